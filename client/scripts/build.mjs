@@ -1,0 +1,46 @@
+// Bundles the language server, the CLI, the extension and the webview pages into dist/.
+// `--watch` rebuilds on change, `--minify` is used for the package.
+import { mkdirSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
+const out = join(root, 'dist');
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify,
+  sourcemap: minify ? false : 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+  loader: { '.svg': 'text' },
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
+
+/** @type {esbuild.BuildOptions[]} */
+const bundles = [
+  { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
+  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
+  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entryPoints: ['client/src/demo/main.ts'], outfile: 'dist/demo.js' },
+  { ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: ['client/src/webviews/canary/page/main.ts'], outfile: 'dist/webviews/canary.js' },
+].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
+
+if (!watch) rmSync(join(out, 'webviews'), { recursive: true, force: true });
+mkdirSync(join(out, 'webviews'), { recursive: true });
+const codicons = join(root, 'node_modules', '@vscode', 'codicons', 'dist');
+for (const file of ['codicon.css', 'codicon.ttf']) cpSync(join(codicons, file), join(out, 'webviews', file));
+
+if (watch) {
+  const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...bundle, logLevel: 'info' })));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+}
