@@ -1,0 +1,179 @@
+/** A persistent (copy-on-write) directory tree whose file contents are loaded on first use. */
+import { TextFile } from '../text/textFile.ts';
+import type { SourceTree, TreeEntry } from './sourceTree.ts';
+import { dirName, joinPath } from './paths.ts';
+import { uriOfPath } from './uris.ts';
+
+/** Reads a file's bytes by its path in the tree; `undefined` when it cannot be read. */
+export type LoadBytes = (path: string) => Uint8Array | undefined;
+
+interface DirectoryEntry {
+  readonly kind: 'directory';
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+interface FileEntry {
+  readonly kind: 'file';
+  /** Text of an open editor; otherwise the bytes come from the loader. */
+  readonly text: string | undefined;
+  loaded: TextFile | undefined | null;
+}
+interface LinkEntry {
+  readonly kind: 'symlink';
+  /** Where it points, as a path in this tree; `undefined` when outside. */
+  readonly target: string | undefined;
+}
+type Entry = DirectoryEntry | FileEntry | LinkEntry;
+
+const emptyDirectory: DirectoryEntry = { kind: 'directory', entries: new Map() };
+const maxLinks = 16;
+
+/** An immutable tree; `with…` methods return a changed copy that shares all unchanged directories and files. */
+export class DirectoryTree implements SourceTree {
+  readonly rootUri: string;
+  readonly #root: DirectoryEntry;
+  readonly #load: LoadBytes;
+
+  private constructor(rootUri: string, root: DirectoryEntry, load: LoadBytes) {
+    this.rootUri = rootUri;
+    this.#root = root;
+    this.#load = load;
+  }
+
+  /** An empty tree. */
+  static empty(rootUri: string, load: LoadBytes = () => undefined): DirectoryTree {
+    return new DirectoryTree(rootUri, emptyDirectory, load);
+  }
+
+  /** A tree from texts by path; used by tests and by Git revisions. */
+  static ofTexts(rootUri: string, texts: Readonly<Record<string, string>>): DirectoryTree {
+    let tree = DirectoryTree.empty(rootUri);
+    for (const [path, text] of Object.entries(texts)) tree = tree.withText(path, text);
+    return tree;
+  }
+
+  /** Builds a tree from a listing: for each directory path its entries. */
+  static ofListing(rootUri: string, listing: Listing, load: LoadBytes): DirectoryTree {
+    return new DirectoryTree(rootUri, directoryOf(listing), load);
+  }
+
+  kindOf(path: string): 'file' | 'directory' | undefined {
+    const entry = this.#find(path);
+    return entry === undefined ? undefined : entry.kind;
+  }
+
+  list(path: string): readonly TreeEntry[] | undefined {
+    const entry = this.#find(path);
+    if (entry?.kind !== 'directory') return undefined;
+    return [...entry.entries].map(([name, child]) => ({ name, kind: child.kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  file(path: string): TextFile | undefined {
+    const entry = this.#find(path);
+    if (entry?.kind !== 'file') return undefined;
+    if (entry.loaded === undefined) {
+      const text = entry.text ?? decode(this.#load(path));
+      entry.loaded = text === undefined ? null : new TextFile(uriOfPath(this.rootUri, path), path, text);
+    }
+    return entry.loaded ?? undefined;
+  }
+
+  bytes(path: string): Uint8Array | undefined {
+    const entry = this.#find(path);
+    if (entry?.kind !== 'file') return undefined;
+    return entry.text === undefined ? this.#load(path) : new TextEncoder().encode(entry.text);
+  }
+
+  /** Every file path below a directory, in lexical order; symbolic links are not followed. */
+  *filesBelow(directory = ''): Iterable<string> {
+    for (const { name, kind } of this.list(directory) ?? []) {
+      const path = directory === '' ? name : `${directory}/${name}`;
+      if (kind === 'directory') yield* this.filesBelow(path);
+      else if (kind === 'file') yield path;
+    }
+  }
+
+  /** A copy in which a file has this text, as in an open editor. */
+  withText(path: string, text: string): DirectoryTree {
+    return this.#with(path, { kind: 'file', text, loaded: undefined });
+  }
+
+  /** A copy in which a file is read anew from its loader. */
+  withFileOnDisk(path: string): DirectoryTree {
+    return this.#with(path, { kind: 'file', text: undefined, loaded: undefined });
+  }
+
+  /** A copy in which a directory has this listing. */
+  withDirectory(path: string, listing: Listing): DirectoryTree {
+    return this.#with(path, directoryOf(listing));
+  }
+
+  /** A copy without a file or directory. */
+  without(path: string): DirectoryTree {
+    return this.#with(path, undefined);
+  }
+
+  #with(path: string, entry: Entry | undefined): DirectoryTree {
+    const root = replace(this.#root, path === '' ? [] : path.split('/'), entry);
+    return new DirectoryTree(this.rootUri, root?.kind === 'directory' ? root : emptyDirectory, this.#load);
+  }
+
+  #find(path: string): DirectoryEntry | FileEntry | undefined {
+    let links = 0;
+    let todo = path === '' ? [] : path.split('/');
+    let at: DirectoryEntry | FileEntry = this.#root;
+    while (todo.length > 0) {
+      const [name = '', ...rest] = todo;
+      if (at.kind !== 'directory') return undefined;
+      const child: Entry | undefined = at.entries.get(name);
+      if (child === undefined) return undefined;
+      if (child.kind === 'symlink') {
+        if (child.target === undefined || ++links > maxLinks) return undefined;
+        todo = [...(child.target === '' ? [] : child.target.split('/')), ...rest];
+        at = this.#root;
+        continue;
+      }
+      at = child;
+      todo = rest;
+    }
+    return at;
+  }
+}
+
+/** A directory as read from disk: names with what they are. */
+export type Listing = ReadonlyMap<string, 'file' | LinkListing | Listing>;
+
+/** A symbolic link as read from disk. */
+export interface LinkListing {
+  /** Where it points, as a path in the tree; `undefined` when outside. */
+  readonly link: string | undefined;
+}
+
+function directoryOf(listing: Listing): DirectoryEntry {
+  const entries = new Map<string, Entry>();
+  for (const [name, value] of listing) {
+    if (value === 'file') entries.set(name, { kind: 'file', text: undefined, loaded: undefined });
+    else if ('link' in value) entries.set(name, { kind: 'symlink', target: value.link });
+    else entries.set(name, directoryOf(value));
+  }
+  return { kind: 'directory', entries };
+}
+
+function replace(at: Entry | undefined, segments: readonly string[], entry: Entry | undefined): Entry | undefined {
+  const [name, ...rest] = segments;
+  if (name === undefined) return entry;
+  const directory = at?.kind === 'directory' ? at : emptyDirectory;
+  const child = replace(directory.entries.get(name), rest, entry);
+  const entries = new Map(directory.entries);
+  if (child === undefined) entries.delete(name);
+  else entries.set(name, child);
+  return { kind: 'directory', entries };
+}
+
+function decode(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : new TextDecoder('utf-8').decode(bytes);
+}
+
+/** Resolves a link's text against the directory that holds it; `undefined` when it is absolute or leaves the tree. */
+export function linkTarget(linkPath: string, written: string): string | undefined {
+  return written.startsWith('/') ? undefined : joinPath(dirName(linkPath), written);
+}

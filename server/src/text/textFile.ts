@@ -1,0 +1,53 @@
+/** One immutable version of one text file, with what was derived from it. */
+import { LineIndex, type Range } from './lineIndex.ts';
+
+/**
+ * One version of a file's text. A change makes a new `TextFile`, so everything derived
+ * from the text (line starts, parse, manifests) lives and dies with this object.
+ */
+export class TextFile {
+  /** Where the file is, as a normalised URI. */
+  readonly uri: string;
+  /** Path from the root of its tree, with `/`, without a leading one. */
+  readonly path: string;
+  /** The text without a byte order mark. */
+  readonly text: string;
+  #lines: LineIndex | undefined;
+  readonly #derived = new Map<unknown, unknown>();
+
+  constructor(uri: string, path: string, text: string) {
+    this.uri = uri;
+    this.path = path;
+    this.text = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  }
+
+  /** Line starts, computed on first use. */
+  get lines(): LineIndex {
+    return (this.#lines ??= new LineIndex(this.text));
+  }
+
+  /** Range between two offsets of this text. */
+  rangeOf(start: number, end: number): Range {
+    return this.lines.rangeOf(start, end);
+  }
+
+  /** The value of a pure function of this file, computed once. The function itself is the key. */
+  derived<T>(derive: (file: TextFile) => T): T {
+    if (this.#derived.has(derive)) return this.#derived.get(derive) as T;
+    const value = derive(this);
+    this.#derived.set(derive, value);
+    return value;
+  }
+}
+
+/** A piece of a file: offsets are UTF-16 units, `end` is exclusive. */
+export interface Span {
+  readonly file: TextFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The LSP range of a span. */
+export function rangeOfSpan(span: Span): Range {
+  return span.file.rangeOf(span.start, span.end);
+}
