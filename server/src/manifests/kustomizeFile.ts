@@ -1,0 +1,46 @@
+/** The `kustomization.yaml` of kustomize: known by its name and its shape, not by a kind alone. */
+import { baseName } from '../files/paths.ts';
+import type { TextFile } from '../text/textFile.ts';
+import { yamlOf } from '../yaml/parseYaml.ts';
+import { readStrings, readString, type Located } from '../yaml/yamlReader.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
+import { groupOf } from './manifest.ts';
+
+/** File names in the order in which Flux looks for them. */
+export const kustomizeFileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+
+/** Whether a path has a name that kustomize reads. */
+export function isKustomizeFileName(path: string): boolean {
+  return (kustomizeFileNames as readonly string[]).includes(baseName(path));
+}
+
+/** A kustomize file, located. Paths are relative to its directory. */
+export interface KustomizeFile {
+  readonly root: YamlMap;
+  readonly kind: 'Kustomization' | 'Component';
+  readonly namespace: Located<string> | undefined;
+  readonly resources: readonly Located<string>[];
+  readonly bases: readonly Located<string>[];
+  readonly components: readonly Located<string>[];
+}
+
+/** The kustomize file that a file holds; `undefined` when it is none (a Flux Kustomization by mistake, say) or is empty. */
+export function kustomizeFileOf(file: TextFile): KustomizeFile | undefined {
+  return file.derived(readKustomizeFile);
+}
+
+function readKustomizeFile(file: TextFile): KustomizeFile | undefined {
+  const root = yamlOf(file).documents.find((document) => document.root !== undefined)?.root;
+  if (root?.kind !== 'map') return undefined;
+  const apiVersion = readString(root, 'apiVersion')?.value;
+  if (apiVersion !== undefined && groupOf(apiVersion) !== 'kustomize.config.k8s.io') return undefined;
+  if (apiVersion === undefined && !isKustomizeFileName(file.path)) return undefined;
+  return {
+    root,
+    kind: readString(root, 'kind')?.value === 'Component' ? 'Component' : 'Kustomization',
+    namespace: readString(root, 'namespace'),
+    resources: readStrings(root, 'resources'),
+    bases: readStrings(root, 'bases'),
+    components: readStrings(root, 'components'),
+  };
+}
