@@ -1,0 +1,14 @@
+/** Ids of the commands that the server names in code lenses, hovers and quick fixes; the client registers them. */
+
+/** Command ids by their short name. */
+export const commandIds = {
+  reconcile: 'flightdeck.reconcile',
+  reconcileWithSource: 'flightdeck.reconcileWithSource',
+  suspend: 'flightdeck.suspend',
+  resume: 'flightdeck.resume',
+  selectContext: 'flightdeck.selectContext',
+  showCanary: 'flightdeck.showCanary',
+  openInRepository: 'flightdeck.openInRepository',
+  openPlace: 'flightdeck.openPlace',
+  startDemoCluster: 'flightdeck.startDemoCluster',
+} as const;

@@ -1,0 +1,42 @@
+/** All requests and notifications beyond LSP that cross between client and server, with their names. Types only. */
+import type { ClusterFacts } from './clusterFacts.ts';
+import type { ObjectId } from './objectId.ts';
+import type { Place, RepositoryTree } from './repositoryTree.ts';
+
+/** A message's name together with the types it carries (`_` is never set). */
+export interface RequestName<Params, Result> {
+  readonly method: string;
+  readonly _?: (params: Params) => Result;
+}
+/** A notification's name together with the type it carries (`_` is never set). */
+export interface NotificationName<Params> {
+  readonly method: string;
+  readonly _?: (params: Params) => void;
+}
+
+/** The Repository view's content. Waits for the first reading of the workspace. */
+export const repositoryTreeRequest: RequestName<Record<string, never>, RepositoryTree> = { method: 'flightdeck/repositoryTree' };
+
+/** The server says that the Repository view's content changed; the client asks again when the view is visible. */
+export const repositoryTreeChanged: NotificationName<Record<string, never>> = { method: 'flightdeck/repositoryTreeChanged' };
+
+/** Where an object is written in the workspace: every manifest that yields it, the nearest first. */
+export const objectPlacesRequest: RequestName<{ readonly object: ObjectId }, readonly Place[]> = { method: 'flightdeck/objectPlaces' };
+
+/** What stands at a place of a file, and which Flux Kustomizations apply it (the innermost first). */
+export const objectAtRequest: RequestName<
+  { readonly uri: string; readonly position: { readonly line: number; readonly character: number } },
+  { readonly object: ObjectId | undefined; readonly appliedBy: readonly ObjectId[] }
+> = { method: 'flightdeck/objectAt' };
+
+/** What the client sees in the cluster. Sent whole after each batch of changes; `null` when nothing is connected. */
+export const clusterFactsNotification: NotificationName<ClusterFacts | null> = { method: 'flightdeck/clusterFacts' };
+
+/** The dependency graph, as `flightdeck graph --format json` prints it. */
+export const graphRequest: RequestName<Record<string, never>, GraphAnswer> = { method: 'flightdeck/graph' };
+
+/** Answer of `graphRequest`; node ids are `Kind/namespace/name`. */
+export interface GraphAnswer {
+  readonly nodes: readonly (ObjectId & { readonly id: string; readonly place?: Place })[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly kind: string; readonly place?: Place; readonly resolved: boolean }[];
+}

@@ -1,0 +1,15 @@
+/** The settings under `flightdeck.` that the server reads. The client's own are in the manifest only. */
+
+/** Settings of the language server. */
+export interface ServerSettings {
+  /** Flux version to judge by where none is declared, such as `2.9`. */
+  readonly fluxVersion: string;
+  /** `namespace/name` of a source → folder that holds its files (absolute, or relative to the workspace folder). */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Rule id → level. */
+  readonly rules: Readonly<Record<string, 'error' | 'warning' | 'info' | 'hint' | 'off'>>;
+  readonly codeLens: boolean;
+}
+
+/** What holds when nothing is set. */
+export const defaultSettings: ServerSettings = { fluxVersion: '2.9', sources: {}, rules: {}, codeLens: true };

@@ -1,0 +1,100 @@
+/** What a rule is, and what it reports. */
+import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../graph/graph.ts';
+import type { Manifest } from '../manifests/manifest.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
+
+/** error: Flux, kustomize or Flagger will refuse or fail. warning: very likely not meant. info, hint: advice, or unknown. */
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** A further place that explains a finding. */
+export interface RelatedPlace {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** One finding, on the line that is at fault. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: string;
+  readonly related: readonly RelatedPlace[];
+  /** What the quick fix of this rule needs: plain JSON. */
+  readonly data: unknown;
+}
+
+/** What a check hands to `report`. */
+export interface Report {
+  readonly span: Span;
+  readonly message: string;
+  /** Where it differs from the rule's own severity (a hint for what cannot be known, say). */
+  readonly severity?: Severity;
+  readonly related?: readonly RelatedPlace[];
+  readonly data?: unknown;
+}
+
+/** Says a finding. */
+export type Reporter = (report: Report) => void;
+
+/** What every rule carries. */
+export interface RuleHead {
+  /** `area/name`: file name, diagnostic code and page in `docs/rules`. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Version of Flightdeck in which it came. */
+  readonly since: string;
+  /** Whether a quick fix exists. */
+  readonly fix: 'always' | 'sometimes' | 'none';
+  /** Where upstream does or says it. */
+  readonly evidence: string;
+  /** One sentence for lists. */
+  readonly summary: string;
+  /** The page: Markdown with the headings What it does, Why it matters, What the controller does, How to fix, When to ignore. */
+  readonly explain: string;
+}
+
+/** Judges one effective object by itself, whatever cluster it is in. Runs again only when the object changes. */
+export interface ManifestRule extends RuleHead {
+  readonly scope: 'manifest';
+  readonly kinds: readonly string[];
+  check(manifest: Manifest, context: ManifestContext, report: Reporter): void;
+}
+
+/** What a manifest rule may know beyond the object. */
+export interface ManifestContext {
+  /** Flux version to judge by, as `[major, minor]`. */
+  readonly fluxVersion: readonly [number, number];
+  /** Whether the version is declared by the repository, the cluster or the settings (otherwise it is our default). */
+  readonly versionDeclared: boolean;
+  /** Whether an entry point reaches the object. */
+  readonly reached: boolean;
+}
+
+/** Judges one file by itself: kustomize files, and what is wrong with a file as a whole. */
+export interface FileRule extends RuleHead {
+  readonly scope: 'file';
+  check(file: TextFile, context: FileContext, report: Reporter): void;
+}
+
+/** What a file rule may know beyond the file. */
+export interface FileContext {
+  readonly graph: WorkspaceGraph;
+  /** Whether some build of an entry point read the file. */
+  readonly reached: boolean;
+}
+
+/** Judges the nodes of a kind with the whole cluster in view. */
+export interface GraphRule extends RuleHead {
+  readonly scope: 'graph';
+  readonly kinds: readonly string[];
+  check(node: GraphNode, context: GraphContext, report: Reporter): void;
+}
+
+/** What a graph rule may know. */
+export interface GraphContext extends ManifestContext {
+  readonly cluster: ClusterGraph;
+  readonly graph: WorkspaceGraph;
+}
+
+/** Any rule. */
+export type Rule = ManifestRule | FileRule | GraphRule;
