@@ -24,14 +24,15 @@ const shared = {
 /** @type {esbuild.BuildOptions} */
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
 
-/** @type {esbuild.BuildOptions[]} */
-const bundles = [
+/** @type {(esbuild.BuildOptions & { entryPoints: [string] })[]} */
+const all = [
   { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/demo/main.ts'], outfile: 'dist/demo.js' },
   { ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: ['client/src/webviews/canary/page/main.ts'], outfile: 'dist/webviews/canary.js' },
-].filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
+];
+const bundles = all.filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 
 if (!watch) rmSync(join(out, 'webviews'), { recursive: true, force: true });
 mkdirSync(join(out, 'webviews'), { recursive: true });

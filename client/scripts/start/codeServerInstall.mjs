@@ -189,7 +189,8 @@ function gigabytes(bytes) {
  * @returns {Promise<() => Promise<void>>} Gives the lock back.
  */
 async function takeLock(file, progress, signal) {
-  for (let told = false; ; ) {
+  let waited = 0;
+  for (;;) {
     try {
       await writeFile(file, String(process.pid), { flag: 'wx' });
       return () => rm(file, { force: true });
@@ -197,12 +198,13 @@ async function takeLock(file, progress, signal) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
     const owner = await lockOwner(file);
-    if (owner !== undefined && !isRunning(owner)) {
+    // A lock that stays empty was left by a process which died between making and filling it.
+    if (owner === undefined ? waited > 20 : !isRunning(owner)) {
       await rm(file, { force: true });
       continue;
     }
-    if (!told) progress(`waiting for process ${owner ?? '?'}, which installs the browser build of VS Code already`);
-    told = true;
+    if (waited === 2) progress(`waiting for process ${owner ?? '?'}, which installs the browser build of VS Code already`);
+    waited += 1;
     await wait(500, undefined, signal === undefined ? {} : { signal });
   }
 }
