@@ -1,0 +1,40 @@
+// Reads what commands are called with: rows of trees, arguments of lenses and links, other extensions' guesses. Nothing is taken on trust.
+import { parseObjectId, type ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
+
+/** The object that an argument is or carries (`Kind/namespace/name`, an object id, or a tree row), if any. */
+export function readObjectArgument(argument: unknown): ObjectId | undefined {
+  if (typeof argument === 'string') return parseObjectId(argument);
+  const kind = member(argument, 'kind');
+  const name = member(argument, 'name');
+  if (typeof kind === 'string' && typeof name === 'string') {
+    const namespace = member(argument, 'namespace');
+    return typeof namespace === 'string' && namespace !== '' ? { kind, namespace, name } : { kind, name };
+  }
+  const carried = member(argument, 'object');
+  return carried === undefined ? undefined : readObjectArgument(carried);
+}
+
+/** The place that an argument is or carries, if any. */
+export function readPlaceArgument(argument: unknown): Place | undefined {
+  const uri = member(argument, 'uri');
+  const start = readPosition(member(member(argument, 'range'), 'start'));
+  const end = readPosition(member(member(argument, 'range'), 'end'));
+  if (typeof uri === 'string' && start !== undefined && end !== undefined) return { uri, range: { start, end } };
+  const carried = member(argument, 'place');
+  return carried === undefined ? undefined : readPlaceArgument(carried);
+}
+
+function readPosition(value: unknown): Place['range']['start'] | undefined {
+  const line = member(value, 'line');
+  const character = member(value, 'character');
+  return isCount(line) && isCount(character) ? { line, character } : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,34 @@
+// Command "Open in Repository": goes from a live object to the lines of YAML that yield it.
+import * as vscode from 'vscode';
+import { printObjectId, type ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
+import { objectPlacesRequest } from '../../../server/src/protocol/requests.ts';
+import type { LanguageServer } from '../languageServer.ts';
+import { readObjectArgument } from './commandArguments.ts';
+import { openPlace } from './openPlace.ts';
+
+/** Makes the command. `pickObject` asks the user where no object is given. */
+export function openInRepositoryCommand(server: LanguageServer, pickObject: () => Promise<ObjectId | undefined>): (argument: unknown) => Promise<void> {
+  return async (argument) => {
+    const object = readObjectArgument(argument) ?? (await pickObject());
+    if (object === undefined) return;
+    const places = await server.request(objectPlacesRequest, { object });
+    if (places === undefined) {
+      void vscode.window.showWarningMessage('The repository cannot be searched: the Flightdeck language server is not running.');
+      return;
+    }
+    const place = places.length > 1 ? await pickPlace(object, places) : places[0];
+    if (place !== undefined) await openPlace(place);
+    else if (places.length === 0) void vscode.window.showInformationMessage(`${printObjectId(object)} is not written in this workspace.`);
+  };
+}
+
+async function pickPlace(object: ObjectId, places: readonly Place[]): Promise<Place | undefined> {
+  const items = places.map((place) => ({
+    label: `${vscode.workspace.asRelativePath(vscode.Uri.parse(place.uri))}:${place.range.start.line + 1}`,
+    iconPath: new vscode.ThemeIcon('file-code'),
+    place,
+  }));
+  const choice = await vscode.window.showQuickPick(items, { title: printObjectId(object), placeHolder: 'Several files yield this object, the nearest first' });
+  return choice?.place;
+}

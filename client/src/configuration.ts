@@ -1,0 +1,69 @@
+// The one typed reader of the settings `flightdeck.*`; values of a wrong type count as not set.
+import * as vscode from 'vscode';
+import { defaultSettings, type ServerSettings } from '../../server/src/protocol/settings.ts';
+
+/** Section of all settings. */
+export const settingsSection = 'flightdeck';
+
+/** Settings that only the client reads. */
+export interface ClientSettings {
+  /** Path of a kubeconfig, or a list as in KUBECONFIG; empty: kubectl's own order. */
+  readonly kubeconfig: string;
+  /** Whether `kubeconfig` is set for this workspace, and not only for the user. */
+  readonly kubeconfigOfWorkspace: boolean;
+  /** Name of the context to use in this workspace; empty: none. */
+  readonly context: string;
+  /** Name patterns (`*` stands for anything) of contexts where each write must be confirmed. */
+  readonly protectedContexts: readonly string[];
+  /** Name patterns of contexts that are never written to. */
+  readonly readOnlyContexts: readonly string[];
+}
+
+/** Reads the client's settings as they are now. */
+export function readClientSettings(): ClientSettings {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  const inspected = section.inspect('kubeconfig');
+  return {
+    kubeconfig: readText(section, 'kubeconfig'),
+    kubeconfigOfWorkspace: vscode.workspace.isTrusted && typeof (inspected?.workspaceFolderValue ?? inspected?.workspaceValue) === 'string',
+    context: readText(section, 'context'),
+    protectedContexts: readTexts(section, 'contexts.protected'),
+    readOnlyContexts: readTexts(section, 'contexts.readOnly'),
+  };
+}
+
+/** Reads the server's settings as they are now. */
+export function readServerSettings(): ServerSettings {
+  const section = vscode.workspace.getConfiguration(settingsSection);
+  const codeLens: unknown = section.get('codeLens');
+  return {
+    fluxVersion: readText(section, 'fluxVersion') || defaultSettings.fluxVersion,
+    sources: readTextMap(section.get('sources')),
+    rules: Object.fromEntries(Object.entries(readTextMap(section.get('rules'))).flatMap(([id, level]) => (isRuleLevel(level) ? [[id, level]] : []))),
+    codeLens: typeof codeLens === 'boolean' ? codeLens : defaultSettings.codeLens,
+  };
+}
+
+type RuleLevel = ServerSettings['rules'][string];
+
+function isRuleLevel(level: string): level is RuleLevel {
+  return level === 'error' || level === 'warning' || level === 'info' || level === 'hint' || level === 'off';
+}
+
+function readText(section: vscode.WorkspaceConfiguration, key: string): string {
+  const value: unknown = section.get(key);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** The entries of all scopes together: what the user protects, a workspace cannot unprotect. */
+function readTexts(section: vscode.WorkspaceConfiguration, key: string): readonly string[] {
+  const inspected = section.inspect(key);
+  const scopes: readonly unknown[] = [inspected?.defaultValue, inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue];
+  const entries = scopes.flatMap((value) => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string' && entry !== '') : []));
+  return [...new Set(entries)];
+}
+
+function readTextMap(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

@@ -1,0 +1,112 @@
+// Shows a tree of plain models in VS Code and refreshes only the rows that changed, so that lists do not jump.
+import * as vscode from 'vscode';
+import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
+import { badgeUri } from './problemBadges.ts';
+import { findTreeChange, walkTree, type TreeNodeModel } from './treeModel.ts';
+
+/** A row as VS Code knows it: the same instance for the same id, whatever its model becomes. Commands get it as argument. */
+export class TreeElement {
+  readonly id: string;
+  model: TreeNodeModel;
+  parent: string | undefined;
+
+  constructor(model: TreeNodeModel, parent: string | undefined) {
+    this.id = model.id;
+    this.model = model;
+    this.parent = parent;
+  }
+
+  get object(): ObjectId | undefined {
+    return this.model.object;
+  }
+
+  get place(): Place | undefined {
+    return this.model.place;
+  }
+}
+
+/** A data provider over whole models. */
+export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.Disposable {
+  readonly #emitter = new vscode.EventEmitter<TreeElement[] | undefined>();
+  readonly #elements = new Map<string, TreeElement>();
+  readonly #linkCommands: readonly string[];
+  #roots: readonly TreeNodeModel[] = [];
+
+  readonly onDidChangeTreeData = this.#emitter.event;
+
+  /** `linkCommands`: commands that links in tooltips may run. */
+  constructor(linkCommands: readonly string[]) {
+    this.#linkCommands = linkCommands;
+  }
+
+  /** Shows these rows from now on. */
+  setRoots(roots: readonly TreeNodeModel[]): void {
+    const change = findTreeChange(this.#roots, roots);
+    this.#roots = roots;
+    this.#updateElements();
+    if (change === 'all') this.#emitter.fire(undefined);
+    else if (change.length > 0) this.#emitter.fire(change.flatMap((id) => this.#elements.get(id) ?? []));
+  }
+
+  /** The first row, parents before children, for which the predicate holds. */
+  find(predicate: (model: TreeNodeModel) => boolean): TreeElement | undefined {
+    for (const { node } of walkTree(this.#roots)) if (predicate(node)) return this.#elements.get(node.id);
+    return undefined;
+  }
+
+  getChildren(element?: TreeElement): TreeElement[] {
+    const models = element === undefined ? this.#roots : element.model.children;
+    return models.flatMap((model) => this.#elements.get(model.id) ?? []);
+  }
+
+  getParent(element: TreeElement): TreeElement | undefined {
+    return element.parent === undefined ? undefined : this.#elements.get(element.parent);
+  }
+
+  getTreeItem(element: TreeElement): vscode.TreeItem {
+    const { model } = element;
+    const item = new vscode.TreeItem(model.label, collapsibleState(model));
+    item.id = model.id;
+    item.description = model.description;
+    item.tooltip = this.#tooltip(model);
+    item.accessibilityInformation = { label: model.accessibleLabel };
+    item.iconPath = new vscode.ThemeIcon(model.icon.id, model.icon.color === undefined ? undefined : new vscode.ThemeColor(model.icon.color));
+    item.contextValue = model.contextFlags.join(' ');
+    if (model.click !== undefined) item.command = { ...model.click, arguments: [...model.click.arguments] };
+    if (model.problems !== undefined && model.problems.errors + model.problems.warnings > 0) item.resourceUri = badgeUri(model.id, model.problems);
+    return item;
+  }
+
+  dispose(): void {
+    this.#emitter.dispose();
+  }
+
+  #updateElements(): void {
+    const gone = new Set(this.#elements.keys());
+    for (const { node, parent } of walkTree(this.#roots)) {
+      gone.delete(node.id);
+      const element = this.#elements.get(node.id);
+      if (element === undefined) {
+        this.#elements.set(node.id, new TreeElement(node, parent));
+      } else {
+        element.model = node;
+        element.parent = parent;
+      }
+    }
+    for (const id of gone) this.#elements.delete(id);
+  }
+
+  #tooltip(model: TreeNodeModel): vscode.MarkdownString | undefined {
+    // Without a text of its own VS Code would show the label again.
+    if (model.tooltip === '') return undefined;
+    const markdown = new vscode.MarkdownString(model.tooltip, true);
+    markdown.isTrusted = { enabledCommands: this.#linkCommands };
+    return markdown;
+  }
+}
+
+function collapsibleState(model: TreeNodeModel): vscode.TreeItemCollapsibleState {
+  if (model.children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  return model.expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}

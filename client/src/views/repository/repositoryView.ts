@@ -1,0 +1,92 @@
+// The Repository view: asks the server for the tree when it is seen and something changed, and keeps the last answer meanwhile.
+import * as vscode from 'vscode';
+import { repositoryTreeChanged, repositoryTreeRequest } from '../../../../server/src/protocol/requests.ts';
+import type { LanguageServer } from '../../languageServer.ts';
+import { ModelTree } from '../modelTree.ts';
+import { buildRepositoryRows, repositoryViewState } from './repositoryViewModel.ts';
+
+/** Changes come in bursts (a branch switch); one question after the burst is enough. Milliseconds. */
+const refreshDelayMs = 120;
+
+/** Id of the view in the manifest. */
+const viewId = 'flightdeck.repository';
+
+/** Context key that chooses the view's welcome text. */
+const stateKey = 'flightdeck.repositoryState';
+
+/** The view and its connection to the server. */
+export class RepositoryView implements vscode.Disposable {
+  readonly #server: LanguageServer;
+  readonly #tree: ModelTree;
+  readonly #view: vscode.TreeView<unknown>;
+  readonly #subscriptions: vscode.Disposable;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stale = true;
+  #asking = false;
+
+  /** `linkCommands`: commands that links in tooltips may run. */
+  constructor(server: LanguageServer, linkCommands: readonly string[]) {
+    this.#server = server;
+    this.#tree = new ModelTree(linkCommands);
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    server.onNotification(repositoryTreeChanged, () => this.#markStale());
+    this.#subscriptions = vscode.Disposable.from(
+      this.#view,
+      this.#tree,
+      this.#view.onDidChangeVisibility(() => this.#refreshSoon()),
+      server.onDidChangeState(() => this.#serverStateChanged()),
+    );
+    this.#serverStateChanged();
+  }
+
+  /** Asks the server again, whether or not something changed. */
+  refresh(): void {
+    this.#markStale();
+  }
+
+  /** Shows the empty state: there is nothing that a server could read. */
+  showEmpty(): void {
+    this.#setState('empty');
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscriptions.dispose();
+  }
+
+  #serverStateChanged(): void {
+    if (this.#server.state === 'failed') this.#setState('failed');
+    if (this.#server.state === 'running') this.#markStale();
+  }
+
+  #markStale(): void {
+    this.#stale = true;
+    this.#refreshSoon();
+  }
+
+  #refreshSoon(): void {
+    if (!this.#stale || !this.#view.visible || this.#timer !== undefined || this.#asking) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#ask();
+    }, refreshDelayMs);
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#server.state !== 'running') return;
+    this.#asking = true;
+    this.#stale = false;
+    const tree = await vscode.window.withProgress({ location: { viewId } }, () => this.#server.request(repositoryTreeRequest, {}));
+    this.#asking = false;
+    if (tree !== undefined) {
+      this.#tree.setRoots(buildRepositoryRows(tree));
+      this.#setState(repositoryViewState(tree));
+    }
+    // Something may have changed while the server was answering.
+    this.#refreshSoon();
+  }
+
+  #setState(state: string): void {
+    void vscode.commands.executeCommand('setContext', stateKey, state);
+  }
+}

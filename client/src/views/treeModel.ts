@@ -1,0 +1,82 @@
+// What a row of any Flightdeck tree shows, as plain data, and what changed between two of these trees. No VS Code in here.
+import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
+
+/** A codicon with an optional theme colour. */
+export interface TreeIcon {
+  readonly id: string;
+  readonly color?: string;
+}
+
+/** A command that runs when the row is clicked. */
+export interface TreeClick {
+  readonly command: string;
+  readonly title: string;
+  readonly arguments: readonly unknown[];
+}
+
+/** One row with all below it. */
+export interface TreeNodeModel {
+  /** Unique in its view and stable over updates: VS Code keeps expansion and selection by it. */
+  readonly id: string;
+  readonly label: string;
+  /** Grey text behind the label; may be empty. */
+  readonly description: string;
+  /** Markdown; may be empty. */
+  readonly tooltip: string;
+  /** What a screen reader says. */
+  readonly accessibleLabel: string;
+  readonly icon: TreeIcon;
+  /** Words for `viewItem =~ /\bword\b/` in the menus of the manifest. */
+  readonly contextFlags: readonly string[];
+  /** Whether it is open when it is shown for the first time. */
+  readonly expanded: boolean;
+  readonly children: readonly TreeNodeModel[];
+  readonly click?: TreeClick;
+  /** The object the row stands for; commands started from the row read it. */
+  readonly object?: ObjectId;
+  readonly place?: Place;
+  /** Findings at the row and below, shown as a badge. */
+  readonly problems?: { readonly errors: number; readonly warnings: number };
+}
+
+/** What has to be asked again: everything, or the rows with these ids (with all below them). */
+export type TreeChange = 'all' | readonly string[];
+
+/** The smallest set of rows whose refresh turns `previous` into `next`; an empty list where nothing changed. */
+export function findTreeChange(previous: readonly TreeNodeModel[], next: readonly TreeNodeModel[]): TreeChange {
+  if (!sameIds(previous, next)) return 'all';
+  const changed: string[] = [];
+  collectChanged(previous, next, changed);
+  return changed;
+}
+
+/** All rows, parents before children, each with its parent's id. */
+export function* walkTree(roots: readonly TreeNodeModel[], parent?: string): Generator<{ readonly node: TreeNodeModel; readonly parent: string | undefined }> {
+  for (const node of roots) {
+    yield { node, parent };
+    yield* walkTree(node.children, node.id);
+  }
+}
+
+function collectChanged(previous: readonly TreeNodeModel[], next: readonly TreeNodeModel[], changed: string[]): void {
+  for (const [index, node] of next.entries()) {
+    const before = previous[index];
+    if (before === undefined || node === before) continue;
+    if (sameIds(before.children, node.children) && sameRow(before, node)) collectChanged(before.children, node.children, changed);
+    else changed.push(node.id);
+  }
+}
+
+function sameIds(a: readonly TreeNodeModel[], b: readonly TreeNodeModel[]): boolean {
+  return a.length === b.length && a.every((node, index) => node.id === b[index]?.id);
+}
+
+/** Compares what is seen and what menus and clicks use; `expanded` counts only once, so it does not count here. */
+function sameRow(a: TreeNodeModel, b: TreeNodeModel): boolean {
+  return printRow(a) === printRow(b);
+}
+
+function printRow(node: TreeNodeModel): string {
+  return JSON.stringify({ ...node, children: undefined, expanded: undefined });
+}
