@@ -1,0 +1,57 @@
+/** Leads requests for Services to the stand-ins behind them, through the API server's proxy and from inside the cluster. */
+import { ApiError } from './apiError.ts';
+
+/** A request that reached a Service. */
+export interface ServiceRequest {
+  readonly method: string;
+  /** With a leading slash, without the query. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** The answer of a Service. */
+export interface ServiceResponse {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType?: string;
+}
+
+/** The program behind a Service. */
+export type ServiceHandler = (request: ServiceRequest) => ServiceResponse;
+
+/** The programs behind the Services of the cluster. */
+export class ServiceProxy {
+  readonly #handlers = new Map<string, ServiceHandler>();
+
+  /** Puts a program behind a Service. */
+  register(namespace: string, name: string, handler: ServiceHandler): void {
+    this.#handlers.set(`${namespace}/${name}`, handler);
+  }
+
+  /** Takes the program away: the Service answers 503. */
+  unregister(namespace: string, name: string): void {
+    this.#handlers.delete(`${namespace}/${name}`);
+  }
+
+  /** Asks the program behind a Service; 503 where there is none. */
+  call(namespace: string, name: string, request: ServiceRequest): ServiceResponse {
+    const handler = this.#handlers.get(`${namespace}/${name}`);
+    if (handler === undefined) throw new ApiError(503, 'ServiceUnavailable', `no endpoints available for service "${name}"`);
+    return handler(request);
+  }
+}
+
+/** The name of a Service in a proxy path: `[scheme:]name[:port]`. */
+export function readProxyName(text: string): string {
+  const parts = text.split(':');
+  return (parts.length === 3 ? parts[1] : parts[0]) ?? '';
+}
+
+/** The Service that a URL inside the cluster names (`http://name.namespace[.svc…]/path`), or `undefined` for any other host. */
+export function findServiceOfUrl(url: string): { readonly namespace: string; readonly name: string; readonly path: string } | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname, pathname } = new URL(url);
+  const [name, namespace, ...rest] = hostname.split('.');
+  const isInside = rest.length === 0 || ['svc', 'svc.cluster.local'].includes(rest.join('.'));
+  return name === undefined || namespace === undefined || !isInside ? undefined : { namespace, name, path: pathname };
+}
