@@ -1,0 +1,195 @@
+// Turns a kubeconfig context into what a request needs (address, TLS, headers, agent) and renews it; TLS, proxies and old auth providers are client-node's.
+import { readFile } from 'node:fs/promises';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions, type RequestOptions } from 'node:https';
+import type { Clock } from './clock.ts';
+import { fetchExecCredential, type ExecCredential, type RunProgram } from './execCredential.ts';
+import { readString } from './jsonValue.ts';
+import type { ResolvedContext } from './kubeconfig.ts';
+import type { KubeError } from './kubeError.ts';
+import { failure, success, type Outcome } from './outcome.ts';
+import { proxyFromEnvironment } from './proxyFromEnvironment.ts';
+
+/** Everything that a request to the API server needs, except the request. */
+export interface ClusterAccess {
+  /** The server's URL; its path is a prefix of every request's path. */
+  readonly server: URL;
+  /** A list is sent as repeated headers. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly agent: HttpAgent;
+  /** Also put into each request: VS Code may replace the agent to honour its own proxy settings. */
+  readonly tls: AgentOptions;
+  /** When it must be renewed (milliseconds since the epoch), if ever. */
+  readonly expiresAt: number | undefined;
+}
+
+/** What access needs from outside. */
+export interface AccessEnvironment {
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly runProgram: RunProgram;
+}
+
+/** client-go reads a token file again after a minute. */
+const tokenFileLifetimeMs = 60_000;
+
+/** Keeps the access of one context, renews it when it expires or was refused; many callers at once cause one renewal. */
+export class AccessKeeper {
+  readonly #resolved: ResolvedContext;
+  readonly #environment: AccessEnvironment;
+  readonly #stopping = new AbortController();
+  #current: ClusterAccess | undefined;
+  #pending: Promise<Outcome<ClusterAccess, KubeError>> | undefined;
+
+  constructor(resolved: ResolvedContext, environment: AccessEnvironment) {
+    this.#resolved = resolved;
+    this.#environment = environment;
+  }
+
+  /** Access that is valid now. Fails with `unauthorized` (credentials) or `unreachable` (address, certificate files). */
+  async current(): Promise<Outcome<ClusterAccess, KubeError>> {
+    const access = this.#current;
+    const expired = access?.expiresAt !== undefined && access.expiresAt <= this.#environment.clock.now();
+    return access !== undefined && !expired ? success(access) : this.#renew();
+  }
+
+  /** New access after the server refused the given one; if somebody has renewed it meanwhile, theirs is used. */
+  async renewAfterRefusal(refused: ClusterAccess): Promise<Outcome<ClusterAccess, KubeError>> {
+    return this.#current !== undefined && this.#current !== refused ? success(this.#current) : this.#renew();
+  }
+
+  /** Closes idle connections and ends a credential program that still runs. */
+  dispose(): void {
+    this.#stopping.abort();
+    this.#current?.agent.destroy();
+    this.#current = undefined;
+  }
+
+  #renew(): Promise<Outcome<ClusterAccess, KubeError>> {
+    this.#pending ??= this.#make().finally(() => (this.#pending = undefined));
+    return this.#pending;
+  }
+
+  async #make(): Promise<Outcome<ClusterAccess, KubeError>> {
+    const credential = await this.#execCredential(this.#stopping.signal);
+    if (this.#isStopped()) return failure({ type: 'cancelled' });
+    if (!credential.ok) return credential;
+    const access = await makeAccess(this.#resolved, credential.value, this.#environment);
+    if (this.#isStopped()) {
+      if (access.ok) access.value.agent.destroy();
+      return failure({ type: 'cancelled' });
+    }
+    if (access.ok) this.#current = access.value;
+    return access;
+  }
+
+  #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #execCredential(signal: AbortSignal): Promise<Outcome<ExecCredential | undefined, KubeError>> {
+    const { user, cluster } = this.#resolved;
+    if (user.exec === undefined) return success(undefined);
+    const credential = await fetchExecCredential(user.exec, cluster, { env: this.#environment.env, runProgram: this.#environment.runProgram, signal });
+    return credential.ok ? credential : failure({ type: 'unauthorized', message: credential.error, canRetry: false });
+  }
+}
+
+async function makeAccess(resolved: ResolvedContext, credential: ExecCredential | undefined, environment: AccessEnvironment): Promise<Outcome<ClusterAccess, KubeError>> {
+  const { cluster, user } = resolved;
+  if (!URL.canParse(cluster.server)) return failure({ type: 'unreachable', reason: `\`${cluster.server}\` is no valid server address` });
+  const server = new URL(cluster.server);
+  if (server.protocol !== 'https:' && server.protocol !== 'http:') return failure({ type: 'unreachable', reason: `the server address starts with ${server.protocol}//` });
+  const token = await readToken(resolved, credential);
+  if (!token.ok) return token;
+  const proxyUrl = cluster.proxyUrl || proxyFromEnvironment(server, environment.env);
+  const options = await clientNodeOptions(resolved, credential, token.value, proxyUrl, server);
+  if (!options.ok) return options;
+  const tls = tlsOptions(options.value);
+  const agent = proxyUrl !== '' && options.value.agent instanceof HttpAgent ? options.value.agent : server.protocol === 'https:' ? new HttpsAgent({ ...tls, keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const fileExpiry = user.tokenFile === '' || user.token !== '' ? undefined : environment.clock.now() + tokenFileLifetimeMs;
+  return success({ server, headers: requestHeaders(resolved, options.value), agent, tls, expiresAt: credential?.expiresAt ?? fileExpiry });
+}
+
+async function readToken(resolved: ResolvedContext, credential: ExecCredential | undefined): Promise<Outcome<string, KubeError>> {
+  const { user } = resolved;
+  if (credential !== undefined && credential.token !== '') return success(credential.token);
+  if (user.tokenFile === '') return success(user.token);
+  try {
+    // client-go: the file takes precedence over the token beside it.
+    return success((await readFile(user.tokenFile, 'utf8')).trim());
+  } catch (error) {
+    return failure({ type: 'unauthorized', message: `the token file ${user.tokenFile} cannot be read: ${readString(error, 'code') || String(error)}`, canRetry: true });
+  }
+}
+
+/** What client-node makes of cluster and user: TLS material read from files, headers of auth providers, agents for HTTP and SOCKS proxies. */
+async function clientNodeOptions(resolved: ResolvedContext, credential: ExecCredential | undefined, token: string, proxyUrl: string, server: URL): Promise<Outcome<RequestOptions, KubeError>> {
+  const { cluster, user } = resolved;
+  const base64 = (pem: string) => Buffer.from(pem, 'utf8').toString('base64');
+  const certData = credential === undefined || credential.certificate === '' ? user.certData : base64(credential.certificate);
+  const keyData = credential === undefined || credential.key === '' ? user.keyData : base64(credential.key);
+  const fromCredential = credential !== undefined && credential.certificate !== '';
+  // The package's index loads every generated API model (a second and 80 MB); only this module is needed.
+  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(
+    {
+      name: 'cluster',
+      server: cluster.server,
+      // client-node refuses plain HTTP unless certificates are not checked; there is none to check, and kubectl allows it.
+      skipTLSVerify: cluster.insecure || server.protocol === 'http:',
+      ...optional('caData', cluster.caFile === '' ? cluster.caData : ''),
+      ...optional('caFile', cluster.caFile),
+      ...optional('tlsServerName', cluster.tlsServerName),
+      ...optional('proxyUrl', proxyUrl),
+    },
+    {
+      name: 'user',
+      ...optional('certData', certData),
+      ...optional('keyData', keyData),
+      ...optional('certFile', fromCredential ? '' : user.certFile),
+      ...optional('keyFile', fromCredential ? '' : user.keyFile),
+      ...optional('token', token),
+      ...optional('username', user.username),
+      ...optional('password', user.password),
+      ...(user.authProvider === undefined ? {} : { authProvider: user.authProvider }),
+    },
+  );
+  const options: RequestOptions = {};
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (user.authProvider !== undefined) return failure({ type: 'unauthorized', message: `the auth provider \`${readString(user.authProvider, 'name')}\` failed: ${message}`, canRetry: true });
+    return failure({ type: 'unreachable', reason: `the context's certificates cannot be used: ${message}` });
+  }
+  return success(options);
+}
+
+function optional<K extends string>(key: K, value: string): Partial<Record<K, string>> {
+  const member: Partial<Record<K, string>> = {};
+  if (value !== '') member[key] = value;
+  return member;
+}
+
+function tlsOptions(options: RequestOptions): AgentOptions {
+  return {
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.cert === undefined ? {} : { cert: options.cert }),
+    ...(options.key === undefined ? {} : { key: options.key }),
+    ...(options.servername === undefined ? {} : { servername: options.servername }),
+    ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
+  };
+}
+
+function requestHeaders(resolved: ResolvedContext, options: RequestOptions): Readonly<Record<string, string | string[]>> {
+  const { user } = resolved;
+  const headers: Record<string, string | string[]> = { 'User-Agent': 'flightdeck' };
+  for (const [name, value] of Object.entries(options.headers ?? {})) if (typeof value === 'string') headers[name] = value;
+  if (typeof options.auth === 'string') headers['Authorization'] = `Basic ${Buffer.from(options.auth, 'utf8').toString('base64')}`;
+  if (user.impersonateUser !== '') headers['Impersonate-User'] = user.impersonateUser;
+  if (user.impersonateUid !== '') headers['Impersonate-Uid'] = user.impersonateUid;
+  if (user.impersonateGroups.length > 0) headers['Impersonate-Group'] = [...user.impersonateGroups];
+  return headers;
+}
