@@ -1,6 +1,7 @@
 // The one typed reader of the settings `flightdeck.*`; values of a wrong type count as not set.
 import * as vscode from 'vscode';
 import { defaultSettings, type ServerSettings } from '../../server/src/protocol/settings.ts';
+import { clientSettingKeys as keys } from './settingKeys.ts';
 
 /** Section of all settings. */
 export const settingsSection = 'flightdeck';
@@ -22,13 +23,13 @@ export interface ClientSettings {
 /** Reads the client's settings as they are now. */
 export function readClientSettings(): ClientSettings {
   const section = vscode.workspace.getConfiguration(settingsSection);
-  const inspected = section.inspect('kubeconfig');
+  const inspected = section.inspect(keys.kubeconfig);
   return {
-    kubeconfig: readText(section, 'kubeconfig'),
+    kubeconfig: readText(section, keys.kubeconfig),
     kubeconfigOfWorkspace: vscode.workspace.isTrusted && typeof (inspected?.workspaceFolderValue ?? inspected?.workspaceValue) === 'string',
-    context: readText(section, 'context'),
-    protectedContexts: readTexts(section, 'contexts.protected'),
-    readOnlyContexts: readTexts(section, 'contexts.readOnly'),
+    context: readText(section, keys.context),
+    protectedContexts: readTexts(section, keys.protectedContexts),
+    readOnlyContexts: readTexts(section, keys.readOnlyContexts),
   };
 }
 

@@ -8,6 +8,30 @@ export interface TreeIcon {
   readonly color?: string;
 }
 
+/** Words that rows carry for `viewItem =~ /\bword\b/` in the menus of the manifest. */
+export const contextFlags = [
+  'entryPoint',
+  'fluxKustomization',
+  'source',
+  'helmRelease',
+  'canary',
+  'workload',
+  'object',
+  'file',
+  'group',
+  'problem',
+  'unresolved',
+  'place',
+  'reconcilable',
+  'hasSource',
+  'suspendable',
+  'resumable',
+  'retry',
+] as const;
+
+/** One of these words. */
+export type ContextFlag = (typeof contextFlags)[number];
+
 /** A command that runs when the row is clicked. */
 export interface TreeClick {
   readonly command: string;
@@ -27,8 +51,8 @@ export interface TreeNodeModel {
   /** What a screen reader says. */
   readonly accessibleLabel: string;
   readonly icon: TreeIcon;
-  /** Words for `viewItem =~ /\bword\b/` in the menus of the manifest. */
-  readonly contextFlags: readonly string[];
+  /** What the row's menus depend on. */
+  readonly contextFlags: readonly ContextFlag[];
   /** Whether it is open when it is shown for the first time. */
   readonly expanded: boolean;
   readonly children: readonly TreeNodeModel[];

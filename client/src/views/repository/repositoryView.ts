@@ -1,6 +1,7 @@
 // The Repository view: asks the server for the tree when it is seen and something changed, and keeps the last answer meanwhile.
 import * as vscode from 'vscode';
 import { repositoryTreeChanged, repositoryTreeRequest } from '../../../../server/src/protocol/requests.ts';
+import { contextKeys } from '../../contextKeys.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import { ModelTree } from '../modelTree.ts';
 import { buildRepositoryRows, repositoryViewState } from './repositoryViewModel.ts';
@@ -10,9 +11,6 @@ const refreshDelayMs = 120;
 
 /** Id of the view in the manifest. */
 const viewId = 'flightdeck.repository';
-
-/** Context key that chooses the view's welcome text. */
-const stateKey = 'flightdeck.repositoryState';
 
 /** The view and its connection to the server. */
 export class RepositoryView implements vscode.Disposable {
@@ -87,6 +85,6 @@ export class RepositoryView implements vscode.Disposable {
   }
 
   #setState(state: string): void {
-    void vscode.commands.executeCommand('setContext', stateKey, state);
+    void vscode.commands.executeCommand('setContext', contextKeys.repositoryState, state);
   }
 }

@@ -1,7 +1,7 @@
 // Turns the server's repository tree into rows: icons, wave numbers, badges and menus by kind. Pure.
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import type { RepositoryTree, RepositoryTreeKind, RepositoryTreeNode } from '../../../../server/src/protocol/repositoryTree.ts';
-import type { TreeClick, TreeIcon, TreeNodeModel } from '../treeModel.ts';
+import type { ContextFlag, TreeClick, TreeIcon, TreeNodeModel } from '../treeModel.ts';
 
 /** Which of the view's empty states applies; `content` means that there are rows. */
 export type RepositoryViewState = 'loading' | 'empty' | 'content';
@@ -59,8 +59,8 @@ const iconsByKind: Readonly<Record<Exclude<RepositoryTreeKind, 'problem'>, TreeI
 };
 
 /** Kinds whose rows offer what Flux can be asked for. */
-function contextFlags(node: RepositoryTreeNode): readonly string[] {
-  const flags: string[] = [node.kind];
+function contextFlags(node: RepositoryTreeNode): readonly ContextFlag[] {
+  const flags: ContextFlag[] = [node.kind];
   if (node.place !== undefined) flags.push('place');
   if (node.object !== undefined && (node.kind === 'fluxKustomization' || node.kind === 'helmRelease')) flags.push('reconcilable', 'hasSource');
   if (node.object !== undefined && node.kind === 'source') flags.push('reconcilable');

@@ -1,0 +1,92 @@
+// Holds package.json to the code and the code to package.json: commands, menus, settings, context keys, icons.
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { clientCommandIds, linkCommands } from '../../../client/src/commands/clientCommandIds.ts';
+import { contextKeys } from '../../../client/src/contextKeys.ts';
+import { clientSettingKeys } from '../../../client/src/settingKeys.ts';
+import { contextFlags } from '../../../client/src/views/treeModel.ts';
+import { defaultSettings } from '../../../server/src/protocol/settings.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly icon?: string; readonly enablement?: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly markdownDescription?: string; readonly description?: string }>> }[];
+  };
+}
+
+const root = new URL('../../../', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest;
+const { commands, menus, views, viewsWelcome, configuration } = manifest.contributes;
+const contributedCommands = commands.map((entry) => entry.command).sort();
+const properties = Object.assign({}, ...configuration.map((section) => section.properties)) as Manifest['contributes']['configuration'][number]['properties'];
+const whenClauses = [...Object.values(menus).flat(), ...viewsWelcome].map((entry) => entry.when ?? '').concat(commands.map((entry) => entry.enablement ?? ''));
+
+/** Commands of VS Code itself that welcome texts link to. */
+const builtinCommands = ['vscode.openFolder', 'extension.open', 'workbench.trust.manage', 'workbench.action.openSettings'];
+
+describe('commands', () => {
+  test('every contributed command is in the command table and the reverse', () => {
+    expect(contributedCommands).toEqual(Object.values(clientCommandIds).sort());
+  });
+  test('no command is contributed twice', () => {
+    expect(new Set(contributedCommands).size).toBe(contributedCommands.length);
+  });
+  test('menus name contributed commands only', () => {
+    const used = Object.values(menus).flatMap((entries) => entries.map((entry) => entry.command));
+    expect(used.filter((command) => !contributedCommands.includes(command))).toEqual([]);
+  });
+  test('links of welcome texts lead to contributed or built-in commands', () => {
+    const linked = viewsWelcome.flatMap((entry) => [...entry.contents.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''));
+    expect(linked.length).toBeGreaterThan(0);
+    expect(linked.filter((command) => !contributedCommands.includes(command) && !builtinCommands.includes(command))).toEqual([]);
+  });
+  test('links in tooltips and hovers run contributed commands only', () => {
+    expect(linkCommands.filter((command) => !contributedCommands.includes(command))).toEqual([]);
+  });
+});
+
+describe('menus and welcome texts', () => {
+  test('when clauses ask for views that exist', () => {
+    const ids = Object.values(views).flatMap((list) => list.map((view) => view.id));
+    const asked = whenClauses.flatMap((when) => [...when.matchAll(/view == ([\w.]+)/g)].map((match) => match[1] ?? '')).concat(viewsWelcome.map((entry) => entry.view));
+    expect(asked.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+  test('when clauses ask for context keys that the code sets', () => {
+    const known: readonly string[] = [...Object.values(contextKeys), ...Object.values(views).flatMap((list) => list.map((view) => view.id))];
+    const asked = whenClauses.flatMap((when) => [...when.matchAll(/flightdeck\.\w+(?:\.\w+)*/g)].map((match) => match[0]));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((key) => !known.includes(key))).toEqual([]);
+  });
+  test('when clauses ask for flags that rows carry', () => {
+    const asked = whenClauses.flatMap((when) => [...when.matchAll(/viewItem =~ \/(.*?)\//g)].flatMap((match) => [...(match[1] ?? '').replaceAll('\\b', ' ').matchAll(/\w+/g)].map((word) => word[0])));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((flag) => !(contextFlags as readonly string[]).includes(flag))).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  test('every contributed setting is read and the reverse', () => {
+    const read = [...Object.keys(defaultSettings), ...Object.values(clientSettingKeys)].map((key) => `flightdeck.${key}`);
+    expect(Object.keys(properties).sort()).toEqual(read.sort());
+  });
+  test('defaults of the server settings are those that the server has by itself', () => {
+    for (const [key, value] of Object.entries(defaultSettings)) expect(properties[`flightdeck.${key}`]?.default, key).toEqual(value);
+  });
+  test('every setting is described', () => {
+    for (const [key, property] of Object.entries(properties)) expect((property.markdownDescription ?? property.description ?? '').length, key).toBeGreaterThan(20);
+  });
+});
+
+describe('icons', () => {
+  test('codicons of commands exist', () => {
+    const css = readFileSync(new URL('node_modules/@vscode/codicons/dist/codicon.css', root), 'utf8');
+    const named = commands.flatMap((entry) => /^\$\((.+)\)$/.exec(entry.icon ?? '')?.[1] ?? []);
+    expect(named.filter((icon) => !css.includes(`.codicon-${icon}:before`))).toEqual([]);
+  });
+  test('icon files exist', () => {
+    for (const view of Object.values(views).flat()) expect(existsSync(new URL(view.icon, root)), view.icon).toBe(true);
+  });
+});
