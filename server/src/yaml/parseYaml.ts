@@ -27,7 +27,15 @@ export function parseYaml(file: TextFile): YamlFile {
     const message = `file is larger than ${maxLength / 1_000_000} MB and is not read`;
     return { file, documents: [], problems: [{ file, start: 0, end: 0, code: 'too-large', message }] };
   }
-  const parsed = parseAllDocuments<ParsedNode>(file.text, {
+  return parseText(file, file.text, (start, end) => ({ file, start, end }));
+}
+
+/** Where a piece of the parsed text stands. */
+export type Placing = (start: number, end: number) => Span;
+
+/** Parses a text that is, or lies in, a file; `place` says where its parts stand. Never throws. */
+export function parseText(file: TextFile, text: string, place: Placing): YamlFile {
+  const parsed = parseAllDocuments<ParsedNode>(text, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
@@ -37,21 +45,21 @@ export function parseYaml(file: TextFile): YamlFile {
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    const reader = new DocumentReader(file, problems);
+    const reader = new DocumentReader(place, problems);
     documents.push(reader.read(document, documents.length));
   }
   return { file, documents, problems };
 }
 
 class DocumentReader {
-  readonly #file: TextFile;
+  readonly #place: Placing;
   readonly #problems: YamlProblem[];
   readonly #anchors = new Map<string, { node: YamlNode; weight: number }>();
   #weight = 0;
   #refused = false;
 
-  constructor(file: TextFile, problems: YamlProblem[]) {
-    this.#file = file;
+  constructor(place: Placing, problems: YamlProblem[]) {
+    this.#place = place;
     this.#problems = problems;
   }
 
@@ -66,7 +74,7 @@ class DocumentReader {
     const contents = document.contents as ParsedNode | null;
     const empty = contents === null || (isScalar(contents) && contents.source === '' && contents.type === 'PLAIN' && contents.range[0] === contents.range[1] && contents.tag === undefined);
     const root = empty ? undefined : this.#node(contents);
-    return { file: this.#file, start, end, index, root, broken: broken || this.#refused };
+    return { ...this.#place(start, end), index, root, broken: broken || this.#refused };
   }
 
   #node(node: ParsedNode): YamlNode {
@@ -82,7 +90,7 @@ class DocumentReader {
     const scalar = node as Scalar.Parsed;
     const style = styles[scalar.type ?? 'PLAIN'] ?? 'plain';
     const text = style === 'plain' ? scalar.source : String(scalar.value);
-    const span = { file: this.#file, start: scalar.range[0], end: scalar.range[1] };
+    const span = this.#place(scalar.range[0], scalar.range[1]);
     return new YamlScalar(span, text, style, scalar.tag === undefined && scalar.anchor === undefined ? undefined : { tag: scalar.tag, anchor: scalar.anchor });
   }
 
@@ -99,15 +107,15 @@ class DocumentReader {
     for (const item of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
       const key = this.#node(item.key);
       if (key.kind !== 'scalar') {
-        this.#problem('syntax', 'a key must be a plain word or a quoted text', key.start, key.end);
+        this.#problemAt('syntax', 'a key must be a plain word or a quoted text', key);
         continue;
       }
-      const value = item.value === null ? new YamlScalar({ file: this.#file, start: key.end, end: key.end }, '') : this.#node(item.value);
+      const value = item.value === null ? new YamlScalar({ file: key.file, start: key.end, end: key.end }, '') : this.#node(item.value);
       if (key.text === '<<' && key.style === 'plain') {
         merged.push(...mergedPairs(value));
         continue;
       }
-      if (seen.has(key.text)) this.#problem('duplicate-key', `key \`${key.text}\` stands twice in this mapping; the later one counts`, key.start, key.end);
+      if (seen.has(key.text)) this.#problemAt('duplicate-key', `key \`${key.text}\` stands twice in this mapping; the later one counts`, key);
       seen.add(key.text);
       own.push({ key, value, merged: false });
     }
@@ -116,15 +124,15 @@ class DocumentReader {
   }
 
   #alias(node: Alias.Parsed): YamlNode {
-    const span = { file: this.#file, start: node.range[0], end: node.range[1] };
+    const span = this.#place(node.range[0], node.range[1]);
     const target = this.#anchors.get(node.source);
     if (target === undefined) {
-      this.#problem('alias', `no anchor \`&${node.source}\` stands before this alias`, span.start, span.end);
+      this.#problemAt('alias', `no anchor \`&${node.source}\` stands before this alias`, span);
       return new YamlScalar(span, '');
     }
     this.#weight += target.weight;
     if (this.#weight > maxExpandedNodes) {
-      if (!this.#refused) this.#problem('alias', 'aliases expand to more than a million values', span.start, span.end);
+      if (!this.#refused) this.#problemAt('alias', 'aliases expand to more than a million values', span);
       this.#refused = true;
       return new YamlScalar(span, '');
     }
@@ -132,11 +140,15 @@ class DocumentReader {
   }
 
   #spanOf(node: ParsedNode): Span {
-    return { file: this.#file, start: node.range[0], end: node.range[1] };
+    return this.#place(node.range[0], node.range[1]);
   }
 
   #problem(code: YamlProblem['code'], message: string, start: number, end: number): void {
-    this.#problems.push({ file: this.#file, start, end, code, message });
+    this.#problemAt(code, message, this.#place(start, end));
+  }
+
+  #problemAt(code: YamlProblem['code'], message: string, { file, start, end }: Span): void {
+    this.#problems.push({ file, start, end, code, message });
   }
 }
 

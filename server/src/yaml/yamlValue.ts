@@ -19,8 +19,9 @@ const float = /^[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?$/;
  */
 export function scalarValue(scalar: YamlScalar): ScalarValue {
   const { text, style, tag } = scalar;
-  if (tag === 'tag:yaml.org,2002:str' || (style !== 'plain' && tag === undefined)) return text;
-  if (tag !== undefined && tag.startsWith('tag:yaml.org,2002:') && !/:(int|float|bool|null)$/.test(tag)) return text;
+  if (tag === undefined) return style === 'plain' ? resolvePlain(text) : text;
+  if (tag === 'tag:yaml.org,2002:binary') return decodeBase64(text);
+  if (!/^tag:yaml\.org,2002:(int|float|bool|null|timestamp)$/.test(tag)) return text;
   return resolvePlain(text);
 }
 
@@ -59,7 +60,32 @@ function resolveNumber(text: string): ScalarValue {
   if (hexadecimal.test(text) || binary.test(text)) return signed(digits, (body) => exactInteger(body));
   if (octal.test(text)) return signed(digits, (body) => exactInteger(`0o${body.replace(/^0o?/, '')}`));
   if (/^[-+]?\.(inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  return float.test(text) ? Number(digits) : text;
+  if (float.test(text)) {
+    const value = Number(digits);
+    return Number.isFinite(value) ? value : text;
+  }
+  return timestamp(text) ?? text;
+}
+
+const date = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d{1,9})?(Z|[-+]\d{2}:\d{2})| (\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d{1,9})?)?$/;
+
+/** A plain date or time as RFC 3339, which is what Kubernetes tools make of it; `undefined` for other words. */
+function timestamp(text: string): string | undefined {
+  const match = date.exec(text);
+  if (match === null) return undefined;
+  const [, year = '', month = '', day = '', hour, minute, second, fraction, zone, hour2, minute2, second2, fraction2] = match;
+  const two = (digits: string | undefined) => (digits ?? '0').padStart(2, '0');
+  const [h, m, s] = [two(hour ?? hour2), two(minute ?? minute2), two(second ?? second2)];
+  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > daysInMonth) return undefined;
+  if (Number(h) > 23 || Number(m) > 59 || Number(s) > 59) return undefined;
+  const rest = (fraction ?? fraction2 ?? '').replace(/\.?0+$/, '');
+  return `${year}-${two(month)}-${two(day)}T${h}:${m}:${s}${rest}${zone === undefined || zone === '+00:00' ? 'Z' : zone}`;
+}
+
+function decodeBase64(text: string): string {
+  const bytes = Uint8Array.from(atob(text.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+  return new TextDecoder('utf-8').decode(bytes);
 }
 
 function signed(text: string, read: (body: string) => number | bigint): number | bigint {
@@ -68,8 +94,14 @@ function signed(text: string, read: (body: string) => number | bigint): number |
 
 function exactInteger(text: string): number | bigint {
   const value = Number(text);
-  return Number.isSafeInteger(value) ? value : BigInt(text.replace(/^\+/, ''));
+  if (Number.isSafeInteger(value)) return value;
+  const exact = BigInt(text.replace(/^\+/, ''));
+  return exact > maxInteger || exact < minInteger ? value : exact;
 }
+
+/** Beyond 64 bits an integer becomes a floating point number. */
+const maxInteger = 2n ** 64n - 1n;
+const minInteger = -(2n ** 63n);
 
 /** Plain data of a node; a key that stands twice counts once, the later value wins. */
 export function plainValue(node: YamlNode): PlainValue {

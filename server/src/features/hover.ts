@@ -1,0 +1,85 @@
+/** What a name or path means: the object that it names, what a folder builds, the last known live state. */
+import { deliveriesWithPathAt, edgesAt } from '../graph/queries.ts';
+import type { ClusterGraph, Delivery, GraphNode } from '../graph/graph.ts';
+import { readFluxSource } from '../manifests/fluxSource.ts';
+import { readHelmRelease } from '../manifests/helmRelease.ts';
+import { nameSpan } from '../manifests/manifest.ts';
+import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
+import type { Snapshot } from '../workspace/session.ts';
+
+/** A hover: Markdown, and the span that it is about. */
+export interface Hover {
+  readonly markdown: string;
+  readonly span: Span;
+}
+
+/** The hover at an offset. */
+export function findHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
+  const path = deliveriesWithPathAt(snapshot.graph, file.uri, offset);
+  const first = path[0];
+  if (first?.delivery.kustomization.path !== undefined) {
+    return { span: first.delivery.kustomization.path.node, markdown: joinSections(path.map(({ cluster, delivery }) => pathSection(snapshot, cluster, delivery))) };
+  }
+  const edges = edgesAt(snapshot.graph, file.uri, offset);
+  const edge = edges[0]?.edge;
+  if (edge === undefined) return undefined;
+  const sections = edges.map(({ cluster, edge: one }) => {
+    const node = cluster.nodes.get(one.to);
+    return node === undefined ? `**${one.to}**\n\n${cluster.open ? 'not in this workspace: unresolved' : 'not found'}` : objectSection(node, cluster);
+  });
+  return { span: edge.span, markdown: joinSections(sections) };
+}
+
+/** Sections without repetition, as one text. */
+function joinSections(sections: readonly string[]): string {
+  return [...new Set(sections)].join('\n\n---\n\n');
+}
+
+function pathSection(snapshot: Snapshot, cluster: ClusterGraph, { node, source, path, pathExists, applies, build }: Delivery): string {
+  const title = `**${node.object.name}** in cluster path \`${cluster.entry.path === '' ? './' : cluster.entry.path}\``;
+  if (source.state === 'missing') return `${title}\n\nits source is not declared`;
+  if (source.state === 'external') return `${title}\n\nunresolved: ${source.why}`;
+  if (!pathExists) return `${title}\n\nfolder \`${path ?? ''}\` does not exist in ${source.artifact.repository.name}`;
+  const objects = applies.flatMap((id) => cluster.nodes.get(id) ?? []);
+  const shown = objects.slice(0, 12).map((object) => `- ${objectLink(object)}`);
+  const more = objects.length > shown.length ? [`- … ${objects.length - shown.length} more`] : [];
+  const problems = (build?.problems ?? []).map(({ message }) => `\n\n$(error) the build fails: ${message}`);
+  const folder = snapshot.repositories.length > 1 ? `${source.artifact.repository.name}/${path ?? ''}` : `./${path ?? ''}`;
+  return `${title}\n\n\`${folder}\` brings ${objects.length === 1 ? 'one object' : `${objects.length} objects`}:\n\n${[...shown, ...more].join('\n')}${problems.join('')}`;
+}
+
+function objectSection(node: GraphNode, cluster: ClusterGraph): string {
+  const { object, manifest } = node;
+  const title = `**${object.kind}** ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}`;
+  const source = readFluxSource(manifest);
+  const release = readHelmRelease(manifest);
+  const delivery = cluster.deliveries.get(node.id);
+  const lines = [
+    ...(source?.url === undefined ? [] : [`${source.url.value}${source.branch === undefined ? '' : ` · branch ${source.branch.value}`}`]),
+    ...(release?.chart === undefined ? [] : [`chart ${release.chart.value}${release.chartVersion === undefined ? '' : ` ${release.chartVersion.value}`}`]),
+    ...(delivery === undefined ? [] : dependencyLines(delivery)),
+    ...(node.appliedBy === undefined ? [] : [`applied by ${node.appliedBy.split('/').slice(1).join('/')}`]),
+    placeLink(node),
+  ];
+  return [title, ...lines].join('\n\n');
+}
+
+function dependencyLines({ kustomization, path }: Delivery): readonly string[] {
+  const waits = kustomization.dependsOn.flatMap(({ name }) => (name === undefined ? [] : [name.value]));
+  return [...(path === undefined ? [] : [`path \`./${path}\``]), ...(waits.length === 0 ? [] : [`waits for ${waits.join(', ')}`])];
+}
+
+function objectLink(node: GraphNode): string {
+  const { object } = node;
+  return `[${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}](${linkOf(nameSpan(node.manifest))})`;
+}
+
+function placeLink(node: GraphNode): string {
+  const span = node.presence === 'declared' ? nameSpan(node.manifest) : node.origin;
+  return `[${span.file.path}:${rangeOfSpan(span).start.line + 1}](${linkOf(span)})`;
+}
+
+/** A link that VS Code opens at the line. */
+export function linkOf(span: Span): string {
+  return `${span.file.uri}#L${rangeOfSpan(span).start.line + 1}`;
+}

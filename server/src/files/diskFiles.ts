@@ -1,0 +1,112 @@
+/** Reads directory listings and bytes from disk. The only place, with `gitConfig.ts`, where the engine meets a file system. */
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DirectoryTree, linkTarget, type LinkListing, type Listing, type LoadBytes } from './directoryTree.ts';
+import { fsPathOfUri } from './uris.ts';
+
+/** Folders that hold no manifests and may be huge. */
+const skippedFolders: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+/** Entries after which a scan stops (a home directory opened by accident). */
+const maxEntries = 300_000;
+
+/** What a scan found. */
+export interface Scan {
+  readonly tree: DirectoryTree;
+  /** Folders (paths in the tree) that are Git repositories of their own; they are left out of the tree. */
+  readonly nestedRepositories: readonly string[];
+  /** Whether the folder holds more entries than are read. */
+  readonly truncated: boolean;
+}
+
+/**
+ * Lists a folder and everything below it; contents are read when first used. A folder that cannot be read counts as
+ * empty. Gives way to other work now and then, so that a language server stays responsive.
+ */
+export async function scanFolder(rootUri: string): Promise<Scan> {
+  const root = fsPathOfUri(rootUri);
+  const nestedRepositories: string[] = [];
+  let entries = 0;
+  let lastPause = performance.now();
+
+  async function scan(path: string): Promise<Listing> {
+    const listing = new Map<string, 'file' | LinkListing | Listing>();
+    if (performance.now() - lastPause > 20) {
+      await new Promise((resolve) => setImmediate(resolve));
+      lastPause = performance.now();
+    }
+    for (const entry of readDirectory(join(root, path))) {
+      if (++entries > maxEntries) break;
+      const child = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (skippedFolders.has(entry.name)) continue;
+        if (isRepository(join(root, child))) nestedRepositories.push(child);
+        else listing.set(entry.name, await scan(child));
+      } else if (entry.isFile()) listing.set(entry.name, 'file');
+      else if (entry.isSymbolicLink()) listing.set(entry.name, { link: readLink(join(root, child), child) });
+    }
+    return listing;
+  }
+
+  const listing = await scan('');
+  return { tree: DirectoryTree.ofListing(rootUri, listing, diskLoader(root)), nestedRepositories, truncated: entries > maxEntries };
+}
+
+/** Lists one folder of a root anew. */
+export function listFolder(rootUri: string, path: string): Listing {
+  const root = fsPathOfUri(rootUri);
+  const list = (at: string): Listing => {
+    const listing = new Map<string, 'file' | LinkListing | Listing>();
+    for (const entry of readDirectory(join(root, at))) {
+      const child = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!skippedFolders.has(entry.name) && !isRepository(join(root, child))) listing.set(entry.name, list(child));
+      } else if (entry.isFile()) listing.set(entry.name, 'file');
+      else if (entry.isSymbolicLink()) listing.set(entry.name, { link: readLink(join(root, child), child) });
+    }
+    return listing;
+  };
+  return list(path);
+}
+
+/** What stands at a path on disk, links not followed; `undefined` where nothing can be read. */
+export function kindOnDisk(uri: string): 'file' | 'directory' | undefined {
+  const stats = statSync(fsPathOfUri(uri), { throwIfNoEntry: false });
+  return stats === undefined ? undefined : stats.isDirectory() ? 'directory' : stats.isFile() ? 'file' : undefined;
+}
+
+/** Whether a folder is the root of a Git working tree (`.git` may be a file in worktrees and submodules). */
+export function isRepository(folder: string): boolean {
+  return statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined;
+}
+
+function diskLoader(root: string): LoadBytes {
+  return (path) => {
+    try {
+      return readFileSync(join(root, path));
+    } catch (error) {
+      return expected(error, undefined);
+    }
+  };
+}
+
+function readDirectory(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    return expected(error, []);
+  }
+}
+
+function readLink(link: string, path: string): string | undefined {
+  try {
+    return linkTarget(path, readlinkSync(link));
+  } catch (error) {
+    return expected(error, undefined);
+  }
+}
+
+/** A file that went away or may not be read is as good as none; anything else is a bug and is thrown on. */
+function expected<T>(error: unknown, value: T): T {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return value;
+  throw error;
+}

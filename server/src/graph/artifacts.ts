@@ -1,0 +1,52 @@
+/** Which files a source delivers: its repository in the workspace, the folder that is the artifact's root, less what is ignored. */
+import { securePath } from '../files/paths.ts';
+import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
+import { readFluxSource } from '../manifests/fluxSource.ts';
+import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
+import type { Manifest } from '../manifests/manifest.ts';
+import { artifactTree } from '../flux/artifactTree.ts';
+import { MountedTree } from './mountedTree.ts';
+import type { Artifact, Repository } from './graph.ts';
+
+/** The repository with a remote of this URL. */
+export function repositoryOfUrl(repositories: readonly Repository[], url: string | undefined): Repository | undefined {
+  const wanted = url === undefined ? undefined : normaliseRemoteUrl(url.replace(/^oci:\/\//, 'https://'));
+  return wanted === undefined ? undefined : repositories.find(({ remotes }) => remotes.some((remote) => normaliseRemoteUrl(remote) === wanted));
+}
+
+/** The artifact that a source makes of a repository. `root` is the folder that becomes the artifact's root. */
+export function makeArtifact(repository: Repository, source: Manifest | undefined, root: string): Artifact {
+  const read = source === undefined ? undefined : readFluxSource(source);
+  const filtered = artifactTree(repository.tree, { ignore: read?.ignore, sparseCheckout: read?.sparseCheckout ?? [] });
+  const tree = root === '' ? filtered : new MountedTree(repository.tree.rootUri, [{ at: '', tree: filtered, path: root }]);
+  return { repository, root, tree, repositoryPath: (path) => securePath(root, path) };
+}
+
+/**
+ * The folder of a repository that an artifact was made of, judged by the paths that Flux Kustomizations look for in it:
+ * the repository itself when it holds nearly all, otherwise the one folder that does. `undefined` when no folder is
+ * clearly it, so that nobody is accused for a guess.
+ */
+export function inferArtifactRoot(repository: Repository, kustomizations: readonly FluxKustomization[]): string | undefined {
+  const paths = [...new Set(kustomizations.map(({ path }) => securePath('', path?.value ?? '')))].filter((path) => path !== '' && !path.includes('${'));
+  if (paths.length === 0) return '';
+  const held = (root: string): number => paths.filter((path) => repository.tree.kindOf(securePath(root, path)) === 'directory').length;
+  const enough = (count: number): boolean => count === paths.length || (paths.length >= 5 && count >= paths.length * 0.8);
+  if (enough(held(''))) return '';
+  const fitting = foldersUpToDepth(repository, 3).filter((folder) => enough(held(folder)));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function foldersUpToDepth(repository: Repository, depth: number): readonly string[] {
+  const folders: string[] = [];
+  const visit = (directory: string, left: number): void => {
+    for (const { name, kind } of repository.tree.list(directory) ?? []) {
+      if (kind !== 'directory' || name.startsWith('.')) continue;
+      const path = directory === '' ? name : `${directory}/${name}`;
+      folders.push(path);
+      if (left > 1) visit(path, left - 1);
+    }
+  };
+  visit('', depth);
+  return folders;
+}

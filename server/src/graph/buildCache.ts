@@ -1,0 +1,52 @@
+/** Keeps the builds of Flux Kustomizations over edits that do not touch what they read. */
+import type { KustomizeBuild } from '../kustomize/build.ts';
+import type { YamlNode } from '../yaml/yamlNode.ts';
+
+/** What a variable look-up gave: the same object again means the same variables. */
+export interface VariableLookUp {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly found: YamlNode | undefined;
+}
+
+interface CachedBuild {
+  readonly kustomization: YamlNode;
+  readonly sourceKey: unknown;
+  readonly lookUps: readonly VariableLookUp[];
+  readonly build: KustomizeBuild;
+  /** Paths in the repository. */
+  readonly reads: ReadonlySet<string>;
+  readonly repositoryUri: string;
+}
+
+/** Builds by the entry point and the Flux Kustomization that they are for. */
+export class BuildCache {
+  readonly #builds = new Map<string, CachedBuild>();
+
+  /** The build for a key if it was made of the very same object, source and variables; `look` asks for a variable's object as of now. */
+  find(key: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): KustomizeBuild | undefined {
+    const cached = this.#builds.get(key);
+    if (cached?.kustomization !== kustomization || cached.sourceKey !== sourceKey) return undefined;
+    return cached.lookUps.every((lookUp) => look(lookUp) === lookUp.found) ? cached.build : undefined;
+  }
+
+  /** Keeps a build. */
+  keep(key: string, cached: CachedBuild): void {
+    this.#builds.set(key, cached);
+  }
+
+  /** Drops what read one of these paths of a repository. Created and removed files change their folders too: name them. */
+  invalidate(repositoryUri: string, paths: Iterable<string>): void {
+    const changed = [...paths];
+    const ignoreRules = changed.some((path) => path === '.sourceignore' || path.endsWith('/.sourceignore'));
+    for (const [key, cached] of this.#builds) {
+      if (cached.repositoryUri === repositoryUri && (ignoreRules || changed.some((path) => cached.reads.has(path)))) this.#builds.delete(key);
+    }
+  }
+
+  /** Forgets builds whose key no longer occurs, so that memory stays bounded. */
+  retain(keys: ReadonlySet<string>): void {
+    for (const key of this.#builds.keys()) if (!keys.has(key)) this.#builds.delete(key);
+  }
+}

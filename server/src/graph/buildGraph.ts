@@ -1,0 +1,85 @@
+/** Builds the graph of a workspace: entry points first, then a walk from each. */
+import { securePath } from '../files/paths.ts';
+import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
+import { declaredFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
+import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { inferArtifactRoot, makeArtifact, repositoryOfUrl } from './artifacts.ts';
+import type { BuildCache } from './buildCache.ts';
+import { walkCluster } from './clusterWalk.ts';
+import { findDeclaredEntries, findRootEntries, type EntrySeed } from './entryPoints.ts';
+import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from './graph.ts';
+import { rawFilesOf, type RawFile } from './rawIndex.ts';
+
+/** What a graph is built from. */
+export interface GraphInput {
+  readonly repositories: readonly Repository[];
+  /** `namespace/name` of a source → where its files are. */
+  readonly mappedSources: ReadonlyMap<string, { readonly repository: Repository; readonly root: string }>;
+  /** Version to judge by where none is declared, such as `2.9`. */
+  readonly fluxVersion: string;
+  readonly cache: BuildCache;
+}
+
+/** Builds the graph. Builds of unchanged Flux Kustomizations come from the cache. */
+export function buildGraph(input: GraphInput): WorkspaceGraph {
+  const rawFiles = new Map(input.repositories.map((repository) => [repository, rawFilesOf(repository.tree)] as const));
+  const usedKeys = new Set<string>();
+  const clusters = input.repositories.flatMap((repository) => {
+    const raw = rawFiles.get(repository) ?? [];
+    const declared = findDeclaredEntries(repository, raw);
+    const seeds = declared.length > 0 ? declared : rootSeeds(repository, raw, input, usedKeys);
+    return seeds.map((seed) => {
+      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others));
+      const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
+      return walkCluster(seed, { ...input, rawFiles, usedKeys, fluxVersion, declaredFluxVersion: version });
+    });
+  });
+  input.cache.retain(usedKeys);
+  return { repositories: input.repositories, clusters, byFile: indexByFile(clusters) };
+}
+
+/** Entry points of a repository in which neither bootstrap nor a FluxInstance declares one. */
+function rootSeeds(repository: Repository, raw: readonly RawFile[], input: GraphInput, usedKeys: Set<string>): readonly EntrySeed[] {
+  const kustomizations = raw.flatMap((file) => file.kustomizations.map(({ kustomization }) => kustomization));
+  const byFile = new Map<string, FluxKustomization[]>();
+  for (const one of kustomizations) byFile.set(one.root.file.path, [...(byFile.get(one.root.file.path) ?? []), one]);
+  const appliedBy = new Map<FluxKustomization, FluxKustomization[]>();
+  for (const parent of kustomizations) {
+    for (const path of readsOf(parent, kustomizations, repository, raw, input, usedKeys)) {
+      for (const child of byFile.get(path) ?? []) appliedBy.set(child, [...(appliedBy.get(child) ?? []), parent]);
+    }
+  }
+  return findRootEntries(repository, kustomizations, appliedBy);
+}
+
+/** Repository paths that the build of a Flux Kustomization as written reads; empty when its source is another repository. */
+function readsOf(one: FluxKustomization, all: readonly FluxKustomization[], repository: Repository, raw: readonly RawFile[], input: GraphInput, usedKeys: Set<string>): Iterable<string> {
+  const kind = one.sourceRef?.kind?.value;
+  const name = one.sourceRef?.name?.value;
+  const source = raw.flatMap(({ sources }) => sources).find((candidate) => candidate.kind === kind && candidate.name?.value === name);
+  const elsewhere = source !== undefined && name !== 'flux-system' && repositoryOfUrl([repository], source.url?.value) === undefined;
+  if (kind === undefined || elsewhere) return [];
+  const users = all.filter(({ sourceRef }) => sourceRef?.kind?.value === kind && sourceRef.name?.value === name);
+  const artifact = makeArtifact(repository, source, inferArtifactRoot(repository, users) ?? '');
+  if (artifact.tree.kindOf(securePath('', one.path?.value ?? '')) !== 'directory') return [];
+  const key = `${repository.rootUri}#raw#${one.root.file.path}#${one.root.start}`;
+  usedKeys.add(key);
+  const cached = input.cache.find(key, one.root, artifact.root, () => undefined);
+  const build = cached ?? buildFluxKustomization(artifact.tree, one, { fluxVersion: [2, 9], variables: () => undefined });
+  const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
+  if (cached === undefined) input.cache.keep(key, { kustomization: one.root, sourceKey: artifact.root, lookUps: [], build, reads, repositoryUri: repository.rootUri });
+  return reads;
+}
+
+function indexByFile(clusters: readonly ClusterGraph[]): WorkspaceGraph['byFile'] {
+  const index = new Map<string, { cluster: ClusterGraph; node: GraphNode }[]>();
+  for (const cluster of clusters) {
+    for (const node of cluster.nodes.values()) {
+      const entry = { cluster, node };
+      const list = index.get(node.origin.file.uri);
+      if (list === undefined) index.set(node.origin.file.uri, [entry]);
+      else list.push(entry);
+    }
+  }
+  return index;
+}

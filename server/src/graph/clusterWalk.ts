@@ -1,0 +1,212 @@
+/** Walks from an entry point through everything that Flux applies, building each Flux Kustomization on the way. */
+import { baseName, dirName, isWithin, securePath } from '../files/paths.ts';
+import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
+import type { KustomizeBuild } from '../kustomize/build.ts';
+import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { isKustomizeFileName, kustomizeFileOf } from '../manifests/kustomizeFile.ts';
+import { nameSpan, readManifest, type Manifest } from '../manifests/manifest.ts';
+import { printObjectId, type ObjectId } from '../protocol/objectId.ts';
+import type { Span } from '../text/textFile.ts';
+import { synthesizeMap } from '../yaml/synthesize.ts';
+import type { YamlNode } from '../yaml/yamlNode.ts';
+import { readGeneratedArtifacts } from './artifactGenerator.ts';
+import type { VariableLookUp } from './buildCache.ts';
+import { canaryEdges } from './edges/canaryEdges.ts';
+import { objectId, type EdgeDraft, type EdgeReader } from './edges/edge.ts';
+import { fluxKustomizationEdges } from './edges/fluxKustomizationEdges.ts';
+import { helmReleaseEdges } from './edges/helmReleaseEdges.ts';
+import { otherEdges } from './edges/otherEdges.ts';
+import type { EntrySeed } from './entryPoints.ts';
+import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution } from './graph.ts';
+import { SourceResolver, type WalkWorld } from './sourceResolver.ts';
+
+const edgeReaders: readonly EdgeReader[] = [fluxKustomizationEdges, helmReleaseEdges, canaryEdges, otherEdges];
+
+interface Pending {
+  readonly node: GraphNode;
+  readonly kustomization: FluxKustomization;
+  readonly parent: string | undefined;
+}
+
+/** Walks one entry point. */
+export function walkCluster(seed: EntrySeed, world: WalkWorld): ClusterGraph {
+  return new ClusterWalk(seed, world).run();
+}
+
+class ClusterWalk {
+  readonly #seed: EntrySeed;
+  readonly #world: WalkWorld;
+  readonly #sources: SourceResolver;
+  readonly #nodes = new Map<string, GraphNode>();
+  readonly #deliveries = new Map<string, Delivery>();
+  readonly #edges: GraphEdge[] = [];
+  #pending: Pending[] = [];
+
+  constructor(seed: EntrySeed, world: WalkWorld) {
+    this.#seed = seed;
+    this.#world = world;
+    this.#sources = new SourceResolver(seed, world, this.#nodes);
+  }
+
+  run(): ClusterGraph {
+    const { impliedSource, kustomizations } = this.#seed;
+    if (impliedSource !== undefined) this.#addNode(impliedSource, impliedSource.root, undefined, 'implied');
+    for (const kustomization of kustomizations) {
+      const node = this.#addNode(withDefaultNamespace(kustomization), kustomization.root, undefined, 'declared');
+      if (node !== undefined) this.#pending.push({ node, kustomization, parent: undefined });
+    }
+    this.#deliverAll();
+    for (const node of [...this.#nodes.values()]) this.#readEdges(node);
+    return this.#result();
+  }
+
+  /** Delivers what can be known first: a source or a ConfigMap of variables may come from a Kustomization further down the list. */
+  #deliverAll(): void {
+    while (this.#pending.length > 0) {
+      const ready = this.#pending.filter((pending) => this.#isKnown(pending));
+      const now = ready.length > 0 ? ready : this.#pending.slice(0, 1);
+      const chosen = new Set(now);
+      this.#pending = this.#pending.filter((pending) => !chosen.has(pending));
+      for (const pending of now) this.#deliver(pending);
+    }
+  }
+
+  #isKnown({ node, kustomization }: Pending): boolean {
+    if (this.#sources.resolve(node, kustomization).state === 'missing') return false;
+    return kustomization.substituteFrom.every(({ kind, name }) => this.#nodes.has(printObjectId(objectId(kind?.value ?? '', node.object.namespace, name?.value ?? ''))));
+  }
+
+  #deliver({ node, kustomization, parent }: Pending): void {
+    if (this.#deliveries.has(node.id)) return;
+    const source = this.#sources.resolve(node, kustomization);
+    const path = source.state === 'local' ? securePath('', kustomization.path?.value ?? '') : undefined;
+    const pathExists = source.state === 'local' && source.artifact.tree.kindOf(path ?? '') === 'directory';
+    const build = source.state === 'local' && pathExists ? this.#build(node, kustomization, source.artifact, source) : undefined;
+    const applies: string[] = [];
+    this.#deliveries.set(node.id, { node, kustomization, source, path, pathExists, build, applies, parent });
+    for (const object of build?.objects ?? []) {
+      const manifest = readManifest(object.root);
+      const added = manifest === undefined ? undefined : this.#addNode(manifest, object.origin, node.id, 'declared');
+      if (added === undefined || manifest === undefined) continue;
+      applies.push(added.id);
+      this.#edges.push({ from: node.id, to: added.id, target: added.object, kind: 'applies', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
+      const child = readFluxKustomization(manifest);
+      if (child !== undefined && added.appliedBy === node.id) this.#pending.push({ node: added, kustomization: child, parent: node.id });
+      for (const artifact of readGeneratedArtifacts(manifest)) this.#addImplied(objectId('ExternalArtifact', added.object.namespace, artifact.name), nameSpan(manifest), 'source.toolkit.fluxcd.io/v1');
+    }
+    if (source.state === 'local' && build !== undefined) this.#addKustomizeFiles(node, kustomization, source.artifact, path ?? '', build);
+  }
+
+  #build(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, source: SourceResolution): KustomizeBuild {
+    const key = `${this.#seed.entry.repository.rootUri}#${this.#seed.entry.path}#${node.id}`;
+    this.#world.usedKeys.add(key);
+    const sourceKey = source.state === 'local' ? (source.node?.manifest.root ?? artifact.root) : undefined;
+    const look = ({ kind, namespace, name }: Pick<VariableLookUp, 'kind' | 'namespace' | 'name'>): YamlNode | undefined => this.#nodes.get(printObjectId(objectId(kind, namespace, name)))?.manifest.root;
+    const cached = this.#world.cache.find(key, kustomization.root, sourceKey, look);
+    if (cached !== undefined) return cached;
+    const lookUps: VariableLookUp[] = [];
+    const build = buildFluxKustomization(artifact.tree, kustomization, {
+      fluxVersion: this.#world.fluxVersion,
+      variables: (kind, namespace, name) => {
+        const found = look({ kind, namespace, name });
+        lookUps.push({ kind, namespace, name, found });
+        return found?.kind === 'map' ? found : undefined;
+      },
+    });
+    const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
+    this.#world.cache.keep(key, { kustomization: kustomization.root, sourceKey, lookUps, build, reads, repositoryUri: artifact.repository.rootUri });
+    return build;
+  }
+
+  /** Adds an object, or says who has it already. An object that the entry itself or an implication stands for is replaced by what is applied. */
+  #addNode(manifest: Manifest, origin: Span, appliedBy: string | undefined, presence: GraphNode['presence']): GraphNode | undefined {
+    const name = manifest.name?.value;
+    if (name === undefined) return undefined;
+    const object = objectId(manifest.kind, manifest.namespace?.value, name);
+    const id = printObjectId(object);
+    const existing = this.#nodes.get(id);
+    if (existing !== undefined && (existing.appliedBy !== undefined || appliedBy === undefined)) return existing;
+    const node: GraphNode = { id, object, manifest, origin, appliedBy, presence };
+    this.#nodes.set(id, node);
+    return node;
+  }
+
+  #addImplied(object: ObjectId, span: Span, apiVersion: string): void {
+    const manifest = readManifest(synthesizeMap(span, { apiVersion, kind: object.kind, metadata: { name: object.name, namespace: object.namespace } }));
+    if (manifest !== undefined && !this.#nodes.has(printObjectId(object))) this.#addNode(manifest, span, undefined, 'implied');
+  }
+
+  #readEdges(node: GraphNode): void {
+    if (node.presence === 'implied') return;
+    for (const reader of edgeReaders) {
+      for (const draft of reader(node, this.#nodes)) this.#addEdge(node, draft);
+    }
+  }
+
+  #addEdge(node: GraphNode, draft: EdgeDraft): void {
+    if (draft.implied === true) this.#addImplied(draft.target, draft.span, 'v1');
+    const to = printObjectId(draft.target);
+    this.#edges.push({ from: node.id, to, target: draft.target, kind: draft.kind, span: draft.span, resolved: this.#nodes.has(to) });
+  }
+
+  /** The kustomize files that a build read, and who includes whom. */
+  #addKustomizeFiles(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, path: string, build: KustomizeBuild): void {
+    for (const read of build.reads) {
+      if (!isKustomizeFileName(read)) continue;
+      const file = artifact.tree.file(read);
+      const kustomizeFile = file === undefined ? undefined : kustomizeFileOf(file);
+      if (file === undefined || kustomizeFile === undefined) continue;
+      const object: ObjectId = { kind: 'KustomizeFile', name: file.path };
+      const id = printObjectId(object);
+      if (dirName(read) === path) this.#edges.push({ from: node.id, to: id, target: object, kind: 'builds', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
+      if (this.#nodes.has(id)) continue;
+      const { root } = kustomizeFile;
+      const manifest: Manifest = { root, apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: kustomizeFile.kind, name: undefined, namespace: undefined };
+      this.#nodes.set(id, { id, object, manifest, origin: root, appliedBy: node.id, presence: 'implied' });
+      for (const entry of [...kustomizeFile.resources, ...kustomizeFile.bases, ...kustomizeFile.components]) {
+        const folder = securePath(dirName(read), entry.value);
+        const inner = artifact.tree.kindOf(folder) === 'directory' ? (artifact.tree.list(folder) ?? []).find(({ name }) => isKustomizeFileName(name)) : undefined;
+        const target = inner === undefined ? undefined : artifact.tree.file(`${folder}/${inner.name}`);
+        if (target === undefined) continue;
+        const included: ObjectId = { kind: 'KustomizeFile', name: target.path };
+        this.#edges.push({ from: id, to: printObjectId(included), target: included, kind: 'includes', span: entry.node, resolved: true });
+      }
+    }
+  }
+
+  #result(): ClusterGraph {
+    const edgesFrom = groupEdges(this.#edges, ({ from }) => from);
+    const edgesTo = groupEdges(this.#edges, ({ to }) => to);
+    const deliveries = [...this.#deliveries.values()];
+    const open =
+      deliveries.some(({ source, build }) => source.state !== 'local' || build === undefined || build.problems.length > 0 || build.unresolved.some(({ reason }) => reason !== 'helm' && reason !== 'encrypted' && reason !== 'unknown-variable')) ||
+      [...this.#nodes.values()].some(({ object }) => object.kind === 'ResourceSet');
+    return { entry: this.#seed.entry, nodes: this.#nodes, edges: this.#edges, edgesFrom, edgesTo, deliveries: this.#deliveries, open, fluxVersion: this.#world.declaredFluxVersion };
+  }
+}
+
+function groupEdges(edges: readonly GraphEdge[], keyOf: (edge: GraphEdge) => string): ReadonlyMap<string, readonly GraphEdge[]> {
+  const groups = new Map<string, GraphEdge[]>();
+  for (const edge of edges) {
+    const group = groups.get(keyOf(edge));
+    if (group === undefined) groups.set(keyOf(edge), [edge]);
+    else group.push(edge);
+  }
+  return groups;
+}
+
+/** A root Flux Kustomization without a namespace is applied by hand, as a rule into flux-system. */
+function withDefaultNamespace(kustomization: FluxKustomization): FluxKustomization {
+  if (kustomization.namespace !== undefined) return kustomization;
+  return { ...kustomization, namespace: { value: 'flux-system', node: kustomization.name?.node ?? kustomization.root } };
+}
+
+/** Whether a path lies in a folder that some build of a cluster reads; used to tell files that nothing applies. */
+export function isReadBy(cluster: ClusterGraph, repositoryUri: string, path: string): boolean {
+  return [...cluster.deliveries.values()].some(({ source, build }) => {
+    if (source.state !== 'local' || build === undefined || source.artifact.repository.rootUri !== repositoryUri) return false;
+    const { root } = source.artifact;
+    const inside = isWithin(root, path) ? path.slice(root === '' ? 0 : root.length + 1) : undefined;
+    return inside !== undefined && baseName(inside) !== '' && build.reads.has(inside);
+  });
+}

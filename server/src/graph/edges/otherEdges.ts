@@ -1,0 +1,40 @@
+/** Relations of the other kinds that Flightdeck knows: alerts, image automation, ingresses, cert-manager. */
+import { readMap, readMaps, readString } from '../../yaml/yamlReader.ts';
+import { groupOf, readReference } from '../../manifests/manifest.ts';
+import { edgeTo, objectId, type EdgeDraft, type EdgeReader } from './edge.ts';
+
+/** Reads them by kind and group. */
+export const otherEdges: EdgeReader = (node) => {
+  const { manifest } = node;
+  const own = node.object.namespace;
+  const spec = readMap(manifest.root, 'spec');
+  switch (`${groupOf(manifest.apiVersion)}/${manifest.kind}`) {
+    case 'notification.toolkit.fluxcd.io/Alert':
+      return edgeTo('provider', readReference(readMap(spec, 'providerRef')), { kind: 'Provider', namespace: own });
+    case 'image.toolkit.fluxcd.io/ImagePolicy': {
+      const ref = readReference(readMap(spec, 'imageRepositoryRef'));
+      return edgeTo('imageRepository', ref, { kind: 'ImageRepository', namespace: ref?.namespace?.value ?? own });
+    }
+    case 'image.toolkit.fluxcd.io/ImageUpdateAutomation': {
+      const ref = readReference(readMap(spec, 'sourceRef'));
+      return edgeTo('source', ref, { kind: ref?.kind?.value ?? 'GitRepository', namespace: ref?.namespace?.value ?? own });
+    }
+    case 'networking.k8s.io/Ingress':
+      return ingressEdges(readMaps(spec, 'rules').flatMap((rule) => readMaps(rule, 'http', 'paths')), own);
+    case 'cert-manager.io/Certificate': {
+      const ref = readReference(readMap(spec, 'issuerRef'));
+      const kind = ref?.kind?.value ?? 'Issuer';
+      return edgeTo('issuer', ref, { kind, namespace: kind === 'ClusterIssuer' ? undefined : own });
+    }
+    case 'cert-manager.io/Issuer': {
+      const secret = readString(spec, 'ca', 'secretName');
+      return secret === undefined ? [] : [{ kind: 'secret', target: objectId('Secret', own, secret.value), span: secret.node }];
+    }
+    default:
+      return [];
+  }
+};
+
+function ingressEdges(paths: readonly Parameters<typeof readMap>[0][], own: string | undefined): readonly EdgeDraft[] {
+  return paths.flatMap((path) => edgeTo('backend', readReference(readMap(path, 'backend', 'service')), { kind: 'Service', namespace: own }));
+}

@@ -1,0 +1,120 @@
+/** Finds where Flux starts to read a repository. */
+import { dirName, isWithin, securePath } from '../files/paths.ts';
+import { readFluxInstanceSync, type FluxInstanceSync } from '../manifests/fluxInstance.ts';
+import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { readManifest, type Manifest } from '../manifests/manifest.ts';
+import { TextFile, type Span } from '../text/textFile.ts';
+import { synthesizeMap } from '../yaml/synthesize.ts';
+import type { EntryPoint, Repository } from './graph.ts';
+import type { RawFile } from './rawIndex.ts';
+
+/** An entry point with the Flux Kustomizations that a walk begins with. */
+export interface EntrySeed {
+  readonly entry: EntryPoint;
+  readonly kustomizations: readonly FluxKustomization[];
+  /** The source that Flux itself was given, where no file declares it. */
+  readonly impliedSource: Manifest | undefined;
+}
+
+/** Entry points by what bootstrap or a FluxInstance wrote. Empty when neither is in the repository. */
+export function findDeclaredEntries(repository: Repository, raw: readonly RawFile[]): readonly EntrySeed[] {
+  const bootstraps = bootstrapFolders(repository).map((folder) => bootstrapSeed(repository, raw, folder));
+  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []));
+  const seen = new Set<string>();
+  return [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
+}
+
+/** Folders that hold `gotk-sync.yaml` or `gotk-components.yaml`: `<path>/flux-system`, as `flux bootstrap` makes them. */
+function bootstrapFolders(repository: Repository): readonly string[] {
+  const found: string[] = [];
+  const visit = (directory: string): void => {
+    const entries = repository.tree.list(directory) ?? [];
+    if (entries.some(({ name }) => name === 'gotk-sync.yaml' || name === 'gotk-components.yaml') && directory !== '') {
+      found.push(directory);
+      return;
+    }
+    for (const { name, kind } of entries) {
+      if (kind === 'directory' && !name.startsWith('.')) visit(directory === '' ? name : `${directory}/${name}`);
+    }
+  };
+  visit('');
+  return found;
+}
+
+function bootstrapSeed(repository: Repository, raw: readonly RawFile[], bootstrapFolder: string): EntrySeed {
+  const folder = dirName(bootstrapFolder);
+  const own = raw.filter(({ file }) => file.path === `${bootstrapFolder}/gotk-sync.yaml`);
+  const kustomization = own.flatMap((file) => file.kustomizations)[0]?.kustomization;
+  const source = own.flatMap((file) => file.sources)[0];
+  const span = kustomization?.root ?? firstOfFile(repository, bootstrapFolder);
+  const made = kustomization ?? syntheticKustomization(span, { name: 'flux-system', namespace: 'flux-system', sourceKind: 'GitRepository', path: `./${folder}` });
+  const path = kustomization?.path === undefined ? folder : securePath('', kustomization.path.value);
+  return {
+    entry: { repository, path: repository.tree.kindOf(path) === 'directory' ? path : folder, by: 'bootstrap', ref: source?.branch?.value, span },
+    kustomizations: [made],
+    impliedSource: source ?? syntheticSource(span, 'GitRepository', 'flux-system', 'flux-system', undefined),
+  };
+}
+
+function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined): EntrySeed | undefined {
+  if (sync === undefined) return undefined;
+  const span = sync.node;
+  return {
+    entry: { repository, path: securePath('', sync.path?.value ?? ''), by: 'instance', ref: sync.ref?.value.replace(/^refs\/(heads|tags)\//, ''), span },
+    kustomizations: [syntheticKustomization(span, { name: sync.name, namespace: sync.namespace, sourceKind: sync.sourceKind, path: sync.path?.value ?? './' })],
+    impliedSource: syntheticSource(span, sync.sourceKind, sync.namespace, sync.name, sync.url?.value),
+  };
+}
+
+/**
+ * Entry points of a repository in which none is declared: the Flux Kustomizations that no other applies.
+ * `appliedBy` tells for each one which others' builds yield it. Ones in hidden folders are drafts and stay out, and so do
+ * those that bring no other Flux Kustomization while some other root does and lies elsewhere.
+ */
+export function findRootEntries(repository: Repository, kustomizations: readonly FluxKustomization[], appliedBy: ReadonlyMap<FluxKustomization, readonly FluxKustomization[]>): readonly EntrySeed[] {
+  const visible = kustomizations.filter(({ root }) => !root.file.path.split('/').some((segment) => segment.startsWith('.')));
+  const roots = visible.filter((one) => (appliedBy.get(one) ?? []).every((parent) => parent === one));
+  const parents = new Set([...appliedBy.values()].flat());
+  const leading = roots.filter((one) => parents.has(one) && [...appliedBy].some(([child, by]) => child !== one && by.includes(one)));
+  const chosen = leading.length === 0 ? roots : roots.filter((one) => leading.some((lead) => isWithin(dirName(lead.root.file.path), one.root.file.path)));
+  return groupByFolder(chosen).map(({ folder, members, first }) => ({
+    entry: { repository, path: folder, by: 'kustomization', ref: repository.branch, span: first.root },
+    kustomizations: members,
+    impliedSource: undefined,
+  }));
+}
+
+/** Flux Kustomizations below one folder belong to one cluster; the topmost folders make the groups. */
+function groupByFolder(kustomizations: readonly FluxKustomization[]): readonly { folder: string; members: readonly FluxKustomization[]; first: FluxKustomization }[] {
+  const folders = [...new Set(kustomizations.map(({ root }) => dirName(root.file.path)))].sort();
+  const tops = folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(other, folder)));
+  return tops.flatMap((folder) => {
+    const members = kustomizations.filter(({ root }) => isWithin(folder, dirName(root.file.path)));
+    const first = members[0];
+    return first === undefined ? [] : [{ folder, members, first }];
+  });
+}
+
+/** A Flux Kustomization that Flux was given without a file saying so. */
+function syntheticKustomization(span: Span, given: { name: string; namespace: string; sourceKind: string; path: string }): FluxKustomization {
+  const root = synthesizeMap(span, {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: given.name, namespace: given.namespace },
+    spec: { interval: '10m', path: given.path, prune: true, sourceRef: { kind: given.sourceKind, name: given.name } },
+  });
+  const manifest = readManifest(root);
+  const kustomization = manifest === undefined ? undefined : readFluxKustomization(manifest);
+  if (kustomization === undefined) throw new Error('a synthetic Flux Kustomization must be readable');
+  return kustomization;
+}
+
+function syntheticSource(span: Span, kind: string, namespace: string, name: string, url: string | undefined): Manifest | undefined {
+  return readManifest(synthesizeMap(span, { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name, namespace }, spec: { interval: '1m', url } }));
+}
+
+/** The first character of a bootstrap file: where a person may start reading when nothing in it can be read. */
+function firstOfFile(repository: Repository, bootstrapFolder: string): Span {
+  const file = repository.tree.file(`${bootstrapFolder}/gotk-sync.yaml`) ?? repository.tree.file(`${bootstrapFolder}/gotk-components.yaml`);
+  return { file: file ?? new TextFile(repository.rootUri, '', ''), start: 0, end: 0 };
+}

@@ -1,0 +1,56 @@
+/** Objects as they stand in the files of a repository, before anything builds them: where the search for entry points begins. */
+import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { readFluxSource, type FluxSource } from '../manifests/fluxSource.ts';
+import { manifestsOf, type FileManifest } from '../manifests/manifest.ts';
+import type { SourceTree } from '../files/sourceTree.ts';
+import type { TextFile } from '../text/textFile.ts';
+
+/** What one file holds that matters for finding entry points. */
+export interface RawFile {
+  readonly file: TextFile;
+  readonly kustomizations: readonly { readonly kustomization: FluxKustomization; readonly manifest: FileManifest }[];
+  readonly sources: readonly FluxSource[];
+  /** FluxInstances, ArtifactGenerators and HelmReleases, which may stand for one. */
+  readonly others: readonly FileManifest[];
+}
+
+const interesting = /toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|source\.extensions\.fluxcd\.io/;
+const yamlName = /\.ya?ml$/i;
+
+/** Whether a path is read as YAML. */
+export function isYamlPath(path: string): boolean {
+  return yamlName.test(path) || path === 'Kustomization' || path.endsWith('/Kustomization');
+}
+
+/** Every YAML file of a tree with Flux objects in it. Files without are not even parsed. */
+export function rawFilesOf(tree: SourceTree): readonly RawFile[] {
+  const found: RawFile[] = [];
+  const visit = (directory: string): void => {
+    for (const { name, kind } of tree.list(directory) ?? []) {
+      const path = directory === '' ? name : `${directory}/${name}`;
+      // Hidden folders hold drafts, archives and other tools' files.
+      if (kind === 'directory') {
+        if (!name.startsWith('.')) visit(path);
+      }
+      else if (kind === 'file' && isYamlPath(path)) {
+        const file = tree.file(path);
+        const raw = file?.derived(readRawFile);
+        if (raw !== undefined) found.push(raw);
+      }
+    }
+  };
+  visit('');
+  return found;
+}
+
+function readRawFile(file: TextFile): RawFile | undefined {
+  if (!interesting.test(file.text)) return undefined;
+  const manifests = manifestsOf(file);
+  const kustomizations = manifests.flatMap((manifest) => {
+    const kustomization = readFluxKustomization(manifest);
+    return kustomization === undefined || manifest.document.broken ? [] : [{ kustomization, manifest }];
+  });
+  const sources = manifests.flatMap((manifest) => readFluxSource(manifest) ?? []);
+  const others = manifests.filter(({ kind }) => kind === 'FluxInstance' || kind === 'ArtifactGenerator' || kind === 'HelmRelease');
+  return kustomizations.length + sources.length + others.length === 0 ? undefined : { file, kustomizations, sources, others };
+}

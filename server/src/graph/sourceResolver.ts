@@ -1,0 +1,127 @@
+/** Finds out for a Flux Kustomization where the files of its source are. */
+import { securePath } from '../files/paths.ts';
+import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
+import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { artifactSourceKinds, readFluxSource } from '../manifests/fluxSource.ts';
+import { printObjectId } from '../protocol/objectId.ts';
+import { mountOfCopy, readGeneratedArtifacts } from './artifactGenerator.ts';
+import { inferArtifactRoot, makeArtifact, repositoryOfUrl } from './artifacts.ts';
+import type { BuildCache } from './buildCache.ts';
+import { objectId } from './edges/edge.ts';
+import type { EntrySeed } from './entryPoints.ts';
+import type { Artifact, GraphNode, Repository, SourceResolution } from './graph.ts';
+import { MountedTree, type Mount } from './mountedTree.ts';
+import type { RawFile } from './rawIndex.ts';
+
+/** What a walk needs to know beyond its entry point. */
+export interface WalkWorld {
+  readonly repositories: readonly Repository[];
+  /** Objects as they stand in files, by repository. */
+  readonly rawFiles: ReadonlyMap<Repository, readonly RawFile[]>;
+  /** `namespace/name` of a source → the repository or folder that holds its files, as told by settings or `--source`. */
+  readonly mappedSources: ReadonlyMap<string, { readonly repository: Repository; readonly root: string }>;
+  readonly cache: BuildCache;
+  /** Keys of the cache that are in use, collected during the walk. */
+  readonly usedKeys: Set<string>;
+  /** Version to judge by, `[major, minor]`. */
+  readonly fluxVersion: readonly [number, number];
+  /** The version that the repository itself declares. */
+  readonly declaredFluxVersion: string | undefined;
+}
+
+/** Resolves the sources of one entry point's walk; what was found local stays so during the walk. */
+export class SourceResolver {
+  readonly #seed: EntrySeed;
+  readonly #world: WalkWorld;
+  readonly #nodes: ReadonlyMap<string, GraphNode>;
+  readonly #local = new Map<string, SourceResolution & { readonly state: 'local' }>();
+
+  constructor(seed: EntrySeed, world: WalkWorld, nodes: ReadonlyMap<string, GraphNode>) {
+    this.#seed = seed;
+    this.#world = world;
+    this.#nodes = nodes;
+  }
+
+  /** Where the files of a Flux Kustomization's source are, as far as the objects found so far tell. */
+  resolve(owner: GraphNode, kustomization: FluxKustomization): SourceResolution {
+    const reference = kustomization.sourceRef;
+    const kind = reference?.kind?.value;
+    const name = reference?.name?.value;
+    if (kind === undefined || name === undefined || !artifactSourceKinds.has(kind)) return { state: 'missing' };
+    const namespace = reference?.namespace?.value ?? owner.object.namespace;
+    const id = printObjectId(objectId(kind, namespace, name));
+    const known = this.#local.get(id);
+    if (known !== undefined && known.node === this.#nodes.get(id)) return known;
+    const resolution = this.#find(kind, namespace, name, this.#nodes.get(id));
+    if (resolution.state === 'local') this.#local.set(id, resolution);
+    return resolution;
+  }
+
+  #find(kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): SourceResolution {
+    if (name.includes('${')) return { state: 'external', node, why: 'its name is a variable' };
+    if (kind === 'ExternalArtifact') return this.#generated(namespace, name, node);
+    const mapped = this.#world.mappedSources.get(`${namespace ?? ''}/${name}`);
+    if (mapped !== undefined) return { state: 'local', node, artifact: makeArtifact(mapped.repository, node?.manifest, mapped.root) };
+    const repository = this.#repositoryOf(kind, namespace, name, node);
+    if (repository !== undefined) {
+      const root = kind === 'GitRepository' ? '' : inferArtifactRoot(repository, this.#usersOf(repository, kind, name));
+      if (root !== undefined) return { state: 'local', node, artifact: makeArtifact(repository, node?.manifest, root) };
+      return { state: 'external', node, why: 'which folder the artifact is made of cannot be told' };
+    }
+    if (node === undefined) return { state: 'missing' };
+    const url = readFluxSource(node.manifest)?.url?.value;
+    return { state: 'external', node, why: url === undefined ? 'its files are not in this workspace' : `${url} is not in this workspace` };
+  }
+
+  #repositoryOf(kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): Repository | undefined {
+    const entry = this.#seed.entry.repository;
+    const implied = this.#seed.impliedSource;
+    const isEntrySource = implied === undefined ? name === 'flux-system' : implied.kind === kind && implied.name?.value === name && implied.namespace?.value === namespace;
+    const url = node === undefined ? undefined : readFluxSource(node.manifest)?.url?.value;
+    if (kind === 'GitRepository') {
+      const byUrl = repositoryOfUrl(this.#world.repositories, url);
+      if (byUrl !== undefined) return byUrl;
+      const entryUrl = implied === undefined ? undefined : readFluxSource(implied)?.url?.value;
+      if (url !== undefined && entryUrl !== undefined && normaliseRemoteUrl(url) === normaliseRemoteUrl(entryUrl)) return entry;
+    }
+    if (isEntrySource) return entry;
+    // A root Flux Kustomization names a source that no file declares: bootstrapped by hand, so this repository, if its paths fit.
+    const undeclared = node === undefined && implied === undefined && this.#seed.kustomizations.some(({ sourceRef }) => sourceRef?.name?.value === name && sourceRef.kind?.value === kind);
+    if (!undeclared) return undefined;
+    const users = this.#usersOf(entry, kind, name);
+    return users.every(({ path }) => entry.tree.kindOf(securePath('', path?.value ?? '')) === 'directory') ? entry : undefined;
+  }
+
+  /** The Flux Kustomizations in a repository's files that name a source. */
+  #usersOf(repository: Repository, kind: string, name: string): readonly FluxKustomization[] {
+    return (this.#world.rawFiles.get(repository) ?? []).flatMap(({ kustomizations }) =>
+      kustomizations.map(({ kustomization }) => kustomization).filter(({ sourceRef }) => sourceRef?.name?.value === name && sourceRef.kind?.value === kind),
+    );
+  }
+
+  /** An artifact that an ArtifactGenerator of this cluster makes. */
+  #generated(namespace: string | undefined, name: string, node: GraphNode | undefined): SourceResolution {
+    for (const generator of this.#nodes.values()) {
+      if (generator.object.kind !== 'ArtifactGenerator' || generator.object.namespace !== namespace) continue;
+      const made = readGeneratedArtifacts(generator.manifest).find((artifact) => artifact.name === name);
+      if (made === undefined) continue;
+      const external: SourceResolution = { state: 'external', node: node ?? generator, why: 'what the ArtifactGenerator copies into it cannot be told' };
+      if (made.partial) return external;
+      const mounts: Mount[] = [];
+      let artifact: Artifact | undefined;
+      for (const { source, from, to } of made.copies) {
+        const sourceNamespace = source.namespace ?? generator.object.namespace;
+        const found = this.#find(source.kind, sourceNamespace, source.name, this.#nodes.get(printObjectId(objectId(source.kind, sourceNamespace, source.name))));
+        const mount = found.state === 'local' ? mountOfCopy(found.artifact.tree, from, to) : undefined;
+        if (found.state !== 'local' || mount === undefined) return external;
+        artifact ??= found.artifact;
+        mounts.push(mount);
+      }
+      if (artifact === undefined) return external;
+      const base = artifact;
+      const tree = new MountedTree(base.repository.rootUri, mounts);
+      return { state: 'local', node: node ?? generator, artifact: { repository: base.repository, root: base.root, tree, repositoryPath: (path) => base.repositoryPath(tree.sourcePath(path)) } };
+    }
+    return node === undefined ? { state: 'missing' } : { state: 'external', node, why: 'another controller makes it' };
+  }
+}
