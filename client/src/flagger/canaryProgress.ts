@@ -1,0 +1,163 @@
+/** Composes the view model of one canary from its live objects, its events and what was seen before. */
+import { analysisIntervalSeconds, analysisThreshold } from '../../../server/src/flagger/canarySpec.ts';
+import { readLiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import type { LiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
+import { eventTone, eventWords } from '../../../server/src/flagger/eventWords.ts';
+import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
+import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
+import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger/providers.ts';
+import { computeSchedule } from '../../../server/src/flagger/schedule.ts';
+import { describeCanary } from '../../../server/src/flagger/sentence.ts';
+import { effectiveStrategy, matchWords, strategyWords } from '../../../server/src/flagger/strategy.ts';
+import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
+import type { CanaryView, EventView, ObjectView, TrafficView, WorkloadView } from './canaryView.ts';
+import { buildChecks } from './checkViews.ts';
+import type { MetricSample } from './checkViews.ts';
+import { buildHooks } from './hookViews.ts';
+import { buildChart } from './rolloutChart.ts';
+import { mergeHistory } from './rolloutHistory.ts';
+import type { RolloutHistory } from './rolloutHistory.ts';
+import { findMoment } from './rolloutMoment.ts';
+import type { RolloutMoment } from './rolloutMoment.ts';
+import { buildLadder } from './stepLadder.ts';
+import { readTrafficWeights } from './trafficWeights.ts';
+import { readWorkloads } from './workload.ts';
+
+/** Everything that is known of one canary at one moment; objects are as the API server gives them. */
+export interface CanaryProgressInput {
+  readonly canary: unknown;
+  readonly events: readonly unknown[];
+  /** The object of `spec.targetRef`. */
+  readonly target?: unknown;
+  /** The workload `<target>-primary`. */
+  readonly primary?: unknown;
+  /** The object that holds the weights (see `routingObject` in providers.ts). */
+  readonly routing?: unknown;
+  /** What was seen of this canary before. */
+  readonly history?: RolloutHistory;
+  /** Values from a metrics server, where one could be asked. */
+  readonly samples?: readonly MetricSample[];
+  /** The version that Git declares, where it is another than the one that serves. */
+  readonly git?: { readonly version: string; readonly place: string };
+  /** The controller's `-mesh-provider`, where known. */
+  readonly meshProvider?: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Computes the view; `undefined` when the object is no Canary. */
+export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefined {
+  const canary = readLiveCanary(input.canary);
+  if (canary === undefined) return undefined;
+  const { spec, status } = canary;
+  const mesh = input.meshProvider === undefined ? {} : { meshProvider: input.meshProvider };
+  const provider = findProvider(spec.provider ?? input.meshProvider ?? '');
+  const strategy = effectiveStrategy(spec, provider);
+  const schedule = computeSchedule(spec, mesh);
+  const facts = mergeHistory(input.history, canary.uid, readCanaryEvents(input.events, canary.uid));
+  const moment = findMoment({ canary, strategy, facts, routes: readTrafficWeights(spec, input.routing), ...mesh, now: input.now });
+  const workloads = readWorkloads(input.target, input.primary);
+  const traffic = buildTraffic(strategy, provider, moment);
+  const chart = buildChart(canary, strategy, schedule, moment);
+  return {
+    name: spec.name,
+    namespace: spec.namespace ?? '',
+    target: { group: spec.targetRef.kind === 'Service' ? '' : 'apps', kind: spec.targetRef.kind, name: spec.targetRef.name, ...(spec.namespace === undefined ? {} : { namespace: spec.namespace }) },
+    provider: provider?.title ?? spec.provider ?? 'the controller’s provider',
+    strategy: strategy.shown,
+    strategyWords: strategyWords(spec, input.meshProvider),
+    phase: status.phase,
+    ...describe(canary, strategy, moment, workloads, input),
+    running: moment.running,
+    suspended: spec.suspend,
+    traffic,
+    ...workloads,
+    ...(strategy.base === 'canary' ? {} : { iterations: { done: Math.max(0, Math.min(strategy.iterations, iterationsDone(status.phase, status.iterations, strategy.iterations))), of: strategy.iterations } }),
+    ladder: buildLadder(canary, strategy, schedule, moment),
+    ...(chart === undefined ? {} : { chart }),
+    tick: {
+      intervalSeconds: analysisIntervalSeconds(spec.analysis),
+      ...(moment.nextTickAt === undefined ? {} : { nextAt: moment.nextTickAt }),
+      ...(moment.lastTickAt === undefined ? {} : { lastAt: moment.lastTickAt }),
+    },
+    failedChecks: { count: failedCheckCount(status.phase, status.failedChecks, moment), threshold: analysisThreshold(spec.analysis) },
+    checks: buildChecks(canary, moment, input.samples),
+    hooks: buildHooks(canary, strategy, moment, facts),
+    objects: buildObjects(canary, traffic, workloads, input),
+    events: buildEvents(facts),
+    notes: schedule.notes.filter((note) => note.code !== 'waits-for-pods' && note.code !== 'gate').map((note) => note.text),
+  };
+}
+
+function describe(canary: LiveCanary, strategy: EffectiveStrategy, moment: RolloutMoment, workloads: { readonly canary: WorkloadView }, input: CanaryProgressInput): Pick<CanaryView, 'sign' | 'sentence'> {
+  const { startedAt, endedAt, nextTickAt, earliestPromotionAt, next, overdueSince, weight } = moment;
+  // Before any rollout the events are those of the set-up; a gate that holds the start comes before the detection.
+  const facts = moment.running && canary.status.phase !== 'Waiting' ? moment.facts : recentFacts(canary, moment, input);
+  const sentence = describeCanary({
+    canary, strategy, weight, facts,
+    ...(startedAt === undefined ? {} : { startedAt }), ...(endedAt === undefined ? {} : { endedAt }),
+    ...(nextTickAt === undefined ? {} : { nextTickAt }), ...(earliestPromotionAt === undefined ? {} : { earliestPromotionAt }),
+    ...(next === undefined ? {} : { next }), ...(overdueSince === undefined ? {} : { overdueSince }),
+    ...(workloads.canary.version === undefined ? {} : { version: workloads.canary.version }),
+    ...(input.git === undefined ? {} : { git: input.git }),
+  });
+  return { sign: canary.status.phase === 'Failed' ? 'failed' : sentence.sign === 'idle' ? phaseMeaning(canary.status.phase).sign : sentence.sign, sentence };
+}
+
+function recentFacts(canary: LiveCanary, moment: RolloutMoment, input: CanaryProgressInput): readonly TimedFact[] {
+  if (canary.status.phase === 'Failed' || canary.status.phase === 'Succeeded') return moment.facts;
+  return mergeHistory(input.history, canary.uid, readCanaryEvents(input.events, canary.uid));
+}
+
+function buildTraffic(strategy: EffectiveStrategy, provider: ProviderFacts | undefined, moment: RolloutMoment): TrafficView {
+  const routesNothing = provider !== undefined && provider.routing === undefined;
+  const matched = strategy.match.length > 0 && provider?.match !== 'ignored';
+  const canary = routesNothing ? 0 : moment.weight;
+  return {
+    basis: routesNothing ? 'none' : matched ? 'matched' : 'all',
+    primary: 100 - canary,
+    canary,
+    mirrored: moment.mirrored,
+    ...(strategy.match.length === 0 ? {} : { match: matchWords(strategy.match) }),
+    source: moment.weightSource,
+  };
+}
+
+function iterationsDone(phase: string, iterations: number, of: number): number {
+  return phase === 'Promoting' || phase === 'Finalising' || phase === 'Succeeded' ? of : iterations;
+}
+
+/** The status forgets the count when a rollout ends; the rollback's event keeps it. */
+function failedCheckCount(phase: string, count: number, moment: RolloutMoment): number {
+  if (phase !== 'Failed') return count;
+  const rollback = moment.facts.findLast((timed) => timed.fact.kind === 'rollingBack')?.fact;
+  return rollback?.kind === 'rollingBack' ? (rollback.failedChecks ?? count) : count;
+}
+
+function buildObjects(canary: LiveCanary, traffic: TrafficView, workloads: { readonly primary: WorkloadView; readonly canary: WorkloadView }, input: CanaryProgressInput): readonly ObjectView[] {
+  return generatedObjects(canary.spec, input.meshProvider).map(({ role, ...object }) => {
+    const detail = objectDetail(role, traffic, workloads);
+    return { ...object, ...(detail === undefined ? {} : { detail }) };
+  });
+}
+
+function objectDetail(role: GeneratedObject['role'], traffic: TrafficView, workloads: { readonly primary: WorkloadView; readonly canary: WorkloadView }): string | undefined {
+  switch (role) {
+    case 'target': return podWords(workloads.canary);
+    case 'primary': return podWords(workloads.primary);
+    case 'routing': return traffic.source === 'routes' ? `${traffic.primary}/${traffic.canary}` : undefined;
+    default: return undefined;
+  }
+}
+
+function podWords(workload: WorkloadView): string | undefined {
+  return workload.pods === undefined ? undefined : `${workload.pods.ready}/${workload.pods.wanted} pods`;
+}
+
+function buildEvents(facts: readonly TimedFact[]): readonly EventView[] {
+  return [...facts].reverse().slice(0, 200).map((timed) => ({
+    at: timed.at, count: timed.count, tone: eventTone(timed.fact, timed.warning), words: eventWords(timed.fact), message: timed.message, combined: timed.combined,
+  }));
+}

@@ -1,0 +1,76 @@
+/** What is known about each webhook: gates that wait, hooks that passed or failed, and those that are never called. */
+import type { CanaryHook } from '../../../server/src/flagger/canarySpec.ts';
+import { skipsAnalysis } from '../../../server/src/flagger/canarySpec.ts';
+import type { LiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
+import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
+import type { HookView } from './canaryView.ts';
+import { findCheckRound } from './checkViews.ts';
+import type { RolloutMoment } from './rolloutMoment.ts';
+
+type Verdict = Pick<HookView, 'state' | 'words' | 'at'>;
+
+/** One view a webhook, in the order of the spec; hooks of type `event` are left out, they only listen. `facts` reach back beyond the newest rollout. */
+export function buildHooks(canary: LiveCanary, strategy: EffectiveStrategy, moment: RolloutMoment, facts: readonly TimedFact[]): readonly HookView[] {
+  const hooks = (canary.spec.analysis?.hooks ?? []).filter((hook) => hook.type !== 'event');
+  return hooks.map((hook) => {
+    const verdict = isNeverCalled(hook, canary, strategy) ? { state: 'never' as const, words: 'never called here' } : judge(hook, canary, moment, facts);
+    return { name: hook.name, type: hook.type, gate: hook.type.startsWith('confirm-'), openable: isLoadTesterGate(hook), ...verdict };
+  });
+}
+
+/** Flagger: pkg/loadtester/server.go answers `/gate/check` by what `/gate/open` and `/gate/close` said last. */
+function isLoadTesterGate(hook: CanaryHook): boolean {
+  return hook.url !== undefined && /\/gate\/check\/?$/.test(hook.url.split('?')[0] ?? '');
+}
+
+function isNeverCalled(hook: CanaryHook, canary: LiveCanary, strategy: EffectiveStrategy): boolean {
+  if (hook.type === 'unknown') return true;
+  if (hook.type === 'confirm-traffic-increase' && strategy.base !== 'canary') return true;
+  return skipsAnalysis(canary.spec) && hook.type !== 'confirm-rollout' && hook.type !== 'post-rollout';
+}
+
+function judge(hook: CanaryHook, canary: LiveCanary, moment: RolloutMoment, facts: readonly TimedFact[]): Verdict {
+  switch (hook.type) {
+    case 'confirm-rollout': return gate(hook, facts, canary.status.phase === 'Waiting');
+    case 'confirm-promotion': return gate(hook, moment.facts, canary.status.phase === 'WaitingPromotion');
+    case 'confirm-traffic-increase': return gate(hook, moment.facts, canary.status.phase === 'Progressing');
+    case 'rollout': return rolloutHook(hook, canary, moment);
+    case 'rollback': return rollbackHook(hook, moment.facts);
+    case 'pre-rollout': return passedOrFailed(hook, moment.facts, 'runs before the first step');
+    default: return passedOrFailed(hook, moment.facts, 'runs at the end');
+  }
+}
+
+function gate(hook: CanaryHook, facts: readonly TimedFact[], waiting: boolean): Verdict {
+  const closed = facts.findLast((timed) => timed.fact.kind === 'gateClosed' && timed.fact.hook === hook.name && timed.fact.type === hook.type);
+  const passed = facts.findLast((timed) => timed.fact.kind === 'hookPassed' && timed.fact.hook === hook.name && timed.fact.type === hook.type);
+  if (closed !== undefined && waiting && (passed === undefined || closed.at > passed.at)) return { state: 'closed', words: 'closed', at: closed.firstAt };
+  if (passed !== undefined) return { state: 'passed', words: 'open', at: passed.at };
+  return { state: 'pending', words: 'not asked yet' };
+}
+
+function rolloutHook(hook: CanaryHook, canary: LiveCanary, moment: RolloutMoment): Verdict {
+  const round = findCheckRound(moment, canary.status.phase);
+  if (round === undefined) return { state: 'pending', words: 'runs before each check' };
+  const { failure } = round;
+  if (failure?.kind !== 'hookHalt') return { state: 'passed', words: 'passed', at: round.at };
+  if (failure.hook === hook.name) return { state: 'failed', words: failure.error === '' ? 'failed' : `failed: ${failure.error}`, at: round.at };
+  const order = (name: string): number => (canary.spec.analysis?.hooks ?? []).findIndex((each) => each.name === name);
+  return order(hook.name) < order(failure.hook) ? { state: 'passed', words: 'passed', at: round.at } : { state: 'pending', words: 'not reached', at: round.at };
+}
+
+function rollbackHook(hook: CanaryHook, facts: readonly TimedFact[]): Verdict {
+  const asked = facts.findLast((timed) => timed.fact.kind === 'hookPassed' && timed.fact.type === 'rollback' && timed.fact.hook === hook.name);
+  if (asked !== undefined) return { state: 'failed', words: 'asked for a rollback', at: asked.at };
+  const quiet = facts.findLast((timed) => timed.fact.kind === 'rollbackHookQuiet' && timed.fact.hook === hook.name);
+  return quiet === undefined ? { state: 'pending', words: 'asked at each tick' } : { state: 'quiet', words: 'asks for no rollback', at: quiet.at };
+}
+
+function passedOrFailed(hook: CanaryHook, facts: readonly TimedFact[], pending: string): Verdict {
+  const last = facts.findLast(({ fact }) => (fact.kind === 'hookPassed' || fact.kind === 'hookHalt' || fact.kind === 'postRolloutFailed') && fact.hook === hook.name);
+  if (last === undefined) return { state: 'pending', words: pending };
+  if (last.fact.kind === 'hookPassed') return { state: 'passed', words: 'passed', at: last.at };
+  const error = last.fact.kind === 'hookHalt' || last.fact.kind === 'postRolloutFailed' ? last.fact.error : '';
+  return { state: 'failed', words: error === '' ? 'failed' : `failed: ${error}`, at: last.at };
+}

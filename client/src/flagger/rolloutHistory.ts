@@ -1,0 +1,46 @@
+/** What was seen of a canary while somebody watched: the API server merges and forgets events, so each is kept as it came, up to a bound. */
+import { sortFacts } from '../../../server/src/flagger/clusterEvents.ts';
+import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
+import { readEventFact } from '../../../server/src/flagger/events.ts';
+import { readList, readMember, readNumber, readString } from '../../../server/src/flagger/jsonRead.ts';
+
+/** The kept events of one Canary. Plain data: it can be stored as JSON and read back with {@link readHistory}. */
+export interface RolloutHistory {
+  /** The Canary's uid; another object of the same name starts a new history. */
+  readonly uid: string;
+  /** Oldest first. */
+  readonly seen: readonly { readonly at: number; readonly message: string; readonly warning: boolean }[];
+}
+
+const KEPT = 400;
+
+/** The history with what the newest events add; the same object when they add nothing. */
+export function recordHistory(history: RolloutHistory | undefined, uid: string, facts: readonly TimedFact[]): RolloutHistory {
+  const before = history?.uid === uid ? history : { uid, seen: [] };
+  const known = new Set(before.seen.map((each) => `${each.at} ${each.message}`));
+  const added = facts.filter((timed) => !known.has(`${timed.at} ${timed.message}`)).map(({ at, message, warning }) => ({ at, message, warning }));
+  if (added.length === 0) return before;
+  return { uid, seen: [...before.seen, ...added].sort((a, b) => a.at - b.at).slice(-KEPT) };
+}
+
+/** The facts of the present events and of the history together, each occurrence once, oldest first. */
+export function mergeHistory(history: RolloutHistory | undefined, uid: string | undefined, facts: readonly TimedFact[]): readonly TimedFact[] {
+  if (history === undefined || history.uid !== uid) return facts;
+  const present = new Set(facts.map((timed) => `${timed.at} ${timed.message}`));
+  const kept = history.seen.filter((each) => !present.has(`${each.at} ${each.message}`)).map((each): TimedFact => ({
+    ...each, firstAt: each.at, count: 1, combined: false, fact: readEventFact(each.message),
+  }));
+  return sortFacts([...kept, ...facts]);
+}
+
+/** Reads a stored history; `undefined` for anything that is none. */
+export function readHistory(value: unknown): RolloutHistory | undefined {
+  const uid = readString(readMember(value, 'uid'));
+  if (uid === undefined) return undefined;
+  const seen = readList(readMember(value, 'seen')).flatMap((each) => {
+    const at = readNumber(readMember(each, 'at'));
+    const message = readString(readMember(each, 'message'));
+    return at === undefined || message === undefined ? [] : [{ at, message, warning: readMember(each, 'warning') === true }];
+  });
+  return { uid, seen: seen.slice(-KEPT) };
+}

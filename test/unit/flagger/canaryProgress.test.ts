@@ -1,0 +1,173 @@
+/** The panel's view model at telling moments, and the odd ones: late, lost, unknown. */
+import { describe, expect, test } from 'vitest';
+import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
+import type { CanaryView } from '../../../client/src/flagger/canaryView.ts';
+import { recordHistory } from '../../../client/src/flagger/rolloutHistory.ts';
+import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { formatClock } from '../../../server/src/flagger/durations.ts';
+import { printSentence } from '../../../server/src/flagger/sentence.ts';
+import { buildScenes } from '../../harness/canaryPage/scenes.ts';
+
+const NOW = Date.parse('2026-11-23T14:29:43Z');
+
+function view(id: string): CanaryView {
+  const scene = buildScenes(NOW).find((each) => each.id === id);
+  const built = scene && buildCanaryView(scene.input);
+  if (built === undefined) throw new Error(`no scene ${id}`);
+  return built;
+}
+
+function sentence(id: string): string {
+  return printSentence(view(id).sentence, NOW);
+}
+
+function ladder(id: string): string {
+  const marks = { done: '✓', current: '>', planned: '', failed: '✕' };
+  return view(id).ladder.map((rung) => `${marks[rung.state]}${rung.label}`).join(' ');
+}
+
+describe('going well at 25 %', () => {
+  test('sentence, countdown and ladder follow the schedule', () => {
+    // Last tick 3 s ago, interval 10 s: the next is in 7 s; eight ticks are left (30 … 50, copy, route back, scale down).
+    expect(sentence('good')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest.`);
+    expect(view('good').tick).toEqual({ intervalSeconds: 10, nextAt: NOW + 7000, lastAt: NOW - 3000 });
+    expect(ladder('good')).toBe('✓0 ✓5 ✓10 ✓15 ✓20 >25 30 35 40 45 50 promote');
+  });
+
+  test('traffic comes from the routing object, images and pods from the workloads', () => {
+    const good = view('good');
+    expect(good.traffic).toEqual({ basis: 'all', primary: 75, canary: 25, mirrored: false, source: 'routes' });
+    expect([good.primary.version, good.canary.version]).toEqual(['1.0.0', '1.1.0']);
+    expect(good.canary.images.map((image) => image.changed)).toEqual([true, false]);
+    expect(good.objects.map((object) => object.detail).filter((detail) => detail !== undefined)).toEqual(['1/1 pods', '1/1 pods', '75/25']);
+  });
+
+  test('the chart holds plan and history on the same clock', () => {
+    const { chart } = view('good');
+    expect(chart?.startAt).toBe(NOW - 53_000);
+    expect(chart?.planned.at(-1)).toEqual({ seconds: 130, value: 0 });
+    expect(chart?.actual.map((point) => [(point.at - NOW) / 1000, point.value])).toEqual([[-53, 0], [-43, 5], [-33, 10], [-23, 15], [-13, 20], [-3, 25]]);
+    expect(chart?.actual.some((point) => point.gapBefore)).toBe(false);
+  });
+
+  test('checks passed at the last tick, without a value that nobody has', () => {
+    const [rate, duration] = view('good').checks;
+    expect(rate).toMatchObject({ title: 'success rate', demand: 'must be ≥ 70 %', state: 'passed', at: NOW - 3000 });
+    expect(rate?.value).toBeUndefined();
+    expect(duration).toMatchObject({ title: 'request duration', demand: 'must be ≤ 500 ms', state: 'passed' });
+    expect(view('good').hooks).toMatchObject([{ name: 'load-test', state: 'passed' }, { name: 'confirm-promotion', gate: true, state: 'pending', openable: true }]);
+  });
+});
+
+test('halted: the failed check has its value, the next one was not reached', () => {
+  expect(sentence('halted')).toBe('Halted at 20 %: success rate 61 % < 70 % (2 of 3 failed checks); one more and it rolls back.');
+  const halted = view('halted');
+  expect(halted.sign).toBe('failed');
+  expect(halted.failedChecks).toEqual({ count: 2, threshold: 3 });
+  expect(halted.checks).toMatchObject([
+    { state: 'failed', value: '61 %', samples: [{ value: 58.33, ok: false }, { value: 61, ok: false }] },
+    { state: 'notReached' },
+  ]);
+  expect(halted.chart?.marks.map((mark) => mark.tone)).toEqual(['bad', 'bad']);
+});
+
+test('no traffic', () => {
+  expect(sentence('no-traffic')).toBe('No traffic reaches the canary, so the check has no values: is the load test running? (1 of 3 failed checks)');
+  expect(view('no-traffic').checks[0]?.state).toBe('noValues');
+});
+
+test('rolled back: reason, place in Git, the rung that failed, the count that the status forgot', () => {
+  expect(sentence('rolled-back')).toBe('Rolled back 12 min ago: success rate 61 % < 70 % (3 of 3 failed checks). Git still says 1.1.0 (apps/face.yaml:14).');
+  expect(ladder('rolled-back')).toBe('✓0 ✓5 ✓10 ✓15 ✕20 25 30 35 40 45 50 promote');
+  expect(view('rolled-back').failedChecks).toEqual({ count: 3, threshold: 3 });
+  expect(view('rolled-back').tick.nextAt).toBeUndefined();
+});
+
+test('promoted after 2 min 24 s', () => {
+  expect(sentence('promoted')).toBe('Promoted 1.1.0 after 2 min 24 s.');
+  expect(ladder('promoted')).toBe('✓0 ✓5 ✓10 ✓15 ✓20 ✓25 ✓30 ✓35 ✓40 ✓45 ✓50 ✓promote');
+});
+
+test('promoting: the status says 0 but the routes still say 50', () => {
+  expect(view('promoting').traffic.canary).toBe(50);
+  // The tick 6 s ago copied; the next routes back, the one after scales down: 4 s + 10 s.
+  expect(sentence('promoting')).toBe(`Promoting 1.1.0: the primary takes it over, done at ${formatClock(NOW + 14_000)} at the earliest.`);
+});
+
+test('A/B: match and iterations instead of weights', () => {
+  const ab = view('ab');
+  expect(ab.traffic).toEqual({ basis: 'matched', primary: 0, canary: 100, mirrored: false, match: 'x-faces-user = testuser', source: 'routes' });
+  expect(ab.iterations).toEqual({ done: 6, of: 10 });
+  expect(sentence('ab')).toContain('Matching requests go to the canary, iteration 6 of 10, next check in 7 s');
+  expect(ladder('ab')).toBe('✓start ✓1 ✓2 ✓3 ✓4 ✓5 >6 7 8 9 10 promote');
+  expect(ab.chart).toMatchObject({ unit: 'iteration', max: 10 });
+});
+
+test('blue/green on kubernetes: nothing is ever split', () => {
+  expect(view('blue-green').traffic).toMatchObject({ basis: 'none', primary: 100, canary: 0 });
+  expect(ladder('blue-green')).toBe('✓start ✓1 ✓2 >3 4 5 switch promote');
+  expect(view('blue-green').hooks[0]).toMatchObject({ name: 'acceptance', state: 'passed' });
+});
+
+test('a gate waits', () => {
+  expect(sentence('gate')).toBe('Waiting for you: gate confirm-promotion is closed. The checks go on.');
+  expect(view('gate').hooks[1]).toMatchObject({ state: 'closed', openable: true, at: NOW - 246_000 });
+  expect(ladder('gate')).toBe('✓0 ✓5 ✓10 ✓15 ✓20 ✓25 ✓30 ✓35 ✓40 ✓45 >50 promote');
+});
+
+test('idle shows the plan only', () => {
+  const idle = view('idle');
+  expect(sentence('idle')).toBe("Idle. A change of Deployment face's pod template starts a rollout.");
+  expect(idle.chart?.startAt).toBeUndefined();
+  expect(idle.ladder.every((rung) => rung.state === 'planned')).toBe(true);
+});
+
+test('opened late: merged events leave a gap, not a line', () => {
+  const { chart } = view('late');
+  expect(chart?.actual.map((point) => [point.value, point.gapBefore])).toEqual([[0, false], [5, false], [10, false], [35, true]]);
+});
+
+test('what was seen live fills the gap', () => {
+  const scenes = buildScenes(NOW);
+  const full = scenes.find((scene) => scene.id === 'late')?.input;
+  if (full === undefined) throw new Error('no scene');
+  const seenLive = Array.from({ length: 7 }, (_, index) => ({ message: `Advance face.faces canary weight ${5 * (index + 1)}`, lastTimestamp: new Date(NOW - 63_000 + index * 10_000).toISOString() }));
+  const history = recordHistory(undefined, 'uid-face', readCanaryEvents(seenLive));
+  expect(recordHistory(history, 'uid-face', readCanaryEvents(seenLive))).toBe(history);
+  const { chart } = buildCanaryView({ ...full, history }) ?? {};
+  expect(chart?.actual.some((point) => point.gapBefore)).toBe(false);
+  expect(chart?.actual.map((point) => point.value)).toEqual([0, 5, 10, 15, 20, 25, 30, 35]);
+});
+
+test('a history of another Canary of the same name is not mixed in', () => {
+  const late = buildScenes(NOW).find((scene) => scene.id === 'late')?.input;
+  if (late === undefined) throw new Error('no scene');
+  const history = recordHistory(undefined, 'another', readCanaryEvents([{ message: 'Advance face.faces canary weight 99', lastTimestamp: new Date(NOW).toISOString() }]));
+  expect(buildCanaryView({ ...late, history })?.events.some((event) => event.words.includes('99'))).toBe(false);
+});
+
+test('Flagger that stopped talking is said, not counted down', () => {
+  expect(sentence('overdue')).toBe(`No word from Flagger since ${formatClock(NOW - 190_000)}: 15 % of traffic. Is its pod running?`);
+  expect(view('overdue').tick.nextAt).toBeUndefined();
+});
+
+test('suspended and unknown', () => {
+  expect(sentence('suspended')).toBe('Suspended: Flagger does nothing until it is resumed. 15 % of traffic stays on the canary.');
+  expect(view('unknown').sign).toBe('unknown');
+  expect(view('unknown').events[0]?.words).toBe('something new happened to face');
+  expect(sentence('initializing')).toBe('Cannot start yet: Deployment face was not found.');
+});
+
+test('every scene is plain data: it survives being sent to a webview', () => {
+  for (const scene of buildScenes(NOW)) {
+    const built = buildCanaryView(scene.input);
+    expect(structuredClone(built), scene.id).toEqual(built);
+    expect(JSON.stringify(built), scene.id).not.toMatch(/undefined|NaN|null/);
+  }
+});
+
+test('half an object is no reason to fall over', () => {
+  for (const canary of [undefined, 7, {}, { metadata: {} }]) expect(buildCanaryView({ canary, events: [], now: NOW })).toBeUndefined();
+  const bare = buildCanaryView({ canary: { metadata: { name: 'x' }, status: { phase: 7, canaryWeight: 'a' } }, events: [null, {}, { message: 'x' }], now: NOW });
+  expect(bare).toMatchObject({ name: 'x', phase: '', sign: 'unknown' });
+});
