@@ -1,0 +1,209 @@
+// The text editor: where the caret is, what is underlined, what hovers, completions and fixes say.
+import type { Locator, Page } from 'playwright-core';
+import { eventually, eventuallyFits } from './eventually.ts';
+import type { WaitOptions } from './eventually.ts';
+import { answerInput, quickOpen } from './palette.ts';
+
+/** Opens a file by the end of its path and gives its editor the keyboard. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  await quickOpen(page, path);
+  await activeEditor(page).locator('.view-line').first().waitFor();
+}
+
+/** The file name of the active tab. */
+export async function activeTab(page: Page): Promise<string> {
+  return (await page.locator('.editor-group-container.active .tab.active').first().getAttribute('data-resource-name', { timeout: 2000 })) ?? '';
+}
+
+/** The visible text of the active editor, line by line. */
+export async function visibleLines(page: Page): Promise<string[]> {
+  return activeEditor(page)
+    .locator('.view-line')
+    .evaluateAll((lines) =>
+      lines
+        .map((line) => ({ top: line instanceof HTMLElement ? Number.parseFloat(line.style.top) : 0, text: line.textContent.replaceAll('\u00a0', ' ') }))
+        .sort((one, other) => one.top - other.top)
+        .map((line) => line.text),
+    );
+}
+
+/** Puts the caret at a line and column, both from 1. */
+export async function goTo(page: Page, line: number, column = 1): Promise<void> {
+  await eventually(`line ${line}`, async () => {
+    await activeEditor(page).locator('.view-lines').click({ position: { x: 5, y: 5 } });
+    await page.keyboard.press('Control+G');
+    await answerInput(page, `${line}:${column}`);
+    return (await caret(page)).line === line;
+  });
+}
+
+/** Puts the caret into the first visible occurrence of `text`, `offset` characters from its start. */
+export async function goToText(page: Page, text: string, offset = 1): Promise<void> {
+  const box = await eventually(`the text "${text}"`, () => textBox(page, text));
+  const width = box.width / text.length;
+  await page.mouse.click(box.x + width * offset, box.y + box.height / 2);
+}
+
+/** Where the caret is, both from 1, as the status bar says. */
+export async function caret(page: Page): Promise<{ line: number; column: number }> {
+  const text = await page.locator('#status\\.editor\\.selection').innerText({ timeout: 5000 });
+  const [line = 0, column = 0] = (/Ln (\d+), Col (\d+)/.exec(text) ?? []).slice(1).map(Number);
+  return { line, column };
+}
+
+/** The active editor's file and line, once `fits`: where a click or a jump has led. */
+export function waitForPlace(page: Page, fits: (place: { file: string; line: number }) => boolean, options?: WaitOptions): Promise<{ file: string; line: number }> {
+  return eventuallyFits('the place in the editor', async () => ({ file: await activeTab(page), line: (await caret(page)).line }), fits, options);
+}
+
+/** The hover on a text, once it says something that fits. */
+export async function hoverText(page: Page, text: string, fits: (hover: string) => boolean): Promise<string> {
+  const hover = page.locator('.monaco-hover:not(.hidden):visible .hover-contents');
+  return eventuallyFits(
+    `the hover on "${text}"`,
+    async () => {
+      const box = await eventually(`the text "${text}"`, () => textBox(page, text));
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height + 60);
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 3 });
+      await hover.first().waitFor({ timeout: 2000 });
+      return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+    },
+    fits,
+  );
+}
+
+/** The labels that completion offers at the caret, once they fit. */
+export async function completions(page: Page, fits: (labels: readonly string[]) => boolean): Promise<string[]> {
+  const rows = page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+  return eventuallyFits(
+    'the completions',
+    async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Space');
+      await rows.first().waitFor({ timeout: 2000 });
+      return rows.allInnerTexts();
+    },
+    fits,
+    { pauseMs: 300 },
+  );
+}
+
+/** A problem as the Problems panel lists it. */
+export interface Problem {
+  readonly file: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly code: string;
+}
+
+/** What the Problems panel lists, once it fits; the panel is opened. */
+export async function problems(page: Page, fits: (list: readonly Problem[]) => boolean, options?: WaitOptions): Promise<Problem[]> {
+  if ((await page.locator('.markers-panel').count()) === 0) await page.keyboard.press('Control+Shift+M');
+  await page.locator('.markers-panel').waitFor();
+  return eventuallyFits('the problems', () => readProblems(page), fits, options);
+}
+
+/** The titles which the lightbulb offers at the caret, once they fit; the menu stays open. */
+export async function quickFixes(page: Page, fits: (titles: readonly string[]) => boolean): Promise<string[]> {
+  const rows = page.locator('.action-widget .monaco-list-row.action');
+  return eventuallyFits(
+    'the quick fixes',
+    async () => {
+      if ((await rows.count()) === 0) await page.keyboard.press('Control+.');
+      await rows.first().waitFor({ timeout: 2000 });
+      return rows.allInnerTexts();
+    },
+    fits,
+    { pauseMs: 300 },
+  );
+}
+
+/** Chooses an entry of the open lightbulb menu. */
+export async function chooseFix(page: Page, title: string): Promise<void> {
+  await page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+}
+
+/** The texts of the code lenses of the active editor, once they fit. */
+export function codeLenses(page: Page, fits: (lenses: readonly string[]) => boolean): Promise<string[]> {
+  return eventuallyFits(
+    'the code lenses',
+    async () => {
+      // A pending request is cancelled when the editor loses the keyboard, and a late lens of line 1 lies above the viewport.
+      await activeEditor(page).locator('.view-lines').hover();
+      await page.mouse.wheel(0, -2000);
+      return activeEditor(page).locator('.codelens-decoration').allInnerTexts();
+    },
+    fits,
+    { pauseMs: 300 },
+  );
+}
+
+/** How many underlined ranges of a severity the active editor shows. */
+export function squiggles(page: Page, severity: 'error' | 'warning' | 'info'): Promise<number> {
+  return activeEditor(page).locator(`.squiggly-${severity}`).count();
+}
+
+/** Saves the active file and waits until the tab shows no unsaved change. */
+export async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+S');
+  await eventually('the file to be saved', async () => (await page.locator('.editor-group-container.active .tab.active.dirty').count()) === 0);
+}
+
+function activeEditor(page: Page): Locator {
+  return page.locator('.editor-group-container.active .editor-instance').first();
+}
+
+async function textBox(page: Page, text: string): Promise<{ x: number; y: number; width: number; height: number } | undefined> {
+  const boxes = await activeEditor(page)
+    .locator('.view-line')
+    .evaluateAll((lines, wanted) => {
+      for (const line of lines) {
+        const start = line.textContent.replaceAll('\u00a0', ' ').indexOf(wanted);
+        if (start < 0) continue;
+        const range = document.createRange();
+        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        let passed = 0;
+        let begun = false;
+        for (let part = walker.nextNode(); part !== null; part = walker.nextNode()) {
+          const length = part.textContent?.length ?? 0;
+          if (!begun && start < passed + length) {
+            range.setStart(part, start - passed);
+            begun = true;
+          }
+          if (begun && start + wanted.length <= passed + length) {
+            range.setEnd(part, start + wanted.length - passed);
+            const box = range.getBoundingClientRect();
+            return [{ x: box.x, y: box.y, width: box.width, height: box.height }];
+          }
+          passed += length;
+        }
+      }
+      return [];
+    }, text);
+  return boxes[0];
+}
+
+async function readProblems(page: Page): Promise<Problem[]> {
+  const rows = await page.locator('.markers-panel .monaco-list-row').evaluateAll((elements) =>
+    elements
+      .map((row) => ({ row, top: row instanceof HTMLElement ? Number.parseFloat(row.style.top) : 0 }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ row }) => ({
+        file: row.querySelector('.resource-label-container .label-name, .file-stats-wrapper, .monaco-icon-label .label-name')?.textContent ?? '',
+        isFile: row.getAttribute('aria-level') === '1',
+        icon: row.querySelector('.marker-icon .codicon')?.className ?? '',
+        message: row.querySelector('.marker-message')?.textContent ?? '',
+        code: row.querySelector('.marker-code')?.textContent ?? '',
+      })),
+  );
+  const list: Problem[] = [];
+  let file = '';
+  for (const row of rows) {
+    if (row.isFile) file = row.file;
+    else if (row.message !== '') {
+      const severity = row.icon.includes('codicon-error') ? 'error' : row.icon.includes('codicon-warning') ? 'warning' : 'info';
+      list.push({ file, severity, message: row.message.replaceAll('\u00a0', ' '), code: row.code });
+    }
+  }
+  return list;
+}

@@ -1,0 +1,40 @@
+// What VS Code tells the user outside of editors and trees: notifications, dialogs, the status bar.
+import type { Page } from 'playwright-core';
+import { eventually, eventuallyFits } from './eventually.ts';
+import type { WaitOptions } from './eventually.ts';
+
+/** The messages of the notifications shown now. */
+export function notifications(page: Page): Promise<string[]> {
+  return page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+}
+
+/** Waits for a notification whose message fits, and returns the message. */
+export async function waitForNotification(page: Page, fits: (message: string) => boolean, options?: WaitOptions): Promise<string> {
+  const messages = await eventuallyFits('the notification', () => notifications(page), (list) => list.some(fits), options);
+  return messages.find(fits) ?? '';
+}
+
+/** Presses a button of the notification whose message contains `text`. */
+export async function pressInNotification(page: Page, text: string, button: string): Promise<void> {
+  await page.locator('.notification-toast .notification-list-item', { hasText: text }).locator('.monaco-button', { hasText: button }).first().click();
+}
+
+/** Presses a button of a modal dialog. */
+export async function pressInDialog(page: Page, button: string): Promise<void> {
+  await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
+}
+
+/** Closes all notifications. */
+export async function clearNotifications(page: Page): Promise<void> {
+  await eventually('the notifications to close', async () => {
+    const close = page.locator('.notification-toast .codicon-notifications-clear').first();
+    if ((await close.count()) === 0) return true;
+    await close.click({ timeout: 1000, force: true });
+    return false;
+  });
+}
+
+/** The texts of the status bar's items. */
+export function statusBar(page: Page): Promise<string[]> {
+  return page.locator('.part.statusbar .statusbar-item').allInnerTexts();
+}

@@ -1,0 +1,31 @@
+// What VS Code itself says about activated extensions.
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { runCommand } from './palette.ts';
+
+/** One activated extension. */
+export interface RunningExtension {
+  readonly name: string;
+  /** Time of its `activate`, in milliseconds, as VS Code measured it. */
+  readonly activationMs: number;
+}
+
+/** Waits until an extension (by display name) is activated and returns what the list of running extensions says about it; the list is closed again. */
+export async function waitForActivation(page: Page, name: string, timeoutMs = 30_000): Promise<RunningExtension> {
+  await runCommand(page, 'Developer: Show Running Extensions');
+  const running = await eventually(
+    `the activation of ${name}`,
+    async () => {
+      const rows = await page.locator('.runtime-extensions-editor .monaco-list-row').evaluateAll((elements) =>
+        elements.map((row) => ({ name: row.querySelector('.name')?.textContent ?? '', time: row.querySelector('.activation-time')?.textContent ?? '' })),
+      );
+      const row = rows.find((candidate) => candidate.name === name);
+      const milliseconds = /(\d+)\s*ms/.exec(row?.time ?? '')?.[1];
+      return milliseconds === undefined ? undefined : { name, activationMs: Number(milliseconds) };
+    },
+    { timeoutMs, pauseMs: 250 },
+  );
+  await page.keyboard.press('Escape');
+  await page.locator('.runtime-extensions-editor').waitFor({ state: 'hidden' });
+  return running;
+}

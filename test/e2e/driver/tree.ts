@@ -1,0 +1,117 @@
+// Rows of a tree view in the side bar, as a user reads them.
+import type { Locator, Page } from 'playwright-core';
+import { eventually, eventuallyFits } from './eventually.ts';
+import type { WaitOptions } from './eventually.ts';
+import { runCommand } from './palette.ts';
+
+/** One visible row. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly accessibleLabel: string;
+  /** Depth from 1. */
+  readonly level: number;
+  readonly state: 'expanded' | 'collapsed' | 'leaf';
+  /** Codicon names of the row's icon, such as `pass-filled`. */
+  readonly icon: string;
+  /** Text of its decoration, such as the count of problems. */
+  readonly badge: string;
+}
+
+/** Shows one of our views and gives it the keyboard. */
+export async function focusView(page: Page, view: string): Promise<void> {
+  await runCommand(page, `Flightdeck: Focus on ${view} View`);
+  await pane(page, view).waitFor();
+}
+
+/** The visible rows of a view, from top to bottom. */
+export function readTree(page: Page, view: string): Promise<TreeRow[]> {
+  return pane(page, view)
+    .locator('.monaco-list-row')
+    .evaluateAll((rows) =>
+      rows
+        .map((row) => {
+          const text = (selector: string): string => (row.querySelector(selector)?.textContent ?? '').replaceAll('\u00a0', ' ').trim();
+          const expanded = row.getAttribute('aria-expanded');
+          const icon = [...(row.querySelector('.custom-view-tree-node-item-icon')?.classList ?? [])].find((name) => name.startsWith('codicon-') && !name.startsWith('codicon-modifier'));
+          return {
+            top: row instanceof HTMLElement ? Number.parseFloat(row.style.top) : 0,
+            read: {
+              label: text('.label-name'),
+              description: text('.label-description'),
+              accessibleLabel: row.getAttribute('aria-label') ?? '',
+              level: Number(row.getAttribute('aria-level') ?? '1'),
+              state: expanded === 'true' ? ('expanded' as const) : expanded === 'false' ? ('collapsed' as const) : ('leaf' as const),
+              icon: icon?.slice('codicon-'.length) ?? '',
+              badge: getComputedStyle(row.querySelector('.monaco-icon-label') ?? row, '::after').content.replace(/^(none|normal)$/, '').replaceAll('"', ''),
+            },
+          };
+        })
+        .sort((one, other) => one.top - other.top)
+        .map((row) => row.read),
+    );
+}
+
+/** Waits until the visible rows fit, and returns them. */
+export function waitForTree(page: Page, view: string, what: string, fits: (rows: readonly TreeRow[]) => boolean, options?: WaitOptions): Promise<TreeRow[]> {
+  return eventuallyFits(`${what} in the view ${view}`, () => readTree(page, view), fits, options);
+}
+
+/** Waits for a row by its label and returns it. */
+export async function waitForRow(page: Page, view: string, label: string, fits: (row: TreeRow) => boolean = () => true, options?: WaitOptions): Promise<TreeRow> {
+  const matches = (row: TreeRow): boolean => row.label === label && fits(row);
+  const rows = await waitForTree(page, view, `the row ${label}`, (read) => read.some(matches), options);
+  return rows.find(matches) ?? failRow(label);
+}
+
+/** The element of a row, for clicks and menus. */
+export function rowLocator(page: Page, view: string, label: string): Locator {
+  return pane(page, view)
+    .locator('.monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) }) })
+    .first();
+}
+
+/** Opens or closes a row, by its twistie, until it is as wanted. */
+export async function setExpanded(page: Page, view: string, label: string, wanted: 'expanded' | 'collapsed'): Promise<void> {
+  await eventually(`the row ${label} to be ${wanted}`, async () => {
+    const row = (await readTree(page, view)).find((candidate) => candidate.label === label);
+    if (row?.state === wanted) return true;
+    await rowLocator(page, view, label).locator('.monaco-tl-twistie').click();
+    return false;
+  }, { pauseMs: 400 });
+}
+
+/** Clicks a row; a row with a command does its work. */
+export async function clickRow(page: Page, view: string, label: string): Promise<void> {
+  await waitForRow(page, view, label);
+  await rowLocator(page, view, label).locator('.label-name').first().click();
+}
+
+/** Opens a row's context menu and chooses an entry. */
+export async function chooseInRowMenu(page: Page, view: string, label: string, entry: string): Promise<void> {
+  await waitForRow(page, view, label);
+  await eventually(`"${entry}" in the menu of ${label}`, async () => {
+    await rowLocator(page, view, label).locator('.label-name').first().click({ button: 'right' });
+    const item = page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first();
+    const shown = await item.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    if (shown) await item.click();
+    else await page.keyboard.press('Escape');
+    return shown;
+  });
+}
+
+/** The text that a view shows in place of rows. */
+export async function readWelcome(page: Page, view: string): Promise<string> {
+  const texts = await pane(page, view).locator('.welcome-view-content').allInnerTexts();
+  return texts.join('\n').trim();
+}
+
+function pane(page: Page, view: string): Locator {
+  return page.locator('.part.sidebar .pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
+}
+
+function failRow(label: string): never {
+  throw new Error(`the row ${label} was gone again`);
+}
