@@ -1,0 +1,113 @@
+// Which objects are asked for a run, and in which order, for Reconcile and Reconcile with Source: as the flux CLI does it (FACTS A7).
+import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
+import { isFluxSourceKind, type LiveFluxSource } from '../cluster/objects/fluxSource.ts';
+import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
+import { failure, success, type Outcome } from '../cluster/outcome.ts';
+import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
+import type { FluxLookup } from './dependencies.ts';
+import { kustomizationRef } from './ownership.ts';
+
+/** The API group of sources and of HelmReleases. */
+export const sourceGroup = 'source.toolkit.fluxcd.io';
+export const helmGroup = 'helm.toolkit.fluxcd.io';
+
+/** What can be reconciled. */
+export type ReconcileTarget = LiveFluxKustomization | LiveHelmRelease | LiveFluxSource;
+
+/** One object in the order of work. */
+export interface ReconcileStep {
+  readonly ref: ObjectRef;
+  readonly role: 'source' | 'chart' | 'target';
+  /** Why nothing is asked of it and the work goes on; empty for a step that is done. */
+  readonly skipReason: string;
+}
+
+/** The steps, each awaited before the next. The last one is the target. */
+export interface ReconcilePlan {
+  readonly steps: readonly ReconcileStep[];
+}
+
+/** Why it makes no sense to begin. */
+export interface ReconcileRefusal {
+  readonly type: 'suspended' | 'missing' | 'unsupported';
+  readonly ref: ObjectRef;
+  /** Lower case, without a final stop. */
+  readonly message: string;
+}
+
+/** Plans the run of one object, on request with the sources before it. */
+export function planReconcile(target: ReconcileTarget, scope: 'object' | 'withSource', lookup: FluxLookup): Outcome<ReconcilePlan, ReconcileRefusal> {
+  const ref = targetRef(target);
+  if (target.suspended) return failure(suspended(ref));
+  if (!canBeAsked(target)) return failure({ type: 'unsupported', ref, message: `${describeRef(ref)} cannot be reconciled: ${whyNotAsked(target)}` });
+  const before = scope === 'withSource' ? planSources(target, lookup) : success([]);
+  return before.ok ? success({ steps: [...before.value, { ref, role: 'target', skipReason: '' }] }) : before;
+}
+
+/** How the object is named. */
+export function targetRef(target: ReconcileTarget): ObjectRef {
+  const { namespace, name } = target;
+  if ('sourceKind' in target) return { group: sourceGroup, kind: target.sourceKind, namespace, name };
+  return 'path' in target ? kustomizationRef(target) : { group: helmGroup, kind: 'HelmRelease', namespace, name };
+}
+
+function planSources(target: ReconcileTarget, lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
+  if ('sourceKind' in target) return target.chartSource === undefined ? success([]) : sourceSteps(target.chartSource, 'source', lookup);
+  if ('path' in target) return sourceSteps(target.source, 'source', lookup);
+  return planChart(target, lookup);
+}
+
+function planChart(release: LiveHelmRelease, lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
+  const { origin } = release;
+  const ref = targetRef(release);
+  if (origin.type === 'none') return failure({ type: 'unsupported', ref, message: `${describeRef(ref)} names no chart` });
+  if (origin.type === 'reference') {
+    if (origin.source.kind !== 'OCIRepository' && origin.source.kind !== 'HelmChart') return failure(unsupportedSource(origin.source));
+    if (origin.source.kind === 'OCIRepository') return sourceSteps(origin.source, 'source', lookup);
+    return chartSteps(origin.source, lookup);
+  }
+  const chart = lookup.findSource('HelmChart', origin.helmChart.namespace, origin.helmChart.name);
+  const sources = sourceSteps(origin.source, 'source', lookup);
+  if (!sources.ok) return sources;
+  const chartRef: ObjectRef = { group: sourceGroup, kind: 'HelmChart', ...origin.helmChart };
+  const skipReason = chart === undefined ? 'it does not exist yet: the HelmRelease makes it' : '';
+  if (chart?.suspended === true) return failure(suspended(chartRef));
+  return success([...sources.value, { ref: chartRef, role: 'chart', skipReason }]);
+}
+
+/** The source of a chart that stands by itself, then the chart. */
+function chartSteps(reference: { readonly namespace: string; readonly name: string }, lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
+  const chart = lookup.findSource('HelmChart', reference.namespace, reference.name);
+  const own = sourceSteps({ kind: 'HelmChart', ...reference }, 'chart', lookup);
+  if (!own.ok || chart?.chartSource === undefined) return own;
+  const sources = sourceSteps(chart.chartSource, 'source', lookup);
+  return sources.ok ? success([...sources.value, ...own.value]) : sources;
+}
+
+function sourceSteps(reference: { readonly kind: string; readonly namespace: string; readonly name: string }, role: 'source' | 'chart', lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
+  const { kind, namespace, name } = reference;
+  if (!isFluxSourceKind(kind) || kind === 'ExternalArtifact') return failure(unsupportedSource(reference));
+  const ref: ObjectRef = { group: sourceGroup, kind, namespace, name };
+  const source = lookup.findSource(kind, namespace, name);
+  if (source === undefined) return failure({ type: 'missing', ref, message: `${describeRef(ref)} does not exist` });
+  if (source.suspended) return failure(suspended(ref));
+  return success([{ ref, role, skipReason: canBeAsked(source) ? '' : whyNotAsked(source) }]);
+}
+
+/** Whether a controller looks at it at all. */
+function canBeAsked(target: ReconcileTarget): boolean {
+  return !('sourceKind' in target) || (!target.isStatic && target.sourceKind !== 'ExternalArtifact');
+}
+
+function whyNotAsked(target: ReconcileTarget): string {
+  return 'isStatic' in target && target.isStatic ? 'a HelmRepository of type oci is never fetched by itself' : 'it is made by another controller';
+}
+
+function unsupportedSource(reference: { readonly kind: string; readonly namespace: string; readonly name: string }): ReconcileRefusal {
+  const ref: ObjectRef = { group: sourceGroup, kind: reference.kind, namespace: reference.namespace, name: reference.name };
+  return { type: 'unsupported', ref, message: `${describeRef(ref)} cannot be reconciled: ${reference.kind === 'ExternalArtifact' ? 'it is made by another controller' : 'it is no source that Flux fetches'}` };
+}
+
+function suspended(ref: ObjectRef): ReconcileRefusal {
+  return { type: 'suspended', ref, message: `${describeRef(ref)} is suspended` };
+}
