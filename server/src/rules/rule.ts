@@ -1,5 +1,5 @@
 /** What a rule is, and what it reports. */
-import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../graph/graph.ts';
+import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from '../graph/graph.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 
@@ -57,6 +57,8 @@ export interface RuleHead {
 export interface ManifestRule extends RuleHead {
   readonly scope: 'manifest';
   readonly kinds: readonly string[];
+  /** Set where the rule concludes from something that is absent: it then judges no object that may be a fragment, such as one in a file that nothing reaches. */
+  readonly needsWhole?: true;
   check(manifest: Manifest, context: ManifestContext, report: Reporter): void;
 }
 
@@ -81,6 +83,8 @@ export interface FileContext {
   readonly graph: WorkspaceGraph;
   /** Whether some build of an entry point read the file. */
   readonly reached: boolean;
+  /** The repository that holds the file. */
+  readonly repository: Repository;
 }
 
 /** Judges the nodes of a kind with the whole cluster in view. */

@@ -1,0 +1,33 @@
+/** Reports a Canary without `spec.service.meshName` on a provider that cannot work without it. */
+import { findProvider } from '../../flagger/providers.ts';
+import { readCanary } from '../../manifests/canary.ts';
+import { faultSpan } from '../faultPlace.ts';
+import type { ManifestRule } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** Error where provider appmesh lacks `spec.service.meshName`. */
+export const meshNameMissing: ManifestRule = {
+  id: 'canary/mesh-name-missing',
+  scope: 'manifest',
+  kinds: ['Canary'],
+  needsWhole: true,
+  severity: 'error',
+  since: '0.1.0',
+  fix: 'none',
+  evidence: 'fluxcd/flagger pkg/router/appmesh.go: the virtual nodes are made in the mesh named by spec.service.meshName',
+  summary: 'A Canary with provider appmesh names no mesh.',
+  explain: rulePage({
+    does: 'Reports a Canary with provider appmesh that has no `spec.service.meshName`.',
+    why: 'The virtual nodes belong to no mesh, so no traffic reaches them.',
+    controller: 'The router writes `service.meshName` into every virtual node, router and service it makes.',
+    fix: 'Set `service.meshName` to the name of the App Mesh mesh.',
+    ignore: 'Never: the provider does nothing without it.',
+  }),
+  check(manifest, _context, report) {
+    const canary = readCanary(manifest);
+    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
+    if (canary?.provider === undefined || facts?.needs.includes('service.meshName') !== true) return;
+    if (canary.spec?.get('service', 'meshName') !== undefined) return;
+    report({ span: faultSpan(canary.provider.node), message: `provider ${facts.id} needs \`spec.service.meshName\`: the name of the App Mesh mesh` });
+  },
+};

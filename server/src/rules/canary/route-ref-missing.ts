@@ -1,0 +1,33 @@
+/** Reports a Canary without `spec.routeRef` on a provider that cannot work without it. */
+import { findProvider } from '../../flagger/providers.ts';
+import { readCanary } from '../../manifests/canary.ts';
+import { faultSpan } from '../faultPlace.ts';
+import type { ManifestRule } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** Error where provider apisix lacks `spec.routeRef`. */
+export const routeRefMissing: ManifestRule = {
+  id: 'canary/route-ref-missing',
+  scope: 'manifest',
+  kinds: ['Canary'],
+  needsWhole: true,
+  severity: 'error',
+  since: '0.1.0',
+  fix: 'none',
+  evidence: 'fluxcd/flagger pkg/router/apisix.go: Reconcile reads spec.routeRef',
+  summary: 'A Canary with provider apisix names no ApisixRoute.',
+  explain: rulePage({
+    does: 'Reports a Canary with provider apisix that has no `spec.routeRef`.',
+    why: 'Flagger has no route to copy, so the Canary stays in Initializing and no release ever happens.',
+    controller: 'On each tick Flagger fetches the ApisixRoute of `routeRef` and makes `<route>-<apex>-canary` from it.',
+    fix: 'Name the route in front of the apex Service: `routeRef: {apiVersion: apisix.apache.org/v2, kind: ApisixRoute, name: …}`.',
+    ignore: 'Never: the provider does nothing without it.',
+  }),
+  check(manifest, _context, report) {
+    const canary = readCanary(manifest);
+    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
+    if (canary?.provider === undefined || facts?.needs.includes('routeRef') !== true) return;
+    if (canary.spec?.get('routeRef') !== undefined) return;
+    report({ span: faultSpan(canary.provider.node), message: `provider ${facts.id} needs \`spec.routeRef\`: the ApisixRoute in front of the apex Service` });
+  },
+};

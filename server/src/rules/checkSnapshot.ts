@@ -1,0 +1,29 @@
+/** All findings of a snapshot: the rules on what stands in files, and what only the connected cluster can tell. */
+import type { ClusterFacts } from '../protocol/clusterFacts.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import { checkWorkspace } from './checkWorkspace.ts';
+import { findRolledBackImages } from './cluster/rolledBackImages.ts';
+import type { Finding } from './rule.ts';
+import type { RuleCache } from './ruleCache.ts';
+
+/** What a check needs beside the snapshot. */
+export interface CheckContext {
+  readonly cache: RuleCache;
+  /** What the client sees in the cluster; `undefined` when nothing is connected. */
+  readonly facts: ClusterFacts | undefined;
+  /** Gets one line for each rule that threw. */
+  readonly log: (message: string) => void;
+}
+
+/** Findings by file URI, in the order of the text; files without any are left out. */
+export function checkSnapshot(snapshot: Snapshot, context: CheckContext): ReadonlyMap<string, readonly Finding[]> {
+  const found = checkWorkspace(snapshot, context.cache, context.log);
+  const live = context.facts === undefined ? [] : findRolledBackImages(snapshot.graph, context.facts, snapshot.settings.rules);
+  if (live.length === 0) return found;
+  const merged = new Map(found);
+  for (const finding of live) {
+    const { uri } = finding.span.file;
+    merged.set(uri, [...(merged.get(uri) ?? []), finding].sort((a, b) => a.span.start - b.span.start));
+  }
+  return merged;
+}

@@ -1,0 +1,27 @@
+/** Runs every rule over a snapshot: what the language server, the command line and the tests call. */
+import type { DirectoryTree } from '../files/directoryTree.ts';
+import { isHidden } from '../graph/rawIndex.ts';
+import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
+import type { TextFile } from '../text/textFile.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import { allRules } from './index.ts';
+import type { Finding } from './rule.ts';
+import type { RuleCache } from './ruleCache.ts';
+import { runRules } from './runRules.ts';
+
+/** Findings by file URI. `cache` is the caller's, kept from one snapshot to the next; `log` gets one line for each rule that threw. */
+export function checkWorkspace(snapshot: Snapshot, cache: RuleCache, log: (message: string) => void): ReadonlyMap<string, readonly Finding[]> {
+  const files = snapshot.repositories.map((repository) => ({ repository, files: filesToJudge(repository.tree) }));
+  return runRules({ rules: allRules, graph: snapshot.graph, files, settings: snapshot.settings, cache, log });
+}
+
+const groups = /toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore/;
+
+/** Files that some rule may have a word on, without even parsing the others. Hidden folders hold drafts and other tools' files. */
+function filesToJudge(tree: DirectoryTree): readonly TextFile[] {
+  return tree.yamlFiles().filter((file) => !isHidden(file.path) && (isKustomizeFileName(file.path) || file.derived(isOfInterest)));
+}
+
+function isOfInterest(file: TextFile): boolean {
+  return groups.test(file.text);
+}

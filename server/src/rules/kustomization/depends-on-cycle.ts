@@ -1,0 +1,55 @@
+/** Reports Flux Kustomizations that wait for each other. */
+import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
+import { nameSpan } from '../../manifests/manifest.ts';
+import { dependenciesOf, dependencyPath } from '../dependsOn.ts';
+import { faultSpan } from '../faultPlace.ts';
+import type { GraphRule, RelatedPlace } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** Error on each entry that closes a cycle, with the whole way as related places. */
+export const dependsOnCycle: GraphRule = {
+  id: 'kustomization/depends-on-cycle',
+  scope: 'graph',
+  kinds: ['Kustomization'],
+  severity: 'error',
+  since: '0.1.0',
+  fix: 'none',
+  evidence: 'fluxcd/kustomize-controller internal/controller/kustomization_indexers.go: "failed to sort dependencies for revision change"; fluxcd/kustomize-controller#1712',
+  summary: 'Flux Kustomizations depend on each other in a circle.',
+  explain: rulePage({
+    does: 'Reports each entry of `spec.dependsOn` that is part of a circle, and names the way round.',
+    why: 'None of the objects in the circle is ever applied again: each waits for the next. And a new commit starts none of the Kustomizations of the same source, unrelated ones included.',
+    controller: 'Nothing refuses a circle when it is written. Each object stays at `DependencyNotReady`. On a new revision kustomize-controller sorts all Kustomizations of the source by `dependsOn`; the sort fails on the circle, and all of them wait for their interval.',
+    fix: 'Remove the entry that goes against the order in which things must come up.',
+    ignore: 'Never.',
+  }),
+  check(node, { cluster }, report) {
+    for (const dependency of dependenciesOf(node.manifest)) {
+      const next = cluster.nodes.get(dependency.id);
+      const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
+      if (back === undefined || dependency.reference.name === undefined) continue;
+      const round = [node, ...back];
+      report({ span: faultSpan(dependency.reference.name.node), message: words(round, cluster), related: steps(back) });
+    }
+  },
+};
+
+function words(round: readonly GraphNode[], cluster: ClusterGraph): string {
+  const names = round.map(({ object }) => object.name).join(' → ');
+  const sources = new Set(round.map(({ id }) => sourceOf(cluster, id)));
+  const radius = sources.size === 1 ? "Flux will then start none of this source's Kustomizations on a new commit" : 'none of them will ever be applied';
+  return `these Kustomizations wait for each other: ${names}; ${radius}`;
+}
+
+function sourceOf(cluster: ClusterGraph, id: string): string {
+  return cluster.edgesFrom.get(id)?.find(({ kind }) => kind === 'source')?.to ?? '';
+}
+
+/** Where each of the others waits for the next. */
+function steps(way: readonly GraphNode[]): readonly RelatedPlace[] {
+  return way.slice(0, -1).map((from, index) => {
+    const to = way[index + 1];
+    const entry = dependenciesOf(from.manifest).find(({ id }) => id === to?.id);
+    return { span: entry?.reference.name === undefined ? nameSpan(from.manifest) : faultSpan(entry.reference.name.node), message: `${from.object.name} waits for ${to?.object.name ?? ''}` };
+  });
+}

@@ -1,0 +1,116 @@
+/** Reports objects that two Flux Kustomizations of a cluster apply. */
+import type { ClusterGraph, Delivery, GraphNode } from '../../graph/graph.ts';
+import type { BuiltObject } from '../../kustomize/build.ts';
+import { groupOf, nameSpan } from '../../manifests/manifest.ts';
+import { plainValue } from '../../yaml/yamlValue.ts';
+import { readStringMap } from '../../manifests/manifest.ts';
+import { printObjectId } from '../../protocol/objectId.ts';
+import type { Span } from '../../text/textFile.ts';
+import { readString } from '../../yaml/yamlReader.ts';
+import { faultSpan } from '../faultPlace.ts';
+import type { GraphRule, Reporter } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** Warning at both ends: on the objects' names, or on the paths where both read the same files. */
+export const twoOwners: GraphRule = {
+  id: 'kustomization/two-owners',
+  scope: 'graph',
+  kinds: ['Kustomization'],
+  severity: 'warning',
+  since: '0.1.0',
+  fix: 'none',
+  evidence: 'fluxcd/pkg ssa: owner labels kustomize.toolkit.fluxcd.io/name and /namespace; fluxcd/flux2#5611, fluxcd/kustomize-controller#871',
+  summary: 'Two Flux Kustomizations apply the same object.',
+  explain: rulePage({
+    does: 'Reports objects that two Flux Kustomizations of one cluster apply: on the names of the objects where they stand in two files, on both paths where the Kustomizations read the same files.',
+    why: 'Each run puts its own version back, so the object flips between the two. When one of them no longer has the object, or is deleted, it may remove what the other still wants.',
+    controller: 'kustomize-controller labels every object with the Kustomization that applied it last, and prunes objects that carry its own label and are no longer in its build.',
+    fix: 'Keep the object in one Kustomization. Where the path of one contains the path of the other, move one of the folders or list the files in a `kustomization.yaml`.',
+    ignore: 'While an object moves from one Kustomization to another. Objects with `kustomize.toolkit.fluxcd.io/prune: disabled`, `reconcile: disabled` or an `ssa` mode other than Override are never reported.',
+  }),
+  check(node, { cluster }, report) {
+    const delivery = cluster.deliveries.get(node.id);
+    if (delivery?.build === undefined) return;
+    const shared = new Map<Delivery, BuiltObject[]>();
+    for (const object of delivery.build.objects) {
+      if (isShareable(object)) continue;
+      for (const other of otherOwners(cluster, delivery, object)) {
+        const twin = twinOf(other, object);
+        if (twin === undefined || isShareable(twin)) continue;
+        if (sameSpan(twin.origin, object.origin)) append(shared, other, object);
+        else reportObject(delivery, other, object, twin, report);
+      }
+    }
+    for (const [other, objects] of shared) reportFiles(delivery, other, objects, report);
+  },
+};
+
+function reportObject(delivery: Delivery, other: Delivery, object: BuiltObject, twin: BuiltObject, report: Reporter): void {
+  report({
+    span: nameOf(object),
+    message: `${words(object)} is applied by two Kustomizations, ${delivery.node.object.name} and ${other.node.object.name}: each puts its own version back`,
+    related: [{ span: nameOf(twin), message: `what ${other.node.object.name} applies` }],
+  });
+}
+
+function reportFiles(delivery: Delivery, other: Delivery, objects: readonly BuiltObject[], report: Reporter): void {
+  const [first] = objects;
+  if (first === undefined) return;
+  const what = objects.length === 1 ? words(first) : `${objects.length} objects, ${words(first)} among them`;
+  const place = (of: Delivery): Span => (of.kustomization.path === undefined ? nameSpan(of.kustomization) : faultSpan(of.kustomization.path.node));
+  report({
+    span: place(delivery),
+    message: `Kustomization ${other.node.object.name} applies the same files: ${what}; each would prune what the other still wants`,
+    related: [{ span: place(other), message: `the path of ${other.node.object.name}` }],
+  });
+}
+
+/** Deliveries into the same cluster, other than this one, that apply an object of this id. */
+function otherOwners(cluster: ClusterGraph, delivery: Delivery, { kind, namespace, name }: BuiltObject): readonly Delivery[] {
+  const edges = cluster.edgesTo.get(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name })) ?? [];
+  const owners = new Set(edges.flatMap((edge) => (edge.kind === 'applies' && edge.from !== delivery.node.id ? [edge.from] : [])));
+  return [...owners].flatMap((id) => {
+    const other = cluster.deliveries.get(id);
+    return other === undefined || isSuspended(other) || isSuspended(delivery) || target(other) !== target(delivery) ? [] : [other];
+  });
+}
+
+function twinOf(other: Delivery, { apiVersion, kind, namespace, name }: BuiltObject): BuiltObject | undefined {
+  return other.build?.objects.find((each) => each.kind === kind && each.name === name && each.namespace === namespace && groupOf(each.apiVersion) === groupOf(apiVersion));
+}
+
+/** The cluster that a Kustomization applies to, as far as its `kubeConfig` tells. */
+function target({ kustomization }: Delivery): string {
+  return kustomization.kubeConfig === undefined ? '' : JSON.stringify(plainValue(kustomization.kubeConfig));
+}
+
+function isSuspended({ kustomization }: Delivery): boolean {
+  return kustomization.suspend?.value === true;
+}
+
+/** Whether an object says that it may have several owners, or that none may touch it. */
+function isShareable({ root }: BuiltObject): boolean {
+  return ['labels', 'annotations'].some((where) => {
+    const map = readStringMap(root, 'metadata', where);
+    const is = (key: string, ...values: readonly string[]): boolean => values.includes(map.get(`kustomize.toolkit.fluxcd.io/${key}`)?.value.toLowerCase() ?? '');
+    return is('prune', 'disabled') || is('reconcile', 'disabled') || is('ssa', 'merge', 'ifnotpresent', 'ignore');
+  });
+}
+
+function words({ kind, namespace, name }: BuiltObject): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+function nameOf(object: BuiltObject): Span {
+  return readString(object.root, 'metadata', 'name')?.node ?? object.origin;
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.file.uri === b.file.uri && a.start === b.start;
+}
+
+function append(map: Map<Delivery, BuiltObject[]>, key: Delivery, object: BuiltObject): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [object]);
+  else list.push(object);
+}

@@ -1,0 +1,69 @@
+/** Judges an object that is named but not found: surely wrong, likely wrong, or only unknown. */
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
+import { isAffixVariant, nearestName } from '../text/editDistance.ts';
+import { printObjectId } from '../protocol/objectId.ts';
+import { holdsVariable } from './faultPlace.ts';
+import type { Severity } from './rule.ts';
+
+/** The object that is looked for. */
+export interface WantedObject {
+  readonly kind: string;
+  /** Other kinds that may stand in the same field. */
+  readonly otherKinds?: readonly string[];
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** What is known of an object that was not found. */
+export interface MissingObject {
+  readonly severity: Severity;
+  /** The object that was meant, where there is one. */
+  readonly meant: GraphNode | undefined;
+  /** How the meant object differs from what is written. */
+  readonly by: 'namespace' | 'kind' | 'spelling' | 'affix' | undefined;
+}
+
+/**
+ * Looks for an object; `undefined` when it exists or its name is a variable. Where everything that the cluster gets is
+ * known, a missing object is an error. Otherwise something outside the workspace may bring it: then it is an error only
+ * if an object that was plainly meant exists (elsewhere, of another kind, misspelt), and at most a hint if none does.
+ */
+export function findMissing(cluster: ClusterGraph, wanted: WantedObject): MissingObject | undefined {
+  const { kind, namespace, name, otherKinds = [] } = wanted;
+  if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
+  if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
+  const severity: Severity = cluster.open ? 'hint' : 'error';
+  const peers = nodesOfKind(cluster, kind);
+  const elsewhere = peers.find(({ object }) => object.name === name);
+  if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace' };
+  const otherKind = otherKinds.flatMap((other) => nodesOfKind(cluster, other)).find(({ object }) => object.name === name && object.namespace === namespace);
+  if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind' };
+  const neighbours = peers.filter(({ object }) => object.namespace === namespace);
+  for (const candidates of [neighbours, peers]) {
+    const near = nearestName(name, candidates.map(({ object }) => object.name));
+    const meant = candidates.find(({ object }) => object.name === near);
+    if (meant !== undefined) return { severity: 'error', meant, by: 'spelling' };
+  }
+  const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
+  if (variant !== undefined) return { severity: cluster.open ? 'warning' : 'error', meant: variant, by: 'affix' };
+  return { severity, meant: undefined, by: undefined };
+}
+
+/** An object in words: `GitRepository flux-system in namespace flux-system`. */
+export function objectWords({ kind, namespace, name }: { readonly kind: string; readonly namespace?: string | undefined; readonly name: string }): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${name} in namespace ${namespace}`;
+}
+
+/** What is known of a missing object, as the end of a message: `; nearest: podinfo`. */
+export function missingWords(missing: MissingObject, open: boolean): string {
+  const { meant, by } = missing;
+  if (meant === undefined) return open ? ' in what this workspace shows; something outside it may bring it' : '';
+  switch (by) {
+    case 'namespace':
+      return `; there is one in namespace ${meant.object.namespace ?? 'default'}`;
+    case 'kind':
+      return `; there is a ${meant.object.kind} of that name`;
+    default:
+      return `; nearest: ${meant.object.name}`;
+  }
+}

@@ -1,0 +1,85 @@
+/** `# flightdeck-ignore area/rule: reason` on a line, or alone on the lines above it, keeps a finding silent. */
+import type { TextFile } from '../text/textFile.ts';
+import { commentsOf, standsAlone } from '../yaml/yamlComments.ts';
+import type { YamlComment } from '../yaml/yamlNode.ts';
+import { compareFindings } from './mergeFindings.ts';
+import type { Finding, Rule } from './rule.ts';
+import { unusedSuppression } from './flightdeck/unused-suppression.ts';
+import type { ServerSettings } from '../protocol/settings.ts';
+
+/** One suppression comment. */
+export interface Suppression {
+  readonly comment: YamlComment;
+  readonly rule: string;
+  /** Offsets of the rule's id. */
+  readonly start: number;
+  readonly end: number;
+  /** The line whose findings it silences, from 0; `undefined` for a comment that no line of YAML follows. */
+  readonly line: number | undefined;
+}
+
+const word = 'flightdeck-ignore';
+const form = /^\s*flightdeck-ignore\s+([a-z0-9-]+\/[a-z0-9-]+)/;
+
+/** The suppression comments of a file. */
+export function suppressionsOf(file: TextFile): readonly Suppression[] {
+  return file.text.includes(word) ? file.derived(readSuppressions) : [];
+}
+
+/** What the suppression of unused comments needs to know of a run. */
+export interface SuppressionRun {
+  readonly rules: readonly Rule[];
+  readonly settings: Pick<ServerSettings, 'rules'>;
+}
+
+/** Findings by file without those that a comment silences, and with a hint on each comment that silences nothing. */
+export function applySuppressions(findings: readonly Finding[], files: Iterable<TextFile>, run: SuppressionRun): ReadonlyMap<string, readonly Finding[]> {
+  const byFile = new Map<string, Finding[]>();
+  const used = new Set<YamlComment>();
+  for (const finding of findings) {
+    const { file, start } = finding.span;
+    const suppressions = suppressionsOf(file);
+    const line = suppressions.length === 0 ? 0 : file.lines.positionAt(start).line;
+    const silencer = suppressions.find((each) => each.rule === finding.rule && each.line === line);
+    if (silencer !== undefined) used.add(silencer.comment);
+    else append(byFile, finding);
+  }
+  const level = run.settings.rules[unusedSuppression.id];
+  if (level === 'off') return byFile;
+  for (const file of files) {
+    for (const suppression of suppressionsOf(file)) {
+      if (used.has(suppression.comment) || run.settings.rules[suppression.rule] === 'off') continue;
+      const known = run.rules.some(({ id }) => id === suppression.rule);
+      append(byFile, {
+        rule: unusedSuppression.id,
+        severity: level ?? unusedSuppression.severity,
+        span: { file, start: suppression.start, end: suppression.end },
+        message: known ? `nothing to ignore here: rule \`${suppression.rule}\` has no finding on this line` : `no rule is called \`${suppression.rule}\``,
+        related: [],
+        data: { start: suppression.comment.start, end: suppression.comment.end },
+      });
+    }
+  }
+  for (const list of byFile.values()) list.sort(compareFindings);
+  return byFile;
+}
+
+function append(byFile: Map<string, Finding[]>, finding: Finding): void {
+  const list = byFile.get(finding.span.file.uri);
+  if (list === undefined) byFile.set(finding.span.file.uri, [finding]);
+  else list.push(finding);
+}
+
+function readSuppressions(file: TextFile): readonly Suppression[] {
+  const comments = commentsOf(file);
+  const alone = new Set(comments.filter(standsAlone).map((comment) => file.lines.positionAt(comment.start).line));
+  return comments.flatMap((comment) => {
+    const match = form.exec(comment.text);
+    const rule = match?.[1];
+    if (match === null || rule === undefined) return [];
+    const end = comment.start + 1 + match[0].length;
+    let line = file.lines.positionAt(comment.start).line;
+    while (alone.has(line)) line++;
+    return [{ comment, rule, start: end - rule.length, end, line: line < file.lines.count ? line : undefined }];
+  });
+}
