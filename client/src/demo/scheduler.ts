@@ -5,8 +5,10 @@ export type CancelTask = () => void;
 
 /** The only source of time and of delayed work in the demo cluster. */
 export interface Scheduler {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, for timestamps. */
   now(): number;
+  /** Milliseconds of demo time since the start, for durations: with a speed factor they pass faster than timestamps. */
+  elapsed(): number;
   /** Runs `task` once after `delayMs` of demo time. */
   after(delayMs: number, task: () => void | Promise<void>): CancelTask;
   /** Cancels all that is planned; later calls of `after` do nothing. */
@@ -21,6 +23,7 @@ export class RealTimeScheduler implements Scheduler {
   readonly #speed: number;
   readonly #onError: (error: unknown) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #startedAt = performance.now();
   #stopped = false;
 
   constructor(speed: number, onError: (error: unknown) => void) {
@@ -30,6 +33,10 @@ export class RealTimeScheduler implements Scheduler {
 
   now(): number {
     return Date.now();
+  }
+
+  elapsed(): number {
+    return (performance.now() - this.#startedAt) * this.#speed;
   }
 
   after(delayMs: number, task: () => void | Promise<void>): CancelTask {
@@ -78,6 +85,10 @@ export class ManualScheduler implements Scheduler {
   }
 
   now(): number {
+    return this.#now;
+  }
+
+  elapsed(): number {
     return this.#now;
   }
 
