@@ -10,6 +10,8 @@ export type LoadBytes = (path: string) => Uint8Array | undefined;
 interface DirectoryEntry {
   readonly kind: 'directory';
   readonly entries: ReadonlyMap<string, Entry>;
+  /** YAML files at and below, once asked for: shared by all trees that share this directory. */
+  yamlFiles?: readonly TextFile[];
 }
 interface FileEntry {
   readonly kind: 'file';
@@ -24,7 +26,6 @@ interface LinkEntry {
 }
 type Entry = DirectoryEntry | FileEntry | LinkEntry;
 
-const emptyDirectory: DirectoryEntry = { kind: 'directory', entries: new Map() };
 const maxLinks = 16;
 
 /** An immutable tree; `with…` methods return a changed copy that shares all unchanged directories and files. */
@@ -41,7 +42,7 @@ export class DirectoryTree implements SourceTree {
 
   /** An empty tree. */
   static empty(rootUri: string, load: LoadBytes = () => undefined): DirectoryTree {
-    return new DirectoryTree(rootUri, emptyDirectory, load);
+    return new DirectoryTree(rootUri, emptyDirectory(), load);
   }
 
   /** A tree from texts by path; used by tests and by Git revisions. */
@@ -92,6 +93,24 @@ export class DirectoryTree implements SourceTree {
     }
   }
 
+  /** Every YAML file, in lexical order; symbolic links are not followed. After an edit only the changed folders are walked again. */
+  yamlFiles(): readonly TextFile[] {
+    return this.#yamlFilesOf(this.#root, '');
+  }
+
+  #yamlFilesOf(directory: DirectoryEntry, path: string): readonly TextFile[] {
+    if (directory.yamlFiles === undefined) {
+      const names = [...directory.entries.keys()].sort();
+      directory.yamlFiles = names.flatMap((name) => {
+        const child = directory.entries.get(name);
+        const childPath = path === '' ? name : `${path}/${name}`;
+        if (child?.kind === 'directory') return this.#yamlFilesOf(child, childPath);
+        return child?.kind === 'file' && isYamlPath(childPath) ? (this.file(childPath) ?? []) : [];
+      });
+    }
+    return directory.yamlFiles;
+  }
+
   /** A copy in which a file has this text, as in an open editor. */
   withText(path: string, text: string): DirectoryTree {
     return this.#with(path, { kind: 'file', text, loaded: undefined });
@@ -114,7 +133,7 @@ export class DirectoryTree implements SourceTree {
 
   #with(path: string, entry: Entry | undefined): DirectoryTree {
     const root = replace(this.#root, path === '' ? [] : path.split('/'), entry);
-    return new DirectoryTree(this.rootUri, root?.kind === 'directory' ? root : emptyDirectory, this.#load);
+    return new DirectoryTree(this.rootUri, root?.kind === 'directory' ? root : emptyDirectory(), this.#load);
   }
 
   #find(path: string): DirectoryEntry | FileEntry | undefined {
@@ -148,6 +167,10 @@ export interface LinkListing {
   readonly link: string | undefined;
 }
 
+function emptyDirectory(): DirectoryEntry {
+  return { kind: 'directory', entries: new Map() };
+}
+
 function directoryOf(listing: Listing): DirectoryEntry {
   const entries = new Map<string, Entry>();
   for (const [name, value] of listing) {
@@ -158,10 +181,15 @@ function directoryOf(listing: Listing): DirectoryEntry {
   return { kind: 'directory', entries };
 }
 
+/** Whether a path is read as YAML. */
+export function isYamlPath(path: string): boolean {
+  return /\.ya?ml$/i.test(path) || path === 'Kustomization' || path.endsWith('/Kustomization');
+}
+
 function replace(at: Entry | undefined, segments: readonly string[], entry: Entry | undefined): Entry | undefined {
   const [name, ...rest] = segments;
   if (name === undefined) return entry;
-  const directory = at?.kind === 'directory' ? at : emptyDirectory;
+  const directory = at?.kind === 'directory' ? at : emptyDirectory();
   const child = replace(directory.entries.get(name), rest, entry);
   const entries = new Map(directory.entries);
   if (child === undefined) entries.delete(name);

@@ -1,4 +1,5 @@
 /** The graph of one workspace: what each cluster's entry point applies, from which source, in what order. Types and queries. */
+import type { DirectoryTree } from '../files/directoryTree.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
@@ -12,7 +13,7 @@ export interface Repository {
   readonly rootUri: string;
   /** Last segment of the root, for people. */
   readonly name: string;
-  readonly tree: SourceTree;
+  readonly tree: DirectoryTree;
   /** URLs of its remotes as configured. */
   readonly remotes: readonly string[];
   /** The branch that is checked out; `undefined` when unknown or detached. */

@@ -2,7 +2,7 @@
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readFluxSource, type FluxSource } from '../manifests/fluxSource.ts';
 import { manifestsOf, type FileManifest } from '../manifests/manifest.ts';
-import type { SourceTree } from '../files/sourceTree.ts';
+import type { DirectoryTree } from '../files/directoryTree.ts';
 import type { TextFile } from '../text/textFile.ts';
 
 /** What one file holds that matters for finding entry points. */
@@ -15,32 +15,14 @@ export interface RawFile {
 }
 
 const interesting = /toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|source\.extensions\.fluxcd\.io/;
-const yamlName = /\.ya?ml$/i;
-
-/** Whether a path is read as YAML. */
-export function isYamlPath(path: string): boolean {
-  return yamlName.test(path) || path === 'Kustomization' || path.endsWith('/Kustomization');
+/** Every YAML file of a tree with Flux objects in it. Files without are not even parsed; hidden folders hold drafts, archives and other tools' files. */
+export function rawFilesOf(tree: DirectoryTree): readonly RawFile[] {
+  return tree.yamlFiles().flatMap((file) => (isHidden(file.path) ? [] : (file.derived(readRawFile) ?? [])));
 }
 
-/** Every YAML file of a tree with Flux objects in it. Files without are not even parsed. */
-export function rawFilesOf(tree: SourceTree): readonly RawFile[] {
-  const found: RawFile[] = [];
-  const visit = (directory: string): void => {
-    for (const { name, kind } of tree.list(directory) ?? []) {
-      const path = directory === '' ? name : `${directory}/${name}`;
-      // Hidden folders hold drafts, archives and other tools' files.
-      if (kind === 'directory') {
-        if (!name.startsWith('.')) visit(path);
-      }
-      else if (kind === 'file' && isYamlPath(path)) {
-        const file = tree.file(path);
-        const raw = file?.derived(readRawFile);
-        if (raw !== undefined) found.push(raw);
-      }
-    }
-  };
-  visit('');
-  return found;
+/** Whether a file lies in a folder whose name begins with a dot. */
+export function isHidden(path: string): boolean {
+  return path.startsWith('.') || path.includes('/.');
 }
 
 function readRawFile(file: TextFile): RawFile | undefined {

@@ -1,6 +1,6 @@
 /** Changes in, immutable snapshots out. */
 import { dirName } from '../files/paths.ts';
-import { DirectoryTree } from '../files/directoryTree.ts';
+import type { DirectoryTree } from '../files/directoryTree.ts';
 import { kindOnDisk, listFolder, scanFolder } from '../files/diskFiles.ts';
 import { readGitState } from '../files/gitConfig.ts';
 import { fsPathOfUri, normaliseUri, pathOfUri } from '../files/uris.ts';
@@ -19,10 +19,6 @@ export type Change =
   /** Files or folders were created, changed or removed on disk. */
   | { readonly kind: 'disk'; readonly uris: readonly string[] }
   | { readonly kind: 'settings'; readonly settings: ServerSettings };
-
-interface OpenRepository extends Repository {
-  readonly tree: DirectoryTree;
-}
 
 /** All files as of one moment, and what follows from them. Never changes; derived data is computed when first asked for. */
 export class Snapshot {
@@ -69,7 +65,7 @@ export class Snapshot {
 
 /** The workspace over time. */
 export class Session {
-  readonly #repositories = new Map<string, OpenRepository>();
+  readonly #repositories = new Map<string, Repository>();
   readonly #openTexts = new Map<string, string>();
   readonly #cache = new BuildCache();
   #settings: ServerSettings;
@@ -103,7 +99,7 @@ export class Session {
   }
 
   /** Adds a tree that is not on disk; used by tests. */
-  openTree(repository: OpenRepository): void {
+  openTree(repository: Repository): void {
     this.#repositories.set(repository.rootUri, repository);
     this.#snapshot = this.#renew();
   }

@@ -1,0 +1,39 @@
+/** `flightdeck schedule`: the computed rollout of a Canary. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readCanarySpec } from '../flagger/canarySpec.ts';
+import { printSchedule } from '../flagger/printSchedule.ts';
+import { computeSchedule } from '../flagger/schedule.ts';
+import { uriOfFsPath } from '../files/uris.ts';
+import { manifestsOf } from '../manifests/manifest.ts';
+import { TextFile } from '../text/textFile.ts';
+import { plainValue } from '../yaml/yamlValue.ts';
+import { CliError } from './cliError.ts';
+import { oneOf, parseOptions } from './options.ts';
+import type { CliProcess } from './runCli.ts';
+
+/** Prints the schedule of the one Canary of a file, or of the one that `--name` names. */
+export async function runSchedule(args: readonly string[], process: CliProcess): Promise<number> {
+  const { values, positionals } = parseOptions(args, { name: { type: 'string' }, format: { type: 'string', default: 'text' } });
+  const format = oneOf('--format', values.format, ['text', 'json'] as const);
+  const [given, ...more] = positionals;
+  if (given === undefined || more.length > 0) throw new CliError('takes exactly one FILE');
+  const canaries = manifestsOf(readText(process.cwd, given)).filter(({ kind }) => kind === 'Canary');
+  const chosen = values.name === undefined ? canaries : canaries.filter(({ name }) => name?.value === values.name);
+  const [canary, ...others] = chosen;
+  if (canary === undefined) throw new CliError(values.name === undefined ? `no Canary in \`${given}\`` : `no Canary \`${values.name}\` in \`${given}\``);
+  if (others.length > 0) throw new CliError(`\`${given}\` holds several Canaries: name one with --name (${chosen.map(({ name }) => name?.value ?? '?').join(', ')})`);
+  const spec = readCanarySpec(plainValue(canary.root));
+  if (spec === undefined) throw new CliError(`the Canary in \`${given}\` has no name`);
+  process.out(printSchedule(computeSchedule(spec), format));
+  return Promise.resolve(0);
+}
+
+function readText(cwd: string, file: string): TextFile {
+  const path = resolve(cwd, file);
+  try {
+    return new TextFile(uriOfFsPath(path), file, readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new CliError(`cannot read \`${file}\`: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,65 @@
+/** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
+import type { Connection, TextDocumentPositionParams } from 'vscode-languageserver';
+import { findCompletions } from '../features/completion/completion.ts';
+import { findDefinitions } from '../features/definition.ts';
+import { findDocumentLinks } from '../features/documentLinks.ts';
+import { findDocumentSymbols, findWorkspaceSymbols } from '../features/documentSymbols.ts';
+import { findHover } from '../features/hover.ts';
+import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
+import { buildRepositoryTree } from '../features/repositoryTree.ts';
+import { printableGraph } from '../graph/printGraph.ts';
+import type { ObjectId } from '../protocol/objectId.ts';
+import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, type GraphAnswer } from '../protocol/requests.ts';
+import type { TextFile } from '../text/textFile.ts';
+import { checkSnapshot } from '../rules/checkSnapshot.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import { guarded } from './guard.ts';
+import type { ServerState } from './server.ts';
+import { toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toWorkspaceSymbol } from './toProtocol.ts';
+
+/** Registers them all on a connection. */
+export function registerFeatures(connection: Connection, state: ServerState): void {
+  const inFile = <T>(method: string, empty: T, uri: string, run: (snapshot: Snapshot, file: TextFile) => T): Promise<T> =>
+    guarded(state.log, `${method} ${uri}`, empty, async () => {
+      await state.ready;
+      const snapshot = state.session.snapshot;
+      const file = snapshot.file(uri);
+      return file === undefined ? empty : run(snapshot, file);
+    });
+  const atPosition = <T>(method: string, empty: T, params: TextDocumentPositionParams, run: (snapshot: Snapshot, file: TextFile, offset: number) => T): Promise<T> =>
+    inFile(method, empty, params.textDocument.uri, (snapshot, file) => run(snapshot, file, file.lines.offsetAt(params.position)));
+  const overall = <T>(method: string, empty: T, run: (snapshot: Snapshot) => T): Promise<T> =>
+    guarded(state.log, method, empty, async () => {
+      await state.ready;
+      return run(state.session.snapshot);
+    });
+
+  connection.onDefinition((params) => atPosition('definition', [], params, (snapshot, file, offset) => findDefinitions(snapshot, file, offset).map(toLocation)));
+  connection.onHover((params) =>
+    atPosition('hover', null, params, (snapshot, file, offset) => {
+      const hover = findHover(snapshot, file, offset);
+      return hover === undefined ? null : toHover(hover);
+    }),
+  );
+  connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
+  connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
+  connection.onDocumentSymbol(({ textDocument }) => inFile('documentSymbols', [], textDocument.uri, (snapshot, file) => findDocumentSymbols(snapshot, file).map(toDocumentSymbol)));
+  connection.onWorkspaceSymbol(({ query }) => overall('workspaceSymbols', [], (snapshot) => findWorkspaceSymbols(snapshot, query).map(toWorkspaceSymbol)));
+
+  connection.onRequest(repositoryTreeRequest.method, () =>
+    overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, checkSnapshot(snapshot, { cache: state.ruleCache, facts: state.clusterFacts(), log: (message) => state.log.error(message) }))),
+  );
+  connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
+  connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
+  connection.onRequest(objectAtRequest.method, ({ uri, position }: { uri: string; position: { line: number; character: number } }) =>
+    inFile('objectAt', { object: undefined, appliedBy: [] }, uri, (snapshot, file) => findObjectAt(snapshot, file, file.lines.offsetAt(position))),
+  );
+}
+
+function answerGraph(snapshot: Snapshot): GraphAnswer {
+  const printed = printableGraph(snapshot.graph, (uri) => uri);
+  return {
+    nodes: printed.nodes.map(({ file, range, ...node }) => ({ ...node, place: { uri: file, range } })),
+    edges: printed.edges.map(({ file, range, ...edge }) => ({ ...edge, place: { uri: file, range } })),
+  };
+}

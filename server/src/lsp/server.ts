@@ -1,0 +1,161 @@
+/** The language server: a table of handlers over one session. */
+import {
+  TextDocuments,
+  TextDocumentSyncKind,
+  type Connection,
+  type Diagnostic,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { findGitRoot } from '../files/gitConfig.ts';
+import { fsPathOfUri, normaliseUri, uriOfFsPath } from '../files/uris.ts';
+import type { ClusterFacts } from '../protocol/clusterFacts.ts';
+import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
+import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
+import { checkSnapshot } from '../rules/checkSnapshot.ts';
+import { RuleCache } from '../rules/ruleCache.ts';
+import { Session } from '../workspace/session.ts';
+import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
+import { guarded } from './guard.ts';
+import { registerFeatures } from './features.ts';
+import type { Logger } from './logger.ts';
+import { readSettings } from './readSettings.ts';
+import { toDiagnostic } from './toProtocol.ts';
+
+/** Milliseconds between the last keystroke and the start of the checks. */
+const debounceMs = 40;
+
+/** Starts the server on a connection and listens. */
+export function startServer(connection: Connection): void {
+  new Server(connection).listen();
+}
+
+/** What the feature handlers need of the server. */
+export interface ServerState {
+  readonly session: Session;
+  readonly log: Logger;
+  /** Resolves when the workspace has been read for the first time. */
+  readonly ready: Promise<void>;
+  /** What the client last told about the cluster. */
+  readonly clusterFacts: () => ClusterFacts | undefined;
+  readonly ruleCache: RuleCache;
+}
+
+class Server implements ServerState {
+  readonly #connection: Connection;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #publisher: DiagnosticsPublisher;
+  readonly session = new Session();
+  readonly log: Logger;
+  readonly ruleCache = new RuleCache();
+  readonly ready: Promise<void>;
+  #markReady: () => void = () => undefined;
+  #folders: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #facts: ClusterFacts | undefined;
+  #canConfigure = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.log = { error: (message) => connection.console.error(message), info: (message) => connection.console.info(message) };
+    this.#publisher = new DiagnosticsPublisher((uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }));
+    this.ready = new Promise((resolve) => (this.#markReady = resolve));
+  }
+
+  readonly clusterFacts = (): ClusterFacts | undefined => this.#facts;
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => void guarded(this.log, 'initialized', undefined, () => this.#start()));
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      this.session.apply({ kind: 'disk', uris: changes.map(({ uri }) => uri) });
+      this.#changed();
+    });
+    connection.onDidChangeConfiguration(() => void guarded(this.log, 'configuration', undefined, () => this.#readSettings()));
+    connection.onNotification(clusterFactsNotification.method, (facts: ClusterFacts | null) => {
+      this.#facts = facts ?? undefined;
+      this.#changed();
+    });
+    this.#documents.onDidChangeContent(({ document }) => {
+      this.session.apply({ kind: 'text', uri: document.uri, text: document.getText() });
+      this.#changed();
+    });
+    this.#documents.onDidClose(({ document }) => {
+      this.session.apply({ kind: 'closed', uri: document.uri });
+      this.#changed();
+    });
+    registerFeatures(connection, this);
+    this.#documents.listen(connection);
+    connection.listen();
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri).filter((uri) => uri.startsWith('file:'));
+    this.#canConfigure = params.capabilities.workspace?.configuration === true;
+    return {
+      serverInfo: { name: 'flightdeck' },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        definitionProvider: true,
+        hoverProvider: true,
+        documentLinkProvider: {},
+        documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        completionProvider: { triggerCharacters: ['/', ' '] },
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeLensProvider: {},
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  }
+
+  async #start(): Promise<void> {
+    await this.#readSettings();
+    for (const folder of this.#folders) await this.#openFolder(folder);
+    this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void guarded(this.log, 'workspaceFolders', undefined, async () => {
+      for (const { uri } of removed) this.session.closeFolder(rootOf(uri));
+      for (const { uri } of added) await this.#openFolder(uri);
+      this.#changed();
+    }));
+    this.#markReady();
+    this.#check();
+  }
+
+  async #openFolder(uri: string): Promise<void> {
+    const started = performance.now();
+    await this.session.openFolder(rootOf(uri));
+    this.log.info(`read ${uri} in ${Math.round(performance.now() - started)} ms`);
+  }
+
+  async #readSettings(): Promise<void> {
+    const value: unknown = this.#canConfigure ? await this.#connection.workspace.getConfiguration('flightdeck') : undefined;
+    const settings: ServerSettings = value === undefined ? defaultSettings : readSettings(value);
+    this.session.apply({ kind: 'settings', settings });
+    this.#changed();
+  }
+
+  /** Checks soon; each further change starts the wait anew. */
+  #changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#check(), debounceMs);
+  }
+
+  #check(): void {
+    void guarded(this.log, 'check', undefined, async () => {
+      await this.ready;
+      const snapshot = this.session.snapshot;
+      const findings = checkSnapshot(snapshot, { cache: this.ruleCache, facts: this.#facts, log: (message) => this.log.error(message) });
+      const byFile = new Map([...findings].map(([uri, list]): [string, readonly Diagnostic[]] => [uri, list.map(toDiagnostic)]));
+      this.#publisher.publish(byFile);
+      void this.#connection.sendNotification(repositoryTreeChanged.method, {});
+    });
+  }
+}
+
+/** The root that a workspace folder is read from: its Git repository's root, so that paths mean what Flux takes them for. */
+function rootOf(uri: string): string {
+  const root = findGitRoot(fsPathOfUri(uri));
+  return root === undefined ? normaliseUri(uri) : uriOfFsPath(root);
+}

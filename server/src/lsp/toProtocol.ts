@@ -1,0 +1,89 @@
+/** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
+import { CompletionItemKind, DiagnosticSeverity, SymbolKind, TextEdit, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
+import type { Proposal } from '../features/completion/completion.ts';
+import type { FileLink } from '../features/documentLinks.ts';
+import type { OutlineEntry } from '../features/documentSymbols.ts';
+import type { Hover as EngineHover } from '../features/hover.ts';
+import type { Place } from '../protocol/repositoryTree.ts';
+import type { Finding, Severity } from '../rules/rule.ts';
+import { rangeOfSpan, type Span } from '../text/textFile.ts';
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A span as a location. */
+export function toLocation(span: Span): Location {
+  return { uri: span.file.uri, range: rangeOfSpan(span) };
+}
+
+/** A span as a place of our own protocol. */
+export function toPlace(span: Span): Place {
+  return { uri: span.file.uri, range: rangeOfSpan(span) };
+}
+
+/** A finding as a diagnostic; the rule's id is the code. */
+export function toDiagnostic(finding: Finding): Diagnostic {
+  return {
+    range: rangeOfSpan(finding.span),
+    severity: severities[finding.severity],
+    code: finding.rule,
+    source: 'flightdeck',
+    message: finding.message,
+    relatedInformation: finding.related.map(({ span, message }) => ({ location: toLocation(span), message })),
+    data: finding.data,
+  };
+}
+
+/** A hover in Markdown. */
+export function toHover(hover: EngineHover): Hover {
+  return { contents: { kind: 'markdown', value: hover.markdown }, range: rangeOfSpan(hover.span) };
+}
+
+/** A link to the first line of a file. */
+export function toDocumentLink({ span, target, tooltip }: FileLink): DocumentLink {
+  return { range: rangeOfSpan(span), target: target.uri, tooltip };
+}
+
+const symbolKinds: Readonly<Record<OutlineEntry['kind'], SymbolKind>> = { object: SymbolKind.Object, field: SymbolKind.Field, file: SymbolKind.File };
+
+/** An outline entry and all below it. */
+export function toDocumentSymbol(entry: OutlineEntry): DocumentSymbol {
+  return {
+    name: entry.name,
+    detail: entry.detail,
+    kind: symbolKinds[entry.kind],
+    range: rangeOfSpan(entry.span),
+    selectionRange: rangeOfSpan(entry.selection),
+    children: entry.children.map(toDocumentSymbol),
+  };
+}
+
+/** An outline entry as a workspace symbol. */
+export function toWorkspaceSymbol(entry: OutlineEntry): WorkspaceSymbol {
+  return { name: entry.name, kind: symbolKinds[entry.kind], location: toLocation(entry.selection) };
+}
+
+const completionKinds: Readonly<Record<Proposal['kind'], CompletionItemKind>> = {
+  object: CompletionItemKind.Reference,
+  folder: CompletionItemKind.Folder,
+  file: CompletionItemKind.File,
+  value: CompletionItemKind.EnumMember,
+};
+
+/** A proposal as a completion item. */
+export function toCompletionItem(proposal: Proposal): CompletionItem {
+  return {
+    label: proposal.label,
+    labelDetails: { description: proposal.detail },
+    kind: completionKinds[proposal.kind],
+    ...(proposal.documentation === '' ? {} : { documentation: { kind: 'markdown', value: proposal.documentation } }),
+    sortText: `${String(proposal.order).padStart(4, '0')}${proposal.label}`,
+    filterText: proposal.label,
+    textEdit: TextEdit.replace(rangeOfSpan(proposal.replace), proposal.insert),
+    ...(proposal.extra === undefined ? {} : { additionalTextEdits: [TextEdit.replace(rangeOfSpan(proposal.extra.span), proposal.extra.text)] }),
+  };
+}
