@@ -1,0 +1,76 @@
+// Rows of live Canaries with phase and weight.
+import { effectiveProvider, effectiveStrategy, strategyWords } from '../../../../server/src/flagger/strategy.ts';
+import { analysisThreshold, readCanarySpec } from '../../../../server/src/flagger/canarySpec.ts';
+import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
+import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { LiveCanary } from '../../cluster/objects/canary.ts';
+import { ageWords } from '../ageWords.ts';
+import { joinWords } from '../joinWords.ts';
+import { escapeMarkdown } from '../markdownText.ts';
+import { canaryState, stateIcon } from '../stateSigns.ts';
+import type { TreeNodeModel } from '../treeModel.ts';
+import type { RowSetting } from './clusterViewInput.ts';
+import { buildTooltip } from './objectTooltip.ts';
+
+/** The row of one Canary; a click shows its panel. */
+export function buildCanaryRow(live: LiveCanary, { now, isStale }: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
+  const state = canaryState(live);
+  const description = describeCanaryRow(live, now);
+  const object: ObjectId = { kind: 'Canary', namespace: live.namespace, name: live.name };
+  return {
+    id: `canary:${live.namespace}/${live.name}`,
+    label: live.name,
+    description,
+    tooltip: buildTooltip({
+      object,
+      state,
+      sentence: joinWords(live.phase, phaseMeaning(live.phase).words),
+      conditions: live.conditions,
+      facts: [
+        ['target', escapeMarkdown(`${live.target.kind} ${live.target.name}`)],
+        ['strategy', escapeMarkdown(strategyOf(live))],
+        ['provider', escapeMarkdown(live.provider === '' ? 'as Flagger is installed' : live.provider)],
+        ['failed checks', failedChecksWords(live)],
+      ],
+      now,
+    }),
+    accessibleLabel: `Canary ${live.name} in ${live.namespace}, ${description.replaceAll(' · ', ', ')}`,
+    icon: stateIcon(state, isStale),
+    contextFlags: ['object', 'canary', ...(live.suspended ? (['resumable'] as const) : (['suspendable'] as const))],
+    expanded: false,
+    children: [],
+    object,
+    click: { command: commandIds.showCanary, title: 'Show Canary', arguments: [object] },
+  };
+}
+
+/** `Progressing 25 % · 1 of 3 failed checks`, `Progressing · A/B 6 of 10`, `Succeeded · 3 min ago`. */
+export function describeCanaryRow(live: LiveCanary, now: number): string {
+  const meaning = phaseMeaning(live.phase);
+  if (live.suspended) return joinWords('suspended', live.phase);
+  if (live.phase === '') return meaning.words;
+  if (!meaning.running) return joinWords(live.phase, ageWords(live.lastTransitionTime, now));
+  return joinWords(`${live.phase}${progressWords(live)}`, failedChecksWords(live));
+}
+
+/** The weight in a canary, the iteration in A/B and blue/green, where Flagger leaves the weight at 0. */
+function progressWords(live: LiveCanary): string {
+  const spec = readCanarySpec(live.object.content);
+  if (spec === undefined) return '';
+  const strategy = effectiveStrategy(spec, effectiveProvider(spec, undefined));
+  if (strategy.base === 'canary') return ` ${live.weight} %`;
+  const iteration = Math.max(0, Math.min(strategy.iterations, live.iterations));
+  return ` · ${strategy.base === 'ab' ? 'A/B' : 'blue/green'} ${iteration} of ${strategy.iterations}`;
+}
+
+function failedChecksWords(live: LiveCanary): string {
+  if (live.failedChecks === 0) return '';
+  const spec = readCanarySpec(live.object.content);
+  return `${live.failedChecks} of ${analysisThreshold(spec?.analysis)} failed checks`;
+}
+
+function strategyOf(live: LiveCanary): string {
+  const spec = readCanarySpec(live.object.content);
+  return spec === undefined ? '' : strategyWords(spec);
+}

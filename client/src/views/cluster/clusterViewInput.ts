@@ -1,0 +1,33 @@
+// What the cluster views are made from: plain values, taken from the stores at one moment.
+import type { ConnectionState } from '../../cluster/connectionState.ts';
+import type { LiveCanary } from '../../cluster/objects/canary.ts';
+import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomization.ts';
+import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
+import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
+import type { FluxLookup } from '../../flux/dependencies.ts';
+
+/** Everything that the Cluster and Rollouts views show. */
+export interface ClusterViewInput {
+  readonly contextName: string;
+  /** Milliseconds. */
+  readonly now: number;
+  readonly connection: ConnectionState;
+  /** Kinds that the cluster serves; undefined before it has said so. */
+  readonly servedKinds: ReadonlySet<string> | undefined;
+  readonly kustomizations: readonly LiveFluxKustomization[];
+  readonly sources: readonly LiveFluxSource[];
+  readonly helmReleases: readonly LiveHelmRelease[];
+  readonly canaries: readonly LiveCanary[];
+  readonly lookup: FluxLookup;
+}
+
+/** What all rows of one drawing share. */
+export type RowSetting = Pick<ClusterViewInput, 'now' | 'lookup'> & {
+  /** Whether the connection is lost, so that the rows only tell how it was. */
+  readonly isStale: boolean;
+};
+
+/** The settings that follow from the input. */
+export function rowSetting(input: ClusterViewInput): RowSetting {
+  return { now: input.now, lookup: input.lookup, isStale: input.connection.type === 'stale' };
+}

@@ -1,0 +1,95 @@
+// The rows of the Cluster view: the connection, Kustomizations by who applied whom, sources, Helm releases, Canaries. Pure.
+import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
+import { buildOwnershipTree } from '../../flux/ownership.ts';
+import { readReadiness } from '../../flux/readiness.ts';
+import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
+import { titleWords } from '../connection/connectionWords.ts';
+import { canaryState, statesWorstFirst } from '../stateSigns.ts';
+import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
+import { buildCanaryRow } from './canaryRow.ts';
+import { rowSetting, type ClusterViewInput, type RowSetting } from './clusterViewInput.ts';
+import { buildHelmReleaseRow } from './helmReleaseRow.ts';
+import { buildKustomizationRow } from './kustomizationRow.ts';
+import { buildSourceRow } from './sourceRow.ts';
+import { countStates, stateCountWords } from './stateCounts.ts';
+
+/** Rows, and the words beside the view's title. */
+export interface ClusterViewModel {
+  readonly title: string;
+  readonly rows: readonly TreeNodeModel[];
+}
+
+/** Builds the whole view. */
+export function buildClusterView(input: ClusterViewInput): ClusterViewModel {
+  const setting = rowSetting(input);
+  const rows = [
+    ...buildConnectionRows(input.contextName, input.connection, input.now, () => true),
+    ...buildKustomizationRows(input, setting),
+    ...buildSourceSection(input, setting),
+    ...buildHelmSection(input, setting),
+    ...buildCanarySection(input, setting),
+  ];
+  return { title: titleWords(input.contextName, input.connection, input.now), rows };
+}
+
+function buildKustomizationRows(input: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
+  const { connection, kustomizations, contextName } = input;
+  if (kustomizations.length > 0) return buildOwnershipTree(kustomizations).map((node) => buildKustomizationRow(node, setting));
+  if (connection.type !== 'live' || input.servedKinds === undefined) return [];
+  if (!input.servedKinds.has('Kustomization')) return [notInstalledRow(contextName)];
+  if (connection.faults.some((fault) => fault.served.kind === 'Kustomization')) return [];
+  return [messageRow('kustomizations', `No Flux Kustomization in ${contextName}`, { id: 'info' }, 'Flux is installed, but nothing tells it what to apply')];
+}
+
+function notInstalledRow(contextName: string): TreeNodeModel {
+  const tooltip = [
+    'Flux is not installed in this cluster: it does not serve the kind `Kustomization` of `kustomize.toolkit.fluxcd.io`.',
+    'Install it with `flux bootstrap`. The token needs read and write access to the repository: Flux makes a deploy key.',
+  ].join('\n\n');
+  return { ...messageRow('flux', `Flux is not installed in ${contextName}`, { id: 'info' }), tooltip };
+}
+
+function buildSourceSection({ sources }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
+  const stateOf = (live: (typeof sources)[number]) => readReadiness(live).state;
+  const rows = sortByNeed(sources, stateOf).map((live) => buildSourceRow(live, setting));
+  return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, states: sources.map(stateOf), rows });
+}
+
+function buildHelmSection({ helmReleases }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
+  const stateOf = (live: (typeof helmReleases)[number]) => readReadiness(live).state;
+  const rows = sortByNeed(helmReleases, stateOf).map((live) => buildHelmReleaseRow(live, setting));
+  return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, states: helmReleases.map(stateOf), rows });
+}
+
+function buildCanarySection({ canaries }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
+  const rows = sortByNeed(canaries, canaryState).map((live) => buildCanaryRow(live, setting));
+  const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, states: canaries.map(canaryState), rows });
+  return section.map((row) => ({ ...row, expanded: true }));
+}
+
+interface SectionParts {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: TreeIcon;
+  readonly states: readonly ReadyState[];
+  readonly rows: readonly TreeNodeModel[];
+}
+
+/** A section with its counts; none where there is nothing to show. */
+function buildSection({ id, label, icon, states, rows }: SectionParts): readonly TreeNodeModel[] {
+  if (rows.length === 0) return [];
+  const description = stateCountWords(countStates(states));
+  const accessibleLabel = `${label}, ${description.replaceAll(' · ', ', ')}`;
+  return [{ id: `section:${id}`, label, description, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded: false, children: rows }];
+}
+
+/** What needs a person stands above what does not; equal needs by name, so that nothing jumps without a reason. */
+function sortByNeed<Live extends { readonly namespace: string; readonly name: string }>(objects: readonly Live[], stateOf: (live: Live) => ReadyState): readonly Live[] {
+  const needsSomebody = (live: Live) => (statesWorstFirst.indexOf(stateOf(live)) <= statesWorstFirst.indexOf('failed') ? 0 : 1);
+  return [...objects].sort((one, other) => needsSomebody(one) - needsSomebody(other) || compareNames(one, other));
+}
+
+function compareNames(one: { readonly namespace: string; readonly name: string }, other: { readonly namespace: string; readonly name: string }): number {
+  const [a, b] = [`${one.name}/${one.namespace}`, `${other.name}/${other.namespace}`];
+  return a < b ? -1 : a > b ? 1 : 0;
+}

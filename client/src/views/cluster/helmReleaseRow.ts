@@ -1,0 +1,59 @@
+// Rows of live HelmReleases.
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
+import { readReadiness, type Readiness } from '../../flux/readiness.ts';
+import { ageWords } from '../ageWords.ts';
+import { joinWords } from '../joinWords.ts';
+import { escapeMarkdown } from '../markdownText.ts';
+import { stateIcon } from '../stateSigns.ts';
+import type { TreeNodeModel } from '../treeModel.ts';
+import type { RowSetting } from './clusterViewInput.ts';
+import { buildTooltip } from './objectTooltip.ts';
+import { waitingWords } from './waitingWords.ts';
+
+/** The row of one HelmRelease. */
+export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowSetting): TreeNodeModel {
+  const readiness = readReadiness(live);
+  const description = describe(live, readiness, setting);
+  const object: ObjectId = { kind: 'HelmRelease', namespace: live.namespace, name: live.name };
+  return {
+    id: `helmRelease:${live.namespace}/${live.name}`,
+    label: live.name,
+    description,
+    tooltip: buildTooltip({ object, state: readiness.state, sentence: readiness.sentence, conditions: live.conditions, facts: facts(live), now: setting.now }),
+    accessibleLabel: `HelmRelease ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ')}`,
+    icon: stateIcon(readiness.state, setting.isStale),
+    contextFlags: ['object', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable'],
+    expanded: false,
+    children: [],
+    object,
+  };
+}
+
+function describe(live: LiveHelmRelease, readiness: Readiness, setting: RowSetting): string {
+  const chart = live.chartName === '' ? live.chartVersion : `${live.chartName} ${live.chartVersion}`;
+  switch (readiness.state) {
+    case 'ready':
+      return joinWords(chart, ageWords(readiness.condition?.lastTransitionTime ?? '', setting.now));
+    case 'waiting':
+      return waitingWords(live, setting.lookup);
+    case 'suspended':
+    case 'reconciling':
+      return joinWords(readiness.sentence, chart);
+    case 'failed':
+    case 'stalled':
+    case 'unknown':
+      return readiness.sentence;
+  }
+}
+
+function facts(live: LiveHelmRelease): readonly (readonly [string, string])[] {
+  const { origin } = live;
+  const source = origin.type === 'none' ? '' : `${origin.source.kind} ${origin.source.namespace}/${origin.source.name}`;
+  return [
+    ['chart', origin.type === 'template' ? escapeMarkdown(`${origin.chart} ${origin.version}`) : ''],
+    ['released', escapeMarkdown(joinWords(`${live.chartName} ${live.chartVersion}`.trim(), live.appVersion === '' ? '' : `app ${live.appVersion}`, live.releaseStatus))],
+    ['source', escapeMarkdown(source)],
+    ['interval', escapeMarkdown(live.interval)],
+  ];
+}

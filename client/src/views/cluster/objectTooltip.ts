@@ -1,0 +1,46 @@
+// Tooltips of live objects: state in words, conditions with age and message, facts of the kind, links.
+import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
+import type { Condition } from '../../cluster/objects/conditions.ts';
+import { ageWords } from '../ageWords.ts';
+import { codeBlock, commandLink, escapeMarkdown, factTable } from '../markdownText.ts';
+import { stateIcon } from '../stateSigns.ts';
+
+/** What a tooltip is made of. */
+export interface TooltipParts {
+  readonly object: ObjectId;
+  readonly state: ReadyState;
+  readonly sentence: string;
+  readonly conditions: readonly Condition[];
+  /** Left and right side of the table; right sides are Markdown. */
+  readonly facts: readonly (readonly [string, string])[];
+  /** Milliseconds. */
+  readonly now: number;
+}
+
+/** Kinds that Flux can be asked to reconcile. */
+const reconcilableKinds = new Set(['Kustomization', 'HelmRelease', 'GitRepository', 'OCIRepository', 'Bucket', 'HelmRepository', 'HelmChart']);
+
+/** The tooltip as Markdown. */
+export function buildTooltip(parts: TooltipParts): string {
+  const { object, state, sentence } = parts;
+  const icon = stateIcon(state, false).id.replace('~spin', '');
+  const head = `$(${icon}) **${escapeMarkdown(object.name)}** ${escapeMarkdown(sentence)}`;
+  const identity = `${object.kind} in namespace ${escapeMarkdown(object.namespace ?? '')}`;
+  const blocks = [head, identity, ...parts.conditions.map((condition) => describeCondition(condition, parts.now)), factTable(parts.facts), links(object)];
+  return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** `Ready False BuildFailed, 3 min ago`, and the message in full. */
+function describeCondition(condition: Condition, now: number): string {
+  const age = ageWords(condition.lastTransitionTime, now);
+  const head = `**${escapeMarkdown(condition.type)}** ${condition.status} ${escapeMarkdown(condition.reason)}${age === '' ? '' : `, ${age}`}`;
+  return condition.message === '' ? head : `${head}\n\n${codeBlock(condition.message)}`;
+}
+
+function links(object: ObjectId): string {
+  const open = commandLink('Open in Repository', commandIds.openInRepository, [object]);
+  if (object.kind === 'Canary') return `${commandLink('Show Canary', commandIds.showCanary, [object])} · ${open}`;
+  return reconcilableKinds.has(object.kind) ? `${commandLink('Reconcile', commandIds.reconcile, [object])} · ${open}` : open;
+}

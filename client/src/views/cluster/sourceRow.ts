@@ -1,0 +1,49 @@
+// Rows of live sources.
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
+import { readReadiness } from '../../flux/readiness.ts';
+import { shortRevision } from '../../flux/revision.ts';
+import { ageWords } from '../ageWords.ts';
+import { joinWords } from '../joinWords.ts';
+import { escapeMarkdown } from '../markdownText.ts';
+import { stateIcon } from '../stateSigns.ts';
+import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
+import type { RowSetting } from './clusterViewInput.ts';
+import { buildTooltip } from './objectTooltip.ts';
+
+/** The row of one source. */
+export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeNodeModel {
+  const readiness = readReadiness(live);
+  const { state, sentence } = readiness;
+  const fetched = ageWords(live.fetchedAt, setting.now);
+  const words = state === 'ready' && !live.isStatic ? joinWords(shortRevision(live.revision), fetched === '' ? '' : `fetched ${fetched}`) : sentence;
+  const object: ObjectId = { kind: live.sourceKind, namespace: live.namespace, name: live.name };
+  return {
+    id: `source:${live.sourceKind}/${live.namespace}/${live.name}`,
+    label: live.name,
+    description: joinWords(live.sourceKind, words),
+    tooltip: buildTooltip({
+      object,
+      state,
+      sentence,
+      conditions: live.conditions,
+      facts: [
+        ['URL', escapeMarkdown(live.url)],
+        ['fetched', escapeMarkdown(joinWords(live.revision, fetched))],
+        ['interval', escapeMarkdown(live.interval)],
+      ],
+      now: setting.now,
+    }),
+    accessibleLabel: `${live.sourceKind} ${live.name} in ${live.namespace}, ${state}, ${words.replaceAll(' · ', ', ').replace('@', ' ')}`,
+    icon: stateIcon(state, setting.isStale),
+    contextFlags: contextFlags(live),
+    expanded: false,
+    children: [],
+    object,
+  };
+}
+
+function contextFlags(live: LiveFluxSource): readonly ContextFlag[] {
+  if (live.isStatic || live.sourceKind === 'ExternalArtifact') return ['object'];
+  return ['object', 'reconcilable', live.suspended ? 'resumable' : 'suspendable'];
+}

@@ -1,0 +1,52 @@
+// Rows above a list that say how the connection is, where it is not simply live.
+import { clientCommandIds } from '../../commands/clientCommandIds.ts';
+import type { ConnectionState, KindFault } from '../../cluster/connectionState.ts';
+import { escapeMarkdown } from '../markdownText.ts';
+import type { ContextFlag, TreeIcon, TreeNodeModel } from '../treeModel.ts';
+import { troubleWords } from './connectionWords.ts';
+
+/** The row about the connection as a whole, or one for each kind that cannot be read. `isWanted` chooses the kinds that the view is about. */
+export function buildConnectionRows(contextName: string, connection: ConnectionState, now: number, isWanted: (kind: string) => boolean): readonly TreeNodeModel[] {
+  switch (connection.type) {
+    case 'live':
+      return connection.faults.filter((fault) => isWanted(fault.served.kind)).flatMap((fault) => buildFaultRow(fault) ?? []);
+    case 'connecting':
+      return [messageRow('connection', `Connecting to ${contextName} …`, { id: 'loading~spin' })];
+    case 'syncing':
+      return [messageRow('connection', `Reading from ${contextName} …`, { id: 'loading~spin' })];
+    case 'stale':
+    case 'unreachable': {
+      const words = troubleWords(contextName, connection, now);
+      const icon = { id: connection.needsUser ? 'key' : 'debug-disconnect', color: 'list.warningForeground' };
+      return [{ ...messageRow('connection', words, icon, 'try again', ['retry']), click: retryClick, tooltip: escapeMarkdown(words) }];
+    }
+  }
+}
+
+/** The row for a kind of which nothing or only old things are known; none while it is merely being read. */
+function buildFaultRow({ served, state }: KindFault): TreeNodeModel | undefined {
+  switch (state.type) {
+    case 'forbidden': {
+      const label = `You may not ${state.verb} ${served.kind} objects`;
+      return { ...messageRow(served.kind, label, { id: 'lock', color: 'list.warningForeground' }, state.message), tooltip: escapeMarkdown(state.message) };
+    }
+    case 'stale':
+    case 'unreachable': {
+      const label = `${served.kind} objects cannot be read`;
+      return { ...messageRow(served.kind, label, { id: 'warning', color: 'list.warningForeground' }, state.reason, ['retry']), click: retryClick, tooltip: escapeMarkdown(state.reason) };
+    }
+    case 'connecting':
+    case 'syncing':
+    case 'live':
+    case 'kindMissing':
+      return undefined;
+  }
+}
+
+/** A row that only says something. */
+export function messageRow(id: string, label: string, icon: TreeIcon, description = '', contextFlags: readonly ContextFlag[] = []): TreeNodeModel {
+  const accessibleLabel = description === '' ? label : `${label}, ${description}`;
+  return { id: `message:${id}`, label, description, tooltip: '', accessibleLabel, icon, contextFlags, expanded: false, children: [] };
+}
+
+const retryClick = { command: clientCommandIds.retryConnection, title: 'Try Again', arguments: [] };

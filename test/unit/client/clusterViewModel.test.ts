@@ -1,0 +1,146 @@
+// The Cluster view's rows: who applied whom, signs, words, menus, and each state of the connection shown honestly.
+import { describe, expect, test } from 'vitest';
+import type { ConnectionState } from '../../../client/src/cluster/connectionState.ts';
+import { buildClusterView } from '../../../client/src/views/cluster/clusterViewModel.ts';
+import type { TreeNodeModel } from '../../../client/src/views/treeModel.ts';
+import { walkTree } from '../../../client/src/views/treeModel.ts';
+import { canary, gitRepository, helmRelease, kustomization, minutesAgo, now, ready, viewInput } from './liveObjects.ts';
+
+const unreachableCause = { type: 'unreachable', reason: 'connection refused' } as const;
+const stale: ConnectionState = { type: 'stale', since: now - 4 * 60_000, reason: 'connection refused', tries: 3, needsUser: false };
+
+function row(rows: readonly TreeNodeModel[], id: string): TreeNodeModel {
+  for (const { node } of walkTree(rows)) if (node.id === id) return node;
+  throw new Error(`no row ${id}`);
+}
+
+const fluxSystem = kustomization('flux-system', { applies: ['flux-system_flux-system_kustomize.toolkit.fluxcd.io_Kustomization', 'flux-system_apps_kustomize.toolkit.fluxcd.io_Kustomization', 'flux-system_linkerd_kustomize.toolkit.fluxcd.io_Kustomization', '_faces__Namespace'] });
+const linkerd = kustomization('linkerd', { status: { conditions: [ready('False', 'BuildFailed', 'ca.crt does not exist.')] } });
+const flagger = kustomization('flagger', { dependsOn: ['linkerd'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/linkerd' is not ready")] } });
+const apps = kustomization('apps', { dependsOn: ['flagger'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/flagger' is not ready")] } });
+
+describe('Kustomizations', () => {
+  const { rows } = buildClusterView(viewInput({ kustomizations: [apps, flagger, fluxSystem, linkerd], sources: [gitRepository('flux-system')] }));
+
+  test('stand under the Kustomization that applied them', () => {
+    expect(row(rows, 'kustomization:flux-system/flux-system').children.map((child) => child.id)).toEqual(['kustomization:flux-system/apps', 'kustomization:flux-system/linkerd', 'applied:flux-system/flux-system']);
+    expect(rows.map((top) => top.id)).toContain('kustomization:flux-system/flagger');
+  });
+  test('a ready one tells revision, age and size', () => {
+    expect(row(rows, 'kustomization:flux-system/flux-system')).toMatchObject({ description: 'main@02fae5b · 3 min ago · 4 objects', icon: { id: 'pass-filled', color: 'testing.iconPassed' } });
+  });
+  test('a failed one tells the controller\'s own message', () => {
+    expect(row(rows, 'kustomization:flux-system/linkerd')).toMatchObject({ description: 'ca.crt does not exist', icon: { id: 'error' } });
+  });
+  test('a waiting one is not failed, and tells the first real cause', () => {
+    expect(row(rows, 'kustomization:flux-system/flagger')).toMatchObject({ description: 'waiting for linkerd: ca.crt does not exist', icon: { id: 'watch' } });
+    expect(row(rows, 'kustomization:flux-system/apps').description).toBe('waiting for flagger → linkerd: ca.crt does not exist');
+  });
+  test('what they applied is listed by kind and opens in the repository', () => {
+    const [namespaceRow] = row(rows, 'applied:flux-system/flux-system').children;
+    expect(namespaceRow).toMatchObject({ label: 'faces', description: 'Namespace cluster-wide', click: { command: 'flightdeck.openInRepository', arguments: [{ kind: 'Namespace', name: 'faces' }] } });
+  });
+  test('a screen reader hears kind, state and words', () => {
+    expect(row(rows, 'kustomization:flux-system/flux-system').accessibleLabel).toBe('Kustomization flux-system in flux-system, ready, main 02fae5b, 3 min ago, 4 objects');
+  });
+  test('the tooltip holds the full message, the dependencies with their states and the whole revision', () => {
+    const { tooltip } = row(rows, 'kustomization:flux-system/apps');
+    expect(tooltip).toContain("dependency 'flux-system/flagger' is not ready");
+    expect(tooltip).toContain('flagger (waiting)');
+    expect(tooltip).toContain('02fae5b0123456789012345678901234567890ab');
+  });
+  test('a branch with trouble inside is open, a calm one only at the top', () => {
+    expect(row(rows, 'kustomization:flux-system/flux-system').expanded).toBe(true);
+    const calm = buildClusterView(viewInput({ kustomizations: [fluxSystem, kustomization('apps', { applies: ['flux-system_inner_kustomize.toolkit.fluxcd.io_Kustomization'] }), kustomization('inner')] }));
+    expect(row(calm.rows, 'kustomization:flux-system/apps').expanded).toBe(false);
+  });
+  test('suspended ones offer Resume, others Suspend', () => {
+    const { rows: suspendedRows } = buildClusterView(viewInput({ kustomizations: [kustomization('apps', { spec: { suspend: true } })] }));
+    expect(row(suspendedRows, 'kustomization:flux-system/apps')).toMatchObject({ icon: { id: 'debug-pause' } });
+    expect(row(suspendedRows, 'kustomization:flux-system/apps').contextFlags).toContain('resumable');
+    expect(row(rows, 'kustomization:flux-system/apps').contextFlags).toContain('suspendable');
+  });
+  test('no row says undefined or shows an empty bracket', () => {
+    const bare = kustomization('bare', { spec: { interval: undefined, sourceRef: undefined }, status: { conditions: undefined, lastAppliedRevision: undefined, history: undefined, inventory: undefined } });
+    const text = JSON.stringify(buildClusterView(viewInput({ kustomizations: [bare, apps], canaries: [canary('face', {})] })).rows);
+    expect(text).not.toMatch(/undefined|NaN|\(\)|\[\] /);
+  });
+});
+
+describe('sections', () => {
+  const failed = helmRelease('zebra', { status: { conditions: [ready('False', 'InstallFailed', 'timed out waiting for the condition')], history: [] } });
+  const { rows } = buildClusterView(viewInput({
+    kustomizations: [fluxSystem],
+    sources: [gitRepository('flux-system'), gitRepository('other', { status: { conditions: [ready('False', 'GitOperationFailed', 'authentication required')], artifact: undefined } })],
+    helmReleases: [helmRelease('alpha'), failed],
+    canaries: [canary('face', { phase: 'Progressing', canaryWeight: 25, failedChecks: 1 }), canary('gui', { phase: 'Progressing', iterations: 6, canaryWeight: 0 }, { analysis: { interval: '10s', threshold: 3, iterations: 10, match: [{ headers: { 'x-user': { exact: 'test' } } }] } })],
+  }));
+  test('count their objects by state, the worst first', () => {
+    expect(row(rows, 'section:sources').description).toBe('1 failed · 1 ready');
+    expect(row(rows, 'section:helmReleases').description).toBe('1 failed · 1 ready');
+    expect(row(rows, 'section:canaries').description).toBe('2 reconciling');
+  });
+  test('what needs a person stands first', () => {
+    expect(row(rows, 'section:helmReleases').children.map((child) => child.label)).toEqual(['zebra', 'alpha']);
+  });
+  test('sources tell what they fetched and when', () => {
+    expect(row(rows, 'source:GitRepository/flux-system/flux-system').description).toBe('GitRepository · main@02fae5b · fetched 6 min ago');
+    expect(row(rows, 'source:GitRepository/flux-system/other').description).toBe('GitRepository · authentication required');
+  });
+  test('Canaries tell phase with weight, or the iteration where the weight stays 0', () => {
+    expect(row(rows, 'canary:faces/face').description).toBe('Progressing 25 % · 1 of 3 failed checks');
+    expect(row(rows, 'canary:faces/gui').description).toBe('Progressing · A/B 6 of 10');
+    expect(row(rows, 'canary:faces/face').click).toMatchObject({ command: 'flightdeck.showCanary' });
+  });
+});
+
+describe('connection', () => {
+  const kustomizations = [fluxSystem];
+  test('live says so and adds no row', () => {
+    const view = buildClusterView(viewInput({ kustomizations }));
+    expect(view.title).toBe('my-cluster ● live');
+    expect(view.rows.map((top) => top.id)).toEqual(['kustomization:flux-system/flux-system']);
+  });
+  test('stale keeps the rows, greyed, and says since when and why', () => {
+    const view = buildClusterView(viewInput({ kustomizations, connection: stale }));
+    expect(view.title).toMatch(/^my-cluster ○ as of \d\d:\d\d$/);
+    expect(view.rows[0]?.label).toMatch(/^my-cluster does not answer \(connection refused, 3 tries\)\. Shown: as of \d\d:\d\d$/);
+    expect(view.rows[0]?.contextFlags).toContain('retry');
+    expect(row(view.rows, 'kustomization:flux-system/flux-system').icon).toEqual({ id: 'pass-filled', color: 'disabledForeground' });
+  });
+  test('unreachable is not an empty cluster', () => {
+    const view = buildClusterView(viewInput({ connection: { type: 'unreachable', reason: 'connection refused', tries: 1, needsUser: false }, servedKinds: undefined }));
+    expect(view.rows.map((top) => top.label)).toEqual(['my-cluster does not answer (connection refused, 1 try)']);
+  });
+  test('credentials that only a person can renew are told as such', () => {
+    const view = buildClusterView(viewInput({ connection: { type: 'unreachable', reason: 'the credentials were not accepted: login expired', tries: 1, needsUser: true }, servedKinds: undefined }));
+    expect(view.title).toBe('my-cluster ○ not signed in');
+    expect(view.rows[0]).toMatchObject({ label: 'my-cluster: the credentials were not accepted: login expired', icon: { id: 'key' } });
+  });
+  test('connecting and syncing are neither live nor empty', () => {
+    expect(buildClusterView(viewInput({ connection: { type: 'connecting' }, servedKinds: undefined })).rows[0]?.label).toBe('Connecting to my-cluster …');
+    expect(buildClusterView(viewInput({ connection: { type: 'syncing' } })).rows.map((top) => top.label)).toEqual(['Reading from my-cluster …']);
+  });
+  test('a forbidden kind has a row with the API server\'s own words beside the kinds that may be read', () => {
+    const message = 'helmreleases.helm.toolkit.fluxcd.io is forbidden: User "dev" cannot list resource';
+    const served = { group: 'helm.toolkit.fluxcd.io', version: 'v2', kind: 'HelmRelease', plural: 'helmreleases', namespaced: true };
+    const view = buildClusterView(viewInput({ kustomizations, connection: { type: 'live', faults: [{ served, state: { type: 'forbidden', verb: 'list', kind: 'HelmRelease', message } }] } }));
+    expect(view.rows[0]).toMatchObject({ label: 'You may not list HelmRelease objects', description: message });
+    expect(view.rows).toHaveLength(2);
+  });
+  test('a kind whose part of the server fails is told apart from a lost connection', () => {
+    const served = { group: 'flagger.app', version: 'v1beta1', kind: 'Canary', plural: 'canaries', namespaced: true };
+    const view = buildClusterView(viewInput({ kustomizations, connection: { type: 'live', faults: [{ served, state: { type: 'unreachable', reason: 'conversion webhook failed', tries: 2, cause: unreachableCause } }] } }));
+    expect(view.title).toBe('my-cluster ● live');
+    expect(view.rows[0]).toMatchObject({ label: 'Canary objects cannot be read', description: 'conversion webhook failed' });
+  });
+  test('a cluster without Flux teaches, and one with Flux but without Kustomizations says that', () => {
+    expect(buildClusterView(viewInput({ servedKinds: new Set(['Canary']) })).rows[0]?.label).toBe('Flux is not installed in my-cluster');
+    expect(buildClusterView(viewInput()).rows[0]?.label).toBe('No Flux Kustomization in my-cluster');
+  });
+});
+
+test('ages are coarse enough to stay true until the next minute', () => {
+  const { rows } = buildClusterView(viewInput({ kustomizations: [kustomization('apps', { status: { history: [{ lastReconciled: minutesAgo(0.5) }] } })] }));
+  expect(row(rows, 'kustomization:flux-system/apps').description).toBe('main@02fae5b · just now');
+});
