@@ -1,7 +1,8 @@
 /** Runs the rules over a workspace and gives the findings of each file. Pure, save for the cache and the log it is handed. */
+import { newestFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
 import type { ClusterGraph, Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { manifestsOf, type Manifest } from '../manifests/manifest.ts';
-import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
+import type { ServerSettings } from '../protocol/settings.ts';
 import type { TextFile } from '../text/textFile.ts';
 import { mergeFindings } from './mergeFindings.ts';
 import { isFragment } from './fragments.ts';
@@ -145,13 +146,8 @@ function byKind<R extends { readonly kinds: readonly string[] }>(rules: readonly
 
 /** The version to judge by: what the cluster declares, otherwise what the settings say. */
 export function versionContext(declared: string | undefined, setting: string): Pick<ManifestContext, 'fluxVersion' | 'versionDeclared'> {
-  const own = declared === undefined ? undefined : parseMinor(declared);
-  return { fluxVersion: own ?? parseMinor(setting) ?? parseMinor(defaultSettings.fluxVersion) ?? [2, 9], versionDeclared: own !== undefined };
-}
-
-function parseMinor(version: string): readonly [number, number] | undefined {
-  const match = /^v?(\d+)\.(\d+)/.exec(version);
-  return match === null ? undefined : [Number(match[1]), Number(match[2])];
+  const own = declared === undefined ? undefined : parseFluxVersion(declared);
+  return { fluxVersion: own ?? parseFluxVersion(setting) ?? newestFluxVersion, versionDeclared: own !== undefined };
 }
 
 /** The files that builds of entry points read. */
