@@ -76,11 +76,16 @@ export class ObjectStore<View> {
     this.#stopTimer ??= this.#clock.startTimer(batchMs, () => this.flush());
   }
 
-  /** Takes a complete list at once; events that still waited are older than it and are dropped. */
-  replace(objects: readonly ClusterObject[]): void {
-    this.#cancelTimer();
-    this.#waiting = [];
-    this.#set(new Map(objects.map((object) => [objectKey(object), object])));
+  /**
+   * Takes a complete list at once: of everything, or of one namespace where each namespace is watched by itself.
+   * Events of the same scope that still waited are older than the list and are dropped.
+   */
+  replace(objects: readonly ClusterObject[], namespace = ''): void {
+    const isReplaced = (object: ClusterObject) => namespace === '' || object.namespace === namespace;
+    this.#waiting = this.#waiting.filter((event) => !isReplaced(event.object));
+    if (this.#waiting.length === 0) this.#cancelTimer();
+    const kept = [...this.#list.values()].filter((object) => !isReplaced(object));
+    this.#set(new Map([...kept, ...objects].map((object) => [objectKey(object), object])));
   }
 
   /** Makes waiting events visible now. */

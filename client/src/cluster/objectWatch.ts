@@ -43,6 +43,9 @@ export interface WatchTiming {
   readonly slowRetryMs?: number;
 }
 
+/** Which objects of the kind are watched. */
+export type WatchScope = Pick<CollectionOptions, 'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
+
 type WatchSource = Pick<KubeConnection, 'listPage' | 'watch'>;
 
 /** Why one watch request ended. */
@@ -52,7 +55,7 @@ type WatchEnd = 'ended' | 'quiet' | KubeError;
 export class ObjectWatch {
   readonly #connection: WatchSource;
   readonly #served: ServedKind;
-  readonly #scope: Pick<CollectionOptions, 'namespace' | 'labelSelector' | 'metadataOnly'>;
+  readonly #scope: WatchScope;
   readonly #listener: WatchListener;
   readonly #timing: Required<WatchTiming>;
   readonly #stopping = new AbortController();
@@ -64,7 +67,7 @@ export class ObjectWatch {
   #knownTrueAt = 0;
   #goneInARow = 0;
 
-  constructor(connection: WatchSource, served: ServedKind, scope: Pick<CollectionOptions, 'namespace' | 'labelSelector' | 'metadataOnly'>, listener: WatchListener, timing: WatchTiming) {
+  constructor(connection: WatchSource, served: ServedKind, scope: WatchScope, listener: WatchListener, timing: WatchTiming) {
     this.#connection = connection;
     this.#served = served;
     this.#scope = scope;

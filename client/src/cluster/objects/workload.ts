@@ -42,6 +42,14 @@ export function readWorkload(object: ClusterObject): LiveWorkload {
   };
 }
 
+/** The object with only what the view reads: thousands of workloads are cheap to keep that way. */
+export function slimWorkload(object: ClusterObject): ClusterObject {
+  const { content } = object;
+  const containers = readArray(content, 'spec', 'template', 'spec', 'containers').map((container) => ({ name: readString(container, 'name'), image: readString(container, 'image') }));
+  const metadata = { namespace: object.namespace, name: object.name };
+  return { ...object, labels: {}, annotations: {}, content: { metadata, spec: { replicas: readPath(content, 'spec', 'replicas'), template: { spec: { containers } } }, status: readObject(content, 'status') } };
+}
+
 /** Images by container name in a pod spec. */
 export function readImages(podSpec: unknown): ContainerImages {
   const images: Record<string, string> = {};

@@ -1,0 +1,273 @@
+// Everything known about ONE selected context: one list and one watch a kind, one connection state, typed views. `dispose` ends it all.
+import type { FluxSourceKind } from '../../../server/src/protocol/clusterFacts.ts';
+import { combineStates, needsUser, type ConnectionState, type KindFault } from './connectionState.ts';
+import type { JsonObject } from './jsonValue.ts';
+import { KindTracker } from './kindTracker.ts';
+import { KindWatch } from './kindWatch.ts';
+import { coreEvents, type KubeAnswer, type KubeConnection } from './kubeConnection.ts';
+import { describeKubeError, type KubeError } from './kubeError.ts';
+import { readCanary, type LiveCanary } from './objects/canary.ts';
+import type { ClusterObject } from './objects/clusterObject.ts';
+import { readFluxKustomization, type LiveFluxKustomization } from './objects/fluxKustomization.ts';
+import { readFluxSource, type LiveFluxSource } from './objects/fluxSource.ts';
+import { readHelmRelease, type LiveHelmRelease } from './objects/helmRelease.ts';
+import { readKubeEvent, type KubeEvent } from './objects/kubeEvent.ts';
+import { readWorkload, slimWorkload, type LiveWorkload } from './objects/workload.ts';
+import type { StoreChange } from './objectStore.ts';
+import type { WatchTiming } from './objectWatch.ts';
+import { failure } from './outcome.ts';
+import type { ObjectRef, ServedKind } from './servedKind.ts';
+import { daemonSets, deployments, type Discovery } from './watchedKinds.ts';
+
+/** What a session tells its subscribers. Each message says only that something changed; the present is read from the session. */
+export type SessionChange =
+  | { readonly type: 'objects'; readonly group: string; readonly kind: string; readonly change: StoreChange }
+  | { readonly type: 'connection'; readonly state: ConnectionState }
+  | { readonly type: 'kinds'; readonly discovery: Discovery };
+
+/** Options of a session. */
+export interface SessionOptions {
+  readonly timing: WatchTiming;
+  /** Empty or absent: cluster-wide. Otherwise one watch a kind and namespace, for users who may not list cluster-wide. */
+  readonly namespaces?: readonly string[];
+}
+
+/** A place for one kind: filled while the kind is served. */
+interface Slot<View> {
+  readonly group: string;
+  readonly kind: string;
+  readonly read: (object: ClusterObject) => View;
+  watch: KindWatch<View> | undefined;
+}
+
+const kustomizeGroup = 'kustomize.toolkit.fluxcd.io';
+const sourceGroup = 'source.toolkit.fluxcd.io';
+const helmGroup = 'helm.toolkit.fluxcd.io';
+const flaggerGroup = 'flagger.app';
+const sourceKinds: readonly FluxSourceKind[] = ['GitRepository', 'OCIRepository', 'Bucket', 'HelmRepository', 'HelmChart', 'ExternalArtifact'];
+
+/** One selected context, live. Created running. */
+export class ClusterSession {
+  readonly connection: KubeConnection;
+  readonly #options: SessionOptions;
+  readonly #listeners = new Set<(change: SessionChange) => void>();
+  readonly #kustomizations = slot(kustomizeGroup, 'Kustomization', readFluxKustomization);
+  readonly #helmReleases = slot(helmGroup, 'HelmRelease', readHelmRelease);
+  readonly #canaries = slot(flaggerGroup, 'Canary', readCanary);
+  readonly #sources = new Map<string, Slot<LiveFluxSource>>(sourceKinds.map((kind) => [kind, slot(sourceGroup, kind, readFluxSource)]));
+  readonly #workloads = new Map<string, Slot<LiveWorkload>>([deployments, daemonSets].map((served) => [served.kind, slot(served.group, served.kind, readWorkload)]));
+  readonly #canaryEvents = slot('', 'Event', readKubeEvent);
+  readonly #tracker: KindTracker;
+  #discovery: Discovery | undefined;
+  #discoveryFailure: { readonly error: KubeError; readonly tries: number } | undefined;
+  #state: ConnectionState = { type: 'connecting' };
+  #disposed = false;
+
+  constructor(connection: KubeConnection, options: SessionOptions) {
+    this.connection = connection;
+    this.#options = options;
+    this.#tracker = new KindTracker(
+      connection,
+      {
+        onDiscovery: (discovery) => this.#onDiscovery(discovery),
+        onFailure: (error, tries) => {
+          this.#discoveryFailure = { error, tries };
+          this.#updateState();
+        },
+      },
+      options.timing,
+    );
+  }
+
+  /** The context's name. */
+  get contextName(): string {
+    return this.connection.contextName;
+  }
+
+  /** The state of the connection as a whole. */
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** What is served; undefined until discovery has answered. */
+  get discovery(): Discovery | undefined {
+    return this.#discovery;
+  }
+
+  get kustomizations(): readonly LiveFluxKustomization[] {
+    return this.#kustomizations.watch?.store.views() ?? [];
+  }
+
+  /** Sources of all kinds. */
+  get sources(): readonly LiveFluxSource[] {
+    return [...this.#sources.values()].flatMap((source) => source.watch?.store.views() ?? []);
+  }
+
+  get helmReleases(): readonly LiveHelmRelease[] {
+    return this.#helmReleases.watch?.store.views() ?? [];
+  }
+
+  get canaries(): readonly LiveCanary[] {
+    return this.#canaries.watch?.store.views() ?? [];
+  }
+
+  /** Events about Canaries, in no particular order. */
+  get canaryEvents(): readonly KubeEvent[] {
+    return this.#canaryEvents.watch?.store.views() ?? [];
+  }
+
+  /** The same events as the API server sent them, for the readers of the flagger folders. */
+  get rawCanaryEvents(): readonly JsonObject[] {
+    return [...(this.#canaryEvents.watch?.store.objects.values() ?? [])].map((object) => object.content);
+  }
+
+  findKustomization(namespace: string, name: string): LiveFluxKustomization | undefined {
+    return this.#kustomizations.watch?.store.find(namespace, name);
+  }
+
+  findHelmRelease(namespace: string, name: string): LiveHelmRelease | undefined {
+    return this.#helmReleases.watch?.store.find(namespace, name);
+  }
+
+  findSource(kind: string, namespace: string, name: string): LiveFluxSource | undefined {
+    return this.#sources.get(kind)?.watch?.store.find(namespace, name);
+  }
+
+  findCanary(namespace: string, name: string): LiveCanary | undefined {
+    return this.#canaries.watch?.store.find(namespace, name);
+  }
+
+  /** A Deployment or DaemonSet; known only while some Canary targets its kind. */
+  findWorkload(kind: string, namespace: string, name: string): LiveWorkload | undefined {
+    return this.#workloads.get(kind)?.watch?.store.find(namespace, name);
+  }
+
+  /** The state of one kind's watch; undefined while it is not served. */
+  kindState(group: string, kind: string): KindFault['state'] | undefined {
+    return this.#slots().find((entry) => entry.group === group && entry.kind === kind)?.watch?.state;
+  }
+
+  /** How a watched kind is served; undefined while it is not. */
+  servedKind(group: string, kind: string): ServedKind | undefined {
+    return this.#slots().find((entry) => entry.group === group && entry.kind === kind)?.watch?.served;
+  }
+
+  /** Applies a merge patch to an object of a watched kind. */
+  mergePatch(ref: ObjectRef, patch: JsonObject, signal?: AbortSignal): KubeAnswer<JsonObject> {
+    const served = this.servedKind(ref.group, ref.kind);
+    if (served === undefined) return Promise.resolve(failure({ type: 'notFound', message: `${ref.kind} is not served by ${this.contextName}` }));
+    return this.connection.mergePatch(served, ref.namespace, ref.name, patch, signal === undefined ? {} : { signal });
+  }
+
+  /** Calls back after each change; the returned function ends it. */
+  subscribe(listener: (change: SessionChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tries again now whatever waits after an error: for a button, or after the kubeconfig has changed. */
+  retryNow(): void {
+    if (this.#discoveryFailure !== undefined) this.#tracker.rediscover();
+    for (const { watch } of this.#slots()) watch?.retryNow();
+  }
+
+  /** Ends every watch, request and timer. Answers still under way are dropped; nothing is told any more. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#listeners.clear();
+    this.#tracker.dispose();
+    for (const { watch } of this.#slots()) watch?.dispose();
+    this.connection.dispose();
+  }
+
+  #slots(): readonly Slot<unknown>[] {
+    return [this.#kustomizations, ...this.#sources.values(), this.#helmReleases, this.#canaries, ...this.#workloads.values(), this.#canaryEvents];
+  }
+
+  #onDiscovery(discovery: Discovery): void {
+    this.#discovery = discovery;
+    this.#discoveryFailure = undefined;
+    const served = (entry: Slot<unknown>) => discovery.watched.find((kind) => kind.group === entry.group && kind.kind === entry.kind);
+    this.#fill(this.#kustomizations, served(this.#kustomizations));
+    for (const source of this.#sources.values()) this.#fill(source, served(source));
+    this.#fill(this.#helmReleases, served(this.#helmReleases));
+    this.#fill(this.#canaries, served(this.#canaries));
+    this.#fill(this.#canaryEvents, served(this.#canaries) === undefined ? undefined : coreEvents, { fieldSelector: 'involvedObject.kind=Canary' });
+    this.#fillWorkloads();
+    this.#tell({ type: 'kinds', discovery });
+    this.#updateState();
+  }
+
+  /** Workloads are watched only while a Canary needs them. */
+  #fillWorkloads(): void {
+    for (const served of [deployments, daemonSets]) {
+      const workload = this.#workloads.get(served.kind);
+      const isTargeted = this.canaries.some((canary) => canary.target.kind === served.kind);
+      // A watch once begun stays while there are Canaries: targets come and go with every edit.
+      const wanted = isTargeted || (workload?.watch !== undefined && this.canaries.length > 0);
+      if (workload !== undefined) this.#fill(workload, wanted ? served : undefined, { slim: slimWorkload });
+    }
+  }
+
+  #fill<View>(entry: Slot<View>, served: ServedKind | undefined, more: { readonly fieldSelector?: string; readonly slim?: (object: ClusterObject) => ClusterObject } = {}): void {
+    const old = entry.watch;
+    if (old?.served.version === served?.version) return;
+    old?.dispose();
+    entry.watch = undefined;
+    if (old !== undefined && old.store.objects.size > 0) this.#tell({ type: 'objects', group: entry.group, kind: entry.kind, change: { added: [], changed: [], removed: [...old.store.objects.keys()] } });
+    if (served === undefined) return;
+    entry.watch = new KindWatch({
+      connection: this.connection,
+      served,
+      read: entry.read,
+      namespaces: this.#options.namespaces ?? [],
+      timing: this.#options.timing,
+      ...more,
+      onChange: (change) => this.#onObjects(entry, change),
+      onState: () => this.#onKindState(entry),
+    });
+  }
+
+  #onObjects(entry: Slot<unknown>, change: StoreChange): void {
+    if (this.#disposed) return;
+    if (entry.kind === 'Canary') this.#fillWorkloads();
+    this.#tell({ type: 'objects', group: entry.group, kind: entry.kind, change });
+  }
+
+  #onKindState(entry: Slot<unknown>): void {
+    if (this.#disposed) return;
+    const state = entry.watch?.state.type;
+    if (state === 'kindMissing') this.#tracker.rediscover();
+    // One kind that is back proves the server: the others need not wait out their pauses.
+    if (state === 'live' && (this.#state.type === 'stale' || this.#state.type === 'unreachable')) {
+      for (const { watch } of this.#slots()) watch?.retryNow();
+    }
+    this.#updateState();
+  }
+
+  #updateState(): void {
+    if (this.#disposed) return;
+    const next = this.#combinedState();
+    if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
+    this.#state = next;
+    this.#tell({ type: 'connection', state: next });
+  }
+
+  #combinedState(): ConnectionState {
+    if (this.#discovery === undefined) {
+      const failed = this.#discoveryFailure;
+      return failed === undefined ? { type: 'connecting' } : { type: 'unreachable', reason: describeKubeError(failed.error), tries: failed.tries, needsUser: needsUser(failed.error) };
+    }
+    return combineStates(this.#slots().flatMap(({ watch }) => (watch === undefined ? [] : [{ served: watch.served, state: watch.state }])));
+  }
+
+  #tell(change: SessionChange): void {
+    if (this.#disposed) return;
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+}
+
+function slot<View>(group: string, kind: string, read: (object: ClusterObject) => View): Slot<View> {
+  return { group, kind, read, watch: undefined };
+}

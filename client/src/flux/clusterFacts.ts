@@ -1,0 +1,115 @@
+// Builds the compact facts about the cluster that the language server may speak about on a line of YAML.
+import type { CanaryFacts, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReconciledFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import { newestRollout, readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { isFailedCheck, isRollback } from '../../../server/src/flagger/events.ts';
+import { eventWords } from '../../../server/src/flagger/eventWords.ts';
+import { failedCheckWords } from '../../../server/src/flagger/sentence.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { readString, type JsonObject } from '../cluster/jsonValue.ts';
+import type { LiveCanary } from '../cluster/objects/canary.ts';
+import { findCondition } from '../cluster/objects/conditions.ts';
+import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
+import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
+import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
+import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
+import { findRootCause, type FluxLookup } from './dependencies.ts';
+import { readReadiness } from './readiness.ts';
+
+/** What the builder reads; a session has all of it. */
+export type FactsSource = FluxLookup &
+  Pick<ClusterSession, 'contextName' | 'state' | 'discovery' | 'kustomizations' | 'sources' | 'helmReleases' | 'canaries' | 'rawCanaryEvents' | 'findWorkload'>;
+
+/** The facts as of now (milliseconds since the epoch). A session that never had a list makes no statement. */
+export function buildClusterFacts(source: FactsSource, now: number): ClusterFacts {
+  const { state } = source;
+  const hasAnything = source.discovery !== undefined && state.type !== 'unreachable';
+  const events = eventsByCanary(source.rawCanaryEvents);
+  return {
+    version: 1,
+    contextName: source.contextName,
+    connection: !hasAnything ? 'none' : state.type === 'live' ? 'live' : 'stale',
+    asOf: new Date(state.type === 'stale' ? state.since : now).toISOString(),
+    kustomizations: hasAnything ? source.kustomizations.map((kustomization) => kustomizationFacts(kustomization, source)) : [],
+    sources: hasAnything ? source.sources.map(sourceFacts) : [],
+    helmReleases: hasAnything ? source.helmReleases.map(helmReleaseFacts) : [],
+    canaries: hasAnything ? source.canaries.map((canary) => canaryFacts(canary, source, events.get(`${canary.namespace}/${canary.name}`) ?? [])) : [],
+    ...(source.discovery === undefined ? {} : { servedKinds: source.discovery.servedKinds }),
+  };
+}
+
+/** Why the newest rollout halted or failed, from a Canary's events, for example `success rate 61 % < 70 %`; empty where they do not say. */
+export function readFailureReason(events: readonly JsonObject[], uid: string): string {
+  const { facts } = newestRollout(readCanaryEvents(events, uid));
+  const check = facts.findLast((timed) => isFailedCheck(timed.fact));
+  if (check !== undefined) return failedCheckWords(check.fact);
+  const rollback = facts.findLast((timed) => isRollback(timed.fact));
+  return rollback === undefined ? '' : eventWords(rollback.fact);
+}
+
+function reconciledFacts(view: ReconciledObject & { readonly isStatic?: boolean }): ReconciledFacts {
+  const readiness = readReadiness(view);
+  const ready = findCondition(view.conditions, 'Ready');
+  return {
+    namespace: view.namespace,
+    name: view.name,
+    state: readiness.state,
+    sentence: readiness.sentence,
+    reason: ready?.reason ?? '',
+    message: ready?.message ?? '',
+    readyChangedAt: ready?.lastTransitionTime ?? '',
+    suspended: view.suspended,
+    interval: view.interval,
+  };
+}
+
+function kustomizationFacts(kustomization: LiveFluxKustomization, lookup: FluxLookup): FluxKustomizationFacts {
+  const facts = reconciledFacts(kustomization);
+  const cause = facts.state === 'waiting' ? findRootCause(kustomization, lookup) : undefined;
+  return {
+    ...facts,
+    lastAppliedRevision: kustomization.lastAppliedRevision,
+    lastAttemptedRevision: kustomization.lastAttemptedRevision,
+    lastReconciledAt: kustomization.lastReconciledAt,
+    inventory: kustomization.inventory,
+    rootCause: cause?.sentence ?? '',
+  };
+}
+
+function sourceFacts(source: LiveFluxSource): FluxSourceFacts {
+  return { ...reconciledFacts(source), kind: source.sourceKind, revision: source.revision, fetchedAt: source.fetchedAt };
+}
+
+function helmReleaseFacts(release: LiveHelmRelease): HelmReleaseFacts {
+  return { ...reconciledFacts(release), chartVersion: release.chartVersion, lastAttemptedRevision: release.lastAttemptedRevision, inventory: release.inventory };
+}
+
+function canaryFacts(canary: LiveCanary, source: FactsSource, events: readonly JsonObject[]): CanaryFacts {
+  const { namespace, target } = canary;
+  const primary = source.findWorkload(target.kind, namespace, `${target.name}-primary`);
+  const own = source.findWorkload(target.kind, namespace, target.name);
+  return {
+    namespace,
+    name: canary.name,
+    phase: canary.phase,
+    suspended: canary.suspended,
+    weight: canary.weight,
+    iterations: canary.iterations,
+    failedChecks: canary.failedChecks,
+    lastTransitionTime: canary.lastTransitionTime,
+    targetRef: target,
+    ...(primary === undefined ? {} : { primaryImages: primary.images }),
+    ...(own === undefined ? {} : { canaryImages: own.images }),
+    failureReason: canary.phase === 'Failed' || canary.failedChecks > 0 ? readFailureReason(events, canary.object.uid) : '',
+  };
+}
+
+function eventsByCanary(events: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const byCanary = new Map<string, JsonObject[]>();
+  for (const event of events) {
+    const key = `${readString(event, 'involvedObject', 'namespace')}/${readString(event, 'involvedObject', 'name')}`;
+    const list = byCanary.get(key);
+    if (list === undefined) byCanary.set(key, [event]);
+    else list.push(event);
+  }
+  return byCanary;
+}

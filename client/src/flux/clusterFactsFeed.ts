@@ -1,0 +1,29 @@
+// Sends the facts about the cluster on when they have changed, and not more often than a person can read.
+import type { ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import type { Clock } from '../cluster/clock.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { buildClusterFacts } from './clusterFacts.ts';
+
+/** Milliseconds between two sendings at least. */
+export const factsPauseMs = 250;
+
+/** Feeds the facts of a session to `send`, the first at once; the returned function ends it. */
+export function feedClusterFacts(session: ClusterSession, clock: Clock, send: (facts: ClusterFacts) => void): () => void {
+  let lastSent = '';
+  let stopTimer: (() => void) | undefined;
+  const sendNow = () => {
+    stopTimer = undefined;
+    const facts = buildClusterFacts(session, clock.now());
+    // The time of the facts alone is no news while the connection is live.
+    const fingerprint = JSON.stringify({ ...facts, asOf: facts.connection === 'live' ? '' : facts.asOf });
+    if (fingerprint === lastSent) return;
+    lastSent = fingerprint;
+    send(facts);
+  };
+  const unsubscribe = session.subscribe(() => (stopTimer ??= clock.startTimer(factsPauseMs, sendNow)));
+  sendNow();
+  return () => {
+    unsubscribe();
+    stopTimer?.();
+  };
+}
