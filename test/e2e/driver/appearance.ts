@@ -4,27 +4,25 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
-import { pick, runCommand } from './palette.ts';
+import type { VscodeSession } from './session.ts';
+import { setWorkspaceSettings } from './workspaceSettings.ts';
 
 /** The looks that every view is shown in. */
 export type Look = 'light' | 'dark' | 'high-contrast';
 
-const THEMES: Readonly<Record<Look, { readonly label: string; readonly bodyClass: string }>> = {
-  light: { label: 'Light Modern', bodyClass: 'vs' },
-  dark: { label: 'Dark Modern', bodyClass: 'vs-dark' },
-  'high-contrast': { label: 'Dark High Contrast', bodyClass: 'hc-black' },
+const THEMES: Readonly<Record<Look, { readonly id: string; readonly className: string }>> = {
+  light: { id: 'Default Light Modern', className: 'vs' },
+  dark: { id: 'Default Dark Modern', className: 'vs-dark' },
+  'high-contrast': { id: 'Default High Contrast', className: 'hc-black' },
 };
 
 const SHOTS = join(dirname(fileURLToPath(import.meta.url)), '..', 'shots');
 
-/** Switches the colour theme by its picker and waits until the workbench wears it. */
-export async function wear(page: Page, look: Look): Promise<void> {
+/** Switches the colour theme by a workspace setting and waits until the workbench wears it. */
+export async function wear(session: VscodeSession, look: Look): Promise<void> {
   const theme = THEMES[look];
-  const worn = async (): Promise<boolean> => (await page.locator(`.monaco-workbench.${theme.bodyClass}`).count()) > 0;
-  if (await worn()) return;
-  await runCommand(page, 'Preferences: Color Theme');
-  await pick(page, (label) => label === theme.label);
-  await eventually(`the theme ${theme.label}`, worn);
+  await setWorkspaceSettings(session.target, { 'workbench.colorTheme': theme.id });
+  await eventually(`the theme ${theme.id}`, async () => (await session.page.locator(`.monaco-workbench.${theme.className}`).count()) > 0);
 }
 
 /** Takes a screenshot of the window into `test/e2e/shots/NAME.png`. */

@@ -30,18 +30,22 @@ export async function visibleLines(page: Page): Promise<string[]> {
 /** Puts the caret at a line and column, both from 1. */
 export async function goTo(page: Page, line: number, column = 1): Promise<void> {
   await eventually(`line ${line}`, async () => {
-    await activeEditor(page).locator('.view-lines').click({ position: { x: 5, y: 5 } });
+    await focusEditor(page);
     await page.keyboard.press('Control+G');
-    await answerInput(page, `${line}:${column}`);
-    return (await caret(page)).line === line;
-  });
+    // Quick input reads the prefix: without it these would be names of files.
+    await answerInput(page, `:${line}:${column}`);
+    const place = await caret(page);
+    return place.line === line && place.column === column;
+  }, { pauseMs: 300 });
 }
 
-/** Puts the caret into the first visible occurrence of `text`, `offset` characters from its start. */
+/** Puts the caret into the first visible occurrence of `text`, `offset` characters from its start, by a click. */
 export async function goToText(page: Page, text: string, offset = 1): Promise<void> {
-  const box = await eventually(`the text "${text}"`, () => textBox(page, text));
-  const width = box.width / text.length;
-  await page.mouse.click(box.x + width * offset, box.y + box.height / 2);
+  await eventually(`the caret in "${text}"`, async () => {
+    const box = await eventually(`the text "${text}"`, () => textBox(page, text));
+    await page.mouse.click(box.x + (box.width / text.length) * offset, box.y + box.height / 2);
+    return (await caret(page)).column === box.column + offset;
+  }, { pauseMs: 300 });
 }
 
 /** Where the caret is, both from 1, as the status bar says. */
@@ -153,7 +157,14 @@ function activeEditor(page: Page): Locator {
   return page.locator('.editor-group-container.active .editor-instance').first();
 }
 
-async function textBox(page: Page, text: string): Promise<{ x: number; y: number; width: number; height: number } | undefined> {
+/** Gives the active editor the keyboard without moving its caret. */
+async function focusEditor(page: Page): Promise<void> {
+  const input = activeEditor(page).locator('.native-edit-context, textarea.inputarea').first();
+  await input.focus();
+}
+
+/** Where a text is on the screen, and its column from 1. */
+async function textBox(page: Page, text: string): Promise<{ x: number; y: number; width: number; height: number; column: number } | undefined> {
   const boxes = await activeEditor(page)
     .locator('.view-line')
     .evaluateAll((lines, wanted) => {
@@ -173,7 +184,7 @@ async function textBox(page: Page, text: string): Promise<{ x: number; y: number
           if (begun && start + wanted.length <= passed + length) {
             range.setEnd(part, start + wanted.length - passed);
             const box = range.getBoundingClientRect();
-            return [{ x: box.x, y: box.y, width: box.width, height: box.height }];
+            return [{ x: box.x, y: box.y, width: box.width, height: box.height, column: start + 1 }];
           }
           passed += length;
         }

@@ -12,7 +12,10 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   const row = await eventually(`the command "${title}" in the palette`, async () => {
     await openQuickInput(page, 'F1');
     await page.locator(`${WIDGET} .quick-input-box input`).fill(`>${title}`);
-    return findRow(page, (label) => label === title, 2000);
+    const found = await findRow(page, (label) => label === title, 2000);
+    // An open palette knows only the commands of the moment when it opened.
+    if (found === undefined) await closeQuickInput(page);
+    return found;
   });
   await row.click();
 }
@@ -24,7 +27,10 @@ export async function quickOpen(page: Page, path: string): Promise<void> {
     await openQuickInput(page, 'Control+P');
     await page.locator(`${WIDGET} .quick-input-box input`).fill(path);
     const row = await findRow(page, (label) => label === name, 3000);
-    if (row === undefined) return false;
+    if (row === undefined) {
+      await closeQuickInput(page);
+      return false;
+    }
     await row.click();
     await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 5000 });
     return true;

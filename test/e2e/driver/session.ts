@@ -26,6 +26,8 @@ export interface SessionOptions {
 /** A running VS Code that tests drive. */
 export interface VscodeSession {
   readonly page: Page;
+  /** The folder or workspace file that is open. */
+  readonly target: string;
   /** A folder of this session alone; it is removed at the end. */
   readonly folder: string;
   /** Milliseconds from opening the address until the workbench stood. */
@@ -65,7 +67,7 @@ export async function openSession(options: SessionOptions): Promise<VscodeSessio
     const started = Date.now();
     await page.goto(workbenchUrl(server.port, options.target), { waitUntil: 'domcontentloaded', timeout: 60_000 });
     await waitForWorkbench(page);
-    return { page, folder, readyMs: Date.now() - started, consoleLines, serverOutput: server.output, close };
+    return { page, target: options.target, folder, readyMs: Date.now() - started, consoleLines, serverOutput: server.output, close };
   } catch (error) {
     await close();
     throw error;

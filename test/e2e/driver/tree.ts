@@ -2,7 +2,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually, eventuallyFits } from './eventually.ts';
 import type { WaitOptions } from './eventually.ts';
-import { runCommand } from './palette.ts';
 
 /** One visible row. */
 export interface TreeRow {
@@ -19,10 +18,16 @@ export interface TreeRow {
   readonly badge: string;
 }
 
-/** Shows one of our views and gives it the keyboard. */
+/** Shows one of our views, opened. */
 export async function focusView(page: Page, view: string): Promise<void> {
-  await runCommand(page, `Flightdeck: Focus on ${view} View`);
-  await pane(page, view).waitFor();
+  const header = pane(page, view).locator('.pane-header');
+  await eventually(`the view ${view}`, async () => {
+    if ((await header.count()) === 0) await page.locator('.activitybar .action-item a[aria-label^="Flightdeck"]').first().click();
+    await header.waitFor({ timeout: 2000 });
+    if ((await header.getAttribute('aria-expanded')) === 'true') return true;
+    await header.click();
+    return false;
+  });
 }
 
 /** The visible rows of a view, from top to bottom. */
@@ -96,9 +101,17 @@ export async function chooseInRowMenu(page: Page, view: string, label: string, e
     await rowLocator(page, view, label).locator('.label-name').first().click({ button: 'right' });
     const item = page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first();
     const shown = await item.waitFor({ timeout: 2000 }).then(() => true, () => false);
-    if (shown) await item.click();
-    else await page.keyboard.press('Escape');
-    return shown;
+    if (!shown) {
+      await page.keyboard.press('Escape');
+      return false;
+    }
+    // A menu takes no click in its first moment: the pointer rests on the entry, and the click is repeated until the menu goes.
+    await eventually('the menu to close', async () => {
+      await item.hover({ timeout: 1000 });
+      await item.click({ timeout: 1000 });
+      return item.waitFor({ state: 'hidden', timeout: 1000 }).then(() => true, () => false);
+    }, { pauseMs: 200, timeoutMs: 5000 });
+    return true;
   });
 }
 
