@@ -1,0 +1,81 @@
+/** `kustomize build` of one directory, in process (kustomize api/krusty/kustomizer.go). */
+import type { SourceTree } from '../files/sourceTree.ts';
+import { uriOfPath } from '../files/uris.ts';
+import { TextFile, type Span } from '../text/textFile.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
+import { emptyAccumulation, topOf, type BuildRun } from './accumulate.ts';
+import type { BuildCache } from './buildCache.ts';
+import type { BuiltObject, KustomizeBuild } from './build.ts';
+import { Findings, Loader, tryStep, type StepContext } from './context.ts';
+import type { Draft } from './draft.ts';
+import { appendHashes } from './generators/contentHash.ts';
+import { findKustomizeFile, pathIn, readKustomizeFile, readKustomizeMap } from './kustomizeFile.ts';
+import { MergeSchema } from './mergeSchema.ts';
+import { apiVersionOf } from './objectId.ts';
+import { SchemaHolder } from './schemaHolder.ts';
+import { finishMetadata } from './transformers/buildMetadata.ts';
+import { finishObject } from './transformers/finish.ts';
+import { dropLocalConfig } from './transformers/localConfig.ts';
+import { fixNameReferences } from './transformers/nameReferences.ts';
+import { sortDrafts } from './transformers/sortOrder.ts';
+import { resolveVariables } from './transformers/variables.ts';
+
+export { BuildCache } from './buildCache.ts';
+export { findKustomizeFile, findKustomizeFiles } from './kustomizeFile.ts';
+
+/** How to build. */
+export interface BuildOptions {
+  /** A kustomization mapping to use for the top directory instead of its file (Flux generates or rewrites it); relative paths are from `directory`. */
+  readonly kustomizeFile?: YamlMap | undefined;
+  /** `legacy` as the CLI `kustomize build` orders when there are no `sortOptions`; `none` as Flux does. Default `none`. */
+  readonly reorder?: 'legacy' | 'none' | undefined;
+  /** Shared results of child directories across roots and snapshots. */
+  readonly cache?: BuildCache | undefined;
+}
+
+/** Builds a directory of a tree. It never throws: what kustomize would refuse is in `problems`, and the rest is built as far as possible. */
+export function buildDirectory(tree: SourceTree, directory: string, options: BuildOptions = {}): KustomizeBuild {
+  const findings = new Findings();
+  const file = options.kustomizeFile === undefined ? findKustomizeFile(tree, directory) : undefined;
+  const head = options.kustomizeFile ?? (file && { file, start: 0, end: 0 }) ?? nowhere(tree, directory);
+  const read = options.kustomizeFile !== undefined ? readKustomizeMap(options.kustomizeFile) : file && readKustomizeFile(file);
+  const wanted = read?.fields.texts('buildMetadata').map((node) => node.text) ?? [];
+  const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(MergeSchema.builtin()), tracks: wanted.length > 0 };
+  const builder = topOf(run, directory, options.kustomizeFile, findings, head);
+  if (builder === undefined || read === undefined) return resultOf([], findings);
+  const built = builder.build(emptyAccumulation());
+  const context: StepContext = { drafts: built.drafts, config: built.config, loader: new Loader(tree, directory, findings.reads), findings, schema: () => run.schema.current };
+  appendHashes(built.drafts.all);
+  tryStep(findings, () => fixNameReferences(context));
+  tryStep(findings, () => resolveVariables(context, built.variables));
+  dropLocalConfig(built.drafts);
+  let drafts = built.drafts.all;
+  tryStep(findings, () => {
+    drafts = sortDrafts(drafts, read.fields.fields('sortOptions'), options.reorder ?? 'none');
+  });
+  finishMetadata(drafts, wanted, run.tracks, read.fields.node('buildMetadata') ?? head);
+  for (const draft of drafts) findings.problems.push(...draft.flaws);
+  return resultOf(drafts, findings);
+}
+
+function resultOf(drafts: readonly Draft[], { problems, unresolved, hits, reads }: Findings): KustomizeBuild {
+  return { objects: drafts.map(builtObject), problems, unresolved, hits, reads };
+}
+
+function builtObject(draft: Draft): BuiltObject {
+  const { id } = draft;
+  return {
+    root: finishObject(draft.root),
+    apiVersion: apiVersionOf(id),
+    kind: id.kind,
+    name: id.name,
+    namespace: id.namespace === '' ? undefined : id.namespace,
+    origin: draft.origin,
+  };
+}
+
+/** A place for problems of a directory without a kustomization file: the file that is missing. */
+function nowhere(tree: SourceTree, directory: string): Span {
+  const path = pathIn(directory, 'kustomization.yaml');
+  return { file: new TextFile(uriOfPath(tree.rootUri, path), path, ''), start: 0, end: 0 };
+}

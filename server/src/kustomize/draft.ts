@@ -1,0 +1,133 @@
+/** An object under construction: its immutable tree, and what kustomize remembers about it during a build. */
+import type { Span } from '../text/textFile.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
+import type { BuildProblem } from './build.ts';
+import { isNilOrEmpty, textOf } from './editNodes.ts';
+import { effectiveNamespace, groupVersionOf, type Gvk, type ObjectId } from './objectId.ts';
+
+/** A former identity: effective namespace, name and kind. Group and version are always the current ones. */
+export interface FormerId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** How a generated object meets an existing one. */
+export type Behavior = 'create' | 'merge' | 'replace';
+
+/** What `buildMetadata` writes about where an object or a transformation comes from (kustomize api/resource/origin.go). */
+export interface OriginRecord {
+  readonly path?: string | undefined;
+  readonly repo?: string | undefined;
+  readonly ref?: string | undefined;
+  readonly configuredIn?: string | undefined;
+  readonly configuredBy?: { readonly apiVersion: string; readonly kind: string; readonly name?: string | undefined; readonly namespace?: string | undefined } | undefined;
+}
+
+/** What kustomize keeps in build annotations. A patch that replaces an object's annotations loses it. */
+export interface BuildMemory {
+  readonly former: readonly FormerId[];
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  readonly needsHash: boolean;
+  readonly behavior: Behavior | undefined;
+}
+
+const noMemory: BuildMemory = { former: [], prefixes: [], suffixes: [], needsHash: false, behavior: undefined };
+
+/** An object under construction. Only `root` and the small records change; nodes never do. */
+export class Draft {
+  /** The document or generator entry that brought it. */
+  readonly origin: Span;
+  /** Why the finished object cannot be printed, such as a duplicate key. */
+  readonly flaws: readonly BuildProblem[];
+  /** Names of the vars that read from it. */
+  variables: readonly string[] = [];
+  #root: YamlMap;
+  #memory: BuildMemory = noMemory;
+  #id: ObjectId | undefined;
+  #formerIds: readonly ObjectId[] | undefined;
+
+  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = []) {
+    this.#root = root;
+    this.origin = origin;
+    this.flaws = flaws;
+  }
+
+  get root(): YamlMap {
+    return this.#root;
+  }
+
+  set root(root: YamlMap) {
+    if (root === this.#root) return;
+    this.#root = root;
+    this.#id = undefined;
+    this.#formerIds = undefined;
+  }
+
+  get memory(): BuildMemory {
+    return this.#memory;
+  }
+
+  set memory(memory: BuildMemory) {
+    this.#memory = memory;
+    this.#formerIds = undefined;
+  }
+
+  /** Whether kustomize has build annotations on it, which make `metadata.annotations` exist. */
+  get hasMemory(): boolean {
+    const { former, prefixes, suffixes, needsHash, behavior } = this.#memory;
+    return former.length > 0 || prefixes.length > 0 || suffixes.length > 0 || needsHash || behavior !== undefined;
+  }
+
+  /** A copy that shares the tree; changes to one do not show in the other. */
+  clone(): Draft {
+    const copy = new Draft(this.#root, this.origin, this.flaws);
+    copy.#memory = this.#memory;
+    copy.#id = this.#id;
+    copy.#formerIds = this.#formerIds;
+    copy.variables = this.variables;
+    return copy;
+  }
+
+  /** The current identity. */
+  get id(): ObjectId {
+    return (this.#id ??= idOfRoot(this.#root));
+  }
+
+  get gvk(): Gvk {
+    return this.id;
+  }
+
+  /** Former identities, oldest first. */
+  get formerIds(): readonly ObjectId[] {
+    const { group, version } = this.id;
+    return (this.#formerIds ??= this.#memory.former.map(({ namespace, name, kind }) => ({ group, version, kind, name, namespace })));
+  }
+
+  /** The identity as first read. */
+  get originalId(): ObjectId {
+    return this.formerIds[0] ?? this.id;
+  }
+
+  /** Remembers the current identity before a step changes it. */
+  rememberId(): void {
+    const { id } = this;
+    this.memory = { ...this.#memory, former: [...this.#memory.former, { namespace: effectiveNamespace(id), name: id.name, kind: id.kind }] };
+  }
+
+  /** Forgets everything that kustomize keeps in annotations. */
+  forget(): void {
+    this.memory = noMemory;
+  }
+}
+
+/** The identity of an object's tree (kyaml `GetKind`, `GetName`, `GetNamespace`). */
+export function idOfRoot(root: YamlMap): ObjectId {
+  const metadata = root.get('metadata');
+  const text = (key: string) => {
+    const node = metadata?.kind === 'map' ? metadata.get(key) : undefined;
+    return isNilOrEmpty(node) ? '' : textOf(node);
+  };
+  return { ...groupVersionOf(textOf(root.get('apiVersion'))), kind: textOf(root.get('kind')), name: text('name'), namespace: text('namespace') };
+}

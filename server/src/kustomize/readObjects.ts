@@ -1,0 +1,148 @@
+/** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
+import { yamlOf } from '../yaml/parseYaml.ts';
+import type { YamlFile, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
+import { resolvePlain } from '../yaml/yamlValue.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
+import type { BuildProblem } from './build.ts';
+import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
+
+/** An object as read, before any step. */
+export interface ReadObject {
+  readonly root: YamlMap;
+  readonly origin: Span;
+  /** What keeps kustomize from printing the object. */
+  readonly flaws: readonly BuildProblem[];
+}
+
+/** All objects of a text, or why kustomize refuses the whole text. */
+export type ReadResult =
+  | { readonly objects: readonly ReadObject[]; readonly fault: undefined }
+  | { readonly objects: readonly ReadObject[]; readonly fault: BuildProblem };
+
+/** The objects of a file, read once for each version of it. */
+export function objectsOfFile(file: TextFile): ReadResult {
+  return file.derived(readFile);
+}
+
+function readFile(file: TextFile): ReadResult {
+  return readObjects(yamlOf(file), file.text);
+}
+
+/** The objects of a parsed text. With a fault, the objects that could be read are still given. */
+export function readObjects(yaml: YamlFile, text: string): ReadResult {
+  let fault = malformed(yaml) ?? badSeparator(yaml, text);
+  const fail = (code: string, message: string, span: Span) => (fault ??= { code, message, span });
+  let queue: { node: YamlNode; origin: Span }[] = [];
+  const roots = yaml.documents.flatMap(({ root, file, start, end }) => (root === undefined ? [] : [{ node: root, origin: { file, start, end } }]));
+  for (const { node, origin } of roots) {
+    const items = roots.length === 1 && yaml.documents.length === 1 ? listItems(node) : undefined;
+    if (items === undefined) queue.push({ node, origin });
+    else queue.push(...items.map((item) => ({ node: item, origin: item })));
+  }
+  const result: ReadObject[] = [];
+  const checked = new Set<YamlNode>();
+  queue = queue.filter(({ node }) => !isNilOrEmpty(node));
+  for (const { node } of queue) checkMetadata(node, fail);
+  for (let index = 0; index < queue.length; index++) {
+    const entry = queue[index];
+    if (entry?.node.kind !== 'map' || checked.has(entry.node)) continue;
+    const root = entry.node;
+    const kind = textOf(root.get('kind'));
+    if (!isIdentified(root)) continue;
+    if (!kind.endsWith('List') || root.pair('items') === undefined) {
+      result.push({ root, origin: entry.origin, flaws: flawsOf(root) });
+      continue;
+    }
+    const items = root.get('items');
+    if (items === undefined || isNull(items)) continue;
+    if (items.kind !== 'seq') fail('list-items', `\`items\` of a \`${kind}\` must be a list`, items);
+    else
+      for (const item of items.items) {
+        const inner = item.kind === 'map' ? (listItems(item) ?? [item]) : [item];
+        for (const node of inner) {
+          if (isNilOrEmpty(node)) continue;
+          checkMetadata(node, fail);
+          queue.push({ node, origin: node });
+        }
+      }
+  }
+  return { objects: result, fault };
+}
+
+function listItems(node: YamlNode): readonly YamlNode[] | undefined {
+  if (node.kind !== 'map') return undefined;
+  const kind = textOf(node.get('kind'));
+  if (kind !== 'List' && kind !== 'ResourceList') return undefined;
+  const items = node.get('items');
+  if (items === undefined) return node.pair('functionConfig') === undefined ? undefined : [];
+  return items.kind === 'seq' ? items.items : [];
+}
+
+function malformed(yaml: YamlFile): BuildProblem | undefined {
+  const problem = yaml.problems.find(({ code }) => code !== 'duplicate-key');
+  return problem && { code: 'yaml', message: problem.message, span: { file: problem.file, start: problem.start, end: problem.end } };
+}
+
+/** kustomize refuses anything but a comment behind `---`. */
+function badSeparator(yaml: YamlFile, text: string): BuildProblem | undefined {
+  if (!text.includes('\n---')) return undefined;
+  for (const match of text.matchAll(/\n---([^\n]*)(?=\n)/g)) {
+    const rest = (match[1] ?? '').trim();
+    if (rest === '' || rest.startsWith('#')) continue;
+    const span = { file: yaml.file, start: match.index + 1, end: match.index + match[0].length };
+    return { code: 'document-separator', message: `\`---\` must stand alone on its line, not before \`${rest}\``, span };
+  }
+  return undefined;
+}
+
+function isIdentified(root: YamlMap): boolean {
+  const kind = textOf(root.get('kind'));
+  if (kind === '') return false;
+  const name = root.get('metadata', 'name');
+  return kind.endsWith('List') || (!isNilOrEmpty(name) && textOf(name) !== '');
+}
+
+function checkMetadata(node: YamlNode, fail: (code: string, message: string, span: Span) => void): void {
+  if (node.kind !== 'map') {
+    fail('no-object', 'a Kubernetes object must be a mapping with `apiVersion`, `kind` and `metadata.name`', node);
+    return;
+  }
+  const kind = node.get('kind');
+  if (isNilOrEmpty(kind) || textOf(kind) === '') fail('no-kind', '`kind` is missing: this is no Kubernetes object', firstOf(node));
+  else if (!isIdentified(node)) fail('no-name', `\`metadata.name\` is missing in this \`${textOf(kind)}\``, firstOf(node));
+}
+
+/** The first line of an object: better to look at than the whole. */
+function firstOf(node: YamlMap): Span {
+  const first = node.pairs[0];
+  return first === undefined ? node : { file: node.file, start: first.key.start, end: Math.max(first.key.end, first.value.kind === 'scalar' ? first.value.end : 0) };
+}
+
+/** What makes `kustomize build` fail when it prints the object: duplicate keys, keys that are no text, NaN and infinity. */
+function flawsOf(root: YamlMap): BuildProblem[] {
+  const flaws: BuildProblem[] = [];
+  const walk = (node: YamlNode): void => {
+    if (node.kind === 'seq') {
+      for (const item of node.items) walk(item);
+    } else if (node.kind === 'map') {
+      const seen = new Set<string>();
+      for (const { key, value, merged } of node.pairs) {
+        if (seen.has(key.text) && !merged) flaws.push({ code: 'duplicate-key', message: `key \`${key.text}\` stands twice in this mapping`, span: key });
+        seen.add(key.text);
+        if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && typeof resolvePlain(key.text) !== 'string')
+          flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
+        walk(value);
+      }
+    } else if (node.style === 'plain' && node.text.charCodeAt(0) <= 46 && /^[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$/.test(node.text)) {
+      flaws.push({ code: 'no-number', message: `\`${node.text}\` cannot be written as JSON`, span: node });
+    }
+  };
+  walk(root);
+  return flaws;
+}
+
+const firstOfNoText = /^[-+.0-9tTfFnN~]/;
+
+function mayBeNoText(text: string): boolean {
+  return text === '' || firstOfNoText.test(text);
+}

@@ -1,0 +1,225 @@
+/** `patches:`, `patchesStrategicMerge:` and `patchesJson6902:` (kustomize PatchTransformer and its two elders). */
+import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
+import { yamlOf } from '../../yaml/parseYaml.ts';
+import { YamlMap, YamlScalar, type YamlFile } from '../../yaml/yamlNode.ts';
+import type { Span } from '../../text/textFile.ts';
+import { BuildFault } from '../buildError.ts';
+import { eachDraft, namesOf, type StepContext } from '../context.ts';
+import { Draft, idOfRoot } from '../draft.ts';
+import { isNilOrEmpty, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
+import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
+import { apiVersionOf, describeId } from '../objectId.ts';
+import { readObjects, type ReadObject } from '../readObjects.ts';
+import { compileSelector, selectDrafts } from '../selector.ts';
+import { mergePatch } from '../strategicMerge.ts';
+import type { Fields } from '../strictReader.ts';
+
+/** What a patch may change beside the rest. */
+interface PatchOptions {
+  readonly allowNameChange: boolean;
+  readonly allowKindChange: boolean;
+}
+
+const noOptions: PatchOptions = { allowNameChange: false, allowKindChange: false };
+
+interface PatchText {
+  readonly yaml: YamlFile;
+  readonly text: string;
+  /** Where the entry names or holds the patch. */
+  readonly span: YamlScalar;
+}
+
+/** One entry of `patches`: strategic merge or JSON, inline or in a file. */
+export function applyPatch(context: StepContext, entry: Fields): void {
+  const target = entry.fields('target');
+  const source = textOfEntry(context, entry, 'patch');
+  const options = entry.fields('options');
+  const patch = readPatch(source);
+  if (patch.operations !== undefined) {
+    if (target === undefined) throw new BuildFault('patch-no-target', 'a JSON patch needs a `target`', source.span);
+    applyJson(context, entry.map, target, patch.operations, true);
+    return;
+  }
+  if (patch.objects.length === 0) return;
+  const allowed = { allowNameChange: options?.flag('allowNameChange') ?? false, allowKindChange: options?.flag('allowKindChange') ?? false };
+  if (target === undefined) {
+    applyByIdentity(context, entry.map, patch.objects, allowed);
+    return;
+  }
+  const [first, second] = patch.objects;
+  if (second !== undefined) throw new BuildFault('patch-several', 'a patch with a `target` must be a single document', second.origin);
+  if (first !== undefined) applyToTarget(context, entry.map, target, first, allowed);
+}
+
+/** One item of `patchesStrategicMerge`: objects inline, or the path of a file. */
+export function applyMergePatch(context: StepContext, item: YamlScalar): void {
+  const inline = readObjects(parseEmbedded(item), item.text);
+  let objects = inline.objects;
+  if (inline.fault !== undefined) {
+    const file = context.loader.file(item, item.text, 'patch');
+    const read = readObjects(yamlOf(file), file.text);
+    if (read.fault !== undefined) throw new BuildFault(read.fault.code, read.fault.message, read.fault.span);
+    objects = read.objects;
+  }
+  applyByIdentity(context, item, objects, noOptions);
+}
+
+/** One entry of `patchesJson6902`. */
+export function applyJsonEntry(context: StepContext, entry: Fields, inlineKey: 'patch' | 'jsonOp' = 'patch'): void {
+  const target = entry.fields('target');
+  if (target === undefined || target.text('name') === '') throw new BuildFault('patch-no-target', 'a `target` with a `name` is needed', target?.map ?? entry.map);
+  const source = textOfEntry(context, entry, inlineKey);
+  const { operations } = readPatch(source);
+  if (operations === undefined) throw new BuildFault('patch-unreadable', 'this is no JSON patch', source.span);
+  if (operations.length === 0) throw new BuildFault('patch-empty', 'the patch is empty', source.span);
+  applyJson(context, entry.map, target, operations, false);
+}
+
+function textOfEntry(context: StepContext, entry: Fields, inlineKey: 'patch' | 'jsonOp'): PatchText {
+  const inline = entry.scalar(inlineKey);
+  const path = entry.scalar('path');
+  const hasInline = inline !== undefined && inline.text.trim() !== '';
+  const hasPath = path !== undefined && path.text !== '';
+  if (hasInline && hasPath) throw new BuildFault('patch-both', `only one of \`${inlineKey}\` and \`path\` may be set`, path);
+  if (hasInline) return { yaml: parseEmbedded(inline), text: inline.text.trim(), span: inline };
+  if (!hasPath) throw new BuildFault('patch-neither', `one of \`${inlineKey}\` and \`path\` must be set`, entry.map);
+  const file = context.loader.file(path, path.text, 'patch');
+  return { yaml: yamlOf(file), text: file.text, span: path };
+}
+
+interface ReadPatch {
+  readonly objects: readonly ReadObject[];
+  /** Set for a JSON patch. */
+  readonly operations: readonly JsonOperation[] | undefined;
+}
+
+/** Finds out which sort of patch a text is, as kustomize does: it tries both. */
+function readPatch({ yaml, text, span }: PatchText): ReadPatch {
+  const merge = readObjects(yaml, text);
+  if (merge.fault === undefined) return { objects: merge.objects, operations: undefined };
+  const root = yaml.documents[0]?.root;
+  const operations = root === undefined ? undefined : readOperations(root);
+  if (operations !== undefined && (!text.startsWith('[') || isJson(text))) return { objects: [], operations };
+  if (root?.kind === 'map' || merge.fault.code === 'yaml') throw new BuildFault(merge.fault.code, `the patch is unusable: ${merge.fault.message}`, merge.fault.span);
+  throw new BuildFault('patch-unreadable', 'this is neither an object to merge nor a list of JSON patch operations', span);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** Strategic merge into the one object that each document names. */
+function applyByIdentity(context: StepContext, span: Span, patches: readonly ReadObject[], options: PatchOptions): void {
+  const hit = new Set<Draft>();
+  for (const patch of patches) {
+    const id = idOfRoot(patch.root);
+    const found = context.drafts.byId(id);
+    const [draft, second] = found;
+    const place = patch.root.get('metadata', 'name') ?? patch.root;
+    if (draft === undefined) throw new BuildFault('patch-no-match', `no object of this build is \`${describeId(id)}\` (${apiVersionOf(id)})`, place);
+    if (second !== undefined) throw new BuildFault('patch-several-matches', `several objects of this build are, or were, \`${describeId(id)}\``, place);
+    mergeInto(context, draft, patch.root, options);
+    hit.add(draft);
+  }
+  context.drafts.keep((draft) => draft.root.pairs.length > 0);
+  context.findings.hits.push({ span, by: 'patch', objects: namesOf(hit), of: context.drafts.all.length });
+}
+
+/** Strategic merge into all objects that a target selects. */
+function applyToTarget(context: StepContext, span: Span, target: Fields, patch: ReadObject, options: PatchOptions): void {
+  const selected = selectDrafts(context.drafts.all, compileSelector(target));
+  const objects = namesOf(selected);
+  const of = context.drafts.all.length;
+  const root = withTextMetadata(patch.root);
+  eachDraft(context, selected, (draft) => {
+    const version = draft.root.get('apiVersion');
+    mergeInto(context, draft, version === undefined ? root : withEntry(root, 'apiVersion', version), options);
+  });
+  context.drafts.keep((draft) => draft.root.pairs.length > 0);
+  context.findings.hits.push({ span, by: 'patch', objects, of });
+  for (const draft of selected) {
+    if (context.drafts.all.includes(draft) && context.drafts.findTwin(draft) !== undefined)
+      throw new BuildFault('id-conflict', `after this patch two objects are \`${describeId(draft.id)}\``, span);
+  }
+}
+
+/** With a target kustomize rewrites labels and annotations of the patch as texts: a null there becomes a text, it deletes nothing. */
+function withTextMetadata(root: YamlMap): YamlMap {
+  let result = root;
+  for (const key of ['labels', 'annotations']) {
+    const node = root.get('metadata', key);
+    if (node === undefined) continue;
+    if (isNilOrEmpty(node) || node.kind !== 'map') {
+      const metadata = result.get('metadata');
+      if (metadata?.kind === 'map') result = withEntry(result, 'metadata', withoutEntry(metadata, key));
+      continue;
+    }
+    const pairs = node.pairs.map((pair) => ({ ...pair, value: new YamlScalar(pair.value, textOf(pair.value), 'plain', { tag: 'tag:yaml.org,2002:str' }) }));
+    result = withPath(result, ['metadata', key], withPairs(node, pairs));
+  }
+  return result;
+}
+
+const memoryKey = '\u0000kustomize';
+
+/** Merges and restores name, kind and namespace as far as the options do not allow their change. */
+function mergeInto(context: StepContext, draft: Draft, patch: YamlMap, options: PatchOptions): void {
+  const cause: Cause = { by: 'patch', span: patch };
+  const before = draft.root;
+  if (options.allowNameChange || options.allowKindChange) draft.rememberId();
+  const marked = draft.hasMemory && patch.get('metadata', 'annotations') !== undefined;
+  const merged = mergePatch(marked ? withMemory(before, patch) : before, patch, context.schema(), cause);
+  if (merged === undefined) {
+    draft.root = withPairs(before, []);
+    return;
+  }
+  let root = merged;
+  if (marked) {
+    if (root.get('metadata', 'annotations', memoryKey) === undefined) draft.forget();
+    root = withoutMemory(root);
+  }
+  const restore = (path: readonly string[]): void => {
+    const old = before.get(...path);
+    const node = root.get(...path);
+    if (old !== undefined && old !== node) root = withPath(root, path, old);
+  };
+  if (!options.allowKindChange) restore(['kind']);
+  if (!options.allowNameChange) restore(['metadata', 'name']);
+  const namespace = before.get('metadata', 'namespace');
+  const metadata = root.get('metadata');
+  if (namespace !== undefined && !isNilOrEmpty(namespace)) restore(['metadata', 'namespace']);
+  else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
+  draft.root = root;
+}
+
+function withMemory(root: YamlMap, span: Span): YamlMap {
+  return withPath(root, ['metadata', 'annotations', memoryKey], new YamlScalar(span, 'x'));
+}
+
+function withoutMemory(root: YamlMap): YamlMap {
+  const annotations = root.get('metadata', 'annotations');
+  if (annotations?.kind !== 'map') return root;
+  const rest = withoutEntry(annotations, memoryKey);
+  const metadata = root.get('metadata');
+  if (metadata?.kind !== 'map') return root;
+  return withEntry(root, 'metadata', rest.pairs.length === 0 ? withoutEntry(metadata, 'annotations') : withEntry(metadata, 'annotations', rest));
+}
+
+/** Applies JSON operations to every selected object. With build annotations present, `metadata.annotations` exists for kustomize. */
+function applyJson(context: StepContext, span: Span, target: Fields, operations: readonly JsonOperation[], remembers: boolean): void {
+  const selected = selectDrafts(context.drafts.all, compileSelector(target));
+  context.findings.hits.push({ span, by: 'patch', objects: namesOf(selected), of: context.drafts.all.length });
+  eachDraft(context, selected, (draft) => {
+    if (remembers) draft.rememberId();
+    const root = draft.hasMemory ? withMemory(draft.root, span) : draft.root;
+    const patched = applyOperations(root, operations, { by: 'patch', span });
+    draft.root = withoutMemory(patched);
+  });
+}
+
