@@ -1,23 +1,24 @@
 /** `flightdeck check`: all findings of repositories, for people and pipelines. */
+import { parseArgs } from 'node:util';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import { RuleCache } from '../rules/ruleCache.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
 import { allRules } from '../rules/index.ts';
 import { rangeOfSpan } from '../text/textFile.ts';
 import type { CliProcess } from './runCli.ts';
-import { folders, oneOf, openSession, parseOptions, pathPrinter } from './options.ts';
+import { folders, oneOf, openSession, parsing, pathPrinter } from './options.ts';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** Checks; exit code 1 when a finding is at or above `--fail-on`. */
 export async function runCheck(args: readonly string[], process: CliProcess): Promise<number> {
   const started = performance.now();
-  const { values, positionals } = parseOptions(args, {
+  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: {
     format: { type: 'string', default: 'text' },
     'fail-on': { type: 'string', default: 'error' },
     'flux-version': { type: 'string' },
     source: { type: 'string', multiple: true },
-  });
+  } }));
   const format = oneOf('--format', values.format, ['text', 'json', 'sarif', 'github'] as const);
   const failOn = oneOf('--fail-on', values['fail-on'], severities);
   const session = await openSession(process.cwd, folders(process.cwd, positionals), { fluxVersion: values['flux-version'], sources: values.source });

@@ -1,15 +1,16 @@
 /** `flightdeck graph`: what applies what, from which source, in what order. */
+import { parseArgs } from 'node:util';
 import { printableGraph, printDot, printMermaid } from '../graph/printGraph.ts';
-import { folders, oneOf, openSession, parseOptions, pathPrinter } from './options.ts';
+import { folders, oneOf, openSession, parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
 /** Prints the graph of folders. */
 export async function runGraph(args: readonly string[], process: CliProcess): Promise<number> {
-  const { values, positionals } = parseOptions(args, {
+  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: {
     format: { type: 'string', default: 'json' },
     'flux-version': { type: 'string' },
     source: { type: 'string', multiple: true },
-  });
+  } }));
   const format = oneOf('--format', values.format, ['json', 'mermaid', 'dot'] as const);
   const session = await openSession(process.cwd, folders(process.cwd, positionals), { fluxVersion: values['flux-version'], sources: values.source });
   const graph = printableGraph(session.snapshot.graph, pathPrinter(process.cwd));

@@ -1,16 +1,15 @@
 /** Options that several commands share, read with Node's own parser. */
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
 import { defaultSettings } from '../protocol/settings.ts';
 import { Session } from '../workspace/session.ts';
 import { CliError } from './cliError.ts';
 
-/** Parses a command's arguments; an unknown or malformed one is an error for people. */
-export function parseOptions<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+/** Runs `parseArgs`; an unknown or malformed argument becomes an error for people. */
+export function parsing<T>(parse: () => T): T {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parse();
   } catch (error) {
     throw new CliError(error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,5 @@
 /** `flightdeck schedule`: the computed rollout of a Canary. */
+import { parseArgs } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readCanarySpec } from '../flagger/canarySpec.ts';
@@ -9,12 +10,12 @@ import { manifestsOf } from '../manifests/manifest.ts';
 import { TextFile } from '../text/textFile.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
 import { CliError } from './cliError.ts';
-import { oneOf, parseOptions } from './options.ts';
+import { oneOf, parsing } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
 /** Prints the schedule of the one Canary of a file, or of the one that `--name` names. */
 export async function runSchedule(args: readonly string[], process: CliProcess): Promise<number> {
-  const { values, positionals } = parseOptions(args, { name: { type: 'string' }, format: { type: 'string', default: 'text' } });
+  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, format: { type: 'string', default: 'text' } } }));
   const format = oneOf('--format', values.format, ['text', 'json'] as const);
   const [given, ...more] = positionals;
   if (given === undefined || more.length > 0) throw new CliError('takes exactly one FILE');

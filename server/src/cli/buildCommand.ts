@@ -1,0 +1,188 @@
+/** `flightdeck build`: what `kustomize build` or `flux build kustomization --dry-run` would print. */
+import { createInterface } from 'node:readline';
+import { dirname, relative, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
+import { securePath } from '../files/paths.ts';
+import { scanFolder } from '../files/diskFiles.ts';
+import { findGitRoot } from '../files/gitConfig.ts';
+import { makeArtifact } from '../graph/artifacts.ts';
+import type { Repository } from '../graph/graph.ts';
+import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
+import { newestFluxVersion } from '../flux/fluxVersion.ts';
+import type { BuildProblem, KustomizeBuild } from '../kustomize/build.ts';
+import { buildDirectory } from '../kustomize/buildDirectory.ts';
+import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { manifestsOf, readManifest } from '../manifests/manifest.ts';
+import { rangeOfSpan, TextFile } from '../text/textFile.ts';
+import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
+import { printYaml } from '../yaml/printYaml.ts';
+import { CliError } from './cliError.ts';
+import { parsing, pathPrinter } from './options.ts';
+import type { CliProcess } from './runCli.ts';
+
+/** Builds one root, one Flux Kustomization, or a stream of them. */
+export async function runBuild(args: readonly string[], process: CliProcess): Promise<number> {
+  const { values, positionals } = parsing(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { file: { type: 'string' }, name: { type: 'string' }, namespace: { type: 'string' }, recursive: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false } },
+    }),
+  );
+  const builder = new Builder(process.cwd);
+  if (values.batch) return await runBatch(builder, process);
+  const [directory, ...more] = positionals;
+  if (more.length > 0 || (directory === undefined) === (values.file === undefined)) throw new CliError('takes one DIR, or --file FILE with --name NAME, or --batch');
+  const answer = directory === undefined ? await builder.flux({ file: values.file ?? '', name: values.name, namespace: values.namespace, recursive: values.recursive }) : await builder.kustomize(directory);
+  if (!answer.ok) {
+    const { error } = answer;
+    const place = error.file === undefined ? '' : `${error.file}${error.range === undefined ? '' : `:${error.range.start.line + 1}:${error.range.start.character + 1}`}: `;
+    process.err(`flightdeck build: ${place}${error.message}\n`);
+    return 1;
+  }
+  for (const part of answer.unresolved) process.err(`flightdeck build: unresolved ${part.reason}: ${part.what}\n`);
+  process.out(answer.objects.map((object) => printYaml(object)).join('---\n'));
+  return 0;
+}
+
+interface BuiltAnswer {
+  readonly ok: true;
+  readonly objects: readonly PlainValue[];
+  readonly unresolved: readonly { readonly reason: string; readonly what: string }[];
+}
+
+interface FailedAnswer {
+  readonly ok: false;
+  readonly error: { readonly code: string; readonly message: string; readonly file?: string; readonly range?: ReturnType<typeof rangeOfSpan> };
+}
+
+type Answer = BuiltAnswer | FailedAnswer;
+
+interface FluxRequest {
+  readonly file: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly recursive: boolean;
+}
+
+async function runBatch(builder: Builder, process: CliProcess): Promise<number> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() === '') continue;
+    const answer = await answerLine(builder, line);
+    process.out(`${JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))}\n`);
+  }
+  return 0;
+}
+
+async function answerLine(builder: Builder, line: string): Promise<Answer> {
+  try {
+    const request: unknown = JSON.parse(line);
+    const field = (name: string): unknown => (typeof request === 'object' && request !== null && name in request ? Object.entries(request).find(([key]) => key === name)?.[1] : undefined);
+    const text = (name: string): string | undefined => {
+      const value = field(name);
+      return typeof value === 'string' ? value : undefined;
+    };
+    const root = text('root');
+    const file = text('file');
+    if (root !== undefined) return await builder.kustomize(root);
+    if (file !== undefined) return await builder.flux({ file, name: text('name'), namespace: text('namespace'), recursive: field('recursive') === true });
+    throw new CliError('a line holds {"root": DIR} or {"file": FILE, "name": NAME}');
+  } catch (error) {
+    return { ok: false, error: { code: 'bad-request', message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+/** Builds over trees that are read once a process. */
+class Builder {
+  readonly #cwd: string;
+  readonly #repositories = new Map<string, Repository>();
+  readonly #pathOf: (uri: string) => string;
+
+  constructor(cwd: string) {
+    this.#cwd = cwd;
+    this.#pathOf = pathPrinter(cwd);
+  }
+
+  /** What `kustomize build --load-restrictor LoadRestrictionsNone` prints. */
+  async kustomize(directory: string): Promise<Answer> {
+    const path = resolve(this.#cwd, directory);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw new CliError(`\`${directory}\` is not a folder`);
+    const repository = await this.#repositoryOf(path);
+    const build = buildDirectory(repository.tree, relative(fsPathOfUri(repository.rootUri), path).replaceAll('\\', '/'), { reorder: 'legacy' });
+    return this.#answer(build);
+  }
+
+  /** What `flux build kustomization --dry-run` prints. */
+  async flux(request: FluxRequest): Promise<Answer> {
+    const path = resolve(this.#cwd, request.file);
+    const kustomization = this.#readKustomization(path, request);
+    const repository = await this.#open(this.#cwd);
+    const artifact = makeArtifact(repository, undefined, '');
+    const first = buildFluxKustomization(artifact.tree, kustomization, { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true });
+    if (!request.recursive) return this.#answer(first);
+    return this.#answer(withChildren(first, artifact.tree, new Set([idOf(kustomization)])));
+  }
+
+  #readKustomization(path: string, { file, name, namespace }: FluxRequest): FluxKustomization {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new CliError(`cannot read \`${file}\`: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const all = manifestsOf(new TextFile(uriOfFsPath(path), relative(this.#cwd, path).replaceAll('\\', '/'), text)).flatMap((manifest) => readFluxKustomization(manifest) ?? []);
+    const found = all.filter((one) => (name === undefined || one.name?.value === name) && (namespace === undefined || one.namespace === undefined || one.namespace.value === namespace));
+    const [chosen] = found;
+    if (chosen === undefined) throw new CliError(`no Flux Kustomization${name === undefined ? '' : ` \`${name}\``} in \`${file}\``);
+    if (name === undefined && found.length > 1) throw new CliError(`\`${file}\` holds several Flux Kustomizations: name one with --name`);
+    return chosen;
+  }
+
+  /** The tree that a directory is built in: the working directory when it holds it, otherwise its Git repository or itself. */
+  async #repositoryOf(path: string): Promise<Repository> {
+    const fromCwd = relative(this.#cwd, path);
+    if (!fromCwd.startsWith('..') && resolve(this.#cwd, fromCwd) === path) return await this.#open(findGitRoot(path) ?? this.#cwd);
+    return await this.#open(findGitRoot(path) ?? dirname(path));
+  }
+
+  async #open(root: string): Promise<Repository> {
+    const known = this.#repositories.get(root);
+    if (known !== undefined) return known;
+    const rootUri = uriOfFsPath(root);
+    const { tree } = await scanFolder(rootUri);
+    const repository: Repository = { rootUri, name: root, tree, remotes: [], branch: undefined };
+    this.#repositories.set(root, repository);
+    return repository;
+  }
+
+  #answer(build: KustomizeBuild): Answer {
+    const [problem] = build.problems;
+    if (problem !== undefined) return { ok: false, error: this.#error(problem) };
+    return { ok: true, objects: build.objects.map(({ root }) => plainValue(root)), unresolved: build.unresolved.map(({ reason, what }) => ({ reason, what })) };
+  }
+
+  #error({ code, message, span }: BuildProblem): FailedAnswer['error'] {
+    return { code, message, file: this.#pathOf(span.file.uri), range: rangeOfSpan(span) };
+  }
+}
+
+/** A build with those of the Flux Kustomizations that it yields, as they are after it, depth first. Only sources with the parent's files can be followed. */
+function withChildren(build: KustomizeBuild, tree: Repository['tree'] | ReturnType<typeof makeArtifact>['tree'], seen: Set<string>): KustomizeBuild {
+  let result = build;
+  for (const object of build.objects) {
+    const manifest = readManifest(object.root);
+    const child = manifest === undefined ? undefined : readFluxKustomization(manifest);
+    if (child === undefined || seen.has(idOf(child))) continue;
+    seen.add(idOf(child));
+    if (tree.kindOf(securePath('', child.path?.value ?? '')) !== 'directory') continue;
+    const built = withChildren(buildFluxKustomization(tree, child, { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true }), tree, seen);
+    result = { ...result, objects: [...result.objects, ...built.objects], problems: [...result.problems, ...built.problems], unresolved: [...result.unresolved, ...built.unresolved] };
+  }
+  return result;
+}
+
+function idOf(kustomization: FluxKustomization): string {
+  return `${kustomization.namespace?.value ?? ''}/${kustomization.name?.value ?? ''}`;
+}

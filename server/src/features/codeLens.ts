@@ -1,0 +1,99 @@
+/** Lenses over objects: what the cluster says of a Flux object, and how a Canary will go. */
+import { nodesAt } from '../graph/queries.ts';
+import { manifestsOf, nameSpan, type FileManifest } from '../manifests/manifest.ts';
+import { isFluxKustomization } from '../manifests/fluxKustomization.ts';
+import { isFluxSource } from '../manifests/fluxSource.ts';
+import { readCanary } from '../manifests/canary.ts';
+import { readHelmRelease } from '../manifests/helmRelease.ts';
+import type { CanaryFacts, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReadyState } from '../protocol/clusterFacts.ts';
+import { commandIds } from '../protocol/commandIds.ts';
+import type { ObjectId } from '../protocol/objectId.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import { canaryPlan, spokenSeconds } from './canaryWords.ts';
+
+/** A lens: a title, and the command behind it; without one it only tells. */
+export interface Lens {
+  readonly span: Span;
+  readonly title: string;
+  readonly command: string;
+  readonly object: ObjectId | undefined;
+}
+
+/** All lenses of a file. Live ones stand only where the facts are live or say how old they are. */
+export function findCodeLenses(snapshot: Snapshot, file: TextFile, facts: ClusterFacts | undefined): readonly Lens[] {
+  if (!snapshot.settings.codeLens) return [];
+  return manifestsOf(file).flatMap((manifest) => {
+    const name = manifest.name?.value;
+    if (name === undefined) return [];
+    const namespace = nodesAt(snapshot.graph, file.uri, manifest.root.start)[0]?.node.object.namespace ?? manifest.namespace?.value;
+    const object: ObjectId = namespace === undefined ? { kind: manifest.kind, name } : { kind: manifest.kind, namespace, name };
+    const live = facts === undefined || facts.connection === 'none' ? undefined : facts;
+    if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live);
+    const reconciled = isFluxKustomization(manifest) || isFluxSource(manifest) || readHelmRelease(manifest) !== undefined;
+    return reconciled && live !== undefined ? reconciledLenses(manifest, object, live) : [];
+  });
+}
+
+const stateSigns: Readonly<Record<ReadyState, string>> = {
+  ready: '$(pass-filled) Ready',
+  reconciling: '$(sync) Reconciling',
+  waiting: '$(watch) Waiting',
+  failed: '$(error) Failed',
+  stalled: '$(circle-slash) Stalled',
+  suspended: '$(debug-pause) Suspended',
+  unknown: '$(question) Unknown',
+};
+
+function reconciledLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts): readonly Lens[] {
+  const found = findFacts(object, facts);
+  const span = nameSpan(manifest);
+  if (found === undefined) return [{ span, title: `not in ${facts.contextName}`, command: '', object }];
+  const revision = 'lastAppliedRevision' in found ? found.lastAppliedRevision : 'revision' in found ? found.revision : found.chartVersion;
+  const count = 'lastAppliedRevision' in found ? [`${found.inventory.length} objects`] : [];
+  const sentence = found.state === 'ready' || found.sentence === '' ? [] : [firstLine(found.sentence)];
+  const age = facts.connection === 'stale' ? [`as of ${facts.asOf.slice(11, 16)} UTC`] : [];
+  const title = [stateSigns[found.state], ...sentence, ...(revision === '' ? [] : [shortRevision(revision)]), ...count, ...age].join(' · ');
+  const actions = found.suspended
+    ? [{ span, title: 'Resume', command: commandIds.resume, object }]
+    : [
+        { span, title: 'Reconcile', command: commandIds.reconcile, object },
+        ...(manifest.kind === 'Kustomization' || manifest.kind === 'HelmRelease' ? [{ span, title: 'Reconcile with Source', command: commandIds.reconcileWithSource, object }] : []),
+      ];
+  return [{ span, title, command: '', object }, ...actions];
+}
+
+function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts | undefined): readonly Lens[] {
+  const span = nameSpan(manifest);
+  const live = facts?.canaries.find((canary) => canary.name === object.name && canary.namespace === object.namespace);
+  if (live !== undefined) return [{ span, title: canaryTitle(live), command: '', object }, { span, title: 'Show', command: commandIds.showCanary, object }];
+  const plan = canaryPlan(manifest);
+  if (plan === undefined) return [];
+  const least = plan.minSecondsToPromote === undefined ? '' : `: at least ${spokenSeconds(plan.minSecondsToPromote)}`;
+  return [{ span, title: `${plan.words}${least}`, command: '', object }];
+}
+
+function canaryTitle(canary: CanaryFacts): string {
+  const sign = canary.phase === 'Failed' ? '$(error)' : canary.phase === 'Succeeded' || canary.phase === 'Initialized' ? '$(pass-filled)' : canary.phase.startsWith('Waiting') ? '$(watch)' : '$(sync)';
+  const progress = canary.iterations > 0 ? ` ${canary.iterations} iterations` : canary.weight > 0 ? ` ${canary.weight} %` : '';
+  const failed = canary.failedChecks > 0 ? ` · ${canary.failedChecks} failed check${canary.failedChecks === 1 ? '' : 's'}` : '';
+  const reason = canary.phase === 'Failed' && canary.failureReason !== '' ? ` · ${canary.failureReason}` : '';
+  return `${sign} ${canary.phase === '' ? 'not seen by Flagger yet' : canary.phase}${progress}${failed}${reason}`;
+}
+
+function findFacts(object: ObjectId, facts: ClusterFacts): FluxKustomizationFacts | FluxSourceFacts | HelmReleaseFacts | undefined {
+  const same = (one: { readonly namespace: string; readonly name: string }): boolean => one.name === object.name && one.namespace === object.namespace;
+  if (object.kind === 'Kustomization') return facts.kustomizations.find(same);
+  if (object.kind === 'HelmRelease') return facts.helmReleases.find(same);
+  return facts.sources.find((source) => source.kind === object.kind && same(source));
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+/** `main@sha1:02fae5b…` as `main@02fae5b`. */
+function shortRevision(revision: string): string {
+  return revision.replace(/@?sha(1|256):([0-9a-f]{7})[0-9a-f]*/, (_, __, hash: string, offset: number) => `${offset === 0 ? '' : '@'}${hash}`);
+}
