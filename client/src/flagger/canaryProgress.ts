@@ -9,6 +9,7 @@ import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
 import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger/providers.ts';
 import { computeSchedule } from '../../../server/src/flagger/schedule.ts';
+import type { ScheduleNote } from '../../../server/src/flagger/scheduleNotes.ts';
 import { describeCanary } from '../../../server/src/flagger/sentence.ts';
 import { effectiveStrategy, matchWords, strategyWords } from '../../../server/src/flagger/strategy.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
@@ -46,6 +47,9 @@ export interface CanaryProgressInput {
   /** Milliseconds since 1970. */
   readonly now: number;
 }
+
+/** Notes on what the panel shows by itself: gates, hooks and pods. */
+const SHOWN_ELSEWHERE: readonly ScheduleNote['code'][] = ['waits-for-pods', 'gate', 'pre-rollout-counts', 'rollback-hook', 'suspended'];
 
 /** Computes the view; `undefined` when the object is no Canary. */
 export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefined {
@@ -87,7 +91,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     hooks: buildHooks(canary, strategy, moment, facts),
     objects: buildObjects(canary, traffic, workloads, input),
     events: buildEvents(facts),
-    notes: schedule.notes.filter((note) => note.code !== 'waits-for-pods' && note.code !== 'gate').map((note) => note.text),
+    notes: schedule.notes.filter((note) => !SHOWN_ELSEWHERE.includes(note.code)).map((note) => note.text),
   };
 }
 
@@ -139,7 +143,8 @@ function failedCheckCount(phase: string, count: number, moment: RolloutMoment): 
 function buildObjects(canary: LiveCanary, traffic: TrafficView, workloads: { readonly primary: WorkloadView; readonly canary: WorkloadView }, input: CanaryProgressInput): readonly ObjectView[] {
   return generatedObjects(canary.spec, input.meshProvider).map(({ role, ...object }) => {
     const detail = objectDetail(role, traffic, workloads);
-    return { ...object, ...(detail === undefined ? {} : { detail }) };
+    const images = role === 'target' ? imageNames(workloads.canary) : role === 'primary' ? imageNames(workloads.primary) : [];
+    return { ...object, ...(detail === undefined ? {} : { detail }), ...(images.length === 0 ? {} : { images }) };
   });
 }
 
@@ -147,12 +152,23 @@ function objectDetail(role: GeneratedObject['role'], traffic: TrafficView, workl
   switch (role) {
     case 'target': return podWords(workloads.canary);
     case 'primary': return podWords(workloads.primary);
-    case 'routing': return traffic.source === 'routes' ? `${traffic.primary}/${traffic.canary}` : undefined;
+    case 'routing': return traffic.source === 'routes' ? routingWords(traffic) : undefined;
     default: return undefined;
   }
 }
 
+function routingWords(traffic: TrafficView): string {
+  if (traffic.basis !== 'matched') return `${traffic.primary}/${traffic.canary}`;
+  return traffic.canary > 0 ? 'matching requests to the canary' : 'everything to the primary';
+}
+
+function imageNames(workload: WorkloadView): readonly string[] {
+  const changed = workload.images.filter((each) => each.changed);
+  return (changed.length > 0 ? changed : workload.images).map((each) => each.image);
+}
+
 function podWords(workload: WorkloadView): string | undefined {
+  if (workload.pods?.wanted === 0) return 'scaled to 0';
   return workload.pods === undefined ? undefined : `${workload.pods.ready}/${workload.pods.wanted} pods`;
 }
 

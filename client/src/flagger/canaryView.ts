@@ -103,6 +103,8 @@ export interface CheckView {
   readonly value?: string;
   readonly at?: number;
   readonly words: string;
+  /** The range that passes, in the unit of the samples. */
+  readonly bounds: { readonly min?: number; readonly max?: number };
   /** Known values over time, oldest first. */
   readonly samples: readonly { readonly at: number; readonly value: number; readonly ok: boolean }[];
 }
@@ -122,8 +124,10 @@ export interface HookView {
 /** One object that the canary stands on. */
 export interface ObjectView extends ObjectLink {
   readonly words: string;
-  /** `25/75`, `1/1 pods`: what can be said about it now. */
+  /** `75/25`, `1/1 pods`: what can be said about it now. */
   readonly detail?: string;
+  /** The images of a workload; those that differ between primary and canary, or all when none does. */
+  readonly images?: readonly string[];
 }
 
 /** One event. */

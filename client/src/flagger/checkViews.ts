@@ -32,12 +32,19 @@ export function buildChecks(canary: LiveCanary, moment: RolloutMoment, samples: 
     const own = [...valuesOf(metric, moment.facts), ...samples.filter((sample) => sample.metric === metric.name)]
       .sort((a, b) => a.at - b.at).map(({ at, value }) => ({ at, value, ok: isWithin(metric, value) }));
     const verdict = judge(metric, order, failedOrder, round, moment);
-    return { name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), samples: own, ...verdict };
+    return { name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), bounds: metricBounds(metric), samples: own, ...verdict };
   });
 }
 
 /** The newest tick with checks: it either failed, or it advanced after the first ready tick (which starts without checks). */
 export function findCheckRound(moment: RolloutMoment, phase: string): CheckRound | undefined {
+  const round = findToldRound(moment, phase);
+  // While a confirm-promotion gate is closed the checks go on without a word, except when one fails.
+  const silent = phase === 'WaitingPromotion' && round !== undefined && round.failure === undefined && moment.lastTickAt !== undefined;
+  return silent ? { at: Math.max(round.at, moment.lastTickAt ?? 0) } : round;
+}
+
+function findToldRound(moment: RolloutMoment, phase: string): CheckRound | undefined {
   const { facts } = moment;
   const started = facts.findLast((timed) => timed.fact.kind === 'analysisStarted');
   const advanced = facts.findLast((timed) => ADVANCES.includes(timed.fact.kind) && (started === undefined || timed.at - started.at > 2000));
@@ -55,10 +62,10 @@ function judge(metric: CanaryMetric, order: number, failedOrder: number | undefi
   if (round === undefined) return moment.running ? { state: 'pending', words: 'not checked yet' } : { state: 'unknown', words: 'nothing known of the last run' };
   const { at, failure } = round;
   if (failure === undefined) return { state: 'passed', words: 'passed', at };
-  if (failedOrder === undefined || order > failedOrder) return { state: 'notReached', words: 'not reached: an earlier check failed', at };
+  if (failedOrder === undefined || order > failedOrder) return { state: 'notReached', words: 'not reached, an earlier check failed' };
   if (order < failedOrder) return { state: 'passed', words: 'passed', at };
   if (failure.kind === 'noValues') return { state: 'noValues', words: 'no values: no traffic reaches the canary', at };
-  if (failure.kind === 'metricHalt') return { state: 'failed', words: 'failed', value: spaced(failure.value), at };
+  if (failure.kind === 'metricHalt') return { state: 'failed', words: 'failed', value: failure.value, at };
   return { state: 'error', words: metricSource(metric) === 'nowhere' ? 'fails always: neither templateRef nor query' : failedCheckWords(failure), at };
 }
 
@@ -89,16 +96,11 @@ function valuesOf(metric: CanaryMetric, facts: readonly TimedFact[]): readonly {
 }
 
 function milliseconds(duration: string): number | undefined {
-  const seconds = parseGoDuration(duration);
+  const seconds = parseGoDuration(duration.replace(' ', ''));
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function isWithin(metric: CanaryMetric, value: number): boolean {
   const { min, max } = metricBounds(metric);
   return (min === undefined || value >= min) && (max === undefined || value <= max);
-}
-
-/** `1.205s` of Go reads better as `1.205 s`. */
-function spaced(value: string): string {
-  return value.replace(/^([\d.]+)([a-zµ]+)$/, '$1 $2');
 }

@@ -51,6 +51,8 @@ function toRung(strategy: EffectiveStrategy, step: ScheduleStep, before: Schedul
   if (step.phase === 'Promoting' && before?.phase !== 'Promoting') return { label: 'promote', words: 'the primary takes the new version over', kind: 'promote', value: 0, atSeconds };
   if (step.phase === 'Succeeded' && before?.phase !== 'Finalising') return { label: 'promote', words: 'promoted without analysis', kind: 'promote', value: 0, atSeconds };
   if (step.phase !== 'Progressing') return undefined;
+  // Flagger spends this tick with provider kubernetes too, where nothing can be switched.
+  if (strategy.base === 'bluegreen' && step.weight === 0) return { label: 'check', words: 'a last check; this provider switches nothing', kind: 'switch', value: 0, atSeconds };
   if (strategy.base === 'bluegreen') return { label: 'switch', words: 'all traffic to the new version', kind: 'switch', value: 100, atSeconds };
   if (step.weight === 0) return strategy.mirroring && index === 1 ? { label: 'mirror', words: 'traffic is mirrored to the canary', kind: 'mirror', value: 0, atSeconds } : undefined;
   return step.weight === before?.weight ? undefined : { label: String(step.weight), words: `${step.weight} % of traffic`, kind: 'step', value: step.weight, atSeconds };

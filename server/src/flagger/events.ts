@@ -104,7 +104,7 @@ const CHECKS: readonly Template[] = [
   [/^Halt advancement no values found for metric: (.+)$/, (group) => ({ kind: 'noValues', metric: group(1) })],
   [/^Halt advancement no values found for \S+ metric (\S+) probably (\S+) is not receiving traffic/, (group) => ({ kind: 'noValues', metric: group(1), target: group(2) })],
   [/^Halt \S+ advancement success rate (\S+?)% ([<>]) (\S+?)%$/, (group) => metricHalt('request-success-rate', `${group(1)} %`, group(2), `${group(3)} %`)],
-  [/^Halt \S+ advancement request duration (\S+) ([<>]) (\S+)$/, (group) => metricHalt('request-duration', group(1), group(2), group(3))],
+  [/^Halt \S+ advancement request duration (\S+) ([<>]) (\S+)$/, (group) => metricHalt('request-duration', spacedDuration(group(1)), group(2), spacedDuration(group(3)))],
   [/^Halt \S+ advancement (.+) (\S+) ([<>]) (\S+)$/, (group) => metricHalt(group(1), group(2), group(3), group(4))],
   [/^(?:Prometheus|Metric) query failed for (no usable .+)$/, (group) => ({ kind: 'queryFailed', error: group(1) })],
   [/^(?:Prometheus|Metric) query failed for (.+?): (.*)$/s, (group) => ({ kind: 'queryFailed', metric: group(1), error: group(2) })],
@@ -148,6 +148,11 @@ function passedHookType(word: string): (typeof PASSED_HOOKS)[keyof typeof PASSED
 
 function metricHalt(metric: string, value: string, operator: string, bound: string): EventFact {
   return { kind: 'metricHalt', metric, value: trimZeros(value), operator: operator === '<' ? '<' : '>', bound };
+}
+
+/** Go's `1.205s` reads better as `1.205 s`; compound durations stay as they are. */
+function spacedDuration(duration: string): string {
+  return duration.replace(/^([\d.]+)([a-zµ]+)$/, '$1 $2');
 }
 
 /** `61.00 %` reads better as `61 %`. */

@@ -8,8 +8,8 @@ export const CANARY_PHASES = [
 /** A phase that this version knows. */
 export type KnownPhase = (typeof CANARY_PHASES)[number];
 
-/** The sign of a state; each view maps it to an icon and a colour. */
-export type CanarySign = 'succeeded' | 'progressing' | 'waiting' | 'failed' | 'suspended' | 'idle' | 'unknown';
+/** The sign of a state; each view maps it to an icon and a colour. `halted` is a failed check that has not ended the rollout yet. */
+export type CanarySign = 'succeeded' | 'progressing' | 'waiting' | 'halted' | 'failed' | 'suspended' | 'idle' | 'unknown';
 
 /** What a phase means for somebody who watches. */
 export interface PhaseMeaning {

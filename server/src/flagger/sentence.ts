@@ -105,7 +105,7 @@ function progressing(input: SentenceInput): Sentence {
     return { sign: 'unknown', parts: ['No word from Flagger since ', { kind: 'clock', at: input.overdueSince }, `: ${where(input)}. Is its pod running?`] };
   }
   if (skipsAnalysis(input.canary.spec)) return { sign: 'progressing', parts: ['Promoted without analysis as soon as the new pods are ready', ...countdown(', next look ', input), '.'] };
-  if (last !== undefined && isFailedCheck(last.fact)) return { sign: 'failed', parts: halted(input, last.fact) };
+  if (last !== undefined && isFailedCheck(last.fact)) return { sign: 'halted', parts: halted(input, last.fact) };
   if (last?.fact.kind === 'gateClosed') return { sign: 'waiting', parts: [`Waiting for you: ${gateWords(last.fact.type, last.fact.hook)}. ${where(input)} until it opens.`] };
   if (last?.fact.kind === 'notReady') return { sign: 'waiting', parts: [`${last.fact.which === 'canary' ? 'The new' : 'The primary’s'} pods are not ready: ${readinessWords(last.fact.detail)}`, ...countdown('; next look ', input), '.'] };
   return { sign: 'progressing', parts: goingWell(input) };
@@ -159,7 +159,7 @@ function waitingPromotion(input: SentenceInput): Sentence {
   const last = lastVerdict(input.facts);
   const gate = `Waiting for you: ${closedGate(input.facts, 'confirm-promotion')}.`;
   if (last !== undefined && isFailedCheck(last.fact)) {
-    return { sign: 'failed', parts: [`${gate} Meanwhile ${failedCheckWords(last.fact)} (${input.canary.status.failedChecks} of ${analysisThreshold(input.canary.spec.analysis)} failed checks).`] };
+    return { sign: 'halted', parts: [`${gate} Meanwhile ${failedCheckWords(last.fact)} (${input.canary.status.failedChecks} of ${analysisThreshold(input.canary.spec.analysis)} failed checks).`] };
   }
   return { sign: 'waiting', parts: [`${gate} The checks go on.`] };
 }

@@ -62,7 +62,7 @@ describe('going well at 25 %', () => {
 test('halted: the failed check has its value, the next one was not reached', () => {
   expect(sentence('halted')).toBe('Halted at 20 %: success rate 61 % < 70 % (2 of 3 failed checks); one more and it rolls back.');
   const halted = view('halted');
-  expect(halted.sign).toBe('failed');
+  expect(halted.sign).toBe('halted');
   expect(halted.failedChecks).toEqual({ count: 2, threshold: 3 });
   expect(halted.checks).toMatchObject([
     { state: 'failed', value: '61 %', samples: [{ value: 58.33, ok: false }, { value: 61, ok: false }] },
@@ -105,7 +105,7 @@ test('A/B: match and iterations instead of weights', () => {
 
 test('blue/green on kubernetes: nothing is ever split', () => {
   expect(view('blue-green').traffic).toMatchObject({ basis: 'none', primary: 100, canary: 0 });
-  expect(ladder('blue-green')).toBe('✓start ✓1 ✓2 >3 4 5 switch promote');
+  expect(ladder('blue-green')).toBe('✓start ✓1 ✓2 >3 4 5 check promote');
   expect(view('blue-green').hooks[0]).toMatchObject({ name: 'acceptance', state: 'passed' });
 });
 

@@ -30,7 +30,7 @@ const TEMPLATES: readonly (readonly [string, EventFact])[] = [
   ['Promotion completed! Canary analysis was skipped for face.faces', { kind: 'promoted', skipped: true }],
   ['Halt face.faces advancement success rate 61.00% < 70%', { kind: 'metricHalt', metric: 'request-success-rate', value: '61 %', operator: '<', bound: '70 %' }],
   ['Halt face.faces advancement success rate 99.90% > 99%', { kind: 'metricHalt', metric: 'request-success-rate', value: '99.9 %', operator: '>', bound: '99 %' }],
-  ['Halt face.faces advancement request duration 1.205s > 500ms', { kind: 'metricHalt', metric: 'request-duration', value: '1.205s', operator: '>', bound: '500ms' }],
+  ['Halt face.faces advancement request duration 1.205s > 500ms', { kind: 'metricHalt', metric: 'request-duration', value: '1.205 s', operator: '>', bound: '500 ms' }],
   ['Halt face.faces advancement 404s per minute 12.50 > 5', { kind: 'metricHalt', metric: '404s per minute', value: '12.5', operator: '>', bound: '5' }],
   ['Halt face.faces advancement err NaN > 5', { kind: 'metricHalt', metric: 'err', value: 'NaN', operator: '>', bound: '5' }],
   ['Halt face.faces advancement external check load test failed Post "http://lt/": dial tcp: no such host', { kind: 'hookHalt', type: 'rollout', hook: 'load test', error: 'Post "http://lt/": dial tcp: no such host' }],

@@ -1,0 +1,95 @@
+/** All that passes between the canary panel's host and its page: whole snapshots one way, requests of the user the other. */
+import type { CanaryView, ObjectLink } from '../../flagger/canaryView.ts';
+
+export type { CanaryView, ObjectLink };
+
+/** The connection that the snapshot came through. */
+export interface ConnectionView {
+  readonly state: 'connecting' | 'live' | 'stale' | 'disconnected';
+  /** The kube context; empty where none is selected. */
+  readonly context: string;
+  /** When the snapshot was still true; for everything but `live`. Milliseconds since 1970. */
+  readonly asOf?: number;
+  /** Why it is not live, in the API server's words where there are some. */
+  readonly reason?: string;
+  /** The cluster is the demo. */
+  readonly demo: boolean;
+}
+
+/** Something the user can do, offered by the host; the page only shows it. */
+export interface CanaryAction {
+  readonly id: 'openGate' | 'promote' | 'abort' | 'pause' | 'resume' | 'openInRepository' | 'reconnect';
+  readonly label: string;
+  /** What it does and whether Flux undoes it. */
+  readonly title: string;
+  /** The gate's webhook, for `openGate`. */
+  readonly hook?: string;
+}
+
+/** What the panel shows. */
+export type CanaryPanelState =
+  | { readonly kind: 'loading'; readonly canary: CanaryKey; readonly connection: ConnectionView; readonly actions: readonly CanaryAction[] }
+  | { readonly kind: 'missing'; readonly canary: CanaryKey; readonly connection: ConnectionView; readonly reason: string; readonly actions: readonly CanaryAction[] }
+  | { readonly kind: 'shown'; readonly canary: CanaryKey; readonly connection: ConnectionView; readonly view: CanaryView; readonly actions: readonly CanaryAction[] };
+
+/** Which canary a panel is about. */
+export interface CanaryKey {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** From the host to the page. */
+export interface HostMessage {
+  readonly type: 'state';
+  readonly state: CanaryPanelState;
+}
+
+/** From the page to the host. */
+export type PageMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'openObject'; readonly object: ObjectLink }
+  | { readonly type: 'openPlace' }
+  | { readonly type: 'action'; readonly id: CanaryAction['id']; readonly hook?: string };
+
+/** Whether a value that arrived in the page is a snapshot of the host. */
+export function isHostMessage(value: unknown): value is HostMessage {
+  return isRecord(value) && value['type'] === 'state' && isRecord(value['state']) && typeof value['state']['kind'] === 'string' && isRecord(value['state']['connection']);
+}
+
+/** Reads a message of the page; `undefined` for anything that is none. */
+export function readPageMessage(value: unknown): PageMessage | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value['type']) {
+    case 'ready': return { type: 'ready' };
+    case 'openPlace': return { type: 'openPlace' };
+    case 'openObject': {
+      const object = readLink(value['object']);
+      return object === undefined ? undefined : { type: 'openObject', object };
+    }
+    case 'action': {
+      const id = ACTIONS.find((each) => each === value['id']);
+      if (id === undefined) return undefined;
+      return typeof value['hook'] === 'string' ? { type: 'action', id, hook: value['hook'] } : { type: 'action', id };
+    }
+    default: return undefined;
+  }
+}
+
+/** Reads the key that a panel keeps over a reload. */
+export function readCanaryKey(value: unknown): CanaryKey | undefined {
+  if (!isRecord(value) || typeof value['namespace'] !== 'string' || typeof value['name'] !== 'string') return undefined;
+  return { namespace: value['namespace'], name: value['name'] };
+}
+
+const ACTIONS: readonly CanaryAction['id'][] = ['openGate', 'promote', 'abort', 'pause', 'resume', 'openInRepository', 'reconnect'];
+
+function readLink(value: unknown): ObjectLink | undefined {
+  if (!isRecord(value)) return undefined;
+  const { group, kind, namespace, name } = value;
+  if (typeof group !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return undefined;
+  return typeof namespace === 'string' ? { group, kind, namespace, name } : { group, kind, name };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

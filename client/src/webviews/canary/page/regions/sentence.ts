@@ -1,0 +1,37 @@
+/** The state in one sentence, with times that tick, and what to do about it. */
+import type { SentencePart } from '../../../../../../server/src/flagger/sentence.ts';
+import { printPart } from '../../../../../../server/src/flagger/sentence.ts';
+import type { CanaryAction, PageMessage } from '../../messages.ts';
+import { element, link } from '../dom.ts';
+import type { Child } from '../dom.ts';
+import { canarySign } from '../signs.ts';
+import { timeElement } from '../times.ts';
+import type { RegionContext } from './context.ts';
+
+/** The sentence, always there. */
+export function renderSentence(context: RegionContext): HTMLElement {
+  const { view, live } = context;
+  return element('p', { class: `sentence ${live ? canarySign(view.sentence.sign).tone : 'muted'}` }, ...view.sentence.parts.map((part) => renderPart(part, context)));
+}
+
+/** The buttons of what can be done now. */
+export function renderActions(actions: readonly CanaryAction[], post: (message: PageMessage) => void): HTMLElement | undefined {
+  if (actions.length === 0) return undefined;
+  const buttons = actions.map((action, index) => {
+    const button = element('button', { type: 'button', class: index === 0 && isMain(action) ? 'main' : '', title: action.title, 'data-key': `action-${action.id}-${action.hook ?? ''}` }, action.label);
+    button.addEventListener('click', () => { post({ type: 'action', id: action.id, ...(action.hook === undefined ? {} : { hook: action.hook }) }); });
+    return button;
+  });
+  return element('div', { class: 'actions', role: 'group', 'aria-label': 'Actions' }, ...buttons);
+}
+
+function isMain(action: CanaryAction): boolean {
+  return action.id === 'openGate' || action.id === 'reconnect';
+}
+
+function renderPart(part: SentencePart, context: RegionContext): Child {
+  if (typeof part === 'string') return part;
+  if (part.kind === 'place') return link(part.text, 'open-place', 'Open this line', () => { context.post({ type: 'openPlace' }); });
+  // A countdown of a snapshot that is not current would be a lie.
+  return context.live ? timeElement(part, context.now) : printPart(part, context.now);
+}
