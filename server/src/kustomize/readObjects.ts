@@ -1,10 +1,11 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
-import type { YamlFile, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
+import { YamlScalar, type YamlFile, type YamlMap, type YamlNode, type YamlPair } from '../yaml/yamlNode.ts';
 import { resolvePlain } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
-import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
+import { isNilOrEmpty, isNull, mapItems, textOf, withPairs } from './editNodes.ts';
+import { foldedAgain } from './foldedText.ts';
 
 /** An object as read, before any step. */
 export interface ReadObject {
@@ -50,7 +51,7 @@ export function readObjects(yaml: YamlFile, text: string): ReadResult {
     const kind = textOf(root.get('kind'));
     if (!isIdentified(root)) continue;
     if (!kind.endsWith('List') || root.pair('items') === undefined) {
-      result.push({ root, origin: entry.origin, flaws: flawsOf(root) });
+      result.push({ root: refolded(root), origin: entry.origin, flaws: flawsOf(root) });
       continue;
     }
     const items = root.get('items');
@@ -116,6 +117,26 @@ function checkMetadata(node: YamlNode, fail: (code: string, message: string, spa
 function firstOf(node: YamlMap): Span {
   const first = node.pairs[0];
   return first === undefined ? node : { file: node.file, start: first.key.start, end: Math.max(first.key.end, first.value.kind === 'scalar' ? first.value.end : 0) };
+}
+
+/** Folded blocks as they come out of kustomize; the same tree when there are none. */
+function refolded(root: YamlMap): YamlMap {
+  const walk = (node: YamlNode): YamlNode => {
+    if (node.kind === 'seq') return mapItems(node, walk);
+    if (node.kind === 'scalar') {
+      if (node.style !== 'folded') return node;
+      const text = foldedAgain(node.text);
+      return text === node.text ? node : new YamlScalar(node, text, node.style, { tag: node.tag, aliasOf: node.aliasOf });
+    }
+    let pairs: YamlPair[] | undefined;
+    node.pairs.forEach((pair, index) => {
+      const value = walk(pair.value);
+      if (value !== pair.value) (pairs ??= node.pairs.slice())[index] = { ...pair, value };
+    });
+    return pairs === undefined ? node : withPairs(node, pairs);
+  };
+  const changed = walk(root);
+  return changed.kind === 'map' ? changed : root;
 }
 
 /** What makes `kustomize build` fail when it prints the object: duplicate keys, keys that are no text, NaN and infinity. */
