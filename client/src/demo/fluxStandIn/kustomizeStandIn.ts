@@ -1,5 +1,5 @@
 /** Stands in for kustomize-controller: builds, applies, prunes and waits, step by step in demo time. */
-import { nameOf } from '../kubeApi/clusterApi.ts';
+import { generationOf, nameOf } from '../kubeApi/clusterApi.ts';
 import type { ObjectName } from '../kubeApi/clusterApi.ts';
 import { isTrueAt, listAt, objectAt, objectsAt, textAt } from '../kubeApi/json.ts';
 import type { JsonObject } from '../kubeApi/json.ts';
@@ -46,6 +46,7 @@ export function startKustomizeStandIn(context: StandInContext, build: ManifestBu
 /** A run that has begun and goes on at the next call. */
 interface Run {
   readonly revision: string;
+  readonly generation: number;
   readonly request: string | undefined;
   readonly startedAt: number;
   readonly step: 'build' | 'health';
@@ -115,7 +116,7 @@ class KustomizeStandIn {
     if (revision === undefined) return this.#fail(kind, object, 'ArtifactFailed', `Source artifact not found, retrying in ${printGoDuration(requeueMs)}`, requeueMs);
     const unmet = findUnmetDependency(object, revision, (name) => this.#context.api.find(kind, name));
     if (unmet !== undefined) return this.#waitForDependency(kind, object, unmet, requeueMs);
-    const run: Run = { revision, request: requestOf(object), startedAt: this.#context.scheduler.elapsed(), step: 'build', objects: [], healthStartedAt: 0 };
+    const run: Run = { revision, generation: generationOf(object), request: requestOf(object), startedAt: this.#context.scheduler.elapsed(), step: 'build', objects: [], healthStartedAt: 0 };
     this.#runs.set(keyOf(object), run);
     this.#setStatus(kind, object, (status, live, now) => ({ ...toRunningStatus(status, live, `Building manifests for revision ${revision} with a timeout of ${printGoDuration(timeoutMs(object))}`, now), lastAttemptedRevision: revision }));
     return buildMs;
@@ -174,7 +175,7 @@ class KustomizeStandIn {
   #succeed(kind: KindInfo, object: JsonObject, run: Run, healthMs: number | undefined): number {
     const intervalMs = readDurationMs(textAt(object, 'spec', 'interval'), 600_000);
     const facts: RunFacts = { revision: run.revision, objects: run.objects, durationMs: this.#context.scheduler.elapsed() - run.startedAt, healthMs };
-    this.#setStatus(kind, object, (status, live, now) => withHandled(withHistory(toSucceededStatus(status, object, facts, now), facts, 'ReconciliationSucceeded', now), run, live));
+    this.#setStatus(kind, object, (status, live, now) => withHandled({ ...withHistory(toSucceededStatus(status, live, facts, now), facts, 'ReconciliationSucceeded', now), observedGeneration: run.generation }, run, live));
     this.#record(object, 'Normal', 'ReconciliationSucceeded', `Reconciliation finished in ${printGoDuration(facts.durationMs)}, next run in ${printGoDuration(intervalMs)}`, run.revision);
     return this.#end(kind, object, run, intervalMs);
   }
@@ -192,7 +193,7 @@ class KustomizeStandIn {
     if (run === undefined) return delayMs;
     const live = this.#context.api.find(kind, nameOf(object));
     const source = live && this.#findSource(live);
-    const isStale = live !== undefined && (textAt(source, 'status', 'artifact', 'revision') !== run.revision || requestOf(live) !== run.request || live['spec'] !== object['spec']);
+    const isStale = live !== undefined && (textAt(source, 'status', 'artifact', 'revision') !== run.revision || requestOf(live) !== run.request || generationOf(live) !== run.generation);
     return isStale ? 0 : delayMs;
   }
 
