@@ -99,7 +99,7 @@ export class ChartRegion {
       cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
       scales: { x: { time: false, range: (_plot, min, max) => [Math.min(0, min), Math.max(max, 1) * 1.015] }, y: { range: () => [0, chart.max * 1.12] } },
       axes: [
-        { ...axis(palette), size: 32, space: 70, values: (_plot, splits) => splits.map((split) => formatSeconds(split)) },
+        { ...axis(palette), size: 32, space: 70, incrs: [5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21_600, 86_400], values: (_plot, splits) => splits.map((split) => formatSeconds(split)) },
         { ...axis(palette), size: 48, space: 32, incrs: [1, 2, 5, 10, 20, 25, 50, 100], values: (_plot, splits) => splits.map((split) => (chart.unit === '%' ? `${split} %` : String(split))) },
       ],
       series: [

@@ -1,0 +1,218 @@
+// @vitest-environment happy-dom
+/** The canary page: a snapshot in, a page for people out, also for those who use a keyboard or a screen reader. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { CanaryPage } from '../../../client/src/webviews/canary/page/canaryPage.ts';
+import { buildChartData, chartWords } from '../../../client/src/webviews/canary/page/chart/chartData.ts';
+import type { CanaryPanelState, PageMessage } from '../../../client/src/webviews/canary/messages.ts';
+import { formatClock } from '../../../server/src/flagger/durations.ts';
+import { buildState } from '../../harness/canaryPage/states.ts';
+
+const NOW = Date.parse('2026-11-23T14:29:43Z');
+
+let now = NOW;
+let tick: () => void = () => undefined;
+let posted: PageMessage[] = [];
+let page: CanaryPage;
+
+beforeEach(() => {
+  document.body.replaceChildren();
+  const root = document.createElement('main');
+  document.body.append(root);
+  now = NOW;
+  posted = [];
+  page = new CanaryPage(root, (message) => { posted.push(message); }, {
+    now: () => now,
+    everySecond: (callback) => {
+      tick = callback;
+      return () => { tick = () => undefined; };
+    },
+  });
+});
+
+function state(id: string): CanaryPanelState {
+  const built = buildState(id, NOW);
+  if (built === undefined) throw new Error(`no state ${id}`);
+  return built;
+}
+
+function text(selector: string): string {
+  return document.querySelector(selector)?.textContent ?? '';
+}
+
+function button(name: string): HTMLButtonElement {
+  const found = [...document.querySelectorAll('button')].find((each) => each.textContent === name);
+  if (found === undefined) throw new Error(`no button ${name}`);
+  return found;
+}
+
+describe('going well', () => {
+  test('the sentence counts down by itself between snapshots', () => {
+    page.show(state('good'));
+    expect(text('.sentence')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest.`);
+    now += 4000;
+    tick();
+    expect(text('.sentence')).toContain('next step to 30 % in 3 s');
+    expect(text('.next')).toBe('next check in 3 s');
+    expect(text('.checks')).toContain('passed 7 s ago');
+  });
+
+  test('weights, steps, checks and objects are there', () => {
+    page.show(state('good'));
+    expect([...document.querySelectorAll('.row')].map((row) => row.textContent)).toEqual(['primary1.0.075 %1/1 pods', 'canary1.1.025 %1/1 pods']);
+    expect([...document.querySelectorAll('.bar')].map((bar) => bar.getAttribute('aria-label'))).toEqual(['primary answers 75 % of the traffic', 'canary answers 25 % of the traffic']);
+    expect(document.querySelector('[aria-current=step]')?.textContent).toBe('25');
+    expect(text('.checks')).toContain('must be ≥ 70 %');
+    expect(text('.budget')).toContain('failed checks 0 of 3');
+    expect(text('.objects')).toContain('TrafficSplit face75/25');
+  });
+
+  test('names of objects lead to the objects', () => {
+    page.show(state('good'));
+    button('TrafficSplit face').click();
+    button('Abort…').click();
+    expect(posted).toEqual([
+      { type: 'openObject', object: { group: 'split.smi-spec.io', kind: 'TrafficSplit', namespace: 'faces', name: 'face' } },
+      { type: 'action', id: 'abort' },
+    ]);
+  });
+});
+
+test('halted: the failed value, its demand, the budget', () => {
+  page.show(state('halted'));
+  expect(text('.sentence')).toBe('Halted at 20 %: success rate 61 % < 70 % (2 of 3 failed checks); one more and it rolls back.');
+  expect(text('.checks')).toContain('61 %');
+  expect(document.querySelectorAll('.pip.used')).toHaveLength(2);
+  expect(document.querySelector('.sparkline')?.getAttribute('aria-label')).toBe('success rate: 58.33, 61; must be ≥ 70 %');
+});
+
+test('rolled back: the line in Git is a button', () => {
+  page.show(state('rolled-back'));
+  button('apps/face.yaml:14').click();
+  expect(posted).toEqual([{ type: 'openPlace' }]);
+});
+
+test('A/B shows the match and iterations instead of weights', () => {
+  page.show(state('ab'));
+  expect(text('.bars')).toContain('x-faces-user = testuser');
+  expect(text('.bars')).toContain('canary 1.1.0');
+  expect(text('.row.iterations')).toContain('6 of 10');
+  expect(document.querySelector('.row.canary')).toBeNull();
+});
+
+test('a closed gate of the load tester can be opened beside it', () => {
+  page.show(state('gate'));
+  expect(text('.hooks')).toContain('closed 4 min ago');
+  document.querySelector<HTMLButtonElement>('.hooks button')?.click();
+  expect(posted).toEqual([{ type: 'action', id: 'openGate', hook: 'confirm-promotion' }]);
+});
+
+describe('states around a canary', () => {
+  test('loading, missing, demo', () => {
+    page.show(state('loading'));
+    expect(text('.sentence')).toContain('Reading the Canary');
+    page.show(state('missing'));
+    expect(text('.sentence')).toBe('There is no Canary face in namespace faces of my-cluster.');
+    expect(document.querySelector('.body')?.hasAttribute('hidden')).toBe(true);
+    page.show(state('demo'));
+    expect(text('.badge')).toBe('demo');
+  });
+
+  test('stale: greyed, with its age, and nothing counts down', () => {
+    page.show(state('stale'));
+    expect(text('.connection')).toContain(`as of ${formatClock(NOW - 95_000).slice(0, 5)}`);
+    expect(text('.banner')).toContain('connection refused');
+    expect(document.querySelector('.body')?.classList.contains('stale')).toBe(true);
+    const before = document.body.textContent;
+    now += 5000;
+    tick();
+    expect(document.body.textContent).toBe(before);
+    expect(document.querySelector('.next')).toBeNull();
+  });
+});
+
+describe('for everybody', () => {
+  test('changes are announced politely, the passing of time is not', () => {
+    page.show(state('good'));
+    const announcer = document.querySelector('[role=status]');
+    expect(announcer?.getAttribute('aria-live')).toBe('polite');
+    const first = announcer?.textContent;
+    expect(first).toContain('face: Going well. 25 % of traffic');
+    now += 1000;
+    tick();
+    page.show(state('good'));
+    expect(announcer?.textContent).toBe(first);
+    page.show(state('halted'));
+    expect(announcer?.textContent).toContain('Halted at 20 %');
+  });
+
+  test('the focus survives the next snapshot', () => {
+    page.show(state('good'));
+    button('Pause…').focus();
+    page.show(state('halted'));
+    expect(document.activeElement?.textContent).toBe('Pause…');
+    button('Service face').focus();
+    page.show(state('good'));
+    expect(document.activeElement?.textContent).toBe('Service face');
+  });
+
+  test('every region has a name, icons are silent, pictures speak', () => {
+    page.show(state('halted'));
+    for (const region of document.querySelectorAll('section')) {
+      const id = region.getAttribute('aria-labelledby') ?? '';
+      expect(document.getElementById(id)?.textContent, id).not.toBe('');
+    }
+    for (const glyph of document.querySelectorAll('.codicon')) expect(glyph.getAttribute('aria-hidden') === 'true' || glyph.hasAttribute('aria-label')).toBe(true);
+    for (const picture of document.querySelectorAll('[role=img]')) expect(picture.getAttribute('aria-label')).toBeTruthy();
+  });
+
+  test('nothing of the cluster becomes markup', () => {
+    const halted = state('halted');
+    if (halted.kind !== 'shown') throw new Error('not shown');
+    const evil = '<img src=x onerror=alert(1)><b>x</b>';
+    page.show({ ...halted, view: { ...halted.view, name: evil, phase: evil, sentence: { sign: 'unknown', parts: [evil] }, events: [{ at: NOW, count: 1, tone: 'bad', words: evil, message: evil, combined: false }] } });
+    expect(document.querySelector('img, b')).toBeNull();
+    expect(text('h1')).toBe(evil);
+  });
+
+  test('every scene renders without holes in its words', () => {
+    for (const id of ['good', 'halted', 'no-traffic', 'rolled-back', 'promoted', 'promoting', 'ab', 'blue-green', 'gate', 'idle', 'initializing', 'late', 'overdue', 'suspended', 'unknown']) {
+      page.show(state(id));
+      expect(document.body.textContent, id).not.toMatch(/undefined|NaN|null|\[object/);
+      expect(text('.sentence'), id).not.toBe('');
+    }
+  });
+
+  test('a ladder of a hundred steps is folded around the present one', () => {
+    const good = state('good');
+    if (good.kind !== 'shown') throw new Error('not shown');
+    const ladder = Array.from({ length: 100 }, (_, index) => ({ label: String(index), title: `step ${index}`, state: index < 50 ? 'done' as const : index === 50 ? 'current' as const : 'planned' as const, plannedAtSeconds: index * 10 }));
+    page.show({ ...good, view: { ...good.view, ladder } });
+    expect([...document.querySelectorAll('.rung')].map((rung) => rung.textContent)).toEqual(
+      ['0', '1', '2', '… 43 more', '46', '47', '48', '49', '50', '51', '52', '53', '54', '… 42 more', '97', '98', '99'],
+    );
+  });
+});
+
+describe('the chart', () => {
+  test('both lines share a clock; a gap is empty from the first tick that was not seen', () => {
+    const late = state('late');
+    if (late.kind !== 'shown' || late.view.chart === undefined) throw new Error('no chart');
+    const data = buildChartData(late.view.chart, true, 10, NOW);
+    const at = (seconds: number): readonly (number | null | undefined)[] => {
+      const index = data.seconds.indexOf(seconds);
+      return [data.planned[index], data.actual[index]];
+    };
+    expect(at(20)).toEqual([10, 10]);
+    expect(at(30)).toEqual([15, 10]);
+    expect(at(40)).toEqual([20, null]);
+    expect(at(70)).toEqual([35, 35]);
+    expect(at(100)).toEqual([50, null]);
+    expect(data.now).toBe(73);
+  });
+
+  test('it can be read aloud', () => {
+    const halted = state('halted');
+    if (halted.kind !== 'shown') throw new Error('not shown');
+    expect(chartWords(halted.view)).toContain('Actual: 0 % at 0 s, 5 % at 10 s, 10 % at 20 s, 15 % at 30 s, 20 % at 40 s. Marks: failed check: success rate 58.33 % < 70 % at 50 s');
+  });
+});
