@@ -1,11 +1,13 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
-import type { Connection, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { CodeAction, Connection, Range, TextDocumentPositionParams } from 'vscode-languageserver';
+import { findCodeLenses } from '../features/codeLens.ts';
 import { findCompletions } from '../features/completion/completion.ts';
 import { findDefinitions } from '../features/definition.ts';
 import { findDocumentLinks } from '../features/documentLinks.ts';
 import { findDocumentSymbols, findWorkspaceSymbols } from '../features/documentSymbols.ts';
 import { findHover } from '../features/hover.ts';
 import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
+import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
 import { printableGraph } from '../graph/printGraph.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
@@ -15,7 +17,7 @@ import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
 import type { ServerState } from './server.ts';
-import { toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toWorkspaceSymbol } from './toProtocol.ts';
+import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toWorkspaceSymbol } from './toProtocol.ts';
 
 /** Registers them all on a connection. */
 export function registerFeatures(connection: Connection, state: ServerState): void {
@@ -42,18 +44,32 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
     }),
   );
   connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
+  connection.onCodeAction(({ textDocument, range }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, state)));
+  connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => findCodeLenses(snapshot, file, state.clusterFacts()).map(toCodeLens)));
   connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
   connection.onDocumentSymbol(({ textDocument }) => inFile('documentSymbols', [], textDocument.uri, (snapshot, file) => findDocumentSymbols(snapshot, file).map(toDocumentSymbol)));
   connection.onWorkspaceSymbol(({ query }) => overall('workspaceSymbols', [], (snapshot) => findWorkspaceSymbols(snapshot, query).map(toWorkspaceSymbol)));
 
   connection.onRequest(repositoryTreeRequest.method, () =>
-    overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, checkSnapshot(snapshot, { cache: state.ruleCache, facts: state.clusterFacts(), log: (message) => state.log.error(message) }))),
+    overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, findingsOf(snapshot, state))),
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
   connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
   connection.onRequest(objectAtRequest.method, ({ uri, position }: { uri: string; position: { line: number; character: number } }) =>
     inFile('objectAt', { object: undefined, appliedBy: [] }, uri, (snapshot, file) => findObjectAt(snapshot, file, file.lines.offsetAt(position))),
   );
+}
+
+function findingsOf(snapshot: Snapshot, state: ServerState): ReturnType<typeof checkSnapshot> {
+  return checkSnapshot(snapshot, { cache: state.ruleCache, facts: state.clusterFacts(), log: (message) => state.log.error(message) });
+}
+
+/** Fixes of the findings that a range touches, as they are now: what the client sends back may be of an older text. */
+function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, state: ServerState): CodeAction[] {
+  const start = file.lines.offsetAt(range.start);
+  const end = file.lines.offsetAt(range.end);
+  const touched = (findingsOf(snapshot, state).get(file.uri) ?? []).filter(({ span }) => span.start <= end && start <= span.end);
+  return touched.flatMap((finding) => findQuickFixes(finding, snapshot).map((fix) => toCodeAction(finding, fix)));
 }
 
 function answerGraph(snapshot: Snapshot): GraphAnswer {

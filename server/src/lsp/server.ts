@@ -6,6 +6,7 @@ import {
   type Diagnostic,
   type InitializeParams,
   type InitializeResult,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { findGitRoot } from '../files/gitConfig.ts';
@@ -55,6 +56,7 @@ class Server implements ServerState {
   #timer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
   #canConfigure = false;
+  #canChangeFolders = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -68,7 +70,7 @@ class Server implements ServerState {
   listen(): void {
     const connection = this.#connection;
     connection.onInitialize((params) => this.#initialize(params));
-    connection.onInitialized(() => void guarded(this.log, 'initialized', undefined, () => this.#start()));
+    connection.onInitialized(() => void this.#start());
     connection.onDidChangeWatchedFiles(({ changes }) => {
       this.session.apply({ kind: 'disk', uris: changes.map(({ uri }) => uri) });
       this.#changed();
@@ -94,6 +96,7 @@ class Server implements ServerState {
   #initialize(params: InitializeParams): InitializeResult {
     this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri).filter((uri) => uri.startsWith('file:'));
     this.#canConfigure = params.capabilities.workspace?.configuration === true;
+    this.#canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     return {
       serverInfo: { name: 'flightdeck' },
       capabilities: {
@@ -112,15 +115,20 @@ class Server implements ServerState {
   }
 
   async #start(): Promise<void> {
-    await this.#readSettings();
-    for (const folder of this.#folders) await this.#openFolder(folder);
-    this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void guarded(this.log, 'workspaceFolders', undefined, async () => {
+    if (this.#canChangeFolders) this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void this.#changeFolders(added, removed));
+    // Whatever fails here, requests must be answered: with less, not never.
+    await guarded(this.log, 'settings', undefined, () => this.#readSettings());
+    for (const folder of this.#folders) await guarded(this.log, `open ${folder}`, undefined, () => this.#openFolder(folder));
+    this.#markReady();
+    this.#check();
+  }
+
+  #changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
+    return guarded(this.log, 'workspaceFolders', undefined, async () => {
       for (const { uri } of removed) this.session.closeFolder(rootOf(uri));
       for (const { uri } of added) await this.#openFolder(uri);
       this.#changed();
-    }));
-    this.#markReady();
-    this.#check();
+    });
   }
 
   async #openFolder(uri: string): Promise<void> {

@@ -1,8 +1,10 @@
 /** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
-import { CompletionItemKind, DiagnosticSeverity, SymbolKind, TextEdit, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
+import type { Lens } from '../features/codeLens.ts';
 import type { Proposal } from '../features/completion/completion.ts';
 import type { FileLink } from '../features/documentLinks.ts';
 import type { OutlineEntry } from '../features/documentSymbols.ts';
+import type { QuickFix } from '../features/quickFixes/quickFix.ts';
 import type { Hover as EngineHover } from '../features/hover.ts';
 import type { Place } from '../protocol/repositoryTree.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
@@ -86,4 +88,16 @@ export function toCompletionItem(proposal: Proposal): CompletionItem {
     textEdit: TextEdit.replace(rangeOfSpan(proposal.replace), proposal.insert),
     ...(proposal.extra === undefined ? {} : { additionalTextEdits: [TextEdit.replace(rangeOfSpan(proposal.extra.span), proposal.extra.text)] }),
   };
+}
+
+/** A lens; its command gets the object as the only argument. */
+export function toCodeLens({ span, title, command, object }: Lens): CodeLens {
+  return { range: rangeOfSpan(span), command: { title, command, ...(object === undefined || command === '' ? {} : { arguments: [object] }) } };
+}
+
+/** A quick fix as a code action with its edit. */
+export function toCodeAction(finding: Finding, fix: QuickFix): CodeAction {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const { span, text } of fix.edits) (changes[span.file.uri] ??= []).push(TextEdit.replace(rangeOfSpan(span), text));
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(finding)], isPreferred: fix.preferred, edit: { changes } };
 }
