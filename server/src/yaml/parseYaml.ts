@@ -45,20 +45,22 @@ export function parseText(file: TextFile, text: string, place: Placing): YamlFil
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    const reader = new DocumentReader(place, problems);
+    const reader = new DocumentReader(text, place, problems);
     documents.push(reader.read(document, documents.length));
   }
   return { file, documents, problems };
 }
 
 class DocumentReader {
+  readonly #text: string;
   readonly #place: Placing;
   readonly #problems: YamlProblem[];
   readonly #anchors = new Map<string, { node: YamlNode; weight: number }>();
   #weight = 0;
   #refused = false;
 
-  constructor(place: Placing, problems: YamlProblem[]) {
+  constructor(text: string, place: Placing, problems: YamlProblem[]) {
+    this.#text = text;
     this.#place = place;
     this.#problems = problems;
   }
@@ -89,9 +91,16 @@ class DocumentReader {
   #scalar(node: ParsedNode): YamlScalar {
     const scalar = node as Scalar.Parsed;
     const style = styles[scalar.type ?? 'PLAIN'] ?? 'plain';
-    const text = style === 'plain' ? scalar.source : String(scalar.value);
+    const text = style === 'plain' ? scalar.source : this.#withoutInventedBreak(String(scalar.value), style, scalar.range[1]);
     const span = this.#place(scalar.range[0], scalar.range[1]);
     return new YamlScalar(span, text, style, scalar.tag === undefined && scalar.anchor === undefined ? undefined : { tag: scalar.tag, anchor: scalar.anchor });
+  }
+
+  /** A block's last line at the end of a text without a final line break has none for go-yaml; the parser adds one. */
+  #withoutInventedBreak(text: string, style: ScalarStyle, end: number): string {
+    const source = this.#text;
+    const isBlock = style === 'literal' || style === 'folded';
+    return isBlock && text.endsWith('\n') && end >= source.length && /[^\s][^\n]*$/.test(source.slice(source.lastIndexOf('\n') + 1)) ? text.slice(0, -1) : text;
   }
 
   #seq(node: ParsedNode & { items: unknown[] }): YamlSeq {

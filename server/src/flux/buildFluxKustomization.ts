@@ -1,0 +1,169 @@
+/**
+ * What a Flux Kustomization applies: kustomize's build of its folder with what the controller adds
+ * (kustomize-controller internal/controller/kustomization_controller.go; for dry runs f2 internal/build/build.go).
+ */
+import { securePath } from '../files/paths.ts';
+import type { SourceTree } from '../files/sourceTree.ts';
+import type { BuildProblem, BuiltObject, KustomizeBuild, UnresolvedPart } from '../kustomize/build.ts';
+import { buildDirectory, type BuildCache } from '../kustomize/buildDirectory.ts';
+import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { groupOf, nameSpan, readManifest, versionOf } from '../manifests/manifest.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
+import { isAtLeast } from './apiVersions.ts';
+import type { FluxVersion } from './fluxVersion.ts';
+import { generateKustomization } from './generatedKustomization.ts';
+import { ownerLabels, readCommonMetadata, withCommonMetadata, withLabels } from './metadataEdits.ts';
+import { isSopsEncrypted, maskSopsData } from './sops.ts';
+import { substituteObject } from './substitution/substituteObject.ts';
+import { variablesOf, variableSourceOf, type FindVariables, type VariableSet } from './substitution/variables.ts';
+
+/** How to build. */
+export interface FluxBuildOptions {
+  /** The ConfigMap or Secret of `substituteFrom`, as the cluster will have it; `undefined` when nothing here knows it. */
+  readonly variables: (kind: 'ConfigMap' | 'Secret', namespace: string, name: string) => YamlMap | undefined;
+  /** Decides about strictness: since 2.9 a variable without value and default fails the build. */
+  readonly fluxVersion: FluxVersion;
+  /** Overrides the version's strictness. */
+  readonly strict?: boolean;
+  /**
+   * Builds like `flux build kustomization --dry-run --in-memory-build`: not strict, without `substituteFrom`, with
+   * `.sourceignore` applied to the entries, with owner labels, and with SOPS values masked. `false` when absent.
+   */
+  readonly dryRun?: boolean;
+  /** Builds of folders that several Flux Kustomizations share. */
+  readonly cache?: BuildCache | undefined;
+}
+
+/** The build of one Flux Kustomization. */
+export interface FluxBuild extends KustomizeBuild {
+  /** The folder in the artifact, joined as the controller does. */
+  readonly folder: string;
+  /** The kustomize file that was built; `undefined` when the folder does not exist. */
+  readonly generated: YamlMap | undefined;
+  /** The variables that substitution saw. */
+  readonly variables: VariableSet;
+  /** Objects that SOPS encrypts: passed through as they stand in Git. */
+  readonly encrypted: ReadonlySet<BuiltObject>;
+}
+
+/** Builds a Flux Kustomization from the artifact of its source. Never throws; with problems, `objects` is what could be built. */
+export function buildFluxKustomization(artifact: SourceTree, kustomization: FluxKustomization, options: FluxBuildOptions): FluxBuild {
+  const dryRun = options.dryRun === true;
+  const folder = securePath('', kustomization.path?.value ?? '');
+  const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun);
+  if (artifact.kindOf(folder) !== 'directory') {
+    const problem = { code: 'path-not-found', message: `the source has no folder \`${folder}\``, span: kustomization.path?.node ?? nameSpan(kustomization) };
+    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set() };
+  }
+  const legacyPatches = !dryRun && versionOf(kustomization.apiVersion) !== 'v1' && !isAtLeast(options.fluxVersion, [2, 8]);
+  const generated = generateKustomization(artifact, folder, kustomization, { filtersEntries: dryRun, legacyPatches });
+  const built = buildDirectory(artifact, folder, { kustomizeFile: generated.root, reorder: 'none', cache: options.cache });
+  const steps = new PostBuild(kustomization, variables, options.strict ?? (!dryRun && isAtLeast(options.fluxVersion, [2, 9])), dryRun);
+  const objects = steps.run(built.objects);
+  return {
+    folder,
+    generated: generated.root,
+    variables,
+    objects,
+    problems: [...generated.problems, ...built.problems, ...steps.problems],
+    unresolved: [...built.unresolved, ...steps.unresolved],
+    hits: built.hits,
+    reads: new Set([...generated.reads, ...built.reads]),
+    encrypted: steps.encrypted,
+  };
+}
+
+function finderOf({ variables }: FluxBuildOptions): FindVariables {
+  return (kind, namespace, name) => {
+    const root = variables(kind, namespace, name);
+    return root === undefined ? { state: 'unknown' } : variableSourceOf(root);
+  };
+}
+
+/** The steps after kustomize, object by object. */
+class PostBuild {
+  readonly problems: BuildProblem[] = [];
+  readonly unresolved: UnresolvedPart[] = [];
+  readonly encrypted = new Set<BuiltObject>();
+  readonly #kustomization: FluxKustomization;
+  readonly #variables: VariableSet;
+  readonly #strict: boolean;
+  readonly #dryRun: boolean;
+
+  constructor(kustomization: FluxKustomization, variables: VariableSet, strict: boolean, dryRun: boolean) {
+    this.#kustomization = kustomization;
+    this.#variables = variables;
+    this.#strict = strict;
+    this.#dryRun = dryRun;
+  }
+
+  run(built: readonly BuiltObject[]): readonly BuiltObject[] {
+    const substituted = this.#variables.active ? this.#substituted(built) : built;
+    const common = readCommonMetadata(this.#kustomization);
+    const owners = this.#dryRun ? ownerLabels(this.#kustomization) : [];
+    return substituted.flatMap((object) => {
+      const encrypted = isSopsEncrypted(object.root);
+      let root = owners.length === 0 ? object.root : withLabels(object.root, owners);
+      if (this.#dryRun) root = this.#masked(root);
+      if (!isApplied(root)) return [];
+      if (common !== undefined) root = withCommonMetadata(root, common);
+      const result = withRoot(object, root);
+      if (encrypted) this.#mark(result);
+      return [result];
+    });
+  }
+
+  /** Substitutes in order; an object that takes another one's identity fails, as replacing it in kustomize's list does. */
+  #substituted(built: readonly BuiltObject[]): readonly BuiltObject[] {
+    if (built.length > 0) this.problems.push(...this.#variables.problems);
+    const ids = new Map<string, number>();
+    for (const object of built) ids.set(idOf(object), (ids.get(idOf(object)) ?? 0) + 1);
+    return built.map((object) => {
+      const { root, problem, unresolved } = substituteObject(object.root, this.#variables, this.#strict);
+      if (problem !== undefined) this.problems.push(problem);
+      this.unresolved.push(...unresolved);
+      const result = withRoot(object, root);
+      const before = idOf(object);
+      const after = idOf(result);
+      if (before === after) return result;
+      ids.set(before, (ids.get(before) ?? 1) - 1);
+      const count = (ids.get(after) ?? 0) + 1;
+      ids.set(after, count);
+      if (count > 1) this.problems.push({ code: 'substitution-duplicate', message: `after substitution there are two objects ${describe(result)}`, span: result.root.get('metadata', 'name') ?? object.origin });
+      return result;
+    });
+  }
+
+  #masked(root: YamlMap): YamlMap {
+    const masked = maskSopsData(root);
+    if (masked.problem !== undefined) this.problems.push(masked.problem);
+    return masked.root;
+  }
+
+  #mark(object: BuiltObject): void {
+    this.encrypted.add(object);
+    this.unresolved.push({ reason: 'encrypted', what: describe(object), span: object.origin });
+  }
+}
+
+/** What the controller takes from the build's YAML: named objects that are not kustomize's own files (fluxcd/pkg ssa/utils `ReadObjects`). */
+function isApplied(root: YamlMap): boolean {
+  const manifest = readManifest(root);
+  if (manifest?.name === undefined) return false;
+  return !(manifest.kind.toLowerCase() === 'kustomization' && groupOf(manifest.apiVersion) === 'kustomize.config.k8s.io');
+}
+
+function withRoot(object: BuiltObject, root: YamlMap): BuiltObject {
+  if (root === object.root) return object;
+  const manifest = readManifest(root);
+  if (manifest === undefined) return { ...object, root };
+  return { root, apiVersion: manifest.apiVersion, kind: manifest.kind, name: manifest.name?.value ?? object.name, namespace: manifest.namespace?.value, origin: object.origin };
+}
+
+function idOf({ apiVersion, kind, namespace, name }: BuiltObject): string {
+  return `${apiVersion}|${kind}|${namespace ?? 'default'}|${name}`;
+}
+
+function describe({ kind, namespace, name }: BuiltObject): string {
+  return `${kind} \`${namespace === undefined ? name : `${namespace}/${name}`}\``;
+}

@@ -1,0 +1,109 @@
+/** Lists what Flux applies from a folder without a kustomize file (fluxcd/pkg kustomize_generator.go `scanManifests`). */
+import { joinPath, relativePath } from '../files/paths.ts';
+import type { SourceTree } from '../files/sourceTree.ts';
+import type { BuildProblem } from '../kustomize/build.ts';
+import { objectsOfFile } from '../kustomize/readObjects.ts';
+import { kustomizeFileNames } from '../manifests/kustomizeFile.ts';
+import { TextFile, type Span } from '../text/textFile.ts';
+import { alwaysExcluded, decidingPattern, excludedByDefault, parseIgnorePatterns, type IgnorePattern } from './sourceIgnore.ts';
+
+/** One entry that the generated kustomize file lists. */
+export interface ListedResource {
+  /** Relative to the folder, with a leading `./`. */
+  readonly resource: string;
+  /** The start of the file, or of the kustomize file of a folder. */
+  readonly span: Span;
+}
+
+/** What a folder holds for Flux. */
+export interface ManifestListing {
+  readonly resources: readonly ListedResource[];
+  /** YAML files that hold no Kubernetes objects: each of them fails the build. */
+  readonly problems: readonly BuildProblem[];
+}
+
+/** The kustomize file that Flux takes in a folder: the first of the names, even when there are several. */
+export function kustomizeFileIn(tree: SourceTree, folder: string, reads: Set<string>): TextFile | undefined {
+  for (const name of kustomizeFileNames) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    reads.add(path);
+    if (tree.kindOf(path) === 'file') return tree.file(path);
+  }
+  return undefined;
+}
+
+/**
+ * Walks a folder in lexical order: sub-folders with a kustomize file are listed, all others are entered, and every
+ * `.yaml` and `.yml` file is listed, hidden ones too. `isIgnored` is the CLI's extra filter.
+ */
+export function listManifests(tree: SourceTree, folder: string, reads: Set<string>, isIgnored: (path: string) => boolean = () => false): ManifestListing {
+  const resources: ListedResource[] = [];
+  const problems: BuildProblem[] = [];
+  const visit = (directory: string): void => {
+    reads.add(directory);
+    for (const { name, kind } of tree.list(directory) ?? []) {
+      const path = directory === '' ? name : `${directory}/${name}`;
+      const resource = `./${relativePath(folder, path)}`;
+      if (kind === 'directory') {
+        const own = kustomizeFileIn(tree, path, reads);
+        if (own === undefined) visit(path);
+        else resources.push({ resource, span: { file: own, start: 0, end: 0 } });
+      } else if (/\.ya?ml$/.test(name) && !isIgnored(path)) {
+        reads.add(path);
+        const problem = problemOf(tree, path, folder);
+        if (problem !== undefined) problems.push(problem);
+        else resources.push({ resource, span: { file: tree.file(path) ?? absentFile(tree, path), start: 0, end: 0 } });
+      }
+    }
+  };
+  visit(folder);
+  return { resources, problems };
+}
+
+function problemOf(tree: SourceTree, path: string, folder: string): BuildProblem | undefined {
+  const file = tree.file(path);
+  if (file === undefined) return { code: 'resource-missing', message: `\`${path}\` cannot be read`, span: { file: absentFile(tree, path), start: 0, end: 0 } };
+  const { fault } = objectsOfFile(file);
+  if (fault === undefined) return undefined;
+  const why = `Flux applies every YAML file in \`${folder === '' ? '.' : folder}\`, because that has no kustomization.yaml`;
+  return { code: 'not-kubernetes-yaml', message: `${why}, and this one it cannot read: ${fault.message}`, span: fault.span };
+}
+
+function absentFile(tree: SourceTree, path: string): TextFile {
+  return new TextFile(`${tree.rootUri}/${path}`, path, '');
+}
+
+/** The filter that `flux build` puts over a folder: its `.sourceignore` files and, under them, all default patterns. */
+export class ListingIgnore {
+  readonly #patterns: readonly IgnorePattern[];
+  readonly #hasOwn: boolean;
+
+  constructor(tree: SourceTree, folder: string) {
+    const own = patternsBelow(tree, folder);
+    this.#hasOwn = own.length > 0;
+    this.#patterns = [...rescoped(alwaysExcluded, folder), ...rescoped(excludedByDefault, folder), ...own];
+  }
+
+  /** Whether the walk leaves a file out: only where a `.sourceignore` has a pattern. */
+  skipsFile(path: string): boolean {
+    return this.#hasOwn && this.drops(path, false);
+  }
+
+  /** Whether an entry of the kustomize file is dropped. */
+  drops(path: string, isFolder: boolean): boolean {
+    const pattern = decidingPattern(this.#patterns, path.split('/'), isFolder);
+    return pattern !== undefined && !pattern.includes;
+  }
+}
+
+function patternsBelow(tree: SourceTree, folder: string): readonly IgnorePattern[] {
+  const path = joinPath(folder, '.sourceignore') ?? '.sourceignore';
+  const file = tree.file(path);
+  const own = file === undefined ? [] : parseIgnorePatterns(file.text, folder, (start, end) => ({ file, start, end }));
+  const below = (tree.list(folder) ?? []).filter(({ name, kind }) => kind === 'directory' && name !== '.git');
+  return [...own, ...below.flatMap(({ name }) => patternsBelow(tree, folder === '' ? name : `${folder}/${name}`))];
+}
+
+function rescoped(patterns: readonly IgnorePattern[], folder: string): readonly IgnorePattern[] {
+  return folder === '' ? patterns : patterns.map((pattern) => ({ ...pattern, domain: folder.split('/') }));
+}
