@@ -36,6 +36,10 @@ function sourceTreeOf({ readings, manifest, snapshot, file }: CompletionScene): 
       if (source.state === 'local' && name?.kind === 'scalar' && kustomization.sourceRef?.name?.value === name.text) return source.artifact.tree;
     }
   }
+  // While the name is still to be typed, the source that the entry point was given is the likeliest.
+  const unnamed = name?.kind !== 'scalar' || name.text === '';
+  const given = unnamed ? readings.flatMap(({ cluster }) => [...cluster.deliveries.values()]).find(({ source }) => source.state === 'local')?.source : undefined;
+  if (given?.state === 'local') return given.artifact.tree;
   return readings.length === 0 ? snapshot.repositoryOf(file.uri)?.repository.tree : undefined;
 }
 
