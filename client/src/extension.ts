@@ -1,25 +1,49 @@
 // Entry of the extension: a list of registrations. Everything heavy is loaded when it is needed, not here.
 import type * as vscode from 'vscode';
+import { registerActiveFileKey } from './activeFile.ts';
 import { linkCommands } from './commands/clientCommandIds.ts';
 import { commandTable } from './commands/commandTable.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { runDemoOfWorkspace } from './demoHost/demoWorkspace.ts';
+import { FactsSender } from './factsSender.ts';
+import { ClusterLink } from './kubeContext/clusterLink.ts';
+import { ContextSelection } from './kubeContext/contextSelection.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { startServerWhenNeeded } from './serverStarter.ts';
+import { ClusterView } from './views/cluster/clusterView.ts';
 import { registerProblemBadges } from './views/problemBadges.ts';
 import { RepositoryView } from './views/repository/repositoryView.ts';
+import { RolloutsView } from './views/rollouts/rolloutsView.ts';
+import { registerStatusBarItem } from './views/statusBar/statusBarItem.ts';
+import { CanaryPanels } from './webviews/canary/canaryPanel.ts';
+import { makeCanaryPanelSource } from './webviews/canaryPanelSource.ts';
 
 /** Called by VS Code at the first YAML file, view or command of Flightdeck. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
+  const demoScript = context.asAbsolutePath('dist/demo.js');
   const server = new LanguageServer({ serverModule: context.asAbsolutePath('dist/server.js'), log, linkCommands });
+  const selection = new ContextSelection(context.workspaceState);
+  const link = new ClusterLink(selection, log);
   const repositoryView = new RepositoryView(server, linkCommands);
+  const clusterView = new ClusterView(link, linkCommands);
+  const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link));
   context.subscriptions.push(
     log,
     server,
+    runDemoOfWorkspace(demoScript, log),
+    selection,
+    link,
+    new FactsSender(link, server),
     repositoryView,
+    clusterView,
+    new RolloutsView(link, linkCommands),
+    registerStatusBarItem(link),
+    canaryPanels,
     registerProblemBadges(),
-    registerCommands(commandTable({ server, log, repositoryView }), log),
+    registerActiveFileKey(server),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

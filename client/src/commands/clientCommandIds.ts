@@ -4,6 +4,7 @@ import { commandIds } from '../../../server/src/protocol/commandIds.ts';
 /** Command ids by their short name. */
 export const clientCommandIds = {
   ...commandIds,
+  showState: 'flightdeck.showState',
   disconnect: 'flightdeck.disconnect',
   retryConnection: 'flightdeck.retryConnection',
   refreshRepository: 'flightdeck.refreshRepository',

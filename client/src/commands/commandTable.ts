@@ -1,27 +1,49 @@
 // Which function runs for which command id.
-import type { LogOutputChannel } from 'vscode';
-import type { LanguageServer } from '../languageServer.ts';
+import type { ContextSelection } from '../kubeContext/contextSelection.ts';
+import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
+import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import { clientCommandIds as ids, type ClientCommandId } from './clientCommandIds.ts';
 import { copyNameCommand } from './copyName.ts';
+import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
 import { openPlaceCommand } from './openPlace.ts';
+import { reconcileCommand } from './reconcile.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { restartServerCommand } from './restartServer.ts';
+import { selectContextCommand } from './selectContext.ts';
+import { showCanaryCommand } from './showCanary.ts';
+import { showStateCommand } from './showState.ts';
+import { startDemoClusterCommand } from './startDemoCluster.ts';
+import { suspendCommand } from './suspend.ts';
 
 /** What the commands act on. */
-export interface CommandTargets {
-  readonly server: LanguageServer;
-  readonly log: LogOutputChannel;
+export interface CommandTargets extends FluxCommandTools {
+  readonly selection: ContextSelection;
   readonly repositoryView: RepositoryView;
+  readonly clusterView: ClusterView;
+  readonly canaryPanels: CanaryPanels;
+  /** Absolute path of the bundled demo. */
+  readonly demoScript: string;
 }
 
 /** The whole table: the compiler refuses a contributed command without a function. */
-export function commandTable({ server, log, repositoryView }: CommandTargets): Partial<Readonly<Record<ClientCommandId, CommandHandler>>> {
+export function commandTable(targets: CommandTargets): Readonly<Record<ClientCommandId, CommandHandler>> {
+  const { server, log, link, selection, repositoryView, clusterView, canaryPanels } = targets;
   return {
+    [ids.reconcile]: reconcileCommand(targets, 'object'),
+    [ids.reconcileWithSource]: reconcileCommand(targets, 'withSource'),
+    [ids.suspend]: suspendCommand(targets, 'suspend'),
+    [ids.resume]: suspendCommand(targets, 'resume'),
+    [ids.selectContext]: selectContextCommand(selection, () => link.session?.contextName ?? ''),
+    [ids.disconnect]: () => selection.disconnect(),
+    [ids.retryConnection]: () => link.retry(),
+    [ids.showState]: showStateCommand(link, clusterView),
+    [ids.showCanary]: showCanaryCommand(targets, (canary) => canaryPanels.show(canary)),
+    [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
-    [ids.openInRepository]: openInRepositoryCommand(server, () => Promise.resolve(undefined)),
     [ids.copyName]: copyNameCommand,
+    [ids.startDemoCluster]: startDemoClusterCommand(targets.demoScript),
     [ids.refreshRepository]: () => repositoryView.refresh(),
     [ids.restartServer]: restartServerCommand(server),
     [ids.showLog]: () => log.show(),

@@ -3,14 +3,17 @@ import * as vscode from 'vscode';
 import { printObjectId, type ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import { objectPlacesRequest } from '../../../server/src/protocol/requests.ts';
-import type { LanguageServer } from '../languageServer.ts';
+import type { ClusterLink } from '../kubeContext/clusterLink.ts';
+import { pickObject } from './chooseTarget.ts';
+import { clusterAtHand } from './clusterAtHand.ts';
 import { readObjectArgument } from './commandArguments.ts';
+import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openPlace } from './openPlace.ts';
 
-/** Makes the command. `pickObject` asks the user where no object is given. */
-export function openInRepositoryCommand(server: LanguageServer, pickObject: () => Promise<ObjectId | undefined>): (argument: unknown) => Promise<void> {
+/** Makes the command. Without an argument the user picks a live object. */
+export function openInRepositoryCommand({ server, link }: FluxCommandTools): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const object = readObjectArgument(argument) ?? (await pickObject());
+    const object = readObjectArgument(argument) ?? (await pickLiveObject(link));
     if (object === undefined) return;
     const places = await server.request(objectPlacesRequest, { object });
     if (places === undefined) {
@@ -21,6 +24,11 @@ export function openInRepositoryCommand(server: LanguageServer, pickObject: () =
     if (place !== undefined) await openPlace(place);
     else if (places.length === 0) void vscode.window.showInformationMessage(`${printObjectId(object)} is not written in this workspace.`);
   };
+}
+
+async function pickLiveObject(link: ClusterLink): Promise<ObjectId | undefined> {
+  const session = await clusterAtHand(link);
+  return session === undefined ? undefined : pickObject(session, 'any', 'Open in Repository');
 }
 
 async function pickPlace(object: ObjectId, places: readonly Place[]): Promise<Place | undefined> {

@@ -1,10 +1,9 @@
 // Command "Select Context": shows the contexts of the kubeconfig and uses the picked one in this workspace. Nothing is contacted before the pick.
 import * as vscode from 'vscode';
-import { describeKubeconfigProblem, type Kubeconfig } from '../cluster/kubeconfig.ts';
+import type { Kubeconfig } from '../cluster/kubeconfig.ts';
 import type { KubeContext } from '../cluster/kubeconfigEntries.ts';
 import { readClientSettings, type ClientSettings } from '../configuration.ts';
 import type { ContextSelection } from '../kubeContext/contextSelection.ts';
-import { readWorkspaceKubeconfig } from '../kubeContext/kubeconfigEnvironment.ts';
 import { matchesAnyPattern } from '../kubeContext/namePatterns.ts';
 
 interface ContextItem extends vscode.QuickPickItem {
@@ -19,14 +18,16 @@ export function selectContextCommand(selection: ContextSelection, usedContext: (
       return;
     }
     const settings = readClientSettings();
+    const [{ readWorkspaceKubeconfig }, { describeKubeconfigProblem }] = await Promise.all([import('../kubeContext/kubeconfigEnvironment.ts'), import('../cluster/kubeconfig.ts')]);
     const kubeconfig = await readWorkspaceKubeconfig(settings.kubeconfig);
+    const problem = kubeconfig.problems[0] === undefined ? '' : describeKubeconfigProblem(kubeconfig.problems[0]);
     if (kubeconfig.contexts.length === 0) {
-      await explainNoContexts(kubeconfig);
+      await explainNoContexts(problem || 'the kubeconfig has no contexts');
       return;
     }
     const choice = await vscode.window.showQuickPick(contextItems(kubeconfig, settings, usedContext()), {
       title: 'Select the context for this workspace',
-      placeHolder: kubeconfig.problems[0] === undefined ? 'Only this context will be contacted' : describeKubeconfigProblem(kubeconfig.problems[0]),
+      placeHolder: problem || 'Only this context will be contacted',
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -34,9 +35,7 @@ export function selectContextCommand(selection: ContextSelection, usedContext: (
   };
 }
 
-async function explainNoContexts(kubeconfig: Kubeconfig): Promise<void> {
-  const problem = kubeconfig.problems[0];
-  const words = problem === undefined ? 'the kubeconfig has no contexts' : describeKubeconfigProblem(problem);
+async function explainNoContexts(words: string): Promise<void> {
   const setPath = 'Set the Path';
   const choice = await vscode.window.showWarningMessage(`No context can be selected: ${words}.`, setPath);
   if (choice === setPath) await vscode.commands.executeCommand('workbench.action.openSettings', 'flightdeck.kubeconfig');

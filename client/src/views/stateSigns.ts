@@ -33,6 +33,7 @@ const statesBySign: Readonly<Record<CanarySign, ReadyState>> = {
   waiting: 'waiting',
   failed: 'failed',
   suspended: 'suspended',
+  halted: 'waiting',
   idle: 'ready',
   unknown: 'unknown',
 };

@@ -1,0 +1,51 @@
+// Finds the live objects that commands act on. Pure but for the session that it reads.
+import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { isFluxSourceKind } from '../cluster/objects/fluxSource.ts';
+import type { ObjectRef } from '../cluster/servedKind.ts';
+import { kustomizeGroup } from '../flux/ownership.ts';
+import { helmGroup, sourceGroup, type ReconcileTarget } from '../flux/reconcilePlan.ts';
+
+/** Kinds which a command can act on. */
+export type TargetKind = 'reconcilable' | 'hasSource' | 'suspendable' | 'canary' | 'any';
+
+/** Whether a kind takes part in what a command does. */
+export function fitsTarget(kind: string, target: TargetKind): boolean {
+  switch (target) {
+    case 'reconcilable':
+      return kind === 'Kustomization' || kind === 'HelmRelease' || (isFluxSourceKind(kind) && kind !== 'ExternalArtifact');
+    case 'hasSource':
+      return kind === 'Kustomization' || kind === 'HelmRelease';
+    case 'suspendable':
+      return kind === 'Canary' || fitsTarget(kind, 'reconcilable');
+    case 'any':
+      return true;
+    case 'canary':
+      return kind === 'Canary';
+  }
+}
+
+/** How the API server addresses an object of a Flux or Flagger kind; undefined for any other kind. */
+export function refOfObject(object: ObjectId): ObjectRef | undefined {
+  const group = groupOfKind(object.kind);
+  return group === undefined ? undefined : { group, kind: object.kind, namespace: object.namespace ?? '', name: object.name };
+}
+
+/** The object id of a reference. */
+export function objectOfRef(ref: ObjectRef): ObjectId {
+  return ref.namespace === '' ? { kind: ref.kind, name: ref.name } : { kind: ref.kind, namespace: ref.namespace, name: ref.name };
+}
+
+/** The live object that can be reconciled, or undefined. */
+export function findReconcileTarget(session: ClusterSession, ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): ReconcileTarget | undefined {
+  const { kind, namespace, name } = ref;
+  if (kind === 'Kustomization') return session.findKustomization(namespace, name);
+  return kind === 'HelmRelease' ? session.findHelmRelease(namespace, name) : session.findSource(kind, namespace, name);
+}
+
+function groupOfKind(kind: string): string | undefined {
+  if (kind === 'Kustomization') return kustomizeGroup;
+  if (kind === 'HelmRelease') return helmGroup;
+  if (kind === 'Canary') return 'flagger.app';
+  return isFluxSourceKind(kind) ? sourceGroup : undefined;
+}

@@ -1,0 +1,139 @@
+// Commands "Reconcile" and "Reconcile with Source": ask Flux to look now, follow it to a true end, and say that end in words.
+import * as vscode from 'vscode';
+import { systemClock } from '../cluster/clock.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
+import { describeReconcileEnd, runReconcile, type ReconcileEnd, type ReconcileWorld } from '../flux/reconcile.ts';
+import { planReconcile, targetRef, type ReconcilePlan, type ReconcileTarget } from '../flux/reconcilePlan.ts';
+import { troubleWords } from '../views/connection/connectionWords.ts';
+import { checklistWords } from './checklistWords.ts';
+import { chooseTarget } from './chooseTarget.ts';
+import { clientCommandIds } from './clientCommandIds.ts';
+import { clusterAtHand } from './clusterAtHand.ts';
+import { confirmWrite } from './confirmWrite.ts';
+import { findReconcileTarget, objectOfRef } from './fluxTargets.ts';
+import type { FluxCommandTools } from './fluxCommandTools.ts';
+import { sendSuspend } from './suspend.ts';
+
+/** The object alone, or its source before it. */
+export type ReconcileScope = 'object' | 'withSource';
+
+const titles: Readonly<Record<ReconcileScope, string>> = { object: 'Reconcile', withSource: 'Reconcile with Source' };
+
+/** Makes the command. */
+export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope): (argument: unknown) => Promise<void> {
+  const running = new Set<string>();
+  return async (argument) => {
+    const session = await clusterAtHand(tools.link);
+    if (session === undefined) return;
+    const object = await chooseTarget(argument, scope === 'withSource' ? 'hasSource' : 'reconcilable', titles[scope], session, tools.server);
+    if (object === undefined) return;
+    const target = findReconcileTarget(session, { kind: object.kind, namespace: object.namespace ?? '', name: object.name });
+    if (target === undefined) {
+      void vscode.window.showWarningMessage(`${object.kind} ${object.namespace ?? ''}/${object.name} does not exist in ${session.contextName}.`);
+      return;
+    }
+    const name = describeRef(targetRef(target));
+    if (running.has(name)) {
+      vscode.window.setStatusBarMessage(`${name} is being reconciled already`, 5000);
+      return;
+    }
+    if (!(await confirmWrite({ action: titles[scope], object: name, contextName: session.contextName }))) return;
+    running.add(name);
+    try {
+      await reconcile(tools, session, target, scope);
+    } finally {
+      running.delete(name);
+    }
+  };
+}
+
+async function reconcile(tools: FluxCommandTools, session: ClusterSession, target: ReconcileTarget, scope: ReconcileScope): Promise<void> {
+  const plan = planReconcile(target, scope, session);
+  if (!plan.ok) {
+    if (plan.error.type === 'suspended') await offerResume(tools, session, plan.error.ref, target, scope);
+    else await showEnd(`Nothing was asked of ${session.contextName}: ${plan.error.message}.`, plan.error.ref);
+    return;
+  }
+  const end = await runWithProgress(plan.value, session, target);
+  const sentence = `${describeReconcileEnd(end, target.name, session.contextName)}.`;
+  tools.log.info(`${titles[scope]}: ${sentence}`);
+  await showReconcileEnd(tools, session, target, scope, end, sentence);
+}
+
+async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, target: ReconcileTarget): Promise<ReconcileEnd> {
+  const title = `${target.name} on ${session.contextName}`;
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+    const stopping = new AbortController();
+    const subscription = token.onCancellationRequested(() => stopping.abort());
+    const end = await runReconcile(plan, reconcileWorld(session), { signal: stopping.signal, onProgress: (steps) => progress.report({ message: checklistWords(steps) }) });
+    subscription.dispose();
+    return end;
+  });
+}
+
+function reconcileWorld(session: ClusterSession): ReconcileWorld {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    lookup: session,
+    findTarget: (ref) => findReconcileTarget(session, ref),
+    subscribe: (onChange) => session.subscribe(() => onChange()),
+    connectionTrouble: () => troubleWords(session.contextName, session.state, Date.now()),
+    mergePatch: (ref, patch, signal) => session.mergePatch(ref, patch, signal),
+  };
+}
+
+async function showReconcileEnd(tools: FluxCommandTools, session: ClusterSession, target: ReconcileTarget, scope: ReconcileScope, end: ReconcileEnd, sentence: string): Promise<void> {
+  switch (end.type) {
+    case 'done':
+    case 'cancelled':
+      void vscode.window.showInformationMessage(sentence);
+      return;
+    case 'suspended':
+      await offerResume(tools, session, end.ref, target, scope);
+      return;
+    case 'blocked':
+      await showEnd(sentence, end.cause.culprit === undefined ? end.ref : { ...end.ref, kind: end.cause.culprit.kind, namespace: end.cause.culprit.namespace, name: end.cause.culprit.name });
+      return;
+    case 'failed':
+    case 'gone':
+    case 'refused':
+    case 'timedOut':
+      await showEnd(sentence, end.ref);
+  }
+}
+
+/** An end that needs a person: with the way to the YAML of the object that stopped it. */
+async function showEnd(sentence: string, ref: ObjectRef): Promise<void> {
+  const open = 'Open the Line';
+  const choice = await vscode.window.showWarningMessage(sentence, open);
+  if (choice === open) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(ref));
+}
+
+/** A suspended object is never resumed unasked. */
+async function offerResume(tools: FluxCommandTools, session: ClusterSession, suspended: ObjectRef, target: ReconcileTarget, scope: ReconcileScope): Promise<void> {
+  const resume = 'Resume & Reconcile';
+  const choice = await vscode.window.showWarningMessage(`${describeRef(suspended)} is suspended on ${session.contextName}: Flux does nothing with it until it is resumed.`, resume);
+  if (choice !== resume) return;
+  if (!(await sendSuspend(session, suspended, 'resume'))) return;
+  await until(session, () => findReconcileTarget(session, suspended)?.suspended !== true);
+  const resumed = findReconcileTarget(session, targetRef(target));
+  if (resumed !== undefined) await reconcile(tools, session, resumed, scope);
+}
+
+/** Waits until the watch has told what was just written, or a few seconds at most. */
+function until(session: ClusterSession, isTrue: () => boolean): Promise<void> {
+  if (isTrue()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(finish, 5000);
+    const unsubscribe = session.subscribe(() => {
+      if (isTrue()) finish();
+    });
+  });
+}

@@ -1,0 +1,52 @@
+// The demo's workspace: its file, the mark by which a window knows that it has to run the demo, and the running of it.
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { describeError } from '../log.ts';
+import { startDemoProcess, type DemoProcess, type DemoReady } from './demoProcess.ts';
+
+const workspaceName = 'flightdeck-demo.code-workspace';
+const markName = 'flightdeck-demo.json';
+
+/** Writes workspace file and mark beside the demo's repositories; gives the path of the workspace file. */
+export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promise<string> {
+  const file = join(folder, workspaceName);
+  const workspace = {
+    folders: [
+      { name: 'fleet', path: demo.fleet },
+      { name: 'application', path: demo.application },
+    ],
+    settings: { 'flightdeck.kubeconfig': demo.kubeconfig },
+  };
+  await writeFile(join(folder, markName), `${JSON.stringify({ demo: true })}\n`);
+  await writeFile(file, `${JSON.stringify(workspace, undefined, 2)}\n`);
+  return file;
+}
+
+/** Runs the demo for as long as its window is open, in a window whose workspace our own command has made; in all others it does nothing. */
+export function runDemoOfWorkspace(script: string, log: vscode.LogOutputChannel): vscode.Disposable {
+  let running: Promise<DemoProcess | undefined> = Promise.resolve(undefined);
+  const file = vscode.workspace.workspaceFile;
+  if (file?.scheme === 'file' && file.path.endsWith(`/${workspaceName}`) && vscode.workspace.isTrusted) {
+    running = startIfMarked(script, dirname(file.fsPath), log);
+  }
+  return new vscode.Disposable(() => void running.then((demo) => demo?.stop()));
+}
+
+async function startIfMarked(script: string, folder: string, log: vscode.LogOutputChannel): Promise<DemoProcess | undefined> {
+  try {
+    await readFile(join(folder, markName));
+  } catch (error) {
+    log.debug(`no demo of our own here: ${describeError(error)}`);
+    return undefined;
+  }
+  try {
+    const demo = await startDemoProcess(script, folder);
+    log.info(`the demo cluster answers at ${demo.url}`);
+    return demo;
+  } catch (error) {
+    log.error(describeError(error));
+    void vscode.window.showErrorMessage(`The demo cluster did not start: ${describeError(error)}`);
+    return undefined;
+  }
+}

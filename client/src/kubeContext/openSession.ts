@@ -1,0 +1,12 @@
+// Opens a session to one context with this machine's clock, environment and programs. Loaded only when a cluster is really contacted.
+import { systemClock } from '../cluster/clock.ts';
+import { ClusterSession } from '../cluster/clusterSession.ts';
+import { runProgramWithNode } from '../cluster/execCredential.ts';
+import { KubeConnection } from '../cluster/kubeConnection.ts';
+import type { ResolvedContext } from '../cluster/kubeconfig.ts';
+
+/** Begins to watch the cluster of a context; `dispose` of the session ends it. */
+export function openSession(resolved: ResolvedContext): ClusterSession {
+  const connection = new KubeConnection(resolved, { clock: systemClock, env: process.env, runProgram: runProgramWithNode });
+  return new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random } });
+}

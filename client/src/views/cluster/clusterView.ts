@@ -1,0 +1,62 @@
+// The Cluster view: rows of the open session, or the reason why there is none.
+import * as vscode from 'vscode';
+import { contextKeys } from '../../contextKeys.ts';
+import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
+import { messageRow } from '../connection/connectionRows.ts';
+import { ModelTree } from '../modelTree.ts';
+import type { TreeElement } from '../modelTree.ts';
+import { buildClusterView } from './clusterViewModel.ts';
+import { readViewInput } from './readViewInput.ts';
+import { SessionWatcher } from './sessionWatcher.ts';
+
+/** Id of the view in the manifest. */
+const viewId = 'flightdeck.cluster';
+
+/** The view. */
+export class ClusterView implements vscode.Disposable {
+  readonly #link: ClusterLink;
+  readonly #tree: ModelTree;
+  readonly #view: vscode.TreeView<TreeElement>;
+  readonly #watcher: SessionWatcher;
+  readonly #visibility: vscode.Disposable;
+
+  /** `linkCommands`: commands that links in tooltips may run. */
+  constructor(link: ClusterLink, linkCommands: readonly string[]) {
+    this.#link = link;
+    this.#tree = new ModelTree(linkCommands);
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#watcher = new SessionWatcher(link, () => this.#draw());
+    this.#visibility = this.#view.onDidChangeVisibility(() => this.#draw());
+  }
+
+  /** Shows the row of an object, opened so far that it can be seen. */
+  async reveal(kind: string, namespace: string, name: string): Promise<void> {
+    const element = this.#tree.find((row) => row.object?.kind === kind && row.object.namespace === namespace && row.object.name === name && !row.id.startsWith('applied:'));
+    if (element !== undefined) await this.#view.reveal(element, { select: true, focus: true });
+  }
+
+  /** Brings the view to the front. */
+  async focus(): Promise<void> {
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    this.#draw();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#visibility, this.#watcher, this.#view, this.#tree).dispose();
+  }
+
+  #draw(): void {
+    if (!this.#view.visible) return;
+    this.#link.viewSeen();
+    const { state } = this.#link;
+    void vscode.commands.executeCommand('setContext', contextKeys.clusterState, state.type);
+    if (state.type === 'open') {
+      const model = buildClusterView(readViewInput(state.session, Date.now()));
+      this.#view.description = model.title;
+      this.#tree.setRoots(model.rows);
+      return;
+    }
+    this.#view.description = '';
+    this.#tree.setRoots(state.type === 'broken' ? [messageRow('broken', state.message, { id: 'warning', color: 'list.warningForeground' }, 'try again', ['retry'])] : []);
+  }
+}

@@ -1,0 +1,47 @@
+// Calls a redraw after each change of the link or of its session, not more often than can be seen, and now and then for the ages.
+import type * as vscode from 'vscode';
+import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
+
+/** Redraws are at least this far apart. Milliseconds. */
+const pauseMs = 100;
+/** Ages are words like "3 min ago". Milliseconds. */
+const ageMs = 30_000;
+
+/** Watches until disposed; `redraw` is called soon after the start. */
+export class SessionWatcher implements vscode.Disposable {
+  readonly #link: ClusterLink;
+  readonly #redraw: () => void;
+  readonly #stateSubscription: vscode.Disposable;
+  readonly #ageTimer: ReturnType<typeof setInterval>;
+  #unsubscribe: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(link: ClusterLink, redraw: () => void) {
+    this.#link = link;
+    this.#redraw = redraw;
+    this.#stateSubscription = link.onDidChangeState(() => this.#follow());
+    this.#ageTimer = setInterval(() => this.redrawSoon(), ageMs);
+    this.#follow();
+  }
+
+  /** Asks for a redraw after the pause. */
+  redrawSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#redraw();
+    }, pauseMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#ageTimer);
+    this.#unsubscribe?.();
+    this.#stateSubscription.dispose();
+  }
+
+  #follow(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = this.#link.session?.subscribe(() => this.redrawSoon());
+    this.redrawSoon();
+  }
+}
