@@ -19,11 +19,14 @@ export interface ApplyResult {
 
 const component = 'kustomize-controller';
 const prefix = 'kustomize.toolkit.fluxcd.io';
+/** The order of kinds within a stage (fluxcd/pkg ssa, sort of unstructured objects); others follow by name. */
+const kindOrder = ['Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'ServiceAccount', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Endpoints', 'Service', 'LimitRange', 'PriorityClass', 'PersistentVolume', 'PersistentVolumeClaim', 'Deployment', 'StatefulSet', 'CronJob', 'PodDisruptionBudget'];
+
 const firstKinds = ['Namespace', 'CustomResourceDefinition', 'ClusterRole'];
 
 /** Applies the objects of a Flux Kustomization. */
 export function applyObjects(context: StandInContext, owner: JsonObject, built: readonly JsonObject[]): ApplyResult {
-  const wanted = built.map((object) => withOwner(object, owner)).filter((object) => !hasSwitch(object, 'ssa', 'ignore') && !hasSwitch(object, 'reconcile', 'disabled'));
+  const wanted = built.map((object) => withOwner(object, owner)).filter((object) => !hasSwitch(object, 'ssa', 'ignore') && !hasSwitch(object, 'reconcile', 'disabled')).sort(compareObjects);
   const stages = [
     wanted.filter((object) => firstKinds.includes(textAt(object, 'kind') ?? '')),
     wanted.filter((object) => /Class$/.test(textAt(object, 'kind') ?? '')),
@@ -56,6 +59,17 @@ export function pruneObjects(context: StandInContext, owner: JsonObject, applied
     changes.push(`${printObject(live)} deleted`);
   }
   return changes;
+}
+
+function compareObjects(left: JsonObject, right: JsonObject): number {
+  const byKind = rankOf(left) - rankOf(right);
+  if (byKind !== 0) return byKind;
+  return printObject(left) < printObject(right) ? -1 : 1;
+}
+
+function rankOf(object: JsonObject): number {
+  const rank = kindOrder.indexOf(textAt(object, 'kind') ?? '');
+  return rank < 0 ? kindOrder.length : rank;
 }
 
 function withOwner(object: JsonObject, owner: JsonObject): JsonObject {

@@ -137,7 +137,7 @@ class KustomizeStandIn {
     const folder = source && (await this.#findArtifact(source));
     if (source === undefined || folder === undefined) return this.#fail(kind, object, 'ArtifactFailed', `failed to download artifact for revision ${run.revision}`, retryMs(object));
     const { namespace } = nameOf(object);
-    const outcome = this.#build({ folder, source, fluxKustomization: object, findVariables: (variableKind, name) => readVariables(this.#context, namespace, variableKind, name) });
+    const outcome = await this.#build({ folder, source, fluxKustomization: object, findVariables: (variableKind, name) => readVariables(this.#context, namespace, variableKind, name) });
     if (!outcome.ok) return this.#fail(kind, object, outcome.reason, outcome.message, retryMs(object));
     const applied = applyObjects(this.#context, object, outcome.objects);
     if (applied.failure !== undefined) return this.#fail(kind, object, 'ReconciliationFailed', applied.failure, retryMs(object));

@@ -19,4 +19,4 @@ export type ManifestOutcome =
   | { readonly ok: false; readonly reason: 'ArtifactFailed' | 'BuildFailed'; readonly message: string };
 
 /** Builds what a Flux Kustomization applies. */
-export type ManifestBuilder = (request: ManifestRequest) => ManifestOutcome;
+export type ManifestBuilder = (request: ManifestRequest) => ManifestOutcome | Promise<ManifestOutcome>;

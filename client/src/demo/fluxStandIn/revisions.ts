@@ -50,9 +50,10 @@ export class RevisionStore {
   async #unpack(remote: string, commit: string, folder: string): Promise<string> {
     const files = join(folder, 'files');
     await mkdir(files, { recursive: true });
-    const index = { GIT_INDEX_FILE: join(folder, 'index') };
-    await runGit(remote, ['read-tree', commit], index);
-    await runGit(remote, ['checkout-index', '--all', '--force', `--prefix=${files.replaceAll('\\', '/')}/`], index);
+    // An index of its own, so that the bare repository stays untouched.
+    const workTree = { GIT_DIR: remote, GIT_WORK_TREE: files, GIT_INDEX_FILE: join(folder, 'index') };
+    await runGit(files, ['read-tree', commit], workTree);
+    await runGit(files, ['checkout-index', '--all', '--force'], workTree);
     return files;
   }
 }
