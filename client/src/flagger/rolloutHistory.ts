@@ -1,6 +1,8 @@
 /** What was seen of a canary while somebody watched: the API server merges and forgets events, so each is kept as it came, up to a bound. */
 import { sortFacts } from '../../../server/src/flagger/clusterEvents.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
+import { analysisIntervalSeconds } from '../../../server/src/flagger/canarySpec.ts';
+import { readLiveCanary } from '../../../server/src/flagger/canaryObject.ts';
 import { readEventFact } from '../../../server/src/flagger/events.ts';
 import { readList, readMember, readNumber, readString } from '../../../server/src/flagger/jsonRead.ts';
 
@@ -13,6 +15,24 @@ export interface RolloutHistory {
 }
 
 const KEPT = 400;
+
+/**
+ * What the status of a live Canary object tells by itself, as a fact of the moment of its writing; none where an event told it already.
+ * Kubernetes drops events of an object that has many (25 at once, then one in five minutes), so without it a long rollout would have gaps even while watched.
+ */
+export function readStatusFacts(canary: unknown, told: readonly TimedFact[]): readonly TimedFact[] {
+  const live = readLiveCanary(canary);
+  const at = live?.status.writtenAt;
+  if (live === undefined || at === undefined || live.status.phase !== 'Progressing') return [];
+  const { weight, iterations } = live.status;
+  const name = `${live.spec.name}.${live.spec.namespace ?? ''}`;
+  const message = weight > 0 ? `Advance ${name} canary weight ${weight}` : iterations > 0 ? `Advance ${name} canary iteration ${iterations}/${live.spec.analysis?.iterations ?? iterations}` : undefined;
+  const window = analysisIntervalSeconds(live.spec.analysis) * 600;
+  // A status that is written again at the same weight (a failed check) is no advance.
+  const known = told.findLast((timed) => timed.fact.kind === 'weight' || timed.fact.kind === 'iteration' || timed.fact.kind === 'newRevision');
+  if (message === undefined || known?.message === message || (known !== undefined && known.at > at + window)) return [];
+  return [{ at, firstAt: at, count: 1, combined: false, warning: false, fact: readEventFact(message), message }];
+}
 
 /** The history with what the newest events add; the same object when they add nothing. */
 export function recordHistory(history: RolloutHistory | undefined, uid: string, facts: readonly TimedFact[]): RolloutHistory {

@@ -26,7 +26,7 @@ export interface ScheduleStep {
 
 /** The computed rollout of one Canary. */
 export interface CanarySchedule {
-  /** `namespace/name`, or the name alone where the manifest has no namespace. */
+  /** The Canary's name. */
   readonly canary: string;
   /** As in the Canary, else the controller's, else `unknown`. */
   readonly provider: string;
@@ -57,7 +57,7 @@ export function computeSchedule(spec: CanarySpec, options: ScheduleOptions = {})
   const minSecondsToPromote = run.end === 'promoted' ? (run.ticks.length - 1) * intervalSeconds : undefined;
   const minSecondsToRollback = rollbackSeconds(plan, run.ticks, intervalSeconds);
   return {
-    canary: spec.namespace === undefined ? spec.name : `${spec.namespace}/${spec.name}`,
+    canary: spec.name,
     provider: provider ?? 'unknown',
     strategy: plan.strategy.shown,
     intervalSeconds,

@@ -1,5 +1,5 @@
 /** The state of a Canary in one sentence that a person understands at once; times stay times, so that a view can let them tick. */
-import { analysisThreshold, skipsAnalysis } from './canarySpec.ts';
+import { analysisIntervalSeconds, analysisThreshold, skipsAnalysis } from './canarySpec.ts';
 import type { LiveCanary } from './canaryObject.ts';
 import type { TimedFact } from './clusterEvents.ts';
 import { formatAgo, formatClock, formatSeconds } from './durations.ts';
@@ -82,14 +82,14 @@ export function printPart(part: SentencePart, now: number): string {
   }
 }
 
-/** A failed check in words: `success rate 61 % < 70 %`. */
+/** A failed check in words: `success rate 61 % < 70 %`; any other fact stands for a failure that no event told. */
 export function failedCheckWords(fact: EventFact): string {
   switch (fact.kind) {
     case 'metricHalt': return `${metricTitle(fact.metric)} ${fact.value} ${fact.operator} ${fact.bound}`;
     case 'noValues': return `${metricTitle(fact.metric)} has no values`;
     case 'queryFailed': return `the query${fact.metric === undefined ? '' : ` of ${fact.metric}`} failed (${shorten(fact.error)})`;
     case 'hookHalt': return `webhook ${fact.hook} failed${fact.error === '' ? '' : ` (${shorten(fact.error)})`}`;
-    default: return '';
+    default: return 'a check failed, its event was lost';
   }
 }
 
@@ -106,9 +106,18 @@ function progressing(input: SentenceInput): Sentence {
   }
   if (skipsAnalysis(input.canary.spec)) return { sign: 'progressing', parts: ['Promoted without analysis as soon as the new pods are ready', ...countdown(', next look ', input), '.'] };
   if (last !== undefined && isFailedCheck(last.fact)) return { sign: 'halted', parts: halted(input, last.fact) };
+  if (isFailureUntold(input, last)) return { sign: 'halted', parts: halted(input, { kind: 'other', message: '' }) };
   if (last?.fact.kind === 'gateClosed') return { sign: 'waiting', parts: [`Waiting for you: ${gateWords(last.fact.type, last.fact.hook)}. ${where(input)} until it opens.`] };
   if (last?.fact.kind === 'notReady') return { sign: 'waiting', parts: [`${last.fact.which === 'canary' ? 'The new' : 'The primary’s'} pods are not ready: ${readinessWords(last.fact.detail)}`, ...countdown('; next look ', input), '.'] };
   return { sign: 'progressing', parts: goingWell(input) };
+}
+
+/** Kubernetes drops events of an object that has many, so a failed check may show in the status alone. */
+function isFailureUntold(input: SentenceInput, last: TimedFact | undefined): boolean {
+  const { failedChecks, writtenAt } = input.canary.status;
+  const told = input.facts.filter((timed) => isFailedCheck(timed.fact)).reduce((sum, timed) => sum + timed.count, 0);
+  const interval = analysisIntervalSeconds(input.canary.spec.analysis) * 1000;
+  return failedChecks > told && writtenAt !== undefined && (last === undefined || writtenAt - last.at > interval * 0.6);
 }
 
 function goingWell(input: SentenceInput): readonly SentencePart[] {

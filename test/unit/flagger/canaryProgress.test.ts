@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
 import type { CanaryView } from '../../../client/src/flagger/canaryView.ts';
-import { recordHistory } from '../../../client/src/flagger/rolloutHistory.ts';
+import { readStatusFacts, recordHistory } from '../../../client/src/flagger/rolloutHistory.ts';
 import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
 import { formatClock } from '../../../server/src/flagger/durations.ts';
 import { printSentence } from '../../../server/src/flagger/sentence.ts';
@@ -170,4 +170,29 @@ test('half an object is no reason to fall over', () => {
   for (const canary of [undefined, 7, {}, { metadata: {} }]) expect(buildCanaryView({ canary, events: [], now: NOW })).toBeUndefined();
   const bare = buildCanaryView({ canary: { metadata: { name: 'x' }, status: { phase: 7, canaryWeight: 'a' } }, events: [null, {}, { message: 'x' }], now: NOW });
   expect(bare).toMatchObject({ name: 'x', phase: '', sign: 'unknown' });
+});
+
+describe('events that Kubernetes dropped', () => {
+  const canary = (status: object): object => ({
+    metadata: { name: 'face', namespace: 'faces', uid: 'u' },
+    spec: { provider: 'linkerd', targetRef: { kind: 'Deployment', name: 'face' }, analysis: { interval: '10s', threshold: 3, stepWeight: 5, maxWeight: 50, metrics: [{ name: 'request-success-rate', thresholdRange: { min: 70 } }] } },
+    status: { phase: 'Progressing', ...status },
+  });
+  const event = (secondsAgo: number, message: string): object => ({ message, lastTimestamp: new Date(NOW - secondsAgo * 1000).toISOString() });
+  const written = (secondsAgo: number): string => new Date(NOW - secondsAgo * 1000).toISOString();
+
+  test('a step that only the status tells is kept for the history', () => {
+    const told = readCanaryEvents([event(23, 'New revision detected! Scaling up face.faces'), event(13, 'Advance face.faces canary weight 5')]);
+    expect(readStatusFacts(canary({ canaryWeight: 10, lastTransitionTime: written(3) }), told)).toMatchObject([{ fact: { kind: 'weight', weight: 10 }, at: NOW - 3000 }]);
+    expect(readStatusFacts(canary({ canaryWeight: 5, failedChecks: 1, lastTransitionTime: written(3) }), told)).toEqual([]);
+    expect(readStatusFacts(canary({ canaryWeight: 0, lastTransitionTime: written(3) }), told)).toEqual([]);
+  });
+
+  test('a failed check that only the status tells still halts', () => {
+    const built = buildCanaryView({
+      canary: canary({ canaryWeight: 5, failedChecks: 1, lastTransitionTime: written(3) }), now: NOW,
+      events: [event(23, 'New revision detected! Scaling up face.faces'), event(13, 'Advance face.faces canary weight 5')],
+    });
+    expect(built && printSentence(built.sentence, NOW)).toBe('Halted at 5 %: a check failed, its event was lost (1 of 3 failed checks); 2 more and it rolls back.');
+  });
 });

@@ -235,7 +235,7 @@ test('prints the JSON of the contract', () => {
   const schedule = computeSchedule(canary({ interval: '10s', threshold: 2, iterations: 1, metrics: [SUCCESS], webhooks: [{ name: 'load', url: 'http://x/' }] }));
   const json: unknown = JSON.parse(printSchedule(schedule, 'json'));
   expect(json).toEqual({
-    version: 1, canary: 'faces/face', provider: 'linkerd', strategy: 'bluegreen', intervalSeconds: 10,
+    version: 1, canary: 'face', provider: 'linkerd', strategy: 'bluegreen', intervalSeconds: 10,
     steps: [
       { atSeconds: 0, phase: 'Progressing', weight: 0, hooks: [], metrics: [] },
       { atSeconds: 10, phase: 'Progressing', weight: 0, iteration: 1, hooks: [], metrics: [] },
