@@ -32,3 +32,19 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.mouse.move(720, 2);
   await page.screenshot({ path: join(SHOTS, `${name}.png`), animations: 'disabled' });
 }
+
+/** Drags the border of the side bar, so that rows show their descriptions in full. */
+export async function widenSideBar(page: Page, width: number): Promise<void> {
+  const sideBar = page.locator('.part.sidebar');
+  await eventually(`a side bar ${width} pixels wide`, async () => {
+    const box = await sideBar.boundingBox();
+    if (box === null) return false;
+    if (Math.abs(box.width - width) < 20) return true;
+    const border = box.x + box.width;
+    await page.mouse.move(border, 500);
+    await page.mouse.down();
+    await page.mouse.move(box.x + width, 500, { steps: 5 });
+    await page.mouse.up();
+    return false;
+  }, { pauseMs: 300 });
+}

@@ -100,10 +100,15 @@ export interface Problem {
   readonly code: string;
 }
 
-/** What the Problems panel lists, once it fits; the panel is opened. */
+/** What the Problems panel lists, once it fits; the panel is opened, and the editor keeps the keyboard. */
 export async function problems(page: Page, fits: (list: readonly Problem[]) => boolean, options?: WaitOptions): Promise<Problem[]> {
-  if ((await page.locator('.markers-panel').count()) === 0) await page.keyboard.press('Control+Shift+M');
-  await page.locator('.markers-panel').waitFor();
+  const panel = page.locator('.markers-panel');
+  await eventually('the Problems panel', async () => {
+    if (await panel.isVisible()) return true;
+    await page.keyboard.press('Control+Shift+M');
+    return panel.waitFor({ timeout: 2000 }).then(() => true);
+  });
+  if ((await activeEditor(page).count()) > 0) await focusEditor(page);
   return eventuallyFits('the problems', () => readProblems(page), fits, options);
 }
 

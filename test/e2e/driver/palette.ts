@@ -9,38 +9,36 @@ const WIDGET = '.quick-input-widget:visible';
  * Only a row with exactly this title is taken: a near miss fails.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const row = await eventually(`the command "${title}" in the palette`, async () => {
+  await eventually(`the command "${title}" in the palette`, async () => {
     await openQuickInput(page, 'F1');
-    await page.locator(`${WIDGET} .quick-input-box input`).fill(`>${title}`);
-    const found = await findRow(page, (label) => label === title, 2000);
+    await input(page).fill(`>${title}`);
+    if (await chooseRow(page, exactly(title))) return true;
     // An open palette knows only the commands of the moment when it opened.
-    if (found === undefined) await closeQuickInput(page);
-    return found;
+    await closeQuickInput(page);
+    return false;
   });
-  await row.click();
 }
 
 /** Opens a file by quick open: its path as it ends, such as `apps/kustomization.yaml`. */
 export async function quickOpen(page: Page, path: string): Promise<void> {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const cut = path.lastIndexOf('/');
+  const name = path.slice(cut + 1);
+  const folder = path.slice(0, Math.max(0, cut));
   await eventually(`the file ${path}`, async () => {
     await openQuickInput(page, 'Control+P');
-    await page.locator(`${WIDGET} .quick-input-box input`).fill(path);
-    const row = await findRow(page, (label) => label === name, 3000);
-    if (row === undefined) {
+    await input(page).fill(path);
+    if (!(await chooseRow(page, exactly(name), folder))) {
       await closeQuickInput(page);
       return false;
     }
-    await row.click();
-    await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 5000 });
+    await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 5000 });
     return true;
   });
 }
 
-/** Chooses the row of an open quick pick whose label `fits`. */
-export async function pick(page: Page, fits: (label: string) => boolean): Promise<void> {
-  const row = await eventually('a fitting row of the quick pick', () => findRow(page, fits, 1000));
-  await row.click();
+/** Chooses the row of an open quick pick whose label matches. */
+export async function pick(page: Page, label: string | RegExp): Promise<void> {
+  await eventually(`${label.toString()} in the quick pick`, () => chooseRow(page, typeof label === 'string' ? exactly(label) : label));
 }
 
 /** The labels of an open quick pick, once there are some. */
@@ -50,10 +48,9 @@ export function quickPickLabels(page: Page): Promise<string[]> {
 
 /** Types into the input box of an open quick input and accepts. */
 export async function answerInput(page: Page, text: string): Promise<void> {
-  const input = page.locator(`${WIDGET} .quick-input-box input`);
-  await input.waitFor();
-  await input.fill(text);
-  await input.press('Enter');
+  await input(page).waitFor();
+  await input(page).fill(text);
+  await input(page).press('Enter');
 }
 
 /** Closes a quick input that may be open. */
@@ -68,32 +65,40 @@ export async function closeQuickInput(page: Page): Promise<void> {
 async function openQuickInput(page: Page, key: string): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     await page.keyboard.press(key);
-    const opened = await page
-      .locator(`${WIDGET} .quick-input-box input`)
-      .waitFor({ timeout: 2000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (opened) return;
+    if (await appears(input(page), 2000)) return;
   }
   throw new Error(`${key} opened no quick input`);
 }
 
-async function findRow(page: Page, fits: (label: string) => boolean, timeoutMs: number): Promise<Locator | undefined> {
-  const rows = page.locator(`${WIDGET} .quick-input-list .monaco-list-row`);
-  const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline) {
-    const labels = await rowLabels(page);
-    const index = labels.findIndex(fits);
-    if (index >= 0) return rows.nth(index);
-    await page.waitForTimeout(100);
-  }
-  return undefined;
+/** Clicks the first row with this label; rows come and go while results arrive, so each step has a short limit of its own. */
+async function chooseRow(page: Page, label: RegExp, alsoSaying = ''): Promise<boolean> {
+  const row = page
+    .locator(`${WIDGET} .quick-input-list .monaco-list-row`)
+    .filter({ has: page.locator('.label-name', { hasText: label }) })
+    .filter({ hasText: alsoSaying })
+    .first();
+  if (!(await appears(row, 2000))) return false;
+  return row.click({ timeout: 1000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
+
+function input(page: Page): Locator {
+  return page.locator(`${WIDGET} .quick-input-box input`);
 }
 
 function rowLabels(page: Page): Promise<string[]> {
-  return page.locator(`${WIDGET} .quick-input-list .monaco-list-row`).evaluateAll((rows) =>
-    rows.map((row) => (row.querySelector('.quick-input-list-row .label-name') ?? row.querySelector('.label-name') ?? row).textContent.replaceAll('\u00a0', ' ').trim()),
-  );
+  return page.locator(`${WIDGET} .quick-input-list .monaco-list-row`).evaluateAll((rows) => rows.map((row) => (row.querySelector('.label-name') ?? row).textContent.replaceAll('\u00a0', ' ').trim()));
 }
