@@ -1,6 +1,7 @@
 /** Makes a rule of a reason for which a build fails, so that each reason has its own id, page and fixtures. */
-import type { BuildProblem } from '../kustomize/build.ts';
+import { ruleOfBuildProblem } from './buildProblemCodes.ts';
 import { heldFluxKustomization } from './kustomize/holds-flux-kustomization.ts';
+import type { Span } from '../text/textFile.ts';
 import type { GraphRule, Severity } from './rule.ts';
 
 /** What such a rule says of itself. */
@@ -13,8 +14,8 @@ export interface BuildProblemHead {
   readonly explain: string;
 }
 
-/** A rule that reports the build problems of Flux Kustomizations for which `takes` holds. */
-export function buildProblemRule(head: BuildProblemHead, takes: (problem: BuildProblem) => boolean): GraphRule {
+/** A rule that reports those build problems of Flux Kustomizations that the table gives to its id. */
+export function buildProblemRule(head: BuildProblemHead): GraphRule {
   return {
     id: head.id,
     scope: 'graph',
@@ -29,9 +30,16 @@ export function buildProblemRule(head: BuildProblemHead, takes: (problem: BuildP
       const delivery = cluster.deliveries.get(node.id);
       for (const problem of delivery?.build?.problems ?? []) {
         // A kustomize file that holds a Flux Kustomization fails in many ways; its own rule says why.
-        if (!takes(problem) || heldFluxKustomization(problem.span.file) !== undefined) continue;
-        report({ span: problem.span, message: problem.message });
+        if (ruleOfBuildProblem(problem.code) !== head.id || heldFluxKustomization(problem.span.file) !== undefined) continue;
+        report({ span: firstLine(problem.span), message: problem.message });
       }
     },
   };
+}
+
+/** The part of a span that lies on its first line: a whole mapping would underline half a file. */
+export function firstLine(span: Span): Span {
+  const text = span.file.text.slice(span.start, span.end);
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? span : { file: span.file, start: span.start, end: span.start + text.slice(0, end).trimEnd().length };
 }

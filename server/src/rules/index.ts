@@ -1,26 +1,41 @@
 /** The table of all rules, sorted by id. Written by `npm run generate`. */
 import { alertNeverFires } from './canary/alert-never-fires.ts';
+import { alertProviderMissing } from './canary/alert-provider-missing.ts';
 import { analysisCannotFail } from './canary/analysis-cannot-fail.ts';
 import { analysisSkipped } from './canary/analysis-skipped.ts';
+import { autoscalerMissing } from './canary/autoscaler-missing.ts';
+import { autoscalerUnreferenced } from './canary/autoscaler-unreferenced.ts';
 import { badDuration } from './canary/bad-duration.ts';
 import { deadlineBeforeCheck } from './canary/deadline-before-check.ts';
 import { gatewayRefsMissing } from './canary/gateway-refs-missing.ts';
+import { ingressBackendMissing } from './canary/ingress-backend-missing.ts';
+import { ingressMissing } from './canary/ingress-missing.ts';
 import { ingressRefMissing } from './canary/ingress-ref-missing.ts';
 import { intervalTooShort } from './canary/interval-too-short.ts';
 import { matchFieldUnknown } from './canary/match-field-unknown.ts';
 import { matchIgnored } from './canary/match-ignored.ts';
 import { matchWithoutIterations } from './canary/match-without-iterations.ts';
 import { meshNameMissing } from './canary/mesh-name-missing.ts';
+import { meshProviderUnknown } from './canary/mesh-provider-unknown.ts';
 import { metricAlwaysPasses } from './canary/metric-always-passes.ts';
+import { metricTemplateMissing } from './canary/metric-template-missing.ts';
 import { metricWithoutThreshold } from './canary/metric-without-threshold.ts';
 import { mirrorNeverAdvances } from './canary/mirror-never-advances.ts';
+import { outageOnDeletion } from './canary/outage-on-deletion.ts';
+import { portUnknown } from './canary/port-unknown.ts';
+import { replicasInGit } from './canary/replicas-in-git.ts';
 import { rollbackAtOnce } from './canary/rollback-at-once.ts';
+import { routeInGit } from './canary/route-in-git.ts';
 import { routeRefMissing } from './canary/route-ref-missing.ts';
 import { sameCookieNames } from './canary/same-cookie-names.ts';
+import { selectorLabelMissing } from './canary/selector-label-missing.ts';
+import { serviceInGit } from './canary/service-in-git.ts';
 import { sessionAffinityIgnored } from './canary/session-affinity-ignored.ts';
 import { stepsOvershoot } from './canary/steps-overshoot.ts';
 import { strategyUnclear } from './canary/strategy-unclear.ts';
+import { targetMissing } from './canary/target-missing.ts';
 import { thresholdMisread } from './canary/threshold-misread.ts';
+import { twoCanaries } from './canary/two-canaries.ts';
 import { unknownProvider } from './canary/unknown-provider.ts';
 import { weightsOutOfOrder } from './canary/weights-out-of-order.ts';
 import { unusedSuppression } from './flightdeck/unused-suppression.ts';
@@ -30,6 +45,8 @@ import { fluxBadDuration } from './flux/bad-duration.ts';
 import { helmDependsOnCycle } from './helm/depends-on-cycle.ts';
 import { helmDependsOnItself } from './helm/depends-on-itself.ts';
 import { helmDependsOnMissing } from './helm/depends-on-missing.ts';
+import { badSubstitution } from './kustomization/bad-substitution.ts';
+import { badVariable } from './kustomization/bad-variable.ts';
 import { dependsOnCycle } from './kustomization/depends-on-cycle.ts';
 import { dependsOnItself } from './kustomization/depends-on-itself.ts';
 import { dependsOnMissing } from './kustomization/depends-on-missing.ts';
@@ -40,33 +57,71 @@ import { sourceInOtherNamespace } from './kustomization/source-in-other-namespac
 import { sourceKindUnfit } from './kustomization/source-kind-unfit.ts';
 import { sourceMissing } from './kustomization/source-missing.ts';
 import { twoOwners } from './kustomization/two-owners.ts';
+import { variableMissing } from './kustomization/variable-missing.ts';
+import { variableSourceMissing } from './kustomization/variable-source-missing.ts';
+import { badSelector } from './kustomize/bad-selector.ts';
+import { buildFails } from './kustomize/build-fails.ts';
+import { componentAsResource } from './kustomize/component-as-resource.ts';
+import { kustomizeCycle } from './kustomize/cycle.ts';
+import { folderWithoutKustomization } from './kustomize/folder-without-kustomization.ts';
+import { generatorConflict } from './kustomize/generator-conflict.ts';
+import { generatorMalformed } from './kustomize/generator-malformed.ts';
+import { helmCharts } from './kustomize/helm-charts.ts';
 import { holdsFluxKustomization } from './kustomize/holds-flux-kustomization.ts';
+import { jsonPatchFails } from './kustomize/json-patch-fails.ts';
+import { namespaceConflict } from './kustomize/namespace-conflict.ts';
+import { notKubernetes } from './kustomize/not-kubernetes.ts';
+import { patchMalformed } from './kustomize/patch-malformed.ts';
+import { patchWithoutMatch } from './kustomize/patch-without-match.ts';
+import { pathOutside } from './kustomize/path-outside.ts';
+import { replacementFails } from './kustomize/replacement-fails.ts';
+import { replicasWithoutMatch } from './kustomize/replicas-without-match.ts';
+import { resourceMissing } from './kustomize/resource-missing.ts';
+import { sameObjectTwice } from './kustomize/same-object-twice.ts';
+import { severalKustomizations } from './kustomize/several-kustomizations.ts';
+import { kustomizeUnknownField } from './kustomize/unknown-field.ts';
+import { kustomizeWrongKind } from './kustomize/wrong-kind.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, sorted by id. */
 export const allRules: readonly Rule[] = [
   alertNeverFires,
+  alertProviderMissing,
   analysisCannotFail,
   analysisSkipped,
+  autoscalerMissing,
+  autoscalerUnreferenced,
   badDuration,
   deadlineBeforeCheck,
   gatewayRefsMissing,
+  ingressBackendMissing,
+  ingressMissing,
   ingressRefMissing,
   intervalTooShort,
   matchFieldUnknown,
   matchIgnored,
   matchWithoutIterations,
   meshNameMissing,
+  meshProviderUnknown,
   metricAlwaysPasses,
+  metricTemplateMissing,
   metricWithoutThreshold,
   mirrorNeverAdvances,
+  outageOnDeletion,
+  portUnknown,
+  replicasInGit,
   rollbackAtOnce,
+  routeInGit,
   routeRefMissing,
   sameCookieNames,
+  selectorLabelMissing,
+  serviceInGit,
   sessionAffinityIgnored,
   stepsOvershoot,
   strategyUnclear,
+  targetMissing,
   thresholdMisread,
+  twoCanaries,
   unknownProvider,
   weightsOutOfOrder,
   unusedSuppression,
@@ -76,6 +131,8 @@ export const allRules: readonly Rule[] = [
   helmDependsOnCycle,
   helmDependsOnItself,
   helmDependsOnMissing,
+  badSubstitution,
+  badVariable,
   dependsOnCycle,
   dependsOnItself,
   dependsOnMissing,
@@ -86,5 +143,28 @@ export const allRules: readonly Rule[] = [
   sourceKindUnfit,
   sourceMissing,
   twoOwners,
+  variableMissing,
+  variableSourceMissing,
+  badSelector,
+  buildFails,
+  componentAsResource,
+  kustomizeCycle,
+  folderWithoutKustomization,
+  generatorConflict,
+  generatorMalformed,
+  helmCharts,
   holdsFluxKustomization,
+  jsonPatchFails,
+  namespaceConflict,
+  notKubernetes,
+  patchMalformed,
+  patchWithoutMatch,
+  pathOutside,
+  replacementFails,
+  replicasWithoutMatch,
+  resourceMissing,
+  sameObjectTwice,
+  severalKustomizations,
+  kustomizeUnknownField,
+  kustomizeWrongKind,
 ];

@@ -1,5 +1,6 @@
 /** Judges an object that is named but not found: surely wrong, likely wrong, or only unknown. */
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
+import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isAffixVariant, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
 import { holdsVariable } from './faultPlace.ts';
@@ -23,16 +24,20 @@ export interface MissingObject {
   readonly by: 'namespace' | 'kind' | 'spelling' | 'affix' | undefined;
 }
 
+/** Where objects of a kind come from: only from what Flux applies, also from Helm charts, or also by hand and from controllers. */
+export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git';
+
 /**
  * Looks for an object; `undefined` when it exists or its name is a variable. Where everything that the cluster gets is
  * known, a missing object is an error. Otherwise something outside the workspace may bring it: then it is an error only
  * if an object that was plainly meant exists (elsewhere, of another kind, misspelt), and at most a hint if none does.
  */
-export function findMissing(cluster: ClusterGraph, wanted: WantedObject): MissingObject | undefined {
+export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin: ObjectOrigin = 'in Git'): MissingObject | undefined {
   const { kind, namespace, name, otherKinds = [] } = wanted;
   if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
-  const severity: Severity = cluster.open ? 'hint' : 'error';
+  const isOpen = cluster.open || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
+  const severity: Severity = isOpen ? 'hint' : 'error';
   const peers = nodesOfKind(cluster, kind);
   const elsewhere = peers.find(({ object }) => object.name === name);
   if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace' };
@@ -45,8 +50,13 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject): Missin
     if (meant !== undefined) return { severity: 'error', meant, by: 'spelling' };
   }
   const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
-  if (variant !== undefined) return { severity: cluster.open ? 'warning' : 'error', meant: variant, by: 'affix' };
+  if (variant !== undefined) return { severity: isOpen ? 'warning' : 'error', meant: variant, by: 'affix' };
   return { severity, meant: undefined, by: undefined };
+}
+
+/** Whether a HelmRelease of the cluster may bring objects into a namespace. */
+function mayComeFromChart(cluster: ClusterGraph, namespace: string | undefined): boolean {
+  return nodesOfKind(cluster, 'HelmRelease').some(({ manifest, object }) => (readHelmRelease(manifest)?.targetNamespace?.value ?? object.namespace) === namespace);
 }
 
 /** An object in words: `GitRepository flux-system in namespace flux-system`. */
@@ -54,16 +64,17 @@ export function objectWords({ kind, namespace, name }: { readonly kind: string; 
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${name} in namespace ${namespace}`;
 }
 
-/** What is known of a missing object, as the end of a message: `; nearest: podinfo`. */
-export function missingWords(missing: MissingObject, open: boolean): string {
-  const { meant, by } = missing;
-  if (meant === undefined) return open ? ' in what this workspace shows; something outside it may bring it' : '';
+/** What is known of a missing object, as a message. */
+export function missingMessage(wanted: WantedObject, { meant, by, severity }: MissingObject): string {
+  if (meant === undefined && severity === 'hint') return `unresolved: nothing in this workspace brings ${objectWords(wanted)}`;
+  const gone = `${objectWords(wanted)} does not exist`;
+  if (meant === undefined) return gone;
   switch (by) {
     case 'namespace':
-      return `; there is one in namespace ${meant.object.namespace ?? 'default'}`;
+      return `${gone}; there is one in namespace ${meant.object.namespace ?? 'default'}`;
     case 'kind':
-      return `; there is a ${meant.object.kind} of that name`;
+      return `${gone}; there is a ${meant.object.kind} of that name`;
     default:
-      return `; nearest: ${meant.object.name}`;
+      return `${gone}; nearest: ${meant.object.name}`;
   }
 }

@@ -23,21 +23,21 @@ export const badDuration: ManifestRule = {
   explain: rulePage({
     does: 'Reports `analysis.interval`, the `interval` of a metric and the `timeout` of a webhook where they do not begin with a whole number of minutes or seconds, and where they do but Go cannot read the rest.',
     why: 'The API server refuses `1h`. It lets `10sec` through, and Flagger then silently takes one minute.',
-    controller: 'The schema wants digits and then `m` or `s`. Flagger reads the text as a Go duration and falls back to 60 seconds for an interval that is none.',
+    controller: 'The schema wants digits and then `m` or `s`. Flagger reads the text as a Go duration and falls back to 60 seconds for an interval that is none; a webhook with such a timeout fails.',
     fix: 'Write minutes or seconds: `60m`, `90s`, `1m30s`.',
     ignore: 'Never.',
   }),
   check(manifest, _context, report) {
     const canary = readCanary(manifest);
-    for (const { field, scalar, fallback } of durationsOf(canary?.analysis)) {
+    for (const { field, scalar, outcome } of durationsOf(canary?.analysis)) {
       if (holdsVariable(scalar.text)) continue;
       const text = scalar.text;
       const better = inMinutes(text);
       const advice = better === undefined ? 'write `30s`, `1m` or `1m30s`' : `write \`${better}\``;
       if (!schemaPattern.test(text)) {
         report({ span: faultSpan(scalar), message: `\`${field}: ${text}\` is refused: Flagger takes minutes and seconds only; ${advice}`, data: { replacement: better } });
-      } else if (parseGoDuration(text) === undefined) {
-        report({ span: faultSpan(scalar), severity: 'warning', message: `\`${field}: ${text}\` is no duration: Flagger will take ${fallback}; ${advice}`, data: { replacement: better } });
+      } else if (outcome !== undefined && parseGoDuration(text) === undefined) {
+        report({ span: faultSpan(scalar), severity: 'warning', message: `\`${field}: ${text}\` is no duration: ${outcome}; ${advice}`, data: { replacement: better } });
       }
     }
   },
@@ -46,19 +46,19 @@ export const badDuration: ManifestRule = {
 interface Duration {
   readonly field: string;
   readonly scalar: YamlScalar;
-  /** What Flagger takes when it cannot read the text. */
-  readonly fallback: string;
+  /** What happens when Flagger cannot read a text that the schema lets through; a metric's interval goes into its query unread. */
+  readonly outcome: string | undefined;
 }
 
 function durationsOf(analysis: YamlMap | undefined): readonly Duration[] {
-  const read = (map: YamlMap | undefined, field: string, fallback: string): Duration[] => {
+  const read = (map: YamlMap | undefined, field: string, outcome: string | undefined): Duration[] => {
     const scalar = readScalar(map, field);
-    return scalar === undefined || scalar.text === '' ? [] : [{ field, scalar, fallback }];
+    return scalar === undefined || scalar.text === '' ? [] : [{ field, scalar, outcome }];
   };
   return [
-    ...read(analysis, 'interval', '1 min'),
-    ...readMaps(analysis, 'metrics').flatMap((metric) => read(metric, 'interval', 'it as it is into the query')),
-    ...readMaps(analysis, 'webhooks').flatMap((webhook) => read(webhook, 'timeout', '10 s')),
+    ...read(analysis, 'interval', 'Flagger will take 1 min'),
+    ...readMaps(analysis, 'metrics').flatMap((metric) => read(metric, 'interval', undefined)),
+    ...readMaps(analysis, 'webhooks').flatMap((webhook) => read(webhook, 'timeout', 'every call of this webhook fails')),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Reports a Flux Kustomization that waits for one which does not exist. */
 import { dependenciesOf } from '../dependsOn.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingWords, objectWords } from '../missingObject.ts';
+import { findMissing, missingMessage } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -30,7 +30,7 @@ export const dependsOnMissing: GraphRule = {
       report({
         span: faultSpan(reference.namespace !== undefined && missing.by === 'namespace' ? reference.namespace.node : reference.name.node),
         severity: missing.by === 'kind' && cluster.open ? 'warning' : missing.severity,
-        message: `${objectWords(wanted)} does not exist${missingWords(missing, cluster.open)}${unfit}`,
+        message: `${missingMessage(wanted, missing)}${unfit}`,
         data: { by: missing.by, name: missing.meant?.object.name, namespace: missing.meant?.object.namespace },
       });
     }

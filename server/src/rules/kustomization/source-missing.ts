@@ -2,7 +2,7 @@
 import { artifactSourceKinds } from '../../manifests/fluxSource.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingWords, objectWords } from '../missingObject.ts';
+import { findMissing, missingMessage } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -33,6 +33,6 @@ export const sourceMissing: GraphRule = {
     if (missing === undefined || missing.by === 'namespace') return;
     const span = faultSpan(missing.by === 'kind' && reference.kind !== undefined ? reference.kind.node : reference.name.node);
     const replacement = missing.by === 'kind' ? missing.meant?.object.kind : missing.meant?.object.name;
-    report({ span, severity: missing.severity, message: `${objectWords(wanted)} does not exist${missingWords(missing, cluster.open)}`, data: { replacement } });
+    report({ span, severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement } });
   },
 };

@@ -34,22 +34,32 @@ export const twoOwners: GraphRule = {
     const shared = new Map<Delivery, BuiltObject[]>();
     for (const object of delivery.build.objects) {
       if (isShareable(object)) continue;
-      for (const other of otherOwners(cluster, delivery, object)) {
-        const twin = twinOf(other, object);
+      const twins: Twin[] = [];
+      for (const owner of otherOwners(cluster, delivery, object)) {
+        const twin = twinOf(owner, object);
         if (twin === undefined || isShareable(twin)) continue;
-        if (sameSpan(twin.origin, object.origin)) append(shared, other, object);
-        else reportObject(delivery, other, object, twin, report);
+        if (sameSpan(twin.origin, object.origin)) append(shared, owner, object);
+        else twins.push({ owner, object: twin });
       }
+      reportObject(delivery, object, twins, report);
     }
     for (const [other, objects] of shared) reportFiles(delivery, other, objects, report);
   },
 };
 
-function reportObject(delivery: Delivery, other: Delivery, object: BuiltObject, twin: BuiltObject, report: Reporter): void {
+/** The same object as another Kustomization has it. */
+interface Twin {
+  readonly owner: Delivery;
+  readonly object: BuiltObject;
+}
+
+function reportObject(delivery: Delivery, object: BuiltObject, twins: readonly Twin[], report: Reporter): void {
+  if (twins.length === 0) return;
+  const owners = [delivery, ...twins.map(({ owner }) => owner)].map(({ node }) => node.object.name).sort();
   report({
     span: nameOf(object),
-    message: `${words(object)} is applied by two Kustomizations, ${delivery.node.object.name} and ${other.node.object.name}: each puts its own version back`,
-    related: [{ span: nameOf(twin), message: `what ${other.node.object.name} applies` }],
+    message: `${words(object)} is applied by several Kustomizations (${owners.join(', ')}): each puts its own version back`,
+    related: twins.map((twin) => ({ span: nameOf(twin.object), message: `what ${twin.owner.node.object.name} applies` })),
   });
 }
 

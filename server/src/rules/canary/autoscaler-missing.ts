@@ -1,0 +1,35 @@
+/** Reports a Canary whose autoscaler does not exist. */
+import { readCanary } from '../../manifests/canary.ts';
+import { faultSpan } from '../faultPlace.ts';
+import { findMissing, missingMessage } from '../missingObject.ts';
+import type { GraphRule } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** The `autoscalerRef` of a Canary names nothing. */
+export const autoscalerMissing: GraphRule = {
+  id: 'canary/autoscaler-missing',
+  scope: 'graph',
+  kinds: ['Canary'],
+  severity: 'error',
+  since: '0.1.0',
+  fix: 'sometimes',
+  evidence: 'fluxcd/flagger pkg/canary/hpa_reconciler.go and scaled_object_reconciler.go: "… get query error"',
+  summary: 'The `autoscalerRef` of a Canary names nothing.',
+  explain: rulePage({
+    does: 'Reports a `spec.autoscalerRef` whose object is not in the Canary’s namespace, where this can be known.',
+    why: 'The Canary stays in Initializing, and no release ever happens.',
+    controller: 'Flagger copies the autoscaler for the primary before it does anything else.',
+    fix: 'Correct kind and name, or remove `autoscalerRef`.',
+    ignore: 'When a chart or another repository brings the autoscaler.',
+  }),
+  check(node, { cluster }, report) {
+    const scaler = readCanary(node.manifest)?.autoscalerRef;
+    const kind = scaler?.kind?.value;
+    if (scaler?.name === undefined || kind === undefined) return;
+    const wanted = { kind, otherKinds: ['HorizontalPodAutoscaler', 'ScaledObject'], namespace: node.object.namespace, name: scaler.name.value };
+    const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+    if (missing === undefined || missing.severity === 'hint') return;
+    const span = missing.by === 'kind' && scaler.kind !== undefined ? scaler.kind.node : scaler.name.node;
+    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+  },
+};

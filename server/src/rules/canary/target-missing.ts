@@ -1,0 +1,36 @@
+/** Reports a Canary whose target does not exist. */
+import { readCanary } from '../../manifests/canary.ts';
+import { faultSpan } from '../faultPlace.ts';
+import { findMissing, missingMessage } from '../missingObject.ts';
+import type { GraphRule } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** The `targetRef` of a Canary names nothing. */
+export const targetMissing: GraphRule = {
+  id: 'canary/target-missing',
+  scope: 'graph',
+  kinds: ['Canary'],
+  severity: 'error',
+  since: '0.1.0',
+  fix: 'sometimes',
+  evidence: 'fluxcd/flagger pkg/canary/deployment_controller.go: "deployment … get query error"; targetRef has no namespace',
+  summary: 'The `targetRef` of a Canary names nothing.',
+  explain: rulePage({
+    does: 'Reports a `spec.targetRef` whose object is not in the Canary’s namespace, where everything that this namespace gets is known, or where the object that was meant is there.',
+    why: 'The Canary stays in Initializing, and releases go out without any check.',
+    controller: 'Flagger looks for the target in the namespace of the Canary only, and tries again on each tick.',
+    fix: 'Correct kind and name, or move the Canary to the namespace of its target.',
+    ignore: 'When a chart or another repository brings the target.',
+  }),
+  check(node, { cluster }, report) {
+    const target = readCanary(node.manifest)?.targetRef;
+    const kind = target?.kind?.value;
+    if (target?.name === undefined || kind === undefined) return;
+    const wanted = { kind, otherKinds: ['Deployment', 'DaemonSet'], namespace: node.object.namespace, name: target.name.value };
+    const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+    // Unresolved targets are common (their repository is elsewhere) and no reason to speak.
+    if (missing === undefined || missing.severity === 'hint') return;
+    const span = missing.by === 'kind' && target.kind !== undefined ? target.kind.node : target.name.node;
+    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+  },
+};

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { allRules } from '../../../server/src/rules/index.ts';
+import { pageHeadings } from '../../../server/src/rules/rulePage.ts';
+import { checkFixture } from '../../harness/fixtures/checkFixture.ts';
+
+const root = new URL('../../..', import.meta.url).pathname;
+const fixtures = join(root, 'test/fixtures/rules');
+const ruleFolder = join(root, 'server/src/rules');
+
+/** `area/name` of everything two levels below a folder. */
+function idsBelow(folder: string, strip = ''): readonly string[] {
+  return readdirSync(folder)
+    .filter((area) => statSync(join(folder, area)).isDirectory())
+    .flatMap((area) => readdirSync(join(folder, area)).map((name) => `${area}/${name.replace(strip, '')}`));
+}
+
+describe('the table of rules', () => {
+  test('is sorted and has each id once', () => {
+    const ids = allRules.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  test('has every rule file, and no other', () => {
+    const files = idsBelow(ruleFolder, '.ts').filter((id) => / (?:Manifest|File|Graph)Rule = /.test(readFileSync(join(ruleFolder, `${id}.ts`), 'utf8')));
+    expect(files.sort()).toEqual(allRules.map(({ id }) => id));
+  });
+
+  test('has fixtures for every rule, and none without a rule', () => {
+    expect(idsBelow(fixtures).toSorted()).toEqual(allRules.map(({ id }) => id));
+    for (const { id } of allRules) expect(readdirSync(join(fixtures, id)).sort(), id).toEqual(['bad', 'good']);
+  });
+});
+
+describe.each(allRules)('$id', (rule) => {
+  test('has a page with all headings, evidence and a sentence', () => {
+    expect(rule.explain.split('\n').filter((line) => line.startsWith('## ')).map((line) => line.slice(3))).toEqual([...pageHeadings]);
+    expect(rule.explain).not.toMatch(/## [^\n]+\n\n\n/);
+    expect(rule.evidence).not.toBe('');
+    expect(rule.summary).toMatch(/^[A-Z`].*\.$/);
+    expect(rule.since).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  test('finds what its bad fixture marks, and no other rule does', () => {
+    const { findings, report } = checkFixture(join(fixtures, rule.id, 'bad'));
+    expect(report).toBe('');
+    expect([...new Set(findings.map((finding) => finding.rule))]).toEqual([rule.id]);
+    for (const { message } of findings) expect(message, 'starts low and has no final stop').toMatch(/^(?![A-Z][a-z]+ [a-z]+ is wrong).*[^.]$/s);
+  });
+
+  test('is silent on its good fixture, as all rules are', () => {
+    expect(checkFixture(join(fixtures, rule.id, 'good')).report).toBe('');
+  });
+});
