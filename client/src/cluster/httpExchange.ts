@@ -1,6 +1,6 @@
 // Sends one HTTP request with Node's own client: a whole answer, or a stream of text, with a deadline and cancellation; never rejects.
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Clock } from './clock.ts';
 import type { ClusterAccess } from './clusterAccess.ts';
 import { readString } from './jsonValue.ts';
@@ -116,25 +116,11 @@ class Deadline {
 
 function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, retries = 1): Promise<Outcome<IncomingMessage, KubeError>> {
   return new Promise((resolve) => {
-    const { server } = access;
-    const send = server.protocol === 'https:' ? httpsRequest : httpRequest;
     const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
+    const send = access.server.protocol === 'https:' ? httpsRequest : httpRequest;
     let outgoing: ClientRequest;
     try {
-      outgoing = send({
-        ...access.tls,
-        protocol: server.protocol,
-        hostname: server.hostname.replace(/^\[|\]$/g, ''),
-        ...(server.port === '' ? {} : { port: server.port }),
-        path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
-        method: request.method,
-        agent: access.agent,
-        headers: {
-          ...access.headers,
-          Accept: request.accept ?? 'application/json',
-          ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': body.byteLength }),
-        },
-      });
+      outgoing = send(nodeOptions(access, request, body));
     } catch (error) {
       // Node throws for header values that HTTP forbids (a token with a line break) and for broken certificates.
       resolve(failure(deadline.explain(error)));
@@ -144,9 +130,7 @@ function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, r
     outgoing.on('error', (error) => {
       // After the headers the error belongs to whoever reads the body.
       if (answered) return;
-      // A kept connection may have been closed by the server just before it was used again: that says nothing about the server.
-      const safe = request.method === 'GET' || request.method === 'PATCH';
-      if (safe && outgoing.reusedSocket && readString(error, 'code') === 'ECONNRESET' && !request.signal.aborted && retries > 0) resolve(open(access, request, deadline, retries - 1));
+      if (retries > 0 && wasClosedBeforeReuse(outgoing, request, error)) resolve(open(access, request, deadline, retries - 1));
       else resolve(failure(deadline.explain(error)));
     });
     outgoing.on('response', (incoming) => {
@@ -156,6 +140,30 @@ function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, r
     deadline.guard(outgoing);
     outgoing.end(body);
   });
+}
+
+function nodeOptions(access: ClusterAccess, request: HttpRequest, body: Buffer | undefined): RequestOptions {
+  const { server } = access;
+  return {
+    ...access.tls,
+    protocol: server.protocol,
+    hostname: server.hostname.replace(/^\[|\]$/g, ''),
+    ...(server.port === '' ? {} : { port: server.port }),
+    path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
+    method: request.method,
+    agent: access.agent,
+    headers: {
+      ...access.headers,
+      Accept: request.accept ?? 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': body.byteLength }),
+    },
+  };
+}
+
+/** A kept connection that the server closed just before it was used again says nothing about the server: the request was not seen. */
+function wasClosedBeforeReuse(outgoing: ClientRequest, request: HttpRequest, error: unknown): boolean {
+  const isRepeatable = request.method === 'GET' || request.method === 'PATCH';
+  return isRepeatable && outgoing.reusedSocket && readString(error, 'code') === 'ECONNRESET' && !request.signal.aborted;
 }
 
 function readText(incoming: IncomingMessage, deadline: Deadline, onText: (text: string) => void): Promise<KubeError | undefined> {

@@ -188,20 +188,19 @@ export class ObjectWatch {
       onLine: (line) => {
         if (this.#isStopped()) return false;
         startQuietTimer();
-        if (line.type !== 'error') {
-          this.#take(line);
-          return true;
-        }
-        seen.lineError = line.error;
-        // After such a line there is a gap: only a new list is the truth.
-        this.#resourceVersion = '';
-        return false;
+        if (line.type === 'error') seen.lineError = line.error;
+        else this.#take(line);
+        return line.type !== 'error';
       },
     });
     stopQuietTimer();
     // While an open watch stood, everything was true up to its end, even if nothing changed; silence proves nothing.
     if (seen.open && !quiet.signal.aborted) this.#heard();
-    if (seen.lineError !== undefined) return seen.lineError;
+    if (seen.lineError !== undefined) {
+      // After such a line there is a gap: only a new list is the truth.
+      this.#resourceVersion = '';
+      return seen.lineError;
+    }
     if (answer.ok) return 'ended';
     return quiet.signal.aborted ? 'quiet' : answer.error;
   }

@@ -2,13 +2,13 @@
 import type { ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
 import type { Clock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
-import { buildClusterFacts } from './clusterFacts.ts';
+import { buildClusterFacts, type FactsSource } from './clusterFacts.ts';
 
 /** Milliseconds between two sendings at least. */
 export const factsPauseMs = 250;
 
 /** Feeds the facts of a session to `send`, the first at once; the returned function ends it. */
-export function feedClusterFacts(session: ClusterSession, clock: Clock, send: (facts: ClusterFacts) => void): () => void {
+export function feedClusterFacts(session: FactsSource & Pick<ClusterSession, 'subscribe'>, clock: Clock, send: (facts: ClusterFacts) => void): () => void {
   let lastSent = '';
   let stopTimer: (() => void) | undefined;
   const sendNow = () => {
