@@ -44,9 +44,9 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Waits in real time until the condition holds; fails with the description after 5 s. */
+/** Waits in real time until the condition holds; fails with the description after 15 s. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = performance.now() + 5000;
+  const end = performance.now() + 15_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`never came true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

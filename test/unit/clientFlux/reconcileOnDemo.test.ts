@@ -1,0 +1,120 @@
+// Reconcile on the demo cluster: real commits in real repositories, a real session over TLS, stand-ins for the controllers at twenty times their speed.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
+import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
+import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
+import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import { createDemoRepositories, type DemoRepositories } from '../../../client/src/demo/repositories/createDemoRepositories.ts';
+import { runGit } from '../../../client/src/demo/repositories/git.ts';
+import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
+import { buildClusterFacts } from '../../../client/src/flux/clusterFacts.ts';
+import { buildOwnershipTree, kustomizationRef, type OwnershipNode } from '../../../client/src/flux/ownership.ts';
+import { readReadiness } from '../../../client/src/flux/readiness.ts';
+import { describeReconcileEnd, runReconcile, type StepProgress } from '../../../client/src/flux/reconcile.ts';
+import { planReconcile } from '../../../client/src/flux/reconcilePlan.ts';
+import { reconcileWorldOf, setSuspended } from '../../../client/src/flux/sessionReconcile.ts';
+import { shortRevision } from '../../../client/src/flux/revision.ts';
+import { until } from '../../harness/manualClock.ts';
+
+let folder: string;
+let repositories: DemoRepositories;
+let demo: DemoCluster;
+let session: ClusterSession;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flightdeck-reconcile-'));
+  repositories = await createDemoRepositories(folder);
+  demo = await startDemoCluster({ remotes: repositories.remotes, speed: 20 });
+  const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
+  const resolved = resolveContext(kubeconfig, demo.contextName);
+  if (!resolved.ok) throw new Error(resolved.error.type);
+  const connection = new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: runProgramWithNode });
+  session = new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random } });
+  await until('the demo has come up', () => session.kustomizations.length > 3 && session.kustomizations.every((kustomization) => readReadiness(kustomization).state === 'ready'));
+  await until('the canaries are initialized', () => session.canaries.length === 3 && session.canaries.every((canary) => canary.phase === 'Initialized'));
+}, 60_000);
+
+afterAll(async () => {
+  session.dispose();
+  await demo.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Edits a file in a working copy, commits and pushes; gives the new commit. */
+async function commit(repository: string, file: string, edit: (text: string) => string): Promise<string> {
+  const path = join(repository, file);
+  await writeFile(path, edit(await readFile(path, 'utf8')));
+  await runGit(repository, ['commit', '--quiet', '--all', '--message', `Change ${file}`]);
+  await runGit(repository, ['push', '--quiet']);
+  return (await runGit(repository, ['rev-parse', 'HEAD'])).trim();
+}
+
+async function reconcile(name: string, scope: 'object' | 'withSource', midway?: () => void) {
+  const target = session.kustomizations.find((kustomization) => kustomization.name === name);
+  if (target === undefined) throw new Error(`there is no Kustomization ${name}`);
+  const plan = planReconcile(target, scope, session);
+  if (!plan.ok) return { said: plan.error.message, type: plan.error.type, phases: [] };
+  const phases: string[] = [];
+  const onProgress = (steps: readonly StepProgress[]) => {
+    phases.push(steps.map((step) => step.phase).join(','));
+    if (steps.some((step) => step.phase === 'requested')) midway?.();
+  };
+  const end = await runReconcile(plan.value, reconcileWorldOf(session, systemClock, Math.random), { signal: new AbortController().signal, onProgress, stepDeadlineMs: 15_000 });
+  return { said: describeReconcileEnd(end, name, session.contextName), type: end.type, phases };
+}
+
+const tree = (nodes: readonly OwnershipNode[], indent = ''): readonly string[] => nodes.flatMap((node) => [`${indent}${node.kustomization.name}`, ...tree(node.children, `${indent}  `)]);
+
+test('the tree by who applied whom', () => {
+  expect(tree(buildOwnershipTree(session.kustomizations))).toEqual(['flux-system', '  apps', '    bookshop', '  cert-manager', '  flagger', '  ingress-nginx', '  linkerd']);
+});
+
+describe('reconcile', () => {
+  test('with source: a commit in the second repository is live, and its Canary starts', async () => {
+    const head = await commit(repositories.application, 'deploy/catalog.yaml', (text) => text.replace('catalog:1.0.0', 'catalog:1.1.0'));
+    const { said, phases } = await reconcile('bookshop', 'withSource');
+    expect(said).toContain(`bookshop applied ${shortRevision(`main@sha1:${head}`)}, 3 objects healthy on ${demo.contextName}`);
+    expect(phases[0]).toBe('next,next');
+    expect(phases.at(-1)).toBe('healthy,healthy');
+    await until('the rollout has begun', () => session.findCanary('bookshop', 'catalog')?.phase === 'Progressing');
+    await until('both images are known', () => {
+      const canary = buildClusterFacts(session, Date.now()).canaries.find((facts) => facts.name === 'catalog');
+      return canary?.primaryImages?.['catalog']?.endsWith(':1.0.0') === true && canary.canaryImages?.['catalog']?.endsWith(':1.1.0') === true;
+    });
+  });
+
+  test('a server that goes away in the middle: the run waits, and ends well', async () => {
+    let cut = false;
+    const { said, type } = await reconcile('cert-manager', 'withSource', () => {
+      if (cut) return;
+      cut = true;
+      void demo.faults.refuseConnections().then(() => demo.faults.acceptConnections());
+    });
+    // The second request may fall into the gap: then the server's silence is the true end.
+    expect(type === 'done' || said.includes('could not be asked: connection re')).toBe(true);
+    await until('the session is live again', () => session.state.type === 'live');
+  });
+
+  test('a build that fails ends it at once, with the reason', async () => {
+    await commit(repositories.application, 'deploy/kustomization.yaml', (text) => text.replace('reviews.yaml', 'not-there.yaml'));
+    const { said, type } = await reconcile('bookshop', 'withSource');
+    expect(type).toBe('failed');
+    expect(said).toMatch(/^stopped at Kustomization bookshop\/bookshop: .*not-there\.yaml/);
+    await commit(repositories.application, 'deploy/kustomization.yaml', (text) => text.replace('not-there.yaml', 'reviews.yaml'));
+    expect((await reconcile('bookshop', 'withSource')).type).toBe('done');
+  });
+
+  test('a suspended one is refused by name, and goes on after resuming', async () => {
+    const ref = kustomizationRef({ namespace: 'flux-system', name: 'flagger' });
+    expect((await setSuspended(session, ref, 'suspended')).ok).toBe(true);
+    await until('it is suspended', () => session.findKustomization('flux-system', 'flagger')?.suspended === true);
+    expect((await reconcile('flagger', 'object')).said).toBe('Kustomization flux-system/flagger is suspended');
+    expect((await setSuspended(session, ref, 'running')).ok).toBe(true);
+    await until('it runs', () => session.findKustomization('flux-system', 'flagger')?.suspended === false);
+    expect((await reconcile('flagger', 'object')).type).toBe('done');
+  });
+});
