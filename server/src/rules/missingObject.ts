@@ -38,10 +38,11 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
   const isOpen = cluster.open || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
   const severity: Severity = isOpen ? 'hint' : 'error';
-  const peers = nodesOfKind(cluster, kind);
+  const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared');
+  const peers = declared(kind);
   const elsewhere = peers.find(({ object }) => object.name === name);
   if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace' };
-  const otherKind = otherKinds.flatMap((other) => nodesOfKind(cluster, other)).find(({ object }) => object.name === name && object.namespace === namespace);
+  const otherKind = otherKinds.flatMap(declared).find(({ object }) => object.name === name && object.namespace === namespace);
   if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind' };
   const neighbours = peers.filter(({ object }) => object.namespace === namespace);
   for (const candidates of [neighbours, peers]) {
