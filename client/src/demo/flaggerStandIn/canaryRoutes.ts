@@ -91,16 +91,12 @@ function ensureIngress(run: CanaryRun): string | undefined {
 
 /** The spec of the Ingress with the apex backend exchanged for the canary's; `undefined` when it has none. */
 function withCanaryBackend(ingress: JsonObject, services: CanaryRun['services']): JsonObject | undefined {
-  let found = false;
   const rules = objectsAt(ingress, 'spec', 'rules').map((rule) => {
-    const paths = objectsAt(rule, 'http', 'paths').flatMap((path) => {
-      if (textAt(path, 'backend', 'service', 'name') !== services.apex) return [];
-      found = true;
-      return [withValue(path, ['backend', 'service', 'name'], services.canary)];
-    });
-    return withValue(rule, ['http', 'paths'], paths);
+    const paths = objectsAt(rule, 'http', 'paths').filter((path) => textAt(path, 'backend', 'service', 'name') === services.apex);
+    return withValue(rule, ['http', 'paths'], paths.map((path) => withValue(path, ['backend', 'service', 'name'], services.canary)));
   });
-  return found ? { ...objectAt(ingress, 'spec'), rules } : undefined;
+  const isFound = rules.some((rule) => objectsAt(rule, 'http', 'paths').length > 0);
+  return isFound ? { ...objectAt(ingress, 'spec'), rules } : undefined;
 }
 
 function writeIngress(run: CanaryRun, weight: number): void {

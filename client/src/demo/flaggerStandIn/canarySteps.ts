@@ -13,11 +13,11 @@ export function takeStep(run: CanaryRun): void {
   const strategy = effectiveStrategy(run.spec, effectiveProvider(run.spec, undefined));
   switch (strategy.base) {
     case 'ab':
-      return stepAbTest(run, strategy.iterations);
+      { stepAbTest(run, strategy.iterations); return; }
     case 'bluegreen':
-      return stepBlueGreen(run, strategy.iterations);
+      { stepBlueGreen(run, strategy.iterations); return; }
     case 'canary':
-      return stepWeight(run);
+      { stepWeight(run); return; }
   }
 }
 
@@ -70,9 +70,9 @@ function stepAbTest(run: CanaryRun, iterations: number): void {
 
 function stepBlueGreen(run: CanaryRun, iterations: number): void {
   const done = statusNumber(run, 'iterations');
-  if (done < iterations) return countIteration(run, done + 1, iterations);
+  if (done < iterations) { countIteration(run, done + 1, iterations); return; }
   if (!passesConfirmPromotion(run)) return;
-  if (done > iterations) return promote(run);
+  if (done > iterations) { promote(run); return; }
   if (run.spec.provider !== 'kubernetes') {
     say(run, 'Normal', 'Routing all traffic to canary');
     writeCanaryWeight(run, 100);

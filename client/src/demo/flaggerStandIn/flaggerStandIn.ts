@@ -66,8 +66,8 @@ class FlaggerStandIn {
       return;
     }
     const phase = phaseOf(run);
-    if (phase === 'Initializing') return this.#finishInitialization(run, target);
-    if (phase === 'Initialized' || phase === 'Succeeded' || phase === 'Failed' || phase === 'Waiting') return this.#startIfChanged(run, target);
+    if (phase === 'Initializing') { this.#finishInitialization(run, target); return; }
+    if (phase === 'Initialized' || phase === 'Succeeded' || phase === 'Failed' || phase === 'Waiting') { this.#startIfChanged(run, target); return; }
     if (this.#isRestarted(run, target)) return;
     this.#analyse(run, target);
   }
@@ -126,13 +126,13 @@ class FlaggerStandIn {
     const phase = phaseOf(run);
     const isAnalysing = phase === 'Progressing' || phase === 'WaitingPromotion';
     const unready = findUnreadiness(target);
-    if (unready !== undefined) return this.#waitForPods(run, unready, isAnalysing);
-    if (skipsAnalysis(run.spec)) return this.#promoteAtOnce(run, target);
+    if (unready !== undefined) { this.#waitForPods(run, unready, isAnalysing); return; }
+    if (skipsAnalysis(run.spec)) { this.#promoteAtOnce(run, target); return; }
     const threshold = analysisThreshold(run.spec.analysis);
-    if (isAnalysing && statusNumber(run, 'failedChecks') >= threshold) return this.#rollBack(run, `Rolling back ${canaryLabel(run)} failed checks threshold reached ${statusNumber(run, 'failedChecks')}`);
-    if (isAnalysing && wantsRollback(run)) return this.#rollBack(run, `Rolling back ${canaryLabel(run)} manual webhook invoked`);
-    if (phase === 'Promoting') return stepPromotionTraffic(run);
-    if (phase === 'Finalising') return this.#finish(run);
+    if (isAnalysing && statusNumber(run, 'failedChecks') >= threshold) { this.#rollBack(run, `Rolling back ${canaryLabel(run)} failed checks threshold reached ${statusNumber(run, 'failedChecks')}`); return; }
+    if (isAnalysing && wantsRollback(run)) { this.#rollBack(run, `Rolling back ${canaryLabel(run)} manual webhook invoked`); return; }
+    if (phase === 'Promoting') { stepPromotionTraffic(run); return; }
+    if (phase === 'Finalising') { this.#finish(run); return; }
     if (this.#passesTick(run)) takeStep(run);
     else countFailedCheck(run);
   }
@@ -148,7 +148,7 @@ class FlaggerStandIn {
     const deadlineMs = (run.spec.progressDeadlineSeconds ?? 600) * 1000;
     const waitedMs = run.context.scheduler.elapsed() - (this.#begun.get(uidOf(run)) ?? 0);
     const words = `canary deployment ${targetLabel(run)} not ready: ${unready}`;
-    if (canFail && waitedMs > deadlineMs) return this.#rollBack(run, `Rolling back ${canaryLabel(run)} progress deadline exceeded ${words}`);
+    if (canFail && waitedMs > deadlineMs) { this.#rollBack(run, `Rolling back ${canaryLabel(run)} progress deadline exceeded ${words}`); return; }
     say(run, 'Warning', words);
   }
 

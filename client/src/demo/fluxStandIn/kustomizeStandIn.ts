@@ -94,7 +94,7 @@ class KustomizeStandIn {
       this.#runs.delete(key);
       return undefined;
     }
-    if (textAt(object, 'metadata', 'deletionTimestamp') !== undefined) return this.#finalize(kind, object);
+    if (textAt(object, 'metadata', 'deletionTimestamp') !== undefined) { this.#finalize(kind, object); return; }
     const run = this.#runs.get(key);
     if (run !== undefined) return this.#continue(kind, object, run);
     this.#holdBack(kind, object);

@@ -91,8 +91,8 @@ export class ApiServer {
     if (this.#server !== undefined) return;
     const listener = (request: IncomingMessage, response: ServerResponse): void => void this.#handle(request, response);
     const certificate = this.#certificate;
-    const server = certificate === undefined ? createServer(listener) : createTlsServer({ key: certificate.key, cert: certificate.certificate }, listener);
-    server.on('connection', (socket) => {
+    const server: Server = certificate === undefined ? createServer(listener) : createTlsServer({ key: certificate.key, cert: certificate.certificate }, listener);
+    server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
@@ -134,17 +134,17 @@ export class ApiServer {
   async #route(request: IncomingMessage, response: ServerResponse, url: URL, user: DemoUser): Promise<void> {
     const segments = splitPath(url.pathname);
     const open = this.#answerOpenPath(segments);
-    if (typeof open === 'string') return send(response, 200, open, 'text/plain');
-    if (open !== undefined) return sendJson(response, 200, open);
+    if (typeof open === 'string') { send(response, 200, open, 'text/plain'); return; }
+    if (open !== undefined) { sendJson(response, 200, open); return; }
     if (!user.groups.includes('system:authenticated')) throw new ApiError(403, 'Forbidden', `forbidden: User "${user.name}" cannot get path "${url.pathname}"`, {});
     const description = this.#describe(segments);
-    if (description !== undefined) return sendJson(response, 200, description);
+    if (description !== undefined) { sendJson(response, 200, description); return; }
     const objectRequest = readObjectRequest(request.method ?? 'GET', segments, url.searchParams, this.#parts.api.kinds);
     if ('review' in objectRequest) return this.#review(request, response, objectRequest.review, user);
     const question = toAccessQuestion(objectRequest);
     if (!isAllowed(user, question)) throw forbidden(user, question);
     if (objectRequest.subresource === 'proxy') return this.#proxy(request, response, objectRequest);
-    if (objectRequest.verb === 'watch') return this.#watch(request, response, objectRequest);
+    if (objectRequest.verb === 'watch') { this.#watch(request, response, objectRequest); return; }
     return this.#answer(request, response, objectRequest);
   }
 

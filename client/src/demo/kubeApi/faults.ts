@@ -1,6 +1,7 @@
 /** Breaks the demo cluster on demand, so that tests can see what users see when a real one breaks. */
 import { adminUser } from './auth.ts';
-import { ApiError, gone } from './apiError.ts';
+import type { ApiError} from './apiError.ts';
+import { gone } from './apiError.ts';
 import type { AccessRule, Authenticator, DemoUser } from './auth.ts';
 import { definitionsResource } from './customDefinitions.ts';
 import type { ObjectStore } from './objectStore.ts';

@@ -1,5 +1,6 @@
 /** Serves watches: what was missed since a version, then each change as it comes, as the watcher's selectors see it. */
-import { ApiError, toStatus } from './apiError.ts';
+import type { ApiError} from './apiError.ts';
+import { toStatus } from './apiError.ts';
 import type { JsonObject } from './json.ts';
 import { toApiVersion, toResourceId } from './kindInfo.ts';
 import type { KindInfo } from './kindInfo.ts';

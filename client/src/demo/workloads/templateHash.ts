@@ -8,5 +8,5 @@ const safeLetters = 'bcdfghjklmnpqrstvwxz2456789';
 export function hashTemplate(template: JsonObject): string {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(printCanonicalJson(template))) hash = Math.imul(hash ^ byte, 0x01000193);
-  return [...String(hash >>> 0)].map((digit) => safeLetters[digit.charCodeAt(0) % safeLetters.length] ?? '').join('');
+  return String(hash >>> 0).replace(/\d/g, (digit) => safeLetters[digit.charCodeAt(0) % safeLetters.length] ?? '');
 }
