@@ -81,11 +81,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     ...(strategy.base === 'canary' ? {} : { iterations: { done: Math.max(0, Math.min(strategy.iterations, iterationsDone(status.phase, status.iterations, strategy.iterations))), of: strategy.iterations } }),
     ladder: buildLadder(canary, strategy, schedule, moment),
     ...(chart === undefined ? {} : { chart }),
-    tick: {
-      intervalSeconds: analysisIntervalSeconds(spec.analysis),
-      ...(moment.nextTickAt === undefined ? {} : { nextAt: moment.nextTickAt }),
-      ...(moment.lastTickAt === undefined ? {} : { lastAt: moment.lastTickAt }),
-    },
+    tick: buildTick(canary, moment),
     failedChecks: { count: failedCheckCount(status.phase, status.failedChecks, moment), threshold: analysisThreshold(spec.analysis) },
     checks: buildChecks(canary, moment, input.samples),
     hooks: buildHooks(canary, strategy, moment, facts),
@@ -126,6 +122,14 @@ function buildTraffic(strategy: EffectiveStrategy, provider: ProviderFacts | und
     mirrored: moment.mirrored,
     ...(strategy.match.length === 0 ? {} : { match: matchWords(strategy.match) }),
     source: moment.weightSource,
+  };
+}
+
+function buildTick(canary: LiveCanary, moment: RolloutMoment): CanaryView['tick'] {
+  return {
+    intervalSeconds: analysisIntervalSeconds(canary.spec.analysis),
+    ...(moment.nextTickAt === undefined ? {} : { nextAt: moment.nextTickAt }),
+    ...(moment.lastTickAt === undefined ? {} : { lastAt: moment.lastTickAt }),
   };
 }
 

@@ -31,7 +31,7 @@ export function buildChecks(canary: LiveCanary, moment: RolloutMoment, samples: 
     const failedOrder = failedMetricOrder(canary.spec.analysis?.metrics ?? [], round?.failure);
     const own = [...valuesOf(metric, moment.facts), ...samples.filter((sample) => sample.metric === metric.name)]
       .sort((a, b) => a.at - b.at).map(({ at, value }) => ({ at, value, ok: isWithin(metric, value) }));
-    const verdict = judge(metric, order, failedOrder, round, moment);
+    const verdict = judge(metric, order, failedOrder, round, moment, canary.status.phase);
     return { name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), bounds: metricBounds(metric), samples: own, ...verdict };
   });
 }
@@ -58,8 +58,8 @@ const ADVANCES: readonly EventFact['kind'][] = ['weight', 'iteration', 'copied',
 
 type Verdict = Pick<CheckView, 'state' | 'words' | 'value' | 'at'>;
 
-function judge(metric: CanaryMetric, order: number, failedOrder: number | undefined, round: CheckRound | undefined, moment: RolloutMoment): Verdict {
-  if (round === undefined) return moment.running ? { state: 'pending', words: 'not checked yet' } : { state: 'unknown', words: 'nothing known of the last run' };
+function judge(metric: CanaryMetric, order: number, failedOrder: number | undefined, round: CheckRound | undefined, moment: RolloutMoment, phase: string): Verdict {
+  if (round === undefined) return unjudged(moment, phase);
   const { at, failure } = round;
   if (failure === undefined) return { state: 'passed', words: 'passed', at };
   if (failedOrder === undefined || order > failedOrder) return { state: 'notReached', words: 'not reached, an earlier check failed' };
@@ -67,6 +67,11 @@ function judge(metric: CanaryMetric, order: number, failedOrder: number | undefi
   if (failure.kind === 'noValues') return { state: 'noValues', words: 'no values: no traffic reaches the canary', at };
   if (failure.kind === 'metricHalt') return { state: 'failed', words: 'failed', value: failure.value, at };
   return { state: 'error', words: metricSource(metric) === 'nowhere' ? 'fails always: neither templateRef nor query' : failedCheckWords(failure), at };
+}
+
+function unjudged(moment: RolloutMoment, phase: string): Verdict {
+  if (moment.running) return { state: 'pending', words: 'not checked yet' };
+  return ['', 'Initializing', 'Initialized'].includes(phase) ? { state: 'pending', words: 'no rollout yet' } : { state: 'unknown', words: 'nothing known of the last run' };
 }
 
 /** Flagger: scheduler_metrics.go goes through the builtin and inline metrics first, then through those with templates. */

@@ -121,6 +121,7 @@ describe('states around a canary', () => {
     page.show(state('stale'));
     expect(text('.connection')).toContain(`as of ${formatClock(NOW - 95_000).slice(0, 5)}`);
     expect(text('.banner')).toContain('connection refused');
+    expect(text('.sentence')).toContain(`next step to 30 % at ${formatClock(NOW - 95_000 + 7000)}`);
     expect(document.querySelector('.body')?.classList.contains('stale')).toBe(true);
     const before = document.body.textContent;
     now += 5000;

@@ -119,6 +119,7 @@ test('idle shows the plan only', () => {
   const idle = view('idle');
   expect(sentence('idle')).toBe("Idle. A change of Deployment face's pod template starts a rollout.");
   expect(idle.chart?.startAt).toBeUndefined();
+  expect(idle.checks[0]?.words).toBe('no rollout yet');
   expect(idle.ladder.every((rung) => rung.state === 'planned')).toBe(true);
 });
 

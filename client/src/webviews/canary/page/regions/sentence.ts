@@ -1,4 +1,5 @@
 /** The state in one sentence, with times that tick, and what to do about it. */
+import { formatClock } from '../../../../../../server/src/flagger/durations.ts';
 import type { SentencePart } from '../../../../../../server/src/flagger/sentence.ts';
 import { printPart } from '../../../../../../server/src/flagger/sentence.ts';
 import type { CanaryAction, PageMessage } from '../../messages.ts';
@@ -32,6 +33,7 @@ function isMain(action: CanaryAction): boolean {
 function renderPart(part: SentencePart, context: RegionContext): Child {
   if (typeof part === 'string') return part;
   if (part.kind === 'place') return link(part.text, 'open-place', 'Open this line', () => { context.post({ type: 'openPlace' }); });
-  // A countdown of a snapshot that is not current would be a lie.
-  return context.live ? timeElement(part, context.now) : printPart(part, context.now);
+  if (context.live) return timeElement(part, context.now);
+  // A countdown of a snapshot that is not current would be a lie; the time of day stays true.
+  return part.kind === 'in' ? `at ${formatClock(part.at)}` : printPart(part, context.now);
 }

@@ -7,6 +7,7 @@ import type { RegionContext } from './context.ts';
 /** The traffic region. */
 export function renderTraffic(context: RegionContext): HTMLElement {
   const { view } = context;
+  if (view.phase === '' || view.phase === 'Initializing') return region('traffic', 'Traffic', element('p', { class: 'note' }, 'Flagger routes nothing yet: requests go where they went before.'));
   const rows = view.traffic.basis === 'matched' ? matchedRows(view) : splitRows(view);
   const iterations = view.iterations === undefined ? undefined : renderIterations(view.iterations);
   return region('traffic', 'Traffic', element('div', { class: 'bars' }, ...rows), iterations, trafficNote(view));
