@@ -2,6 +2,7 @@
 import type { SourceTree } from '../files/sourceTree.ts';
 import { isWithin } from '../files/paths.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
+import { parseEmbedded } from '../yaml/parseEmbedded.ts';
 import type { YamlMap, YamlScalar } from '../yaml/yamlNode.ts';
 import type { BuildCache } from './buildCache.ts';
 import { BuildFault } from './buildError.ts';
@@ -13,7 +14,7 @@ import { absorb, generate } from './generators/configMaps.ts';
 import { findKustomizeFiles, kustomizeFileNames, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
 import { OriginTracker } from './transformers/buildMetadata.ts';
 import { runGeneratorFiles, runTransformerFiles, runValidatorFiles } from './plugins.ts';
-import { objectsOfFile } from './readObjects.ts';
+import { objectsOfFile, readObjects, type ReadObject } from './readObjects.ts';
 import { isRemote } from './remote.ts';
 import { SchemaHolder } from './schemaHolder.ts';
 import { Fields } from './strictReader.ts';
@@ -208,7 +209,7 @@ export class DirectoryBuilder {
       const charts = fields.node(list);
       for (const chart of charts?.kind === 'seq' ? charts.items : []) this.#findings.unresolved.push({ reason: 'helm', what: chartName(chart.kind === 'map' ? chart : undefined), span: chart });
     }
-    runGeneratorFiles(context, this.#resourceDrafts('generators'), options);
+    runGeneratorFiles(context, this.#resourceDrafts('generators'));
   }
 
   /** Objects that configure transformers or generators: inline texts, files, or whole directories. */
@@ -231,9 +232,6 @@ function chartName(chart: YamlMap | undefined): string {
   const fields = chart === undefined ? undefined : new Fields(chart);
   return fields?.text('name') ?? fields?.text('chartName') ?? '';
 }
-
-import { parseEmbedded } from '../yaml/parseEmbedded.ts';
-import { readObjects, type ReadObject } from './readObjects.ts';
 
 function inlineObjects(entry: YamlScalar): readonly ReadObject[] | undefined {
   const { objects, fault } = readObjects(parseEmbedded(entry), entry.text);

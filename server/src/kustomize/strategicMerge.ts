@@ -1,8 +1,9 @@
 /** Strategic merge of a patch into an object (kyaml yaml/merge2, yaml/walk), on shared, located nodes. */
 import { YamlMap, YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
-import { isNilOrEmpty, isNull, newKey, replacedBy, textOf, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';
+import { changed, isNilOrEmpty, isNull, newKey, textOf, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';
 import type { MergeSchema, SchemaType } from './mergeSchema.ts';
+import { tagOf } from './scalarTag.ts';
 
 type Maybe = YamlNode | undefined;
 
@@ -52,7 +53,10 @@ class Merger {
   #scalar(dest: Maybe, patch: Maybe): Maybe {
     if (patch === undefined) return dest;
     if (isNull(patch) || dest?.kind !== 'scalar' || patch.kind !== 'scalar' || dest === patch || isNull(dest)) return patch;
-    return replacedBy(dest, patch, { ...this.#cause, span: patch });
+    // kyaml keeps the style of what was there, so a number over a quoted text becomes a text.
+    const tag = dest.style === 'plain' ? tagOf(patch) : 'tag:yaml.org,2002:str';
+    if (dest.text === patch.text && tagOf(dest) === tag) return dest;
+    return changed(dest, patch.text, dest.style, tag, { ...this.#cause, span: patch });
   }
 
   #map(dest: Maybe, patch: Maybe, type: SchemaType | undefined): Merged {
@@ -223,7 +227,8 @@ function setElement(items: readonly YamlNode[], keys: readonly string[], values:
       result.push(item);
       continue;
     }
-    if (!keys.every((key, index) => index < values.length && hasValue(item, key, values[index] ?? ''))) {
+    // A key without a value to compare counts as met when the key before it was (a variable kyaml does not reset).
+    if (!keys.every((key, index) => (index < values.length ? hasValue(item, key, values[index] ?? '') : values.length > 0))) {
       if (values.length > 0) result.push(item);
       continue;
     }

@@ -24,14 +24,17 @@ function word11(text: string): string | number | bigint | boolean | null {
   return typeof value === 'string' ? text : value;
 }
 
+/** What a scalar means. */
+type Resolve = (scalar: YamlScalar) => string | number | bigint | boolean | null;
+
 /** Decodes a node by its shape; unknown fields and wrong types are faults given to `report`. Nulls and unusable parts are left out. */
-export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault) => void, where = ''): YamlNode | undefined {
-  if (node.kind === 'scalar' && scalarValue11(node) === null && node.style === 'plain' && node.tag !== 'tag:yaml.org,2002:str') return undefined;
+export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault) => void, where = '', resolve: Resolve = scalarValue11): YamlNode | undefined {
+  if (node.kind === 'scalar' && resolve(node) === null && node.style === 'plain' && node.tag !== 'tag:yaml.org,2002:str') return undefined;
   if (shape === 'any') return node;
-  if (typeof shape === 'string') return decodeScalar(node, shape, report, where);
+  if (typeof shape === 'string') return decodeScalar(node, shape, report, where, resolve);
   if ('list' in shape) {
     if (node.kind !== 'seq') return wrong(node, 'a list', report, where);
-    const items = node.items.map((item) => decode(item, shape.list, report, where) ?? emptyOf(shape.list, item)).filter((item) => item !== undefined);
+    const items = node.items.map((item) => decode(item, shape.list, report, where, resolve) ?? emptyOf(shape.list, item)).filter((item) => item !== undefined);
     return new YamlSeq(node, items, { flow: node.flow });
   }
   if (node.kind !== 'map') return wrong(node, 'a mapping', report, where);
@@ -42,7 +45,7 @@ export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault)
       if (!('open' in shape && shape.open === true)) report(new BuildFault('unknown-field', `kustomize knows no field \`${where}${pair.key.text}\``, pair.key));
       continue;
     }
-    const value = decode(pair.value, field.shape, report, `${where}${field.name}.`);
+    const value = decode(pair.value, field.shape, report, `${where}${field.name}.`, resolve);
     if (value !== undefined) put(pairs, { key: field.name === pair.key.text ? pair.key : renamed(pair.key, field.name), value, merged: pair.merged });
   }
   return new YamlMap(node, pairs, { flow: node.flow });
@@ -71,10 +74,10 @@ function emptyOf(shape: Shape, at: Span): YamlNode | undefined {
   return typeof shape === 'object' && 'fields' in shape ? new YamlMap(at, []) : undefined;
 }
 
-function decodeScalar(node: YamlNode, shape: 'string' | 'bool' | 'int', report: (fault: BuildFault) => void, where: string): YamlNode | undefined {
+function decodeScalar(node: YamlNode, shape: 'string' | 'bool' | 'int', report: (fault: BuildFault) => void, where: string, resolve: Resolve): YamlNode | undefined {
   const names = { string: 'a text', bool: '`true` or `false`', int: 'a whole number' } as const;
   if (node.kind !== 'scalar') return wrong(node, names[shape], report, where);
-  const value = scalarValue11(node);
+  const value = resolve(node);
   const fits =
     shape === 'string' ? typeof value === 'string' : shape === 'bool' ? typeof value === 'boolean' : typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
   return fits ? node : wrong(node, shape === 'string' ? 'a text (quote it)' : names[shape], report, where);

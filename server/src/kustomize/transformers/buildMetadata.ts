@@ -30,12 +30,12 @@ export class OriginTracker {
 
   /** An object read from a file, with its origin. */
   withOrigin(root: YamlMap, entry: string, span: Span): YamlMap {
-    return annotated(root, originKey, originText({ path: cleanJoin(this.#path, entry) }), span);
+    return withAnnotation(root, originKey, originText({ path: cleanJoin(this.#path, entry) }), span);
   }
 
   /** A generated object, with its origin. */
   withGenerator(root: YamlMap, fileName: string, kind: 'ConfigMap' | 'Secret', span: Span): YamlMap {
-    return annotated(root, originKey, originText(this.#builtin(fileName, `${kind}Generator`)), span);
+    return withAnnotation(root, originKey, originText(this.#builtin(fileName, `${kind}Generator`)), span);
   }
 
   /** What notes on every object that a transformer ran. */
@@ -59,12 +59,13 @@ export function noteTransformation(drafts: readonly Draft[], record: OriginRecor
   const listed = item.replace(/^(?=.)/gm, '  ').replace(/^ {2}/, '- ');
   for (const draft of drafts) {
     const known = metadataTexts(draft.root, 'annotations');
-    if (known.get(originKey) === undefined) draft.root = annotated(draft.root, originKey, item, span);
-    else draft.root = annotated(draft.root, transformationsKey, (known.get(transformationsKey) ?? '') + listed, span);
+    if (known.get(originKey) === undefined) draft.root = withAnnotation(draft.root, originKey, item, span);
+    else draft.root = withAnnotation(draft.root, transformationsKey, (known.get(transformationsKey) ?? '') + listed, span);
   }
 }
 
-function annotated(root: YamlMap, key: string, text: string, span: Span): YamlMap {
+/** An object with one more annotation. */
+export function withAnnotation(root: YamlMap, key: string, text: string, span: Span): YamlMap {
   return withPath(root, ['metadata', 'annotations', key], newText({ by: 'annotations', span, detail: 'buildMetadata' }, text));
 }
 

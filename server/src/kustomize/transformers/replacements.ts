@@ -1,6 +1,126 @@
-/** `replacements:` (kustomize api/filters/replacement). */
-import type { StepContext } from '../context.ts';
-import type { Fields } from '../strictReader.ts';
+/** `replacements:` (kustomize api/filters/replacement, ReplacementTransformer). */
+import { yamlOf } from '../../yaml/parseYaml.ts';
+import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
+import { BuildFault } from '../buildError.ts';
+import { namesOf, type StepContext } from '../context.ts';
+import type { Draft } from '../draft.ts';
+import { changed, isNilOrEmpty, textOf, type Cause } from '../editNodes.ts';
+import { lookup, smartPath } from '../fieldPath.ts';
+import { editMatches, type CreatedKind } from '../fieldMatcher.ts';
+import { replacementShape } from '../kustomizeShape.ts';
+import { effectiveNamespace, isSelectedBy, type ObjectId } from '../objectId.ts';
+import { compileSelector, matchesId, type Selector } from '../selector.ts';
+import { decode, Fields } from '../strictReader.ts';
+import { editStructuredText } from '../structuredText.ts';
+import { fitsTag, tagOf } from '../scalarTag.ts';
 
-/** Copies values from one object into others. */
-export function replaceValues(_context: StepContext, _entries: readonly Fields[]): void {}
+/** Copies values from one object into others, entry by entry; an entry may stand in a file. */
+export function replaceValues(context: StepContext, entries: readonly Fields[]): void {
+  for (const entry of entries.flatMap((listed) => entriesOf(context, listed))) replaceOne(context, entry);
+}
+
+function entriesOf(context: StepContext, entry: Fields): readonly Fields[] {
+  const path = entry.scalar('path');
+  if (path === undefined || path.text === '') return [entry];
+  if (entry.has('source') || entry.list('targets').length > 0) throw new BuildFault('replacement-both', 'only one of `path` and an inline replacement may be set', path);
+  const file = context.loader.file(path, path.text, 'replacement');
+  const root = yamlOf(file).documents[0]?.root;
+  if (root === undefined || root.kind === 'scalar') throw new BuildFault('replacement-unreadable', `\`${path.text}\` holds no replacement`, path);
+  const items = root.kind === 'seq' ? root.items : [root];
+  return items.flatMap((item) => {
+    const decoded = decode(item, { ...replacementShape, open: true }, (fault) => context.findings.problems.push(fault.problem));
+    return decoded?.kind === 'map' ? [new Fields(decoded)] : [];
+  });
+}
+
+function replaceOne(context: StepContext, entry: Fields): void {
+  const source = entry.fields('source');
+  const given = entry.scalar('sourceValue');
+  if ((source === undefined && given === undefined) || !entry.has('targets')) throw new BuildFault('replacement-incomplete', 'a replacement needs a `source` and `targets`', entry.map);
+  if (source !== undefined && given !== undefined) throw new BuildFault('replacement-both', 'only one of `source` and `sourceValue` may be set', given);
+  const value = source === undefined ? (given ?? entry.map) : sourceValue(context.drafts.all, source);
+  const hit = new Set<Draft>();
+  for (const target of entry.list('targets')) replaceInTargets(context, target, value, hit);
+  context.findings.hits.push({ span: entry.map, by: 'replacement', objects: namesOf(hit), of: context.drafts.all.length });
+}
+
+function sourceValue(drafts: readonly Draft[], source: Fields): YamlNode {
+  const wanted: ObjectId = { group: source.text('group'), version: source.text('version'), kind: source.text('kind'), name: source.text('name'), namespace: source.text('namespace') };
+  const isWanted = (id: ObjectId) =>
+    (wanted.name === '' || wanted.name === id.name) && (wanted.namespace === '' || wanted.namespace === effectiveNamespace(id)) && isSelectedBy(id, wanted);
+  const [draft, second] = drafts.filter((candidate) => isWanted(candidate.id) || candidate.formerIds.some(isWanted));
+  if (draft === undefined) throw new BuildFault('replacement-no-source', 'no object of this build matches this source', source.map);
+  if (second !== undefined) throw new BuildFault('replacement-several-sources', 'several objects of this build match this source', source.map);
+  const pathNode = source.scalar('fieldPath');
+  const path = source.text('fieldPath') || 'metadata.name';
+  const node = lookup(draft.root, smartPath(path), pathNode ?? source.map);
+  if (node === undefined || isNilOrEmpty(node)) throw new BuildFault('replacement-no-field', `\`${path}\` does not exist in the source object, or is empty`, pathNode ?? source.map);
+  const options = source.fields('options');
+  const delimiter = options?.text('delimiter') ?? '';
+  if (options === undefined || delimiter === '') return node;
+  if (node.kind !== 'scalar') throw new BuildFault('replacement-delimiter', 'a `delimiter` needs a single value', options.map);
+  const piece = node.text.split(delimiter)[options.int('index')];
+  if (piece === undefined || options.int('index') < 0) throw new BuildFault('replacement-index', `\`${node.text}\` has no part ${options.int('index')}`, options.node('index') ?? options.map);
+  return new YamlScalar(node, piece, node.style, { tag: tagOf(node), changes: node.changes });
+}
+
+function replaceInTargets(context: StepContext, target: Fields, value: YamlNode, hit: Set<Draft>): void {
+  const select = target.fields('select');
+  if (select === undefined) throw new BuildFault('replacement-incomplete', 'a target needs `select`', target.map);
+  const selector = compileSelector(select);
+  const rejects = target.list('reject').map(compileSelector);
+  for (const draft of context.drafts.all) {
+    const ids = [draft.id, ...draft.formerIds];
+    if (!selector.matchesMetadata(draft.root) || rejects.some((reject) => rejectsDraft(reject, draft, ids))) continue;
+    if (!ids.some((id) => matchesId(selector, id))) continue;
+    hit.add(draft);
+    draft.root = replaceFields(draft.root, target, value);
+  }
+}
+
+function rejectsDraft(reject: Selector, draft: Draft, ids: readonly ObjectId[]): boolean {
+  if (reject.hasMetadata && reject.matchesMetadata(draft.root)) return true;
+  return !reject.isEmptyId && ids.some((id) => matchesId(reject, id));
+}
+
+function replaceFields(root: YamlMap, target: Fields, value: YamlNode): YamlMap {
+  const paths = target.texts('fieldPaths');
+  const options = target.fields('options');
+  const create: CreatedKind | undefined = options?.flag('create') === true ? value.kind : undefined;
+  let result = root;
+  for (const path of paths.length > 0 ? paths : [undefined]) {
+    const text = path?.text ?? 'metadata.name';
+    const span = path ?? target.map;
+    const cause: Cause = { by: 'replacement', span };
+    const parts = smartPath(text);
+    const structured = editStructuredText(result, parts, create, value, cause);
+    if (structured !== undefined) {
+      result = structured;
+      continue;
+    }
+    const { node, count } = editMatches(result, parts, create, (field) => replacedField(field, options, value, cause), span);
+    if (count === 0) throw new BuildFault('replacement-no-target-field', `\`${text}\` does not exist in a selected object`, span);
+    if (node.kind === 'map') result = node;
+  }
+  return result;
+}
+
+function replacedField(field: YamlNode, options: Fields | undefined, value: YamlNode, cause: Cause): YamlNode {
+  const delimiter = options?.text('delimiter') ?? '';
+  let replacement = value;
+  if (options !== undefined && delimiter !== '') {
+    if (field.kind !== 'scalar') throw new BuildFault('replacement-delimiter', 'a `delimiter` needs a single value in the target', options.map);
+    const parts = field.text.split(delimiter);
+    const index = options.int('index');
+    const text = textOf(value);
+    if (index < 0) parts.unshift(text);
+    else if (index >= parts.length) parts.push(text);
+    else parts[index] = text;
+    replacement = new YamlScalar(value, parts.join(delimiter), 'plain', { tag: value.kind === 'scalar' ? tagOf(value) : undefined });
+  }
+  if (field.kind !== 'scalar') return replacement;
+  const result = changed(field, textOf(replacement), field.style, tagOf(field), cause);
+  if (fitsTag(result)) return result;
+  const type = tagOf(field).replace('tag:yaml.org,2002:', '');
+  throw new BuildFault('replacement-type', `\`${result.text}\` cannot take the place of \`${field.text}\`, which is of type ${type}`, cause.span);
+}

@@ -27,7 +27,7 @@ export function setReplicas(context: StepContext, entry: Fields, specs: FieldSpe
         set: (node) => {
           if (node.kind !== 'scalar') throw new BuildFault('field-no-scalar', 'a replica count must be a single number', node);
           if (node.start === span.start && node.file === span.file && node.text === '') return new YamlScalar(span, count, 'plain', { tag: intTag, changes: [{ by: 'replicas', span, before: undefined, detail: undefined }] });
-          return changed(node, count, 'plain', intTag, cause);
+          return changed(node, count, node.style, node.style === 'plain' ? intTag : undefined, cause);
         },
       });
     });

@@ -1,0 +1,93 @@
+/** Builds one random project with our engine and with the real kustomize, and says where they differ. */
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { DirectoryTree, type Listing } from '../../server/src/files/directoryTree.ts';
+import { buildDirectory } from '../../server/src/kustomize/buildDirectory.ts';
+import { TextFile } from '../../server/src/text/textFile.ts';
+import { parseYaml } from '../../server/src/yaml/parseYaml.ts';
+import { plainValue, type PlainValue } from '../../server/src/yaml/yamlValue.ts';
+import { randomProject, type Project } from './randomProject.ts';
+
+/** What came of one seed. */
+export interface Comparison {
+  readonly seed: number;
+  /** Both built, both refused, or what differs. */
+  readonly outcome: 'equal' | 'both-fail' | 'differs';
+  readonly details: string;
+}
+
+/** Bytes of a file of a project. */
+export function bytesOf(text: string): Uint8Array {
+  return text.startsWith('binary:') ? Buffer.from(text.slice('binary:'.length), 'latin1') : Buffer.from(text);
+}
+
+/** A tree of a project's files. */
+export function treeOf(project: Project): DirectoryTree {
+  const root = new Map<string, Listing | 'file'>();
+  for (const path of Object.keys(project)) {
+    const parts = path.split('/');
+    let at = root;
+    for (const part of parts.slice(0, -1)) {
+      let next = at.get(part);
+      if (!(next instanceof Map)) at.set(part, (next = new Map<string, Listing | 'file'>()));
+      at = next as Map<string, Listing | 'file'>;
+    }
+    at.set(parts[parts.length - 1] ?? '', 'file');
+  }
+  return DirectoryTree.ofListing('file:///project', root, (path) => bytesOf(project[path] ?? ''));
+}
+
+/** Compares one seed; the project is written below `directory`. */
+export async function compareSeed(seed: number, kustomize: string, directory: string): Promise<Comparison> {
+  return compareProject(seed, randomProject(seed), kustomize, join(directory, String(seed)));
+}
+
+/** Compares one project; its files stay on disk when the outcomes differ. */
+export async function compareProject(seed: number, project: Project, kustomize: string, directory: string): Promise<Comparison> {
+  for (const [path, text] of Object.entries(project)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), bytesOf(text));
+  }
+  const real = await runKustomize(kustomize, join(directory, 'top'));
+  const ours = buildDirectory(treeOf(project), 'top', { reorder: 'legacy' });
+  const failed = ours.problems.length > 0 || ours.unresolved.length > 0;
+  const differs = (details: string): Comparison => ({ seed, outcome: 'differs', details: `${directory}\n${details}` });
+  if (real.output === undefined) {
+    if (!failed) return differs(`kustomize refuses, we build: ${real.error}`);
+    await rm(directory, { recursive: true });
+    return { seed, outcome: 'both-fail', details: `${real.error}\n${ours.problems.map(({ message }) => message).join('\n')}` };
+  }
+  if (failed) return differs(`kustomize builds, we refuse: ${ours.problems.map(({ code, message, span }) => `${code}: ${message} (${span.file.path})`).join('; ')}`);
+  const wanted = parseYaml(new TextFile('file:///out.yaml', 'out.yaml', real.output)).documents.flatMap(({ root }) => (root === undefined ? [] : [plainValue(root)]));
+  const built = ours.objects.map(({ root }) => plainValue(root));
+  if (!isDeepStrictEqual(wanted, built)) return differs(firstDifference(wanted, built, '') ?? 'unequal');
+  await rm(directory, { recursive: true });
+  return { seed, outcome: 'equal', details: '' };
+}
+
+function runKustomize(kustomize: string, directory: string): Promise<{ output: string | undefined; error: string }> {
+  return new Promise((resolve) => {
+    execFile(kustomize, ['build', '--load-restrictor', 'LoadRestrictionsNone', directory], { maxBuffer: 64_000_000 }, (error, stdout, stderr) => {
+      resolve(error === null ? { output: stdout, error: '' } : { output: undefined, error: stderr.replace(/^#.*\n/gm, '').slice(0, 600) });
+    });
+  });
+}
+
+function firstDifference(wanted: PlainValue | undefined, built: PlainValue | undefined, path: string): string | undefined {
+  if (isDeepStrictEqual(wanted, built)) return undefined;
+  if (typeof wanted === 'object' && typeof built === 'object' && wanted !== null && built !== null && Array.isArray(wanted) === Array.isArray(built)) {
+    const left = new Map<string, PlainValue>(Object.entries(wanted));
+    const right = new Map<string, PlainValue>(Object.entries(built));
+    for (const key of new Set([...left.keys(), ...right.keys()])) {
+      const found = firstDifference(left.get(key), right.get(key), `${path}.${key}`);
+      if (found !== undefined) return found;
+    }
+  }
+  return `at ${path}: kustomize ${show(wanted)}, we ${show(built)}`;
+}
+
+function show(value: PlainValue | undefined): string {
+  return (JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? 'nothing').slice(0, 400);
+}
