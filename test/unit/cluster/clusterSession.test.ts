@@ -8,6 +8,7 @@ import { ApiError } from '../../../client/src/demo/kubeApi/apiError.ts';
 import { createKubeApi, type KubeApi } from '../../../client/src/demo/kubeApi/createKubeApi.ts';
 import { createServerCertificate, type ServerCertificate } from '../../../client/src/demo/kubeApi/selfSignedCertificate.ts';
 import { ManualScheduler } from '../../../client/src/demo/scheduler.ts';
+import { customResourceDefinitions } from '../../../client/src/cluster/watchedKinds.ts';
 import { buildClusterFacts } from '../../../client/src/flux/clusterFacts.ts';
 import { fastClock } from '../../harness/fastClock.ts';
 import { until } from '../../harness/manualClock.ts';
@@ -206,6 +207,19 @@ describe('trouble', () => {
     expect(session.canaries).toEqual([]);
     expect(session.kindState('apps', 'Deployment')).toBeUndefined();
     await until('it is live', () => session.state.type === 'live');
+  });
+
+  test('a kind that is installed while we look on appears by itself', async () => {
+    const definition = await admin.get(customResourceDefinitions, '', 'canaries.flagger.app');
+    if (!definition.ok) throw new Error(definition.error.type);
+    kube.faults.removeDefinition('canaries.flagger.app');
+    const { session } = open();
+    await until('it is live without Canaries', () => session.state.type === 'live' && session.servedKind('flagger.app', 'Canary') === undefined);
+    const { spec } = definition.value;
+    await create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'canaries.flagger.app' }, spec });
+    await until('the kind is there', () => session.servedKind('flagger.app', 'Canary') !== undefined);
+    await createCanary();
+    await until('its objects are there', () => session.canaries.length === 1 && session.state.type === 'live');
   });
 
   test('one kind whose own part of the server fails does not make everything stale', async () => {
