@@ -4,7 +4,7 @@ import type { CanarySpec } from './canarySpec.ts';
 import { findProvider } from './providers.ts';
 import { scheduleNotes } from './scheduleNotes.ts';
 import type { ScheduleNote } from './scheduleNotes.ts';
-import { planRollout, simulateRollout } from './simulateRollout.ts';
+import { advance, planRollout, simulateRollout } from './simulateRollout.ts';
 import type { RolloutPlan, RolloutState, RolloutTick } from './simulateRollout.ts';
 import type { CanaryStrategy } from './strategy.ts';
 
@@ -81,7 +81,7 @@ export function remainingTicks(spec: CanarySpec, state: RolloutState, options: S
 /** What the next good tick makes of a live state; used to say "next step to 30 %". */
 export function nextState(spec: CanarySpec, state: RolloutState, options: ScheduleOptions = {}): RolloutState | undefined {
   const plan = planRollout(spec, findProvider(spec.provider ?? options.meshProvider ?? ''));
-  return state.phase === 'Succeeded' ? undefined : simulateRollout(plan, state).ticks[0]?.state;
+  return state.phase === 'Succeeded' ? undefined : advance(plan, state).state;
 }
 
 function toStep(plan: RolloutPlan, tick: RolloutTick, before: RolloutState | undefined, atSeconds: number): ScheduleStep {

@@ -42,7 +42,7 @@ function endNotes(plan: RolloutPlan, context: NoteContext): readonly ScheduleNot
   if (context.provider === undefined) notes.push(note('provider-unknown', 'the Canary names no provider, so the controller’s `-mesh-provider` decides; computed as for a provider that can do everything'));
   else if (plan.provider === undefined) notes.push(note('provider-unknown', `provider \`${context.provider}\` is not known to Flagger 1.44`));
   if (context.end === 'stuck') notes.push(note('never-advances', neverAdvances(plan, context)));
-  if (context.end === 'endless') notes.push(note('never-advances', `more than ${context.ticks.length} ticks: this rollout ends after months, if ever`));
+  if (context.end === 'endless') notes.push(note('never-advances', `more than ${context.ticks.length} ticks: this rollout takes days at least, if it ends at all`));
   if (context.ticks.length > context.shownSteps) notes.push(note('steps-cut', `only the first ${context.shownSteps} ticks are listed`));
   return notes;
 }

@@ -36,7 +36,7 @@ export interface RolloutTick {
 /** The state before a change is detected. */
 export const IDLE: RolloutState = { phase: 'Idle', weight: 0, mirrored: false, iterations: 0 };
 
-const MAX_TICKS = 100_000;
+const MAX_TICKS = 20_000;
 
 /** Decides what does not change during a rollout. */
 export function planRollout(spec: CanarySpec, provider: ProviderFacts | undefined): RolloutPlan {
