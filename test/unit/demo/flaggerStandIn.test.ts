@@ -301,4 +301,18 @@ describe('other strategies', () => {
     expect(harness.find('services', 'shop', 'web')).toBeUndefined();
     expect(harness.list('pods').filter((pod) => textAt(pod, 'metadata', 'name')?.startsWith('web-primary') === true)).toEqual([]);
   });
+
+  test('with revertOnDeletion the target is scaled up before the primary goes', async () => {
+    applyTarget('1.0.0');
+    applyCanary(stepped, { revertOnDeletion: true });
+    await harness.advanceUntil('Initialized', () => phase() === 'Initialized');
+    await fetch(`${harness.cluster.url}/apis/flagger.app/v1beta1/namespaces/shop/canaries/web`, { method: 'DELETE', headers: { authorization: `Bearer ${harness.cluster.tokens.admin}` } });
+    await harness.advance(1);
+    expect(phase()).toBe('Terminating');
+    expect(harness.find('deployments.apps', 'shop', 'web-primary')).toBeDefined();
+    await harness.advanceUntil('gone', () => harness.find('canaries.flagger.app', 'shop', 'web') === undefined, 10);
+    expect(numberAt(harness.get('deployments.apps', 'shop', 'web'), 'status', 'readyReplicas')).toBe(1);
+    expect(harness.find('deployments.apps', 'shop', 'web-primary')).toBeUndefined();
+    expect(harness.events('Canary', 'web').slice(-2)).toEqual(['Terminating canary web.shop', 'Terminated canary web.shop']);
+  });
 });

@@ -1,13 +1,14 @@
 /** Stands in for Flagger: each Canary has its own tick, and each tick does what Flagger's scheduler does (pkg/controller/scheduler.go). */
 import { nameOf } from '../kubeApi/clusterApi.ts';
 import type { ObjectName } from '../kubeApi/clusterApi.ts';
-import { numberAt, objectAt, textAt } from '../kubeApi/json.ts';
+import { isTrueAt, numberAt, objectAt, textAt } from '../kubeApi/json.ts';
 import type { JsonObject } from '../kubeApi/json.ts';
 import { hashTemplate } from '../workloads/templateHash.ts';
 import { ReconcileQueue } from '../standIns/reconcileQueue.ts';
 import { findKind } from '../standIns/standInContext.ts';
 import type { StandIn, StandInContext } from '../standIns/standInContext.ts';
 import { analysisIntervalSeconds, analysisThreshold, readCanarySpec, skipsAnalysis } from '../../../../server/src/flagger/canarySpec.ts';
+import { holdBack, isBeingDeleted, terminate } from './canaryDeletion.ts';
 import { passesChecks } from './canaryChecks.ts';
 import { countFailedCheck, passesConfirmRollout, passesPreRollout, runPostRollout, wantsRollback } from './canaryHooks.ts';
 import { ensurePrimary, ensureServices, findSelector, findUnreadiness, promoteToPrimary } from './canaryObjects.ts';
@@ -23,7 +24,9 @@ const firstTickMs = 1000;
 export function startFlaggerStandIn(context: StandInContext): StandIn {
   const standIn = new FlaggerStandIn(context);
   const unsubscribe = context.api.store.subscribe((change) => {
-    if (change.resource === resource && change.type === 'ADDED') standIn.queue.add(nameOf(change.object), firstTickMs);
+    if (change.resource !== resource) return;
+    if (change.type === 'ADDED') standIn.queue.add(nameOf(change.object), firstTickMs);
+    if (change.type === 'MODIFIED' && isBeingDeleted(change.object) && !isBeingDeleted(change.previous)) standIn.queue.add(nameOf(change.object));
   });
   return {
     stop: () => {
@@ -50,6 +53,8 @@ class FlaggerStandIn {
     const spec = canary && readCanarySpec(canary);
     if (canary === undefined || spec === undefined) return undefined;
     const run = createRun(this.#context, canary, spec);
+    if (isBeingDeleted(canary)) return terminate(run);
+    if (isTrueAt(canary, 'spec', 'revertOnDeletion')) holdBack(run);
     if (spec.suspend) say(run, 'Normal', 'skipping canary run as object is suspended');
     else this.#advance(run);
     return analysisIntervalSeconds(spec.analysis) * 1000;

@@ -119,6 +119,8 @@ spec:
     kind: Deployment
     name: catalog
   progressDeadlineSeconds: 60
+  # When this Canary leaves Git, Flagger first scales the Deployment up again: no outage.
+  revertOnDeletion: true
   service:
     port: 80
     targetPort: http
@@ -156,6 +158,8 @@ spec:
     kind: Deployment
     name: reviews
   progressDeadlineSeconds: 60
+  # When this Canary leaves Git, Flagger first scales the Deployment up again: no outage.
+  revertOnDeletion: true
   service:
     port: 80
     targetPort: http
@@ -208,6 +212,8 @@ spec:
     kind: Ingress
     name: storefront
   progressDeadlineSeconds: 60
+  # When this Canary leaves Git, Flagger first scales the Deployment up again: no outage.
+  revertOnDeletion: true
   service:
     port: 80
     targetPort: http
