@@ -4,8 +4,10 @@ import type { ClusterGraph, Delivery, GraphNode } from '../graph/graph.ts';
 import { readFluxSource } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { nameSpan } from '../manifests/manifest.ts';
-import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
+import { findEffectiveValues, findHits } from './effectiveValue.ts';
+import { linkOf, placeLink } from './links.ts';
 
 /** A hover: Markdown, and the span that it is about. */
 export interface Hover {
@@ -15,6 +17,12 @@ export interface Hover {
 
 /** The hover at an offset. */
 export function findHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
+  const hovers = [findReferenceHover(snapshot, file, offset), findEffectiveValues(snapshot, file, offset), findHits(snapshot, file, offset)].filter((hover) => hover !== undefined);
+  const [first] = hovers;
+  return first === undefined ? undefined : { span: first.span, markdown: joinSections(hovers.map(({ markdown }) => markdown)) };
+}
+
+function findReferenceHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
   const path = deliveriesWithPathAt(snapshot.graph, file.uri, offset);
   const first = path[0];
   if (first?.delivery.kustomization.path !== undefined) {
@@ -59,7 +67,7 @@ function objectSection(node: GraphNode, cluster: ClusterGraph): string {
     ...(release?.chart === undefined ? [] : [`chart ${release.chart.value}${release.chartVersion === undefined ? '' : ` ${release.chartVersion.value}`}`]),
     ...(delivery === undefined ? [] : dependencyLines(delivery)),
     ...(node.appliedBy === undefined ? [] : [`applied by ${node.appliedBy.split('/').slice(1).join('/')}`]),
-    placeLink(node),
+    nodeLink(node),
   ];
   return [title, ...lines].join('\n\n');
 }
@@ -74,12 +82,6 @@ function objectLink(node: GraphNode): string {
   return `[${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}](${linkOf(nameSpan(node.manifest))})`;
 }
 
-function placeLink(node: GraphNode): string {
-  const span = node.presence === 'declared' ? nameSpan(node.manifest) : node.origin;
-  return `[${span.file.path}:${rangeOfSpan(span).start.line + 1}](${linkOf(span)})`;
-}
-
-/** A link that VS Code opens at the line. */
-export function linkOf(span: Span): string {
-  return `${span.file.uri}#L${rangeOfSpan(span).start.line + 1}`;
+function nodeLink(node: GraphNode): string {
+  return placeLink(node.presence === 'declared' ? nameSpan(node.manifest) : node.origin);
 }

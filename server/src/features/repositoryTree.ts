@@ -12,7 +12,7 @@ import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
-import { linkOf } from './hover.ts';
+import { linkOf } from './links.ts';
 
 /** Builds the view's content. Findings are counted at their node and its parents. */
 export function buildRepositoryTree(snapshot: Snapshot, findings: ReadonlyMap<string, readonly Finding[]>): RepositoryTree {

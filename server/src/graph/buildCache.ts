@@ -1,5 +1,6 @@
 /** Keeps the builds of Flux Kustomizations over edits that do not touch what they read. */
 import type { KustomizeBuild } from '../kustomize/build.ts';
+import { BuildCache as FolderCache } from '../kustomize/buildDirectory.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 
 /** What a variable look-up gave: the same object again means the same variables. */
@@ -23,6 +24,8 @@ interface CachedBuild {
 /** Builds by the entry point and the Flux Kustomization that they are for. */
 export class BuildCache {
   readonly #builds = new Map<string, CachedBuild>();
+  /** Builds of folders that several Flux Kustomizations share. */
+  readonly folders = new FolderCache();
 
   /** The build for a key if it was made of the very same object, source and variables; `look` asks for a variable's object as of now. */
   find(key: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): KustomizeBuild | undefined {

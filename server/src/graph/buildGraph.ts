@@ -65,7 +65,7 @@ function readsOf(one: FluxKustomization, all: readonly FluxKustomization[], repo
   const key = `${repository.rootUri}#raw#${one.root.file.path}#${one.root.start}`;
   usedKeys.add(key);
   const cached = input.cache.find(key, one.root, artifact.root, () => undefined);
-  const build = cached ?? buildFluxKustomization(artifact.tree, one, { fluxVersion: [2, 9], variables: () => undefined });
+  const build = cached ?? buildFluxKustomization(artifact.tree, one, { fluxVersion: [2, 9], variables: () => undefined, cache: input.cache.folders });
   const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
   if (cached === undefined) input.cache.keep(key, { kustomization: one.root, sourceKey: artifact.root, lookUps: [], build, reads, repositoryUri: repository.rootUri });
   return reads;

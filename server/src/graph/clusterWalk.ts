@@ -107,6 +107,7 @@ class ClusterWalk {
     const lookUps: VariableLookUp[] = [];
     const build = buildFluxKustomization(artifact.tree, kustomization, {
       fluxVersion: this.#world.fluxVersion,
+      cache: this.#world.cache.folders,
       variables: (kind, namespace, name) => {
         const found = look({ kind, namespace, name });
         lookUps.push({ kind, namespace, name, found });

@@ -1,5 +1,5 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
-import type { CodeAction, Connection, Range, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { CodeAction, Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
 import { findCodeLenses } from '../features/codeLens.ts';
 import { findCompletions } from '../features/completion/completion.ts';
 import { findDefinitions } from '../features/definition.ts';
@@ -9,13 +9,16 @@ import { findHover } from '../features/hover.ts';
 import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
 import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
+import { findRenderedHover, findRenderedOrigins, findRenderedTargets, type Rendered } from '../features/rendered.ts';
 import { printableGraph } from '../graph/printGraph.ts';
+import { renderedScheme, renderedTargetsRequest, renderedTextRequest } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, type GraphAnswer } from '../protocol/requests.ts';
 import type { TextFile } from '../text/textFile.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
+import { RenderedDocuments } from './renderedDocuments.ts';
 import type { ServerState } from './server.ts';
 import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toWorkspaceSymbol } from './toProtocol.ts';
 
@@ -36,12 +39,23 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       return run(state.session.snapshot);
     });
 
-  connection.onDefinition((params) => atPosition('definition', [], params, (snapshot, file, offset) => findDefinitions(snapshot, file, offset).map(toLocation)));
+  const renderedDocuments = new RenderedDocuments();
+  const inRendered = <T>(method: string, empty: T, params: TextDocumentPositionParams, run: (rendered: Rendered, offset: number) => T): Promise<T> =>
+    guarded(state.log, `${method} ${params.textDocument.uri}`, empty, async () => {
+      await state.ready;
+      const rendered = await renderedDocuments.find(state.session.snapshot, params.textDocument.uri);
+      return rendered === undefined ? empty : run(rendered, rendered.file.lines.offsetAt(params.position));
+    });
+
+  connection.onDefinition((params) =>
+    isRendered(params)
+      ? inRendered('definition', [], params, (rendered, offset) => findRenderedOrigins(rendered, offset).map(toLocation))
+      : atPosition('definition', [], params, (snapshot, file, offset) => findDefinitions(snapshot, file, offset).map(toLocation)),
+  );
   connection.onHover((params) =>
-    atPosition('hover', null, params, (snapshot, file, offset) => {
-      const hover = findHover(snapshot, file, offset);
-      return hover === undefined ? null : toHover(hover);
-    }),
+    isRendered(params)
+      ? inRendered('hover', null, params, (rendered, offset) => optional(findRenderedHover(rendered, offset), toHover))
+      : atPosition('hover', null, params, (snapshot, file, offset) => optional(findHover(snapshot, file, offset), toHover)),
   );
   connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
   connection.onCodeAction(({ textDocument, range }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, state)));
@@ -53,11 +67,28 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onRequest(repositoryTreeRequest.method, () =>
     overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, findingsOf(snapshot, state))),
   );
+  connection.onRequest(renderedTextRequest.method, ({ uri }: { uri: string }) =>
+    guarded(state.log, renderedTextRequest.method, { text: '' }, async () => {
+      await state.ready;
+      return { text: (await renderedDocuments.find(state.session.snapshot, uri))?.file.text ?? '' };
+    }),
+  );
+  connection.onRequest(renderedTargetsRequest.method, ({ uri, position }: { uri: string; position?: Position }) =>
+    inFile(renderedTargetsRequest.method, [], uri, (snapshot, file) => [...findRenderedTargets(snapshot, file, position === undefined ? undefined : file.lines.offsetAt(position))]),
+  );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
   connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
   connection.onRequest(objectAtRequest.method, ({ uri, position }: { uri: string; position: { line: number; character: number } }) =>
     inFile('objectAt', { object: undefined, appliedBy: [] }, uri, (snapshot, file) => findObjectAt(snapshot, file, file.lines.offsetAt(position))),
   );
+}
+
+function isRendered({ textDocument }: TextDocumentPositionParams): boolean {
+  return textDocument.uri.startsWith(`${renderedScheme}:`);
+}
+
+function optional<T, R>(value: T | undefined, convert: (value: T) => R): R | null {
+  return value === undefined ? null : convert(value);
 }
 
 function findingsOf(snapshot: Snapshot, state: ServerState): ReturnType<typeof checkSnapshot> {

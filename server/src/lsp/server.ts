@@ -12,6 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { fsPathOfUri, normaliseUri, uriOfFsPath } from '../files/uris.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
+import { renderedChanged } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
@@ -158,6 +159,7 @@ class Server implements ServerState {
       const byFile = new Map([...findings].map(([uri, list]): [string, readonly Diagnostic[]] => [uri, list.map(toDiagnostic)]));
       this.#publisher.publish(byFile);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
+      void this.#connection.sendNotification(renderedChanged.method, {});
     });
   }
 }

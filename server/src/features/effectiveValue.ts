@@ -1,0 +1,64 @@
+/** What becomes of a value in a source file: the later change, and the objects that a patch meets. */
+import type { ClusterGraph } from '../graph/graph.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
+import { spanTouches } from '../graph/queries.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import type { Hover } from './hover.ts';
+import { placeLink } from './links.ts';
+
+/** What a value at an offset becomes where some Flux Kustomization changes it: `becomes 3 in apps (clusters/prod): …`. */
+export function findEffectiveValues(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
+  const lines: string[] = [];
+  let span: Span | undefined;
+  for (const { cluster, node } of snapshot.graph.byFile.get(file.uri) ?? []) {
+    if (node.presence !== 'declared' || offset < node.origin.start || offset > node.origin.end) continue;
+    const scalar = findScalar(node.manifest.root, file.uri, offset);
+    const last = scalar?.changes?.at(-1);
+    if (scalar === undefined || last === undefined) continue;
+    span = { file, start: scalar.start, end: scalar.end };
+    const through = last.span === undefined ? last.by : `${placeLink(last.span)} (${last.by}${last.detail === undefined ? '' : ` ${last.detail}`})`;
+    lines.push(`becomes **${scalar.text}** in *${ownerName(node.appliedBy)}*${entryWords(snapshot, cluster)}: ${through}`);
+  }
+  return span === undefined ? undefined : { span, markdown: [...new Set(lines)].join('\n\n') };
+}
+
+/** What the patch, images or replicas entry at an offset meets: `hits 3 of 14 objects` with their names. */
+export function findHits(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
+  const lines: string[] = [];
+  let span: Span | undefined;
+  for (const cluster of snapshot.graph.clusters) {
+    for (const { node, build } of cluster.deliveries.values()) {
+      for (const hit of build?.hits ?? []) {
+        if (!spanTouches(hit.span, file.uri, offset)) continue;
+        // The innermost entry is the one that the cursor is on.
+        if (span !== undefined && hit.span.end - hit.span.start > span.end - span.start) continue;
+        span = hit.span;
+        const names = hit.objects.slice(0, 10).map((name) => `- ${name}`);
+        const more = hit.objects.length > names.length ? [`- … ${hit.objects.length - names.length} more`] : [];
+        lines.push(`hits ${hit.objects.length} of ${hit.of} objects in *${node.object.name}*${entryWords(snapshot, cluster)}\n\n${[...names, ...more].join('\n')}`);
+      }
+    }
+  }
+  return span === undefined ? undefined : { span, markdown: [...new Set(lines)].join('\n\n') };
+}
+
+function ownerName(id: string | undefined): string {
+  return id?.slice(id.lastIndexOf('/') + 1) ?? '';
+}
+
+function entryWords(snapshot: Snapshot, cluster: ClusterGraph): string {
+  return snapshot.graph.clusters.length > 1 ? ` (${cluster.entry.path === '' ? './' : cluster.entry.path})` : '';
+}
+
+/** The scalar of a built object that was written at an offset of a file. */
+function findScalar(root: YamlMap, uri: string, offset: number): YamlScalar | undefined {
+  const todo: YamlNode[] = [root];
+  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+    if (at.kind === 'scalar') {
+      if (spanTouches(at, uri, offset)) return at;
+    } else if (at.kind === 'seq') todo.push(...at.items);
+    else for (const { value } of at.pairs) todo.push(value);
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+/** Rendered manifests as text, with the way back from each line to where it is written. */
+import { dirName } from '../files/paths.ts';
+import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
+import { buildDirectory } from '../kustomize/buildDirectory.ts';
+import type { ClusterGraph, Delivery } from '../graph/graph.ts';
+import { deliveriesReading, nodesAt } from '../graph/queries.ts';
+import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
+import type { RenderedTarget } from '../protocol/rendered.ts';
+import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
+import { uriOfPath } from '../files/uris.ts';
+import { yamlOf } from '../yaml/parseYaml.ts';
+import { printYaml } from '../yaml/printYaml.ts';
+import { positionAt } from '../yaml/yamlPath.ts';
+import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
+import type { Change, YamlNode } from '../yaml/yamlNode.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import { placeLink } from './links.ts';
+
+/** A rendered text and the built object behind each of its documents. */
+export interface Rendered {
+  readonly file: TextFile;
+  readonly objects: readonly BuiltObject[];
+}
+
+/** Renders a target; what cannot be rendered says why in comments. */
+export function render(snapshot: Snapshot, target: RenderedTarget, uri: string): Rendered {
+  const build = buildOf(snapshot, target);
+  if (typeof build === 'string') return { file: new TextFile(uri, uri, `# ${build}\n`), objects: [] };
+  const problems = build.problems.map(({ message, span }) => `# ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}\n`);
+  const holes = build.unresolved.map(({ reason, what }) => `# unresolved ${reason}: ${what}\n`);
+  const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
+  const text = build.objects.map((object) => printYaml(masked(object))).join('---\n');
+  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects };
+}
+
+function buildOf(snapshot: Snapshot, target: RenderedTarget): KustomizeBuild | string {
+  if (target.kind === 'folder') {
+    const found = snapshot.repositoryOf(target.uri);
+    if (found === undefined || found.repository.tree.kindOf(found.path) !== 'directory') return 'This folder does not exist.';
+    return buildDirectory(found.repository.tree, found.path, { reorder: 'legacy' });
+  }
+  const delivery = findDelivery(snapshot, target)?.delivery;
+  if (delivery === undefined) return `No Flux Kustomization ${target.namespace}/${target.name} is applied here.`;
+  if (delivery.build !== undefined) return delivery.build;
+  return delivery.source.state === 'external' ? `Unresolved: ${delivery.source.why}.` : delivery.source.state === 'missing' ? 'Its source is not declared.' : `The folder ${delivery.path ?? ''} does not exist.`;
+}
+
+function findDelivery(snapshot: Snapshot, target: RenderedTarget): { readonly cluster: ClusterGraph; readonly delivery: Delivery } | undefined {
+  if (target.kind !== 'fluxKustomization') return undefined;
+  for (const cluster of snapshot.graph.clusters) {
+    if (entryUriOf(cluster) !== target.entryUri) continue;
+    for (const delivery of cluster.deliveries.values()) {
+      const { object } = delivery.node;
+      if (object.name === target.name && (object.namespace ?? '') === target.namespace) return { cluster, delivery };
+    }
+  }
+  return undefined;
+}
+
+/** Names an entry point in a target: the folder that Flux reads. */
+export function entryUriOf({ entry }: ClusterGraph): string {
+  return uriOfPath(entry.repository.rootUri, entry.path);
+}
+
+/** What can be shown rendered at a place: the Flux Kustomization that stands there, those that apply the file, its kustomize folder. */
+export function findRenderedTargets(snapshot: Snapshot, file: TextFile, offset: number | undefined): readonly { readonly target: RenderedTarget; readonly label: string; readonly description: string }[] {
+  const standing = offset === undefined ? [] : nodesAt(snapshot.graph, file.uri, offset).flatMap(({ cluster, node }) => {
+    const delivery = cluster.deliveries.get(node.id);
+    return delivery === undefined ? [] : [{ cluster, delivery }];
+  });
+  const all = [...standing, ...deliveriesReading(snapshot.graph, file)];
+  const seen = new Set<Delivery>();
+  const kustomizations = all.filter(({ delivery }) => !seen.has(delivery) && seen.add(delivery)).map(({ cluster, delivery }) => ({
+    target: { kind: 'fluxKustomization' as const, entryUri: entryUriOf(cluster), namespace: delivery.node.object.namespace ?? '', name: delivery.node.object.name },
+    label: delivery.node.object.name,
+    description: `Kustomization in ${cluster.entry.path === '' ? './' : cluster.entry.path}`,
+  }));
+  const found = snapshot.repositoryOf(file.uri);
+  const folder = found !== undefined && isKustomizeFileName(file.path) ? [{ target: { kind: 'folder' as const, uri: uriOfPath(found.repository.rootUri, dirName(found.path)) }, label: dirName(file.path) === '' ? './' : dirName(file.path), description: 'kustomize folder' }] : [];
+  return [...kustomizations, ...folder];
+}
+
+/** Secret values never reach a rendered text; their keys do. */
+function masked(object: BuiltObject): PlainValue {
+  const value = plainValue(object.root);
+  if (object.kind !== 'Secret' || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const hide = (part: PlainValue | undefined): PlainValue | undefined =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.keys(part).map((key) => [key, '•••'])) : part;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, key === 'data' || key === 'stringData' ? (hide(part) ?? null) : part]));
+}
+
+/** The built node behind an offset of a rendered text. */
+export function builtNodeAt(rendered: Rendered, offset: number): { readonly node: YamlNode; readonly span: Span } | undefined {
+  const parsed = yamlOf(rendered.file);
+  const position = positionAt(parsed, offset);
+  if (position === undefined) return undefined;
+  const object = rendered.objects[parsed.documents.filter(({ root }) => root !== undefined).indexOf(position.document)];
+  let node: YamlNode | undefined = object?.root;
+  for (const step of position.steps) {
+    if (node === undefined) break;
+    node = 'key' in step ? (node.kind === 'map' ? node.pair(step.key.text)?.value : undefined) : node.kind === 'seq' ? node.items[step.index] : undefined;
+  }
+  const last = position.steps.at(-1);
+  const span = position.onKey && last !== undefined && 'key' in last ? last.key : position.node;
+  return node === undefined ? undefined : { node, span };
+}
+
+/** Where the value at an offset of a rendered text is written: its origin, then what changed it last. */
+export function findRenderedOrigins(rendered: Rendered, offset: number): readonly Span[] {
+  const found = builtNodeAt(rendered, offset);
+  if (found === undefined) return [];
+  const changes = found.node.kind === 'scalar' ? (found.node.changes ?? []) : [];
+  const last = changes.findLast(({ span }) => span !== undefined)?.span;
+  return [...(last === undefined ? [] : [last]), { file: found.node.file, start: found.node.start, end: found.node.start }];
+}
+
+/** The history of the value at an offset of a rendered text, as Markdown. */
+export function findRenderedHover(rendered: Rendered, offset: number): { readonly markdown: string; readonly span: Span } | undefined {
+  const found = builtNodeAt(rendered, offset);
+  if (found === undefined) return undefined;
+  const changes = found.node.kind === 'scalar' ? (found.node.changes ?? []) : [];
+  return { span: found.span, markdown: [`written at ${placeLink(found.node)}`, ...changes.map(changeWords)].join('\n\n') };
+}
+
+/** One change in words: `images at apps/kustomization.yaml:7, before: nginx`. */
+export function changeWords(change: Change): string {
+  const before = change.before === undefined ? '' : `, before: \`${change.before.length > 80 ? `${change.before.slice(0, 79)}…` : change.before}\``;
+  const detail = change.detail === undefined ? '' : ` ${change.detail}`;
+  return `changed by **${change.by}**${detail}${change.span === undefined ? '' : ` at ${placeLink(change.span)}`}${before}`;
+}

@@ -1,0 +1,49 @@
+/** Keeps rendered texts for as long as what they show does not change, also of Git revisions. */
+import { fsPathOfUri } from '../files/uris.ts';
+import { readRevision } from '../files/gitRevision.ts';
+import { render, type Rendered } from '../features/rendered.ts';
+import { parseRenderedUri, type RenderedTarget } from '../protocol/rendered.ts';
+import { TextFile } from '../text/textFile.ts';
+import { Session, type Snapshot } from '../workspace/session.ts';
+
+/** Revisions that are kept open; the least recently used go first. */
+const keptRevisions = 4;
+
+/** The virtual documents of the server. */
+export class RenderedDocuments {
+  readonly #bySnapshot = new WeakMap<Snapshot, Map<string, Rendered>>();
+  readonly #revisions = new Map<string, Snapshot>();
+
+  /** The rendered text behind a virtual document's URI; `undefined` for a URI that is none. */
+  async find(snapshot: Snapshot, uri: string): Promise<Rendered | undefined> {
+    const target = parseRenderedUri(uri);
+    if (target === undefined) return undefined;
+    const shown = target.revision === undefined ? snapshot : await this.#revisionOf(snapshot, target, target.revision);
+    if (typeof shown === 'string') return { file: new TextFile(uri, uri, `# ${shown.replaceAll('\n', '\n# ')}\n`), objects: [] };
+    let known = this.#bySnapshot.get(shown);
+    if (known === undefined) this.#bySnapshot.set(shown, (known = new Map()));
+    let rendered = known.get(uri);
+    if (rendered === undefined) known.set(uri, (rendered = render(shown, target, uri)));
+    return rendered;
+  }
+
+  /** The workspace with one repository as of a revision; the reason in words where Git cannot give it. */
+  async #revisionOf(snapshot: Snapshot, target: RenderedTarget, revision: string): Promise<Snapshot | string> {
+    const uri = target.kind === 'folder' ? target.uri : target.entryUri;
+    const repository = snapshot.repositoryOf(uri)?.repository;
+    if (repository === undefined) return 'This repository is not open.';
+    const read = await readRevision(fsPathOfUri(repository.rootUri), repository.rootUri, revision);
+    if ('error' in read) return read.error;
+    const key = `${repository.rootUri}#${read.commit}`;
+    const known = this.#revisions.get(key);
+    if (known !== undefined) return known;
+    const session = new Session(snapshot.settings);
+    for (const other of snapshot.repositories) session.openTree(other.rootUri === repository.rootUri ? { ...other, tree: read.tree } : other);
+    this.#revisions.set(key, session.snapshot);
+    for (const oldest of this.#revisions.keys()) {
+      if (this.#revisions.size <= keptRevisions) break;
+      this.#revisions.delete(oldest);
+    }
+    return session.snapshot;
+  }
+}

@@ -1,0 +1,113 @@
+/** Rendered manifests over the protocol: text, the way back to the line, revisions, Secrets. */
+import { execFileSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Hover, Location } from 'vscode-languageserver/node';
+import { renderedUri, type RenderedTarget } from '../../server/src/protocol/rendered.ts';
+import { startLsp, temporaryFolder, type LspSession, type TemporaryFolder } from '../harness/lspClient.ts';
+
+const open: { folder: TemporaryFolder; session: LspSession }[] = [];
+
+afterEach(async () => {
+  for (const { folder, session } of open.splice(0)) {
+    await session.dispose();
+    folder.dispose();
+  }
+});
+
+const kustomization = `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: apps
+  namespace: flux-system
+spec:
+  interval: 10m
+  path: ./apps
+  prune: true
+  sourceRef:
+    kind: GitRepository
+    name: flux-system
+  postBuild:
+    substitute:
+      WHO: world
+`;
+
+async function start(): Promise<{ folder: TemporaryFolder; session: LspSession; target: RenderedTarget }> {
+  const folder = temporaryFolder({
+    'clusters/dev/flux-system/gotk-sync.yaml': '# written by flux\n',
+    'clusters/dev/apps.yaml': kustomization,
+    'apps/kustomization.yaml': 'namespace: shop\nresources:\n  - all.yaml\nimages:\n  - name: web\n    newTag: "2.0"\n',
+    'apps/all.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: web:1.0\n      args: ["hello ${WHO}"]\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  password: hunter2\n',
+  });
+  const git = (...args: readonly string[]): string => execFileSync('git', ['-C', folder.path, '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { encoding: 'utf8' });
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  const session = await startLsp([folder.uri]);
+  open.push({ folder, session });
+  return { folder, session, target: { kind: 'fluxKustomization', entryUri: folder.uriOf('clusters/dev'), namespace: 'flux-system', name: 'apps' } };
+}
+
+async function textOf(session: LspSession, target: RenderedTarget): Promise<string> {
+  const answer: { text: string } = await session.connection.sendRequest('flightdeck/renderedText', { uri: renderedUri(target) });
+  return answer.text;
+}
+
+function positionIn(text: string, part: string): { line: number; character: number } {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
+
+describe('rendered manifests', () => {
+  test('are what the cluster gets, Secrets masked', async () => {
+    const { session, target } = await start();
+    const text = await textOf(session, target);
+    expect(text).toContain('image: web:2.0');
+    expect(text).toContain('hello world');
+    expect(text).toContain('namespace: shop');
+    expect(text).toContain('password: •••');
+    expect(text).not.toContain('hunter2');
+  });
+
+  test('lead from a line to where it is written, the last change first', async () => {
+    const { folder, session, target } = await start();
+    const text = await textOf(session, target);
+    const at = (part: string) => ({ textDocument: { uri: renderedUri(target) }, position: positionIn(text, part) });
+    const image: Location[] = await session.connection.sendRequest('textDocument/definition', at('web:2.0'));
+    expect(image.map(({ uri, range }) => [uri, range.start.line])).toEqual([
+      [folder.uriOf('apps/kustomization.yaml'), 5],
+      [folder.uriOf('apps/all.yaml'), 7],
+    ]);
+    const hover: Hover | null = await session.connection.sendRequest('textDocument/hover', at('hello world'));
+    expect(JSON.stringify(hover?.contents)).toContain('substitution');
+    expect(JSON.stringify(hover?.contents)).toContain('apps/all.yaml:9');
+  });
+
+  test('of HEAD stay as committed while the working tree changes', async () => {
+    const { folder, session, target } = await start();
+    const uri = folder.uriOf('apps/kustomization.yaml');
+    await session.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text: 'namespace: shop\nresources:\n  - all.yaml\n' } });
+    expect(await textOf(session, target)).toContain('image: web:1.0');
+    expect(await textOf(session, { ...target, revision: 'HEAD' })).toContain('image: web:2.0');
+  });
+
+  test('of an unknown revision, folder or Kustomization say so', async () => {
+    const { folder, session, target } = await start();
+    expect(await textOf(session, { ...target, revision: 'nope' })).toMatch(/^# .*(nope|revision)/);
+    expect(await textOf(session, { kind: 'folder', uri: folder.uriOf('no/such') })).toContain('does not exist');
+    expect(await textOf(session, { kind: 'fluxKustomization', entryUri: folder.uriOf('clusters/dev'), namespace: 'flux-system', name: 'nope' })).toContain('flux-system/nope');
+    const failing = await textOf(session, { kind: 'folder', uri: folder.uriOf('apps') });
+    expect(failing).toContain('hello ${WHO}');
+  });
+
+  test('hover in the source says what a value becomes', async () => {
+    const { folder, session } = await start();
+    const hover: Hover | null = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri: folder.uriOf('apps/all.yaml') }, position: { line: 7, character: 15 } });
+    expect(JSON.stringify(hover?.contents)).toContain('becomes **web:2.0** in *apps*');
+  });
+
+  test('the targets of a file are the Kustomizations that apply it and its folder', async () => {
+    const { folder, session } = await start();
+    const targets: { label: string; target: RenderedTarget }[] = await session.connection.sendRequest('flightdeck/renderedTargets', { uri: folder.uriOf('apps/kustomization.yaml') });
+    expect(targets.map(({ target, label }) => `${target.kind} ${label}`)).toEqual(['fluxKustomization apps', 'folder apps']);
+  });
+});
