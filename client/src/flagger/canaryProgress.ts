@@ -113,7 +113,7 @@ function recentFacts(canary: LiveCanary, moment: RolloutMoment, input: CanaryPro
 
 function buildTraffic(strategy: EffectiveStrategy, provider: ProviderFacts | undefined, moment: RolloutMoment): TrafficView {
   const routesNothing = provider !== undefined && provider.routing === undefined;
-  const matched = strategy.match.length > 0 && provider?.match !== 'ignored';
+  const matched = strategy.matchWorks;
   const canary = routesNothing ? 0 : moment.weight;
   return {
     basis: routesNothing ? 'none' : matched ? 'matched' : 'all',

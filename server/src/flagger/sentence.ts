@@ -133,7 +133,7 @@ function goingWell(input: SentenceInput): readonly SentencePart[] {
 function where(input: SentenceInput): string {
   const { strategy } = input;
   const iteration = Math.max(0, Math.min(strategy.iterations, input.canary.status.iterations));
-  if (strategy.base === 'ab') return iteration === 0 ? 'A/B test about to start' : `Matching requests go to the canary, iteration ${iteration} of ${strategy.iterations}`;
+  if (strategy.base === 'ab') return iteration === 0 ? 'A/B test about to start' : `${strategy.matchWorks ? 'Matching requests go' : 'All traffic goes'} to the canary, iteration ${iteration} of ${strategy.iterations}`;
   if (strategy.base === 'bluegreen' && input.weight > 0) return 'All traffic is on the new version';
   if (strategy.base === 'bluegreen') return iteration === 0 ? 'Blue/green test about to start' : `Tested beside the live traffic, iteration ${iteration} of ${strategy.iterations}`;
   if (strategy.mirroring && input.weight === 0) return 'Traffic is mirrored, none of it answered by the canary';

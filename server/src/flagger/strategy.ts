@@ -19,6 +19,8 @@ export interface EffectiveStrategy {
   readonly iterations: number;
   /** The match conditions that Flagger keeps. */
   readonly match: readonly CanaryMatch[];
+  /** The provider routes by the match; where it does not, an A/B test sends all traffic to the canary. */
+  readonly matchWorks: boolean;
 }
 
 /** The strategy that runs with this provider; an unknown provider is taken as one that can do everything. */
@@ -31,7 +33,7 @@ export function effectiveStrategy(spec: CanarySpec, provider: ProviderFacts | un
   const iterations = kubernetes && declared < 1 ? 10 : declared;
   const base = iterations > 0 ? (match.length > 0 ? 'ab' : 'bluegreen') : 'canary';
   const mirroring = (analysis?.mirror ?? false) && base !== 'ab' && !(base === 'bluegreen' && provider?.mirror === 'none');
-  return { base, mirroring, shown: mirroring ? 'mirror' : base, iterations, match };
+  return { base, mirroring, shown: mirroring ? 'mirror' : base, iterations, match, matchWorks: match.length > 0 && provider?.match !== 'ignored' };
 }
 
 /** The provider that applies: the Canary's own, otherwise the controller's where it is known. */

@@ -85,6 +85,8 @@ describe('the sentence', () => {
   test('A/B counts iterations, not weights', () => {
     const canary = live({ phase: 'Progressing', iterations: 6 }, { stepWeight: undefined, maxWeight: undefined, iterations: 10, match: [{ headers: { 'x-faces-user': { exact: 'testuser' } } }] }, { provider: 'nginx' });
     expect(say(canary, ['Advance gui.faces canary iteration 6/10'], { weight: 100, nextTickAt: NOW + 7000 })).toBe('Going well. Matching requests go to the canary, iteration 6 of 10, next check in 7 s.');
+    const ignored = live({ phase: 'Progressing', iterations: 6 }, { stepWeight: undefined, iterations: 10, match: [{ headers: { a: { exact: 'b' } } }] });
+    expect(say(ignored, ['Advance gui.faces canary iteration 6/10'], { weight: 100 })).toBe('Going well. All traffic goes to the canary, iteration 6 of 10.');
     expect(strategyWords(canary.spec)).toBe('A/B on x-faces-user, 10 × 10 s');
     expect(matchWords(canary.spec.analysis?.match ?? [])).toBe('x-faces-user = testuser');
   });
