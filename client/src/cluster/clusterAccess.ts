@@ -30,6 +30,9 @@ export interface AccessEnvironment {
   readonly runProgram: RunProgram;
 }
 
+/** Idle sockets are closed after a minute, so that an agent left behind by a renewal holds none; a socket in use is not touched by this. */
+const keptSockets: AgentOptions = { keepAlive: true, timeout: 60_000 };
+
 /** client-go reads a token file again after a minute. */
 const tokenFileLifetimeMs = 60_000;
 
@@ -106,7 +109,7 @@ async function makeAccess(resolved: ResolvedContext, credential: ExecCredential 
   const options = await clientNodeOptions(resolved, credential, token.value, proxyUrl, server);
   if (!options.ok) return options;
   const tls = tlsOptions(options.value);
-  const agent = proxyUrl !== '' && options.value.agent instanceof HttpAgent ? options.value.agent : server.protocol === 'https:' ? new HttpsAgent({ ...tls, keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const agent = proxyUrl !== '' && options.value.agent instanceof HttpAgent ? options.value.agent : server.protocol === 'https:' ? new HttpsAgent({ ...tls, ...keptSockets }) : new HttpAgent(keptSockets);
   const fileExpiry = user.tokenFile === '' || user.token !== '' ? undefined : environment.clock.now() + tokenFileLifetimeMs;
   return success({ server, headers: requestHeaders(resolved, options.value), agent, tls, expiresAt: credential?.expiresAt ?? fileExpiry });
 }
