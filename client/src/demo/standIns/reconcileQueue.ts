@@ -5,6 +5,8 @@ import type { CancelTask, Scheduler } from '../scheduler.ts';
 /** One run; gives the milliseconds until the next one, or `undefined` when only an event shall start it. */
 export type Reconcile = (name: ObjectName) => Promise<number | undefined> | number | undefined;
 
+const retryAfterFaultMs = 10_000;
+
 interface Planned {
   readonly at: number;
   readonly cancel: CancelTask;
@@ -52,8 +54,11 @@ export class ReconcileQueue {
       this.#running.delete(key);
       if (running.again) this.add(name);
       else if (delayMs !== undefined) this.add(name, delayMs);
-    } finally {
+    } catch (error) {
+      // An unexpected fault must not silence the object for ever: it is told, and tried again.
       this.#running.delete(key);
+      this.add(name, retryAfterFaultMs);
+      throw error;
     }
   }
 }
