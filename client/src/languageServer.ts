@@ -149,6 +149,8 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   #fail(message: string): void {
+    // A server that cannot start both ends several times and fails its start: one message is enough.
+    if (this.#state === 'failed') return;
     this.#setState('failed');
     const restart = 'Restart';
     const showLog = 'Show Log';

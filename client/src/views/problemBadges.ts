@@ -1,4 +1,4 @@
-// Puts the number of findings at the end of a row, in VS Code's colours for errors and warnings.
+// Puts the number of findings at the end of a row, coloured where there are errors.
 import * as vscode from 'vscode';
 import { badgeText, describeProblems, type ProblemCounts } from './problemCounts.ts';
 
@@ -17,7 +17,8 @@ export function registerProblemBadges(): vscode.Disposable {
       if (uri.scheme !== badgeScheme) return undefined;
       const [errors, warnings] = uri.query.split(',').map(Number);
       const counts = { errors: errors ?? 0, warnings: warnings ?? 0 };
-      const color = new vscode.ThemeColor(counts.errors > 0 ? 'list.errorForeground' : 'list.warningForeground');
+      // A colour would be on the whole row, which is right for errors only: most repositories have some warnings.
+      const color = counts.errors > 0 ? new vscode.ThemeColor('list.errorForeground') : undefined;
       return new vscode.FileDecoration(badgeText(counts), describeProblems(counts), color);
     },
   });

@@ -45,7 +45,7 @@ describe('Kustomizations', () => {
   });
   test('the tooltip holds the full message, the dependencies with their states and the whole revision', () => {
     const { tooltip } = row(rows, 'kustomization:flux-system/apps');
-    expect(tooltip).toContain("dependency 'flux-system/flagger' is not ready");
+    expect(tooltip).toContain("dependency 'flux\\-system/flagger' is not ready");
     expect(tooltip).toContain('flagger (waiting)');
     expect(tooltip).toContain('02fae5b0123456789012345678901234567890ab');
   });
@@ -78,7 +78,7 @@ describe('sections', () => {
   test('count their objects by state, the worst first', () => {
     expect(row(rows, 'section:sources').description).toBe('1 failed · 1 ready');
     expect(row(rows, 'section:helmReleases').description).toBe('1 failed · 1 ready');
-    expect(row(rows, 'section:canaries').description).toBe('2 reconciling');
+    expect(row(rows, 'section:canaries').description).toBe('2 in progress');
   });
   test('what needs a person stands first', () => {
     expect(row(rows, 'section:helmReleases').children.map((child) => child.label)).toEqual(['zebra', 'alpha']);

@@ -11,7 +11,7 @@ import { rowSetting, type ClusterViewInput, type RowSetting } from './clusterVie
 import { buildHelmReleaseRow } from './helmReleaseRow.ts';
 import { buildKustomizationRow } from './kustomizationRow.ts';
 import { buildSourceRow } from './sourceRow.ts';
-import { countStates, stateCountWords } from './stateCounts.ts';
+import { canaryCountWords, countStates, stateCountWords } from './stateCounts.ts';
 
 /** Rows, and the words beside the view's title. */
 export interface ClusterViewModel {
@@ -52,18 +52,18 @@ function notInstalledRow(contextName: string): TreeNodeModel {
 function buildSourceSection({ sources }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
   const stateOf = (live: (typeof sources)[number]) => readReadiness(live).state;
   const rows = sortByNeed(sources, stateOf).map((live) => buildSourceRow(live, setting));
-  return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, states: sources.map(stateOf), rows });
+  return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, counts: stateCountWords(countStates(sources.map(stateOf))), rows });
 }
 
 function buildHelmSection({ helmReleases }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
   const stateOf = (live: (typeof helmReleases)[number]) => readReadiness(live).state;
   const rows = sortByNeed(helmReleases, stateOf).map((live) => buildHelmReleaseRow(live, setting));
-  return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, states: helmReleases.map(stateOf), rows });
+  return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, counts: stateCountWords(countStates(helmReleases.map(stateOf))), rows });
 }
 
 function buildCanarySection({ canaries }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
   const rows = sortByNeed(canaries, canaryState).map((live) => buildCanaryRow(live, setting));
-  const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, states: canaries.map(canaryState), rows });
+  const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, counts: canaryCountWords(countStates(canaries.map(canaryState))), rows });
   return section.map((row) => ({ ...row, expanded: true }));
 }
 
@@ -71,16 +71,15 @@ interface SectionParts {
   readonly id: string;
   readonly label: string;
   readonly icon: TreeIcon;
-  readonly states: readonly ReadyState[];
+  readonly counts: string;
   readonly rows: readonly TreeNodeModel[];
 }
 
 /** A section with its counts; none where there is nothing to show. */
-function buildSection({ id, label, icon, states, rows }: SectionParts): readonly TreeNodeModel[] {
+function buildSection({ id, label, icon, counts, rows }: SectionParts): readonly TreeNodeModel[] {
   if (rows.length === 0) return [];
-  const description = stateCountWords(countStates(states));
-  const accessibleLabel = `${label}, ${description.replaceAll(' · ', ', ')}`;
-  return [{ id: `section:${id}`, label, description, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded: false, children: rows }];
+  const accessibleLabel = `${label}, ${counts.replaceAll(' · ', ', ')}`;
+  return [{ id: `section:${id}`, label, description: counts, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded: false, children: rows }];
 }
 
 /** What needs a person stands above what does not; equal needs by name, so that nothing jumps without a reason. */

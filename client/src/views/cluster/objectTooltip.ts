@@ -26,17 +26,22 @@ const reconcilableKinds = new Set(['Kustomization', 'HelmRelease', 'GitRepositor
 export function buildTooltip(parts: TooltipParts): string {
   const { object, state, sentence } = parts;
   const icon = stateIcon(state, false).id.replace('~spin', '');
-  const head = `$(${icon}) **${escapeMarkdown(object.name)}** ${escapeMarkdown(sentence)}`;
+  // Where all is well the condition below says the rest.
+  const words = state === 'ready' && parts.conditions.length > 0 ? 'ready' : sentence;
+  const head = `$(${icon}) **${escapeMarkdown(object.name)}** ${escapeMarkdown(words)}`;
   const identity = `${object.kind} in namespace ${escapeMarkdown(object.namespace ?? '')}`;
   const blocks = [head, identity, ...parts.conditions.map((condition) => describeCondition(condition, parts.now)), factTable(parts.facts), links(object)];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-/** `Ready False BuildFailed, 3 min ago`, and the message in full. */
+/** `Ready False BuildFailed, 3 min ago: …` with the message in full. */
 function describeCondition(condition: Condition, now: number): string {
+  const { type, status, reason, message } = condition;
   const age = ageWords(condition.lastTransitionTime, now);
-  const head = `**${escapeMarkdown(condition.type)}** ${condition.status} ${escapeMarkdown(condition.reason)}${age === '' ? '' : `, ${age}`}`;
-  return condition.message === '' ? head : `${head}\n\n${codeBlock(condition.message)}`;
+  const head = `**${escapeMarkdown(type)}** ${status} ${escapeMarkdown(reason)}${age === '' ? '' : `, ${age}`}`;
+  if (message === '') return head;
+  // Lists of changes and errors of several lines keep their lines.
+  return message.includes('\n') ? `${head}\n\n${codeBlock(message)}` : `${head}: ${escapeMarkdown(message)}`;
 }
 
 function links(object: ObjectId): string {

@@ -16,3 +16,8 @@ export function countStates(states: readonly ReadyState[]): StateCounts {
 export function stateCountWords(counts: StateCounts): string {
   return statesWorstFirst.flatMap((state) => (counts[state] === 0 ? [] : [`${counts[state]} ${state}`])).join(' · ');
 }
+
+/** The same for Canaries, which have other words for moving and for resting: `1 in progress · 2 idle`. */
+export function canaryCountWords(counts: StateCounts): string {
+  return stateCountWords(counts).replace('reconciling', 'in progress').replace('ready', 'idle');
+}

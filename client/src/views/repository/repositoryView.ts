@@ -9,6 +9,9 @@ import { buildRepositoryRows, repositoryViewState } from './repositoryViewModel.
 /** Changes come in bursts (a branch switch); one question after the burst is enough. Milliseconds. */
 const refreshDelayMs = 120;
 
+/** Stands in the view until the first answer. */
+const readingMessage = 'Reading the repository …';
+
 /** Id of the view in the manifest. */
 const viewId = 'flightdeck.repository';
 
@@ -53,7 +56,11 @@ export class RepositoryView implements vscode.Disposable {
   }
 
   #serverStateChanged(): void {
-    if (this.#server.state === 'failed') this.#setState('failed');
+    if (this.#server.state === 'starting') this.#view.message = readingMessage;
+    if (this.#server.state === 'failed') {
+      this.#view.message = undefined;
+      this.#setState('failed');
+    }
     if (this.#server.state === 'running') this.#markStale();
   }
 
@@ -77,6 +84,7 @@ export class RepositoryView implements vscode.Disposable {
     const tree = await vscode.window.withProgress({ location: { viewId } }, () => this.#server.request(repositoryTreeRequest, {}));
     this.#asking = false;
     if (tree !== undefined) {
+      this.#view.message = tree.loading && tree.roots.length === 0 ? readingMessage : undefined;
       this.#tree.setRoots(buildRepositoryRows(tree));
       this.#setState(repositoryViewState(tree));
     }

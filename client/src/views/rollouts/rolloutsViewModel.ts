@@ -10,13 +10,13 @@ import type { TreeNodeModel } from '../treeModel.ts';
 /** Which group a Canary stands in, in the order of the view. */
 type RolloutGroup = 'waiting' | 'progress' | 'failed' | 'suspended' | 'idle';
 
-const groupLabels: Readonly<Record<RolloutGroup, string>> = {
-  waiting: 'Waits for you',
-  progress: 'In progress',
-  failed: 'Failed',
-  suspended: 'Suspended',
-  idle: 'Idle',
-};
+const groups: readonly { readonly id: RolloutGroup; readonly label: string; readonly icon: string }[] = [
+  { id: 'waiting', label: 'Waits for you', icon: 'bell' },
+  { id: 'progress', label: 'In progress', icon: 'rocket' },
+  { id: 'failed', label: 'Failed', icon: 'history' },
+  { id: 'suspended', label: 'Suspended', icon: 'debug-pause' },
+  { id: 'idle', label: 'Idle', icon: 'circle-outline' },
+];
 
 /** Rows, which empty state applies, and the number at the view's icon. */
 export interface RolloutsViewModel {
@@ -31,13 +31,13 @@ export interface RolloutsViewModel {
 export function buildRolloutsView(input: ClusterViewInput): RolloutsViewModel {
   const { canaries, connection, contextName, now, servedKinds } = input;
   const setting = rowSetting(input);
-  const groups = Object.entries(groupLabels).flatMap(([group, label]) => {
-    const members = canaries.filter((live) => rolloutGroup(live) === group).sort(byName);
-    return members.length === 0 ? [] : [groupRow(group, label, members, setting)];
+  const filled = groups.flatMap((group) => {
+    const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
+    return members.length === 0 ? [] : [groupRow(group, members, setting)];
   });
   const isMissing = servedKinds !== undefined && !servedKinds.has('Canary');
   const missing = isMissing ? [messageRow('flagger', `Flagger is not installed in ${contextName}`, { id: 'info' })] : [];
-  const rows = [...buildConnectionRows(contextName, connection, now, (kind) => kind === 'Canary'), ...missing, ...groups];
+  const rows = [...buildConnectionRows(contextName, connection, now, (kind) => kind === 'Canary'), ...missing, ...filled];
   const needy = canaries.filter((live) => rolloutGroup(live) === 'waiting' || rolloutGroup(live) === 'progress').length;
   return { state: rows.length === 0 ? 'none' : 'content', rows, badge: needy, badgeTooltip: `${countWords(needy, 'rollout', 'rollouts')} under way` };
 }
@@ -51,16 +51,16 @@ function rolloutGroup(live: LiveCanary): RolloutGroup {
   return meaning.running || meaning.sign === 'progressing' ? 'progress' : 'idle';
 }
 
-function groupRow(group: string, label: string, members: readonly LiveCanary[], setting: RowSetting): TreeNodeModel {
+function groupRow({ id, label, icon }: (typeof groups)[number], members: readonly LiveCanary[], setting: RowSetting): TreeNodeModel {
   return {
-    id: `group:${group}`,
+    id: `group:${id}`,
     label,
     description: String(members.length),
     tooltip: '',
     accessibleLabel: `${label}, ${members.length}`,
-    icon: { id: 'list-tree' },
+    icon: { id: icon },
     contextFlags: ['group'],
-    expanded: group !== 'idle',
+    expanded: id !== 'idle',
     children: members.map((live) => buildCanaryRow(live, setting)),
   };
 }
