@@ -91,7 +91,7 @@ class Writer {
   container(name: string): string {
     const { random } = this;
     let text = `- name: ${name}\n  image: ${random.pick(images)}\n`;
-    if (random.chance(40)) text += `  env:\n  ${indent(this.env() || '[]', 2)}\n`;
+    if (random.chance(40)) text += `  env:${this.env().replace(/^(?=.)/gm, '  ').replace(/^/, '\n') || ' []'}\n`;
     if (random.chance(25)) text += `  envFrom:\n  - ${random.pick(['configMapRef', 'secretRef'])}: {name: ${random.pick(['conf', 'creds', 'other'])}}\n`;
     if (random.chance(30)) text += `  ports:\n${random.some(['8080', '8080', '9090', '53'], 60).map((port) => `  - containerPort: ${port}\n${random.chance(40) ? `    protocol: ${random.pick(['TCP', 'UDP'])}\n` : ''}${random.chance(30) ? `    name: p${port}\n` : ''}`).join('')}`;
     if (random.chance(25)) text += `  args: [${[1, 2].map(() => random.pick(['--a', '"$(NAME)"', '"x$(NAME)y"', '$(MISSING)', '"$$(NAME)"'])).join(', ')}]\n`;
@@ -393,9 +393,9 @@ class ProjectMaker {
         () => `- op: add\n  path: ${random.pick(['/metadata/annotations/q', '/metadata/labels', '/metadata/labels/new', '/metadata/annotations/new', '/metadata/annotations/a~1b', '/spec/x', '/spec', '/data/z', '/spec/template/spec/containers/-', '/spec/template/spec/containers/0'])}\n  value: ${value()}\n`,
         () => `- op: replace\n  path: ${random.pick(['/metadata/name', '/metadata/name', '/kind', '/metadata/namespace', '/spec', '/spec/replicas', '/spec/template/spec/containers/0/image', '/spec/list/-1'])}\n  value: ${value()}\n`,
         () => `- op: remove\n  path: ${random.pick(['/metadata/annotations', '/metadata/annotations', '/spec', '/spec/replicas', '/metadata/labels', '/data/k'])}\n`,
-        () => `- op: test\n  path: /kind\n  value: ${random.pick(['Deployment', 'Widget'])}\n`,
-        () => `- op: copy\n  from: /metadata/name\n  path: /metadata/labels/copied\n`,
-        () => `- op: move\n  from: ${random.pick(['/spec/replicas', '/spec/value'])}\n  path: /spec/moved\n`,
+        () => `- op: test\n  path: ${random.pick(['/nothing', '/nothing', '/kind'])}\n  value: ${random.pick(['null', 'null', 'Deployment'])}\n`,
+        () => `- op: copy\n  from: /metadata/name\n  path: ${random.pick(['/metadata/labels/copied', '/metadata/annotations/copied', '/copied'])}\n`,
+        () => `- op: move\n  from: /kind\n  path: /metadata/annotations/moved\n`,
       ])();
     return operation() + (random.chance(35) ? operation() : '');
   }

@@ -1,8 +1,9 @@
 /** An object under construction: its immutable tree, and what kustomize remembers about it during a build. */
 import type { Span } from '../text/textFile.ts';
-import type { YamlMap } from '../yaml/yamlNode.ts';
+import type { Change, YamlMap } from '../yaml/yamlNode.ts';
 import type { BuildProblem } from './build.ts';
 import { isNilOrEmpty, textOf } from './editNodes.ts';
+import { withShares } from './sharedValues.ts';
 import { effectiveNamespace, groupVersionOf, type Gvk, type ObjectId } from './objectId.ts';
 
 /** A former identity: effective namespace, name and kind. Group and version are always the current ones. */
@@ -47,6 +48,7 @@ export class Draft {
   #memory: BuildMemory = noMemory;
   #id: ObjectId | undefined;
   #formerIds: readonly ObjectId[] | undefined;
+  #shares: readonly Change[] = [];
 
   constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = []) {
     this.#root = root;
@@ -60,7 +62,7 @@ export class Draft {
 
   set root(root: YamlMap) {
     if (root === this.#root) return;
-    this.#root = root;
+    this.#root = this.#shares.length === 0 ? root : withShares(root, this.#shares);
     this.#id = undefined;
     this.#formerIds = undefined;
   }
@@ -87,7 +89,18 @@ export class Draft {
     copy.#id = this.#id;
     copy.#formerIds = this.#formerIds;
     copy.variables = this.variables;
+    copy.#shares = this.#shares;
     return copy;
+  }
+
+  /** Notes that all values which begin with this change are one node for kustomize: whoever changes one changes all. */
+  share(change: Change): void {
+    this.#shares = [...this.#shares, change];
+  }
+
+  /** Forgets what is shared: kustomize has made a copy of everything. */
+  breakShares(): void {
+    this.#shares = [];
   }
 
   /** The current identity. */

@@ -34,10 +34,10 @@ export function textOf(node: YamlNode | undefined): string {
 }
 
 /** Whether a scalar is a string for kyaml: tagged so, quoted, or a plain word that is no other type. */
-export function isStringScalar(node: YamlNode): node is YamlScalar {
+export function isStringScalar(node: YamlNode): boolean {
   if (node.kind !== 'scalar') return false;
   if (node.tag !== undefined) return node.tag === stringTag;
-  return node.style !== 'plain' || typeof resolvePlain(node.text) === 'string';
+  return node.style !== 'plain' || resolvePlain(node.text) === node.text;
 }
 
 /** A mapping whose entry `key` has this value; appended when it is new. The same mapping when nothing changes. */

@@ -4,7 +4,7 @@ import { YamlMap, YamlScalar, type YamlNode, type YamlPair } from '../../yaml/ya
 import { BuildFault } from '../buildError.ts';
 import type { StepContext } from '../context.ts';
 import { Draft, type Behavior } from '../draft.ts';
-import { newKey, withEntry, withPath, withoutEntry } from '../editNodes.ts';
+import { isNull, isStringScalar, newKey, textOf, withEntry, withPath, withoutEntry } from '../editNodes.ts';
 import { describeId } from '../objectId.ts';
 import { metadataTexts } from '../selector.ts';
 import { Fields } from '../strictReader.ts';
@@ -88,7 +88,8 @@ function mergedTexts(root: YamlMap, old: YamlMap, path: readonly string[], prese
   const after = root.get(...path);
   const beforePairs = present && before?.kind === 'map' ? before.pairs : [];
   const afterPairs = after?.kind === 'map' ? after.pairs : [];
-  const pairs: YamlPair[] = [...beforePairs.filter(({ key }) => !afterPairs.some((pair) => pair.key.text === key.text)), ...afterPairs];
+  const kept = beforePairs.filter(({ key }) => !afterPairs.some((pair) => pair.key.text === key.text));
+  const pairs: YamlPair[] = [...kept.map((pair) => ({ ...pair, value: asString(pair.value, path.length > 1) })), ...afterPairs];
   if (pairs.length > 0) return withPath(root, path, new YamlMap(after ?? before ?? root, pairs));
   const [first = '', second] = path;
   if (second === undefined) return withoutEntry(root, first);
@@ -106,6 +107,13 @@ function withTexts(root: YamlMap, path: readonly string[], own: Fields | undefin
 
 function mapOf(span: Span, entries: Readonly<Record<string, YamlNode>>): YamlMap {
   return new YamlMap(span, Object.entries(entries).map(([key, value]) => ({ key: newKey(span, key), value, merged: false })));
+}
+
+/** A value as the text that kustomize makes of it: in data a null is empty, in metadata it is the word. */
+function asString(node: YamlNode, keepsNull: boolean): YamlNode {
+  if (isStringScalar(node)) return node;
+  const changes = node.kind === 'scalar' ? node.changes : undefined;
+  return new YamlScalar(node, isNull(node) && !keepsNull ? '' : textOf(node), 'plain', { tag: stringTag, changes });
 }
 
 /** A text that the generator writes at a place. */

@@ -1,6 +1,7 @@
 /** `buildMetadata:`: origin and transformation annotations and the managed-by label (kustomize api/resource/origin.go). */
-import type { Span } from '../../text/textFile.ts';
-import type { YamlMap } from '../../yaml/yamlNode.ts';
+import { TextFile, type Span } from '../../text/textFile.ts';
+import { YamlScalar, type YamlMap } from '../../yaml/yamlNode.ts';
+import { scalarValue11 } from '../strictReader.ts';
 import type { Draft, OriginRecord } from '../draft.ts';
 import { newText, withPath, withoutEntry, withEntry } from '../editNodes.ts';
 import { metadataTexts } from '../selector.ts';
@@ -71,7 +72,7 @@ export function withAnnotation(root: YamlMap, key: string, text: string, span: S
 
 /** A record as kyaml marshals it. */
 export function originText({ path, repo, ref, configuredIn, configuredBy }: OriginRecord): string {
-  const line = (key: string, value: string | undefined, indent = '') => (value === undefined || value === '' ? '' : `${indent}${key}: ${value}\n`);
+  const line = (key: string, value: string | undefined, indent = '') => (value === undefined || value === '' ? '' : `${indent}${key}: ${quoted(value)}\n`);
   const by = configuredBy;
   return (
     line('path', path) +
@@ -83,6 +84,13 @@ export function originText({ path, repo, ref, configuredIn, configuredBy }: Orig
       : `configuredBy:\n${line('apiVersion', by.apiVersion, '  ')}${line('kind', by.kind, '  ')}${line('name', by.name, '  ')}${line('namespace', by.namespace, '  ')}`)
   );
 }
+
+/** Words that YAML 1.1 takes for something else than a text are quoted. */
+function quoted(value: string): string {
+  return typeof scalarValue11(new YamlScalar({ file: noFile, start: 0, end: 0 }, value)) === 'string' ? value : `"${value}"`;
+}
+
+const noFile = new TextFile('', '', '');
 
 /** Joins and cleans like Go's `filepath.Join`: leading `..` stay. */
 export function cleanJoin(base: string, path: string): string {

@@ -18,8 +18,12 @@ export function setMetadata(context: StepContext, by: 'labels' | 'annotations', 
     let { root } = draft;
     for (const { key, value } of pairs) {
       const cause = { by, span: value };
-      const set = setEntry(key.text, (old) => (old === undefined ? newText(cause, value.text) : asText(old, value.text, cause)), key);
+      const added = newText(cause, value.text);
+      let times = 0;
+      const set = setEntry(key.text, (old) => (old === undefined ? (times++, added) : asText(old, value.text, cause)), key);
       for (const spec of specs.ofKind(kind)) root = editField(root, spec, { set, createKind: 'map', span: value });
+      const [change] = added.changes ?? [];
+      if (times > 1 && change !== undefined) draft.share(change);
     }
     draft.root = root;
   });

@@ -147,7 +147,7 @@ function causeOf(found: Draft, key = 'name'): Cause {
 
 function newNamespace(found: Draft): YamlScalar {
   const cause = causeOf(found, 'namespace');
-  return new YamlScalarClass(cause.span, found.id.namespace, 'plain', { changes: [{ by: 'nameReference', span: cause.span, before: undefined, detail: cause.detail }] });
+  return new YamlScalarClass(cause.span, found.id.namespace, 'plain', { tag: 'tag:yaml.org,2002:str', changes: [{ by: 'nameReference', span: cause.span, before: undefined, detail: cause.detail }] });
 }
 
 function namespaceOf(draft: Draft, which: 'original' | 'current'): string {

@@ -1,12 +1,13 @@
 /** `patches:`, `patchesStrategicMerge:` and `patchesJson6902:` (kustomize PatchTransformer and its two elders). */
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
-import { YamlMap, YamlScalar, type YamlFile } from '../../yaml/yamlNode.ts';
+import { scalarValue } from '../../yaml/yamlValue.ts';
+import { YamlMap, YamlScalar, type YamlFile, type YamlNode } from '../../yaml/yamlNode.ts';
 import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
 import { Draft, idOfRoot } from '../draft.ts';
-import { isNilOrEmpty, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
+import { isNilOrEmpty, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId } from '../objectId.ts';
 import { readObjects, type ReadObject } from '../readObjects.ts';
@@ -186,8 +187,10 @@ function mergeInto(context: StepContext, draft: Draft, patch: YamlMap, options: 
   }
   const restore = (path: readonly string[]): void => {
     const old = before.get(...path);
-    const node = root.get(...path);
-    if (old !== undefined && old !== node) root = withPath(root, path, old);
+    if (old === undefined || old.kind !== 'scalar') return;
+    // kustomize writes the old text without its type: a number that was a text only by its tag is a number again.
+    const isLoose = old.style === 'plain' && old.tag !== undefined && root.get(...path) !== undefined;
+    root = withPath(root, path, isLoose ? new YamlScalar(old, old.text, 'plain', { changes: old.changes }) : old);
   };
   if (!options.allowKindChange) restore(['kind']);
   if (!options.allowNameChange) restore(['metadata', 'name']);
@@ -196,6 +199,22 @@ function mergeInto(context: StepContext, draft: Draft, patch: YamlMap, options: 
   if (namespace !== undefined && !isNilOrEmpty(namespace)) restore(['metadata', 'namespace']);
   else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
   draft.root = root;
+}
+
+/** kustomize reads the patched JSON with floating point numbers, so integers beyond 2^53 lose digits. */
+function withFloats(root: YamlMap): YamlMap {
+  const walk = (node: YamlNode): YamlNode => {
+    if (node.kind === 'seq') return mapItems(node, walk);
+    if (node.kind === 'map') {
+      let result = node;
+      for (const { key, value } of node.pairs) result = withEntry(result, key.text, walk(value));
+      return result;
+    }
+    if (node.text.length < 16 || typeof scalarValue(node) !== 'bigint') return node;
+    return new YamlScalar(node, String(Number(scalarValue(node))), 'plain', { changes: node.changes });
+  };
+  const changed = walk(root);
+  return changed.kind === 'map' ? changed : root;
 }
 
 function withMemory(root: YamlMap, span: Span): YamlMap {
@@ -219,7 +238,8 @@ function applyJson(context: StepContext, span: Span, target: Fields, operations:
     if (remembers) draft.rememberId();
     const root = draft.hasMemory ? withMemory(draft.root, span) : draft.root;
     const patched = applyOperations(root, operations, { by: 'patch', span });
-    draft.root = withoutMemory(patched);
+    draft.root = withFloats(withoutMemory(patched));
+    draft.breakShares();
   });
 }
 

@@ -62,11 +62,11 @@ export function resolveVariables(context: StepContext, variables: ReadonlyMap<st
     if (node.kind === 'scalar') return replaced(node, values);
     if (node.kind === 'seq')
       return mapItems(node, (item) => {
-        if (!isStringScalar(item)) throw new BuildFault('var-no-text', 'with vars in use, the items of this list must be texts', item);
+        if (!isText(item)) throw new BuildFault('var-no-text', 'with vars in use, the items of this list must be texts', item);
         return replaced(item, values);
       });
     let result = node;
-    for (const { key, value } of node.pairs) if (isStringScalar(value)) result = withEntry(result, key.text, replaced(value, values));
+    for (const { key, value } of node.pairs) if (isText(value)) result = withEntry(result, key.text, replaced(value, values));
     return result;
   };
   eachDraft(context, context.drafts.all, (draft) => {
@@ -84,10 +84,14 @@ function sliceIndexes(parts: readonly string[]): string[] {
   });
 }
 
+function isText(node: YamlNode): node is YamlScalar {
+  return node.kind === 'scalar' && isStringScalar(node);
+}
+
 type Values = ReadonlyMap<string, { value: string | number | bigint | boolean; variable: Variable } | undefined>;
 
 function replaced(node: YamlScalar, values: Values): YamlScalar {
-  if (!isStringScalar(node) || !node.text.includes('$')) return node;
+  if (!isText(node) || !node.text.includes('$')) return node;
   const { text } = node;
   let result = '';
   let used: Variable | undefined;
