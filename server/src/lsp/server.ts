@@ -1,5 +1,6 @@
 /** The language server: a table of handlers over one session. */
 import {
+  CodeLensRefreshRequest,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
@@ -57,6 +58,7 @@ class Server implements ServerState {
   #timer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
   #canConfigure = false;
+  #canRefreshLenses = false;
   #canChangeFolders = false;
 
   constructor(connection: Connection) {
@@ -80,6 +82,8 @@ class Server implements ServerState {
     connection.onNotification(clusterFactsNotification.method, (facts: ClusterFacts | null) => {
       this.#facts = facts ?? undefined;
       this.#changed();
+      // Lenses speak about live objects, and the editor asks for them anew only when the text changes.
+      if (this.#canRefreshLenses) void guarded(this.log, 'codeLensRefresh', undefined, () => connection.sendRequest(CodeLensRefreshRequest.type));
     });
     this.#documents.onDidChangeContent(({ document }) => {
       this.session.apply({ kind: 'text', uri: document.uri, text: document.getText() });
@@ -97,6 +101,7 @@ class Server implements ServerState {
   #initialize(params: InitializeParams): InitializeResult {
     this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri).filter((uri) => uri.startsWith('file:'));
     this.#canConfigure = params.capabilities.workspace?.configuration === true;
+    this.#canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     this.#canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     return {
       serverInfo: { name: 'flightdeck' },
