@@ -34,9 +34,10 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   git: ['flux'],
   kubeContext: ['cluster', '.'],
   demo: [],
+  demoHost: ['.'],
   views: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', '.'],
   webviews: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'views', '.'],
-  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'views', 'webviews', '.'],
+  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'views', 'webviews', '.'],
 };
 
 /** Rooms of the client that run in tests and in the demo without an editor. */

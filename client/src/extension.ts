@@ -1,7 +1,7 @@
 // Entry of the extension: a list of registrations. Everything heavy is loaded when it is needed, not here.
 import type * as vscode from 'vscode';
 import { registerActiveFileKey } from './activeFile.ts';
-import { linkCommands } from './commands/clientCommandIds.ts';
+import { linkCommands } from './clientCommandIds.ts';
 import { commandTable } from './commands/commandTable.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { runDemoOfWorkspace } from './demoHost/demoWorkspace.ts';

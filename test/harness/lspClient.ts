@@ -55,7 +55,7 @@ export async function startLsp(folderUris: readonly string[]): Promise<LspSessio
     latest.set(uri, diagnostics);
     for (const check of waiting) check();
   });
-  connection.onNotification('window/logMessage', ({ message }: { message: string }) => log.push(message));
+  connection.onNotification('window/logMessage', ({ message }: { message: string }) => void log.push(message));
   connection.listen();
   await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {}, workspaceFolders: folderUris.map((uri) => ({ uri, name: uri })) });
   await connection.sendNotification('initialized', {});

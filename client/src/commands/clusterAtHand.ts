@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
-import { clientCommandIds } from './clientCommandIds.ts';
+import { clientCommandIds } from '../clientCommandIds.ts';
 
 /** How long a command waits for the first lists. Milliseconds. */
 const firstListsMs = 15_000;

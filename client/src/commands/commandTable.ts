@@ -3,7 +3,7 @@ import type { ContextSelection } from '../kubeContext/contextSelection.ts';
 import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
-import { clientCommandIds as ids, type ClientCommandId } from './clientCommandIds.ts';
+import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
 import { copyNameCommand } from './copyName.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';

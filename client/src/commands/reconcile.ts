@@ -8,7 +8,7 @@ import { planReconcile, targetRef, type ReconcilePlan, type ReconcileTarget } fr
 import { troubleWords } from '../views/connection/connectionWords.ts';
 import { checklistWords } from './checklistWords.ts';
 import { chooseTarget } from './chooseTarget.ts';
-import { clientCommandIds } from './clientCommandIds.ts';
+import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { findReconcileTarget, objectOfRef } from './fluxTargets.ts';

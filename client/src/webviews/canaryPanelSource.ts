@@ -9,7 +9,7 @@ import type { LiveCanary } from '../cluster/objects/canary.ts';
 import { readString } from '../cluster/jsonValue.ts';
 import { buildCanaryView } from '../flagger/canaryProgress.ts';
 import { recordHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
-import { clientCommandIds } from '../commands/clientCommandIds.ts';
+import { clientCommandIds } from '../clientCommandIds.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
 import { SessionWatcher } from '../views/cluster/sessionWatcher.ts';
 import type { CanaryPanelSource } from './canary/canaryPanel.ts';

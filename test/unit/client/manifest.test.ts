@@ -1,7 +1,7 @@
 // Holds package.json to the code and the code to package.json: commands, menus, settings, context keys, icons.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { clientCommandIds, linkCommands } from '../../../client/src/commands/clientCommandIds.ts';
+import { clientCommandIds, linkCommands } from '../../../client/src/clientCommandIds.ts';
 import { contextKeys } from '../../../client/src/contextKeys.ts';
 import { clientSettingKeys } from '../../../client/src/settingKeys.ts';
 import { contextFlags } from '../../../client/src/views/treeModel.ts';

@@ -1,5 +1,5 @@
 // Rows above a list that say how the connection is, where it is not simply live.
-import { clientCommandIds } from '../../commands/clientCommandIds.ts';
+import { clientCommandIds } from '../../clientCommandIds.ts';
 import type { ConnectionState, KindFault } from '../../cluster/connectionState.ts';
 import { escapeMarkdown } from '../markdownText.ts';
 import type { ContextFlag, TreeIcon, TreeNodeModel } from '../treeModel.ts';

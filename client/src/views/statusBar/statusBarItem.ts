@@ -1,6 +1,6 @@
 // The item in the status bar: there only while a context is in use.
 import * as vscode from 'vscode';
-import { clientCommandIds } from '../../commands/clientCommandIds.ts';
+import { clientCommandIds } from '../../clientCommandIds.ts';
 import { contextKeys } from '../../contextKeys.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 import { readViewInput } from '../cluster/readViewInput.ts';
