@@ -42,27 +42,54 @@ import { unusedSuppression } from './flightdeck/unused-suppression.ts';
 import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
+import { unknownSwitch } from './flux/unknown-switch.ts';
+import { badVersion } from './helm/bad-version.ts';
+import { chartUnclear } from './helm/chart-unclear.ts';
 import { helmDependsOnCycle } from './helm/depends-on-cycle.ts';
 import { helmDependsOnItself } from './helm/depends-on-itself.ts';
 import { helmDependsOnMissing } from './helm/depends-on-missing.ts';
+import { floatingVersion } from './helm/floating-version.ts';
+import { sameRelease } from './helm/same-release.ts';
+import { helmSourceMissing } from './helm/source-missing.ts';
+import { valuesMissing } from './helm/values-missing.ts';
+import { versionIgnored } from './helm/version-ignored.ts';
+import { markerMalformed } from './image/marker-malformed.ts';
+import { policyUnclear } from './image/policy-unclear.ts';
+import { imageRepositoryMissing } from './image/repository-missing.ts';
 import { badSubstitution } from './kustomization/bad-substitution.ts';
 import { badVariable } from './kustomization/bad-variable.ts';
+import { canaryAlwaysHealthy } from './kustomization/canary-always-healthy.ts';
+import { dependencyNotWaiting } from './kustomization/dependency-not-waiting.ts';
+import { dependencySuspended } from './kustomization/dependency-suspended.ts';
 import { dependsOnCycle } from './kustomization/depends-on-cycle.ts';
 import { dependsOnItself } from './kustomization/depends-on-itself.ts';
 import { dependsOnMissing } from './kustomization/depends-on-missing.ts';
+import { encryptedWithoutDecryption } from './kustomization/encrypted-without-decryption.ts';
+import { healthCheckMissing } from './kustomization/health-check-missing.ts';
+import { healthCheckWithoutNamespace } from './kustomization/health-check-without-namespace.ts';
+import { healthChecksIgnored } from './kustomization/health-checks-ignored.ts';
 import { holdsKustomizeFields } from './kustomization/holds-kustomize-fields.ts';
+import { imagesHitNothing } from './kustomization/images-hit-nothing.ts';
+import { kustomizationIntervalTooShort } from './kustomization/interval-too-short.ts';
+import { patchHitsNothing } from './kustomization/patch-hits-nothing.ts';
+import { patchWithPath } from './kustomization/patch-with-path.ts';
 import { pathExcluded } from './kustomization/path-excluded.ts';
 import { pathMissing } from './kustomization/path-missing.ts';
+import { pruneOff } from './kustomization/prune-off.ts';
 import { sourceInOtherNamespace } from './kustomization/source-in-other-namespace.ts';
 import { sourceKindUnfit } from './kustomization/source-kind-unfit.ts';
 import { sourceMissing } from './kustomization/source-missing.ts';
+import { suspended } from './kustomization/suspended.ts';
 import { twoOwners } from './kustomization/two-owners.ts';
 import { variableMissing } from './kustomization/variable-missing.ts';
 import { variableSourceMissing } from './kustomization/variable-source-missing.ts';
+import { waitWithoutTimeout } from './kustomization/wait-without-timeout.ts';
 import { badSelector } from './kustomize/bad-selector.ts';
 import { buildFails } from './kustomize/build-fails.ts';
 import { componentAsResource } from './kustomize/component-as-resource.ts';
 import { kustomizeCycle } from './kustomize/cycle.ts';
+import { deprecatedField } from './kustomize/deprecated-field.ts';
+import { fileNotListed } from './kustomize/file-not-listed.ts';
 import { folderWithoutKustomization } from './kustomize/folder-without-kustomization.ts';
 import { generatorConflict } from './kustomize/generator-conflict.ts';
 import { generatorMalformed } from './kustomize/generator-malformed.ts';
@@ -81,6 +108,16 @@ import { sameObjectTwice } from './kustomize/same-object-twice.ts';
 import { severalKustomizations } from './kustomize/several-kustomizations.ts';
 import { kustomizeUnknownField } from './kustomize/unknown-field.ts';
 import { kustomizeWrongKind } from './kustomize/wrong-kind.ts';
+import { eventSourceMissing } from './notification/event-source-missing.ts';
+import { labelsIgnored } from './notification/labels-ignored.ts';
+import { notificationProviderMissing } from './notification/provider-missing.ts';
+import { includeMissing } from './source/include-missing.ts';
+import { noRef } from './source/no-ref.ts';
+import { refIgnored } from './source/ref-ignored.ts';
+import { sshWithoutSecret } from './source/ssh-without-secret.ts';
+import { tagInUrl } from './source/tag-in-url.ts';
+import { typeMismatch } from './source/type-mismatch.ts';
+import { urlRefused } from './source/url-refused.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule, sorted by id. */
@@ -128,27 +165,54 @@ export const allRules: readonly Rule[] = [
   apiVersionGoing,
   apiVersionRemoved,
   fluxBadDuration,
+  unknownSwitch,
+  badVersion,
+  chartUnclear,
   helmDependsOnCycle,
   helmDependsOnItself,
   helmDependsOnMissing,
+  floatingVersion,
+  sameRelease,
+  helmSourceMissing,
+  valuesMissing,
+  versionIgnored,
+  markerMalformed,
+  policyUnclear,
+  imageRepositoryMissing,
   badSubstitution,
   badVariable,
+  canaryAlwaysHealthy,
+  dependencyNotWaiting,
+  dependencySuspended,
   dependsOnCycle,
   dependsOnItself,
   dependsOnMissing,
+  encryptedWithoutDecryption,
+  healthCheckMissing,
+  healthCheckWithoutNamespace,
+  healthChecksIgnored,
   holdsKustomizeFields,
+  imagesHitNothing,
+  kustomizationIntervalTooShort,
+  patchHitsNothing,
+  patchWithPath,
   pathExcluded,
   pathMissing,
+  pruneOff,
   sourceInOtherNamespace,
   sourceKindUnfit,
   sourceMissing,
+  suspended,
   twoOwners,
   variableMissing,
   variableSourceMissing,
+  waitWithoutTimeout,
   badSelector,
   buildFails,
   componentAsResource,
   kustomizeCycle,
+  deprecatedField,
+  fileNotListed,
   folderWithoutKustomization,
   generatorConflict,
   generatorMalformed,
@@ -167,4 +231,14 @@ export const allRules: readonly Rule[] = [
   severalKustomizations,
   kustomizeUnknownField,
   kustomizeWrongKind,
+  eventSourceMissing,
+  labelsIgnored,
+  notificationProviderMissing,
+  includeMissing,
+  noRef,
+  refIgnored,
+  sshWithoutSecret,
+  tagInUrl,
+  typeMismatch,
+  urlRefused,
 ];

@@ -21,8 +21,11 @@ export interface MissingObject {
   /** The object that was meant, where there is one. */
   readonly meant: GraphNode | undefined;
   /** How the meant object differs from what is written. */
-  readonly by: 'namespace' | 'kind' | 'spelling' | 'affix' | undefined;
+  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | undefined;
 }
+
+/** The hash that kustomize appends to generated names. */
+const generatedHash = /-[0-9bcdfghkmt]{10}$/;
 
 /** Where objects of a kind come from: only from what Flux applies, also from Helm charts, or also by hand and from controllers. */
 export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git';
@@ -44,6 +47,8 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace' };
   const otherKind = otherKinds.flatMap(declared).find(({ object }) => object.name === name && object.namespace === namespace);
   if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind' };
+  const hashed = peers.find(({ object }) => object.namespace === namespace && object.name.length === name.length + 11 && object.name.startsWith(`${name}-`) && generatedHash.test(object.name));
+  if (hashed !== undefined) return { severity: 'error', meant: hashed, by: 'hash' };
   const neighbours = peers.filter(({ object }) => object.namespace === namespace);
   for (const candidates of [neighbours, peers]) {
     const near = nearestName(name, candidates.map(({ object }) => object.name));
@@ -52,6 +57,8 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   }
   const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
   if (variant !== undefined) return { severity: isOpen ? 'warning' : 'error', meant: variant, by: 'affix' };
+  // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
+  if (severity === 'hint' && [...cluster.deliveries.values()].some(({ build }) => (build?.problems.length ?? 0) > 0)) return undefined;
   return { severity, meant: undefined, by: undefined };
 }
 

@@ -56,6 +56,7 @@ export interface RuleHead {
 /** Judges one effective object by itself, whatever cluster it is in. Runs again only when the object changes. */
 export interface ManifestRule extends RuleHead {
   readonly scope: 'manifest';
+  /** Kinds of objects; `*` stands for all. */
   readonly kinds: readonly string[];
   /** Set where the rule concludes from something that is absent: it then judges no object that may be a fragment, such as one in a file that nothing reaches. */
   readonly needsWhole?: true;
@@ -85,6 +86,8 @@ export interface FileContext {
   readonly reached: boolean;
   /** The repository that holds the file. */
   readonly repository: Repository;
+  /** Whether some build of an entry point read another file. */
+  readonly isReached: (file: TextFile) => boolean;
 }
 
 /** Judges the nodes of a kind with the whole cluster in view. */

@@ -73,7 +73,7 @@ class RuleRunner {
     const reached = this.#reached.has(file);
     const found: Finding[] = [];
     for (const rule of this.#fileRules) {
-      this.#guard(rule, file.path, (report) => rule.check(file, { graph: this.#run.graph, reached, repository }, report), found);
+      this.#guard(rule, file.path, (report) => rule.check(file, { graph: this.#run.graph, reached, repository, isReached: (other) => this.#reached.has(other) }, report), found);
     }
     if (!reached) {
       const context = { ...versionContext(undefined, this.#run.settings.fluxVersion), reached };
@@ -87,8 +87,8 @@ class RuleRunner {
   }
 
   #manifestFindings(manifest: Manifest, context: ManifestContext): readonly Finding[] {
-    const rules = this.#manifestRules.get(manifest.kind);
-    if (rules === undefined) return [];
+    const rules = [...(this.#manifestRules.get(manifest.kind) ?? []), ...(this.#manifestRules.get('*') ?? [])];
+    if (rules.length === 0) return [];
     const levels = rules.map((rule) => this.#run.settings.rules[rule.id] ?? '').join();
     const key = `${context.fluxVersion.join('.')} ${context.versionDeclared} ${context.reached} ${levels}`;
     return this.#run.cache.findingsOf(manifest.root, key, () => {

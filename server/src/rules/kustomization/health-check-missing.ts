@@ -1,0 +1,35 @@
+/** Reports a health check on an object that does not exist. */
+import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
+import { faultSpan } from '../faultPlace.ts';
+import { findMissing, missingMessage } from '../missingObject.ts';
+import type { GraphRule } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** A health check names an object that does not exist. */
+export const healthCheckMissing: GraphRule = {
+  id: 'kustomization/health-check-missing',
+  scope: 'graph',
+  kinds: ['Kustomization'],
+  severity: 'warning',
+  since: '0.1.0',
+  fix: 'sometimes',
+  evidence: 'fluxcd/kustomize-controller internal/controller/kustomization_controller.go checkHealth: "health check failed after …: timeout waiting for …"',
+  summary: 'A health check names an object that does not exist.',
+  explain: rulePage({
+    does: 'Reports an entry of `spec.healthChecks` that names nothing, where a similar object exists.',
+    why: 'The Kustomization fails after its timeout, and dependents never start.',
+    controller: 'Flux waits for the object until the timeout.',
+    fix: 'Correct the name, kind or namespace.',
+    ignore: 'When a chart or a controller makes the object.',
+  }),
+  check(node, { cluster }, report) {
+    for (const { kind, name, namespace } of readFluxKustomization(node.manifest)?.healthChecks ?? []) {
+      if (kind === undefined || name === undefined || namespace === undefined) continue;
+      const wanted = { kind: kind.value, namespace: namespace.value, name: name.value };
+      const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+      if (missing === undefined || missing.severity === 'hint') continue;
+      const span = missing.by === 'namespace' ? namespace.node : name.node;
+      report({ span: faultSpan(span), severity: 'warning', message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : missing.by === 'namespace' ? missing.meant?.object.namespace : undefined } });
+    }
+  },
+};
