@@ -1,5 +1,5 @@
 // Ids of all commands that the manifest contributes: those which the server names too, and the client's own. Pure, so that a test can hold the manifest to it.
-import { commandIds } from '../../../server/src/protocol/commandIds.ts';
+import { commandIds } from '../../server/src/protocol/commandIds.ts';
 
 /** Command ids by their short name. */
 export const clientCommandIds = {
