@@ -15,7 +15,7 @@ export function checkWorkspace(snapshot: Snapshot, cache: RuleCache, log: (messa
   return runRules({ rules: allRules, graph: snapshot.graph, files, settings: snapshot.settings, cache, log });
 }
 
-const groups = /toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore/;
+const groups = /toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore|\$imagepolicy/;
 
 /** Files that some rule may have a word on, without even parsing the others. Hidden folders hold drafts and other tools' files. */
 function filesToJudge(tree: DirectoryTree): readonly TextFile[] {

@@ -27,7 +27,7 @@ export const floatingVersion: ManifestRule = {
     const version = release.chartVersion;
     if (version === undefined) {
       if (context.reached) report({ span: faultSpan(release.chart.node), message: `chart ${release.chart.value} has no \`version\`: the newest one is installed whenever it comes out` });
-    } else if (/^\s*(?:\*|[xX]|>=?\s*[^<]*|latest)\s*$/.test(version.value) && !holdsVariable(version.value)) {
+    } else if (/^\s*(?:\*|[xX]|>=?\s*[^<]*)\s*$/.test(version.value) && !holdsVariable(version.value)) {
       report({ span: faultSpan(version.node), message: `version \`${version.value}\` of chart ${release.chart.value}: the newest one is installed whenever it comes out, major versions too` });
     }
   },

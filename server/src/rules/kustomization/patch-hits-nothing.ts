@@ -26,7 +26,7 @@ export const patchHitsNothing: GraphRule = {
     if (build === undefined || !isComplete(build)) return;
     for (const { by, objects, of, span } of build.hits) {
       if (by !== 'patch' || objects.length > 0 || of === 0 || hitsElsewhere(graph, span)) continue;
-      report({ span: firstLine(span), message: `this patch changes nothing: its target matches none of ${of === 1 ? 'the one object' : `the ${of} objects`} of the build` });
+      report({ span: firstLine(span), message: `this patch changes nothing: its target ${of === 1 ? 'does not match the one object' : `matches none of the ${of} objects`} of the build` });
     }
   },
 };

@@ -1,6 +1,7 @@
 /** Reports a manifest that no kustomize file lists. */
-import { dirName, baseName, joinPath } from '../../files/paths.ts';
-import { isKustomizeFileName, kustomizeFileNames } from '../../manifests/kustomizeFile.ts';
+import { isYamlPath } from '../../files/directoryTree.ts';
+import { dirName, joinPath } from '../../files/paths.ts';
+import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf } from '../../manifests/manifest.ts';
 import type { FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -22,10 +23,13 @@ export const fileNotListed: FileRule = {
     ignore: 'When the file is kept for later.',
   }),
   check(file, context, report) {
-    if (context.reached || isKustomizeFileName(file.path) || manifestsOf(file).length === 0) return;
+    const fails = context.graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ span }) => span.file === file) === true));
+    if (!context.reached || fails || !isKustomizeFileName(file.path)) return;
     const folder = dirName(file.path);
-    const beside = kustomizeFileNames.map((name) => context.repository.tree.file(joinPath(folder, name) ?? name)).find((each) => each !== undefined);
-    if (beside === undefined || !context.isReached(beside) || beside.text.includes(baseName(file.path))) return;
-    report({ span: { file, start: 0, end: 0 }, message: `this file is applied by nothing: ${beside.path} does not list it` });
+    for (const { name, kind } of context.repository.tree.list(folder) ?? []) {
+      const beside = kind === 'file' && isYamlPath(name) && !file.text.includes(name) ? context.repository.tree.file(joinPath(folder, name) ?? name) : undefined;
+      if (beside === undefined || isKustomizeFileName(name) || context.isReached(beside) || manifestsOf(beside).length === 0) continue;
+      report({ span: { file: beside, start: 0, end: 0 }, message: `this file is applied by nothing: ${file.path} does not list it` });
+    }
   },
 };
