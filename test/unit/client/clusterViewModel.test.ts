@@ -98,24 +98,25 @@ describe('connection', () => {
   const kustomizations = [fluxSystem];
   test('live says so and adds no row', () => {
     const view = buildClusterView(viewInput({ kustomizations }));
-    expect(view.title).toBe('my-cluster ● live');
+    expect(view).toMatchObject({ title: 'my-cluster ● live', trouble: '' });
     expect(view.rows.map((top) => top.id)).toEqual(['kustomization:flux-system/flux-system']);
   });
   test('stale keeps the rows, greyed, and says since when and why', () => {
     const view = buildClusterView(viewInput({ kustomizations, connection: stale }));
     expect(view.title).toMatch(/^my-cluster ○ as of \d\d:\d\d$/);
-    expect(view.rows[0]?.label).toMatch(/^my-cluster does not answer \(connection refused, 3 tries\)\. Shown: as of \d\d:\d\d$/);
-    expect(view.rows[0]?.contextFlags).toContain('retry');
+    expect(view.trouble).toMatch(/^my-cluster does not answer \(connection refused, 3 tries\)\. Shown: as of \d\d:\d\d$/);
+    expect(view.rows[0]).toMatchObject({ label: 'Try again', click: { command: 'flightdeck.retryConnection' } });
     expect(row(view.rows, 'kustomization:flux-system/flux-system').icon).toEqual({ id: 'pass-filled', color: 'disabledForeground' });
   });
   test('unreachable is not an empty cluster', () => {
     const view = buildClusterView(viewInput({ connection: { type: 'unreachable', reason: 'connection refused', tries: 1, needsUser: false }, servedKinds: undefined }));
-    expect(view.rows.map((top) => top.label)).toEqual(['my-cluster does not answer (connection refused, 1 try)']);
+    expect(view.trouble).toBe('my-cluster does not answer (connection refused, 1 try)');
+    expect(view.rows.map((top) => top.label)).toEqual(['Try again']);
   });
   test('credentials that only a person can renew are told as such', () => {
     const view = buildClusterView(viewInput({ connection: { type: 'unreachable', reason: 'the credentials were not accepted: login expired', tries: 1, needsUser: true }, servedKinds: undefined }));
     expect(view.title).toBe('my-cluster ○ not signed in');
-    expect(view.rows[0]).toMatchObject({ label: 'my-cluster: the credentials were not accepted: login expired', icon: { id: 'key' } });
+    expect(view.trouble).toBe('my-cluster: the credentials were not accepted: login expired');
   });
   test('connecting and syncing are neither live nor empty', () => {
     expect(buildClusterView(viewInput({ connection: { type: 'connecting' }, servedKinds: undefined })).rows[0]?.label).toBe('Connecting to my-cluster …');

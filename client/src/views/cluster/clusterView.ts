@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../../contextKeys.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
-import { messageRow } from '../connection/connectionRows.ts';
+import { retryRow, selectContextRow } from '../connection/connectionRows.ts';
+import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
 import type { TreeElement } from '../modelTree.ts';
 import { buildClusterView } from './clusterViewModel.ts';
@@ -53,10 +54,12 @@ export class ClusterView implements vscode.Disposable {
     if (state.type === 'open') {
       const model = buildClusterView(readViewInput(state.session, Date.now()));
       this.#view.description = model.title;
+      this.#view.message = viewMessage(model.trouble);
       this.#tree.setRoots(model.rows);
       return;
     }
     this.#view.description = '';
-    this.#tree.setRoots(state.type === 'broken' ? [messageRow('broken', state.message, { id: 'warning', color: 'list.warningForeground' }, 'try again', ['retry'])] : []);
+    this.#view.message = state.type === 'broken' ? viewMessage(state.message) : undefined;
+    this.#tree.setRoots(state.type === 'broken' ? [retryRow, selectContextRow] : []);
   }
 }

@@ -3,7 +3,7 @@ import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts
 import { buildOwnershipTree } from '../../flux/ownership.ts';
 import { readReadiness } from '../../flux/readiness.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
-import { titleWords } from '../connection/connectionWords.ts';
+import { titleWords, troubleWords } from '../connection/connectionWords.ts';
 import { canaryState, statesWorstFirst } from '../stateSigns.ts';
 import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
 import { buildCanaryRow } from './canaryRow.ts';
@@ -13,9 +13,10 @@ import { buildKustomizationRow } from './kustomizationRow.ts';
 import { buildSourceRow } from './sourceRow.ts';
 import { canaryCountWords, countStates, stateCountWords } from './stateCounts.ts';
 
-/** Rows, and the words beside the view's title. */
+/** Rows, the words beside the view's title, and the sentence above the rows, empty where all is well. */
 export interface ClusterViewModel {
   readonly title: string;
+  readonly trouble: string;
   readonly rows: readonly TreeNodeModel[];
 }
 
@@ -23,13 +24,14 @@ export interface ClusterViewModel {
 export function buildClusterView(input: ClusterViewInput): ClusterViewModel {
   const setting = rowSetting(input);
   const rows = [
-    ...buildConnectionRows(input.contextName, input.connection, input.now, () => true),
+    ...buildConnectionRows(input.contextName, input.connection, () => true),
     ...buildKustomizationRows(input, setting),
     ...buildSourceSection(input, setting),
     ...buildHelmSection(input, setting),
     ...buildCanarySection(input, setting),
   ];
-  return { title: titleWords(input.contextName, input.connection, input.now), rows };
+  const { contextName, connection, now } = input;
+  return { title: titleWords(contextName, connection, now), trouble: troubleWords(contextName, connection, now), rows };
 }
 
 function buildKustomizationRows(input: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {

@@ -3,10 +3,9 @@ import { clientCommandIds } from '../../clientCommandIds.ts';
 import type { ConnectionState, KindFault } from '../../cluster/connectionState.ts';
 import { escapeMarkdown } from '../markdownText.ts';
 import type { ContextFlag, TreeIcon, TreeNodeModel } from '../treeModel.ts';
-import { troubleWords } from './connectionWords.ts';
 
 /** The row about the connection as a whole, or one for each kind that cannot be read. `isWanted` chooses the kinds that the view is about. */
-export function buildConnectionRows(contextName: string, connection: ConnectionState, now: number, isWanted: (kind: string) => boolean): readonly TreeNodeModel[] {
+export function buildConnectionRows(contextName: string, connection: ConnectionState, isWanted: (kind: string) => boolean): readonly TreeNodeModel[] {
   switch (connection.type) {
     case 'live':
       return connection.faults.filter((fault) => isWanted(fault.served.kind)).flatMap((fault) => buildFaultRow(fault) ?? []);
@@ -15,11 +14,9 @@ export function buildConnectionRows(contextName: string, connection: ConnectionS
     case 'syncing':
       return [messageRow('connection', `Reading from ${contextName} …`, { id: 'loading~spin' })];
     case 'stale':
-    case 'unreachable': {
-      const words = troubleWords(contextName, connection, now);
-      const icon = { id: connection.needsUser ? 'key' : 'debug-disconnect', color: 'list.warningForeground' };
-      return [{ ...messageRow('connection', words, icon, 'try again', ['retry']), click: retryClick, tooltip: escapeMarkdown(words) }];
-    }
+    case 'unreachable':
+      // What happened stands above the rows, where long sentences are wrapped.
+      return [retryRow];
   }
 }
 
@@ -50,3 +47,12 @@ export function messageRow(id: string, label: string, icon: TreeIcon, descriptio
 }
 
 const retryClick = { command: clientCommandIds.retryConnection, title: 'Try Again', arguments: [] };
+
+/** The row that tries again. */
+export const retryRow: TreeNodeModel = { ...messageRow('retry', 'Try again', { id: 'debug-restart' }), click: retryClick };
+
+/** The row that leads to the choice of another context. */
+export const selectContextRow: TreeNodeModel = {
+  ...messageRow('selectContext', 'Select another context', { id: 'plug' }),
+  click: { command: clientCommandIds.selectContext, title: 'Select Context', arguments: [] },
+};

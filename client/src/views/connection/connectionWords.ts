@@ -18,6 +18,11 @@ export function titleWords(contextName: string, connection: ConnectionState, now
   }
 }
 
+/** A sentence as it stands above the rows of a view: with a capital and a stop; undefined for an empty one. */
+export function viewMessage(sentence: string): string | undefined {
+  return sentence === '' ? undefined : `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
+}
+
 /** The sentence for a lost connection, without a final stop; empty where none is lost. */
 export function troubleWords(contextName: string, connection: ConnectionState, now: number): string {
   switch (connection.type) {

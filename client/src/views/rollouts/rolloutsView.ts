@@ -4,6 +4,7 @@ import { contextKeys } from '../../contextKeys.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 import { readViewInput } from '../cluster/readViewInput.ts';
 import { SessionWatcher } from '../cluster/sessionWatcher.ts';
+import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
 import type { TreeElement } from '../modelTree.ts';
 import { buildRolloutsView } from './rolloutsViewModel.ts';
@@ -33,11 +34,13 @@ export class RolloutsView implements vscode.Disposable {
     const { session } = this.#link;
     if (session === undefined) {
       this.#show('notConnected', 0, '');
+      this.#view.message = undefined;
       this.#tree.setRoots([]);
       return;
     }
     const model = buildRolloutsView(readViewInput(session, Date.now()));
     this.#show(model.state, model.badge, model.badgeTooltip);
+    this.#view.message = viewMessage(model.trouble);
     this.#tree.setRoots(model.rows);
   }
 

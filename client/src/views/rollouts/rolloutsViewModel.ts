@@ -4,6 +4,7 @@ import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import { buildCanaryRow } from '../cluster/canaryRow.ts';
 import { rowSetting, type ClusterViewInput, type RowSetting } from '../cluster/clusterViewInput.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
+import { troubleWords } from '../connection/connectionWords.ts';
 import { countWords } from '../joinWords.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 
@@ -22,6 +23,8 @@ const groups: readonly { readonly id: RolloutGroup; readonly label: string; read
 export interface RolloutsViewModel {
   readonly state: 'none' | 'content';
   readonly rows: readonly TreeNodeModel[];
+  /** The sentence above the rows, empty where all is well. */
+  readonly trouble: string;
   /** Canaries that wait for a person, move, or have failed. */
   readonly badge: number;
   readonly badgeTooltip: string;
@@ -29,7 +32,7 @@ export interface RolloutsViewModel {
 
 /** Builds the whole view. */
 export function buildRolloutsView(input: ClusterViewInput): RolloutsViewModel {
-  const { canaries, connection, contextName, now, servedKinds } = input;
+  const { canaries, connection, contextName, servedKinds } = input;
   const setting = rowSetting(input);
   const filled = groups.flatMap((group) => {
     const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
@@ -37,9 +40,9 @@ export function buildRolloutsView(input: ClusterViewInput): RolloutsViewModel {
   });
   const isMissing = servedKinds !== undefined && !servedKinds.has('Canary');
   const missing = isMissing ? [messageRow('flagger', `Flagger is not installed in ${contextName}`, { id: 'info' })] : [];
-  const rows = [...buildConnectionRows(contextName, connection, now, (kind) => kind === 'Canary'), ...missing, ...filled];
+  const rows = [...buildConnectionRows(contextName, connection, (kind) => kind === 'Canary'), ...missing, ...filled];
   const needy = canaries.filter((live) => rolloutGroup(live) === 'waiting' || rolloutGroup(live) === 'progress').length;
-  return { state: rows.length === 0 ? 'none' : 'content', rows, badge: needy, badgeTooltip: `${countWords(needy, 'rollout', 'rollouts')} under way` };
+  return { state: rows.length === 0 ? 'none' : 'content', rows, trouble: troubleWords(contextName, connection, input.now), badge: needy, badgeTooltip: `${countWords(needy, 'rollout', 'rollouts')} under way` };
 }
 
 /** The group of one Canary. */

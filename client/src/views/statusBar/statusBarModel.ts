@@ -25,7 +25,7 @@ export function buildStatusBar(input: ClusterViewInput): StatusBarModel {
   const sign = connectionSign(input);
   const about = words === '' ? 'no Kustomizations or Helm releases known' : `Kustomizations and Helm releases: ${words}`;
   return {
-    text: [sign === '' ? '$(server)' : sign, input.contextName, ...numbers].join(' '),
+    text: [sign === '' ? '$(server)' : sign, input.contextName, ...asOf(input), ...numbers].join(' '),
     tooltip: [trouble === '' ? `${input.contextName}: ${about}` : trouble, 'Click to see the worst first'].join('\n'),
     accessibleLabel: `Flightdeck, ${input.contextName}, ${trouble === '' ? about : trouble}`,
   };
@@ -46,8 +46,12 @@ function connectionSign(input: ClusterViewInput): string {
     case 'syncing':
       return '$(sync~spin)';
     case 'stale':
-      return `$(debug-disconnect) as of ${clockWords(input.connection.since, input.now)}`;
     case 'unreachable':
       return '$(debug-disconnect)';
   }
+}
+
+/** Old numbers are told with their time. */
+function asOf({ connection, now }: ClusterViewInput): readonly string[] {
+  return connection.type === 'stale' ? [`as of ${clockWords(connection.since, now)}`] : [];
 }
