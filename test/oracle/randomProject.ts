@@ -395,7 +395,7 @@ class ProjectMaker {
         () => `- op: remove\n  path: ${random.pick(['/metadata/annotations', '/metadata/annotations', '/spec', '/spec/replicas', '/metadata/labels', '/data/k'])}\n`,
         () => `- op: test\n  path: ${random.pick(['/nothing', '/nothing', '/kind'])}\n  value: ${random.pick(['null', 'null', 'Deployment'])}\n`,
         () => `- op: copy\n  from: /metadata/name\n  path: ${random.pick(['/metadata/labels/copied', '/metadata/annotations/copied', '/copied'])}\n`,
-        () => `- op: move\n  from: /kind\n  path: /metadata/annotations/moved\n`,
+        () => `- op: move\n  from: ${random.pick(['/spec', '/spec', '/spec', '/data', '/kind'])}\n  path: /moved\n`,
       ])();
     return operation() + (random.chance(35) ? operation() : '');
   }

@@ -4,6 +4,7 @@ import { isWithin } from '../files/paths.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { parseEmbedded } from '../yaml/parseEmbedded.ts';
 import type { YamlMap, YamlScalar } from '../yaml/yamlNode.ts';
+import { emptyAccumulation, type Accumulation, type Variable } from './accumulation.ts';
 import type { BuildCache } from './buildCache.ts';
 import { BuildFault } from './buildError.ts';
 import { Findings, isUrl, Loader, tryStep, type StepContext } from './context.ts';
@@ -19,15 +20,8 @@ import { isRemote } from './remote.ts';
 import { SchemaHolder } from './schemaHolder.ts';
 import { Fields } from './strictReader.ts';
 import { runTransformers } from './transformers.ts';
-import { emptyConfig, mergeConfig, type TransformerConfig } from './transformerConfig.ts';
-import { addVariables, type Variable } from './transformers/variables.ts';
-
-/** What a directory adds up to, before hashes, references and order. */
-export interface Accumulation {
-  drafts: DraftSet;
-  config: TransformerConfig;
-  variables: ReadonlyMap<string, Variable>;
-}
+import { mergeConfig, type TransformerConfig } from './transformerConfig.ts';
+import { addVariables } from './transformers/variables.ts';
 
 /** What is the same for all directories of one build. */
 export interface BuildRun {
@@ -42,11 +36,6 @@ export interface BuildRun {
 interface Place {
   readonly directory: string;
   readonly parent: Place | undefined;
-}
-
-/** An accumulation without anything. */
-export function emptyAccumulation(): Accumulation {
-  return { drafts: new DraftSet(), config: emptyConfig, variables: new Map() };
 }
 
 /** Builds one directory and everything below it. */
@@ -75,7 +64,8 @@ export class DirectoryBuilder {
     this.#findings.problems.push(...this.#read.problems);
     this.#run.schema.use(fields, this.#loader, this.#findings);
     for (const entry of fields.texts('resources')) tryStep(this.#findings, () => this.#resource(into, entry));
-    into.config = mergeConfig(into.config, loadConfigurations(fields, this.#loader, this.#findings), fields.node('configurations') ?? fields.map);
+    const added = loadConfigurations(fields, this.#loader, this.#findings);
+    tryStep(this.#findings, () => (into.config = mergeConfig(into.config, added, fields.node('configurations') ?? fields.map)));
     this.#generate(into);
     for (const entry of fields.texts('components')) tryStep(this.#findings, () => this.#component(into, entry));
     const context = this.#context(into);
@@ -247,7 +237,8 @@ export function topOf(run: BuildRun, directory: string, generated: YamlMap | und
   const place = { directory, parent: undefined };
   if (generated !== undefined) {
     const read = readKustomizeMap(generated);
-    return new DirectoryBuilder(run, place, read, kustomizeFileNames[0] ?? '', findings, origin(read));
+    const own = generated.file.path.slice(generated.file.path.lastIndexOf('/') + 1);
+    return new DirectoryBuilder(run, place, read, kustomizeFileNames.includes(own) ? own : (kustomizeFileNames[0] ?? ''), findings, origin(read));
   }
   if (file === undefined) {
     const exists = run.tree.kindOf(directory) === 'directory';

@@ -2,12 +2,11 @@
 import { isWithin } from '../files/paths.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { TextFile } from '../text/textFile.ts';
-import type { Accumulation } from './accumulate.ts';
+import type { Accumulation, Variable } from './accumulation.ts';
 import type { Findings } from './context.ts';
 import type { Draft } from './draft.ts';
 import type { SchemaHolder } from './schemaHolder.ts';
 import type { TransformerConfig } from './transformerConfig.ts';
-import type { Variable } from './transformers/variables.ts';
 
 /** What a path was when it was read: the version of a file, a directory, or nothing. */
 type Seen = TextFile | 'file' | 'directory' | undefined;

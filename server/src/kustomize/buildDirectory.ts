@@ -3,13 +3,14 @@ import type { SourceTree } from '../files/sourceTree.ts';
 import { uriOfPath } from '../files/uris.ts';
 import { TextFile, type Span } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
-import { emptyAccumulation, topOf, type BuildRun } from './accumulate.ts';
+import { topOf, type BuildRun } from './accumulate.ts';
+import { emptyAccumulation, type Accumulation } from './accumulation.ts';
 import type { BuildCache } from './buildCache.ts';
 import type { BuiltObject, KustomizeBuild } from './build.ts';
 import { Findings, Loader, tryStep, type StepContext } from './context.ts';
 import type { Draft } from './draft.ts';
 import { appendHashes } from './generators/contentHash.ts';
-import { findKustomizeFile, pathIn, readKustomizeFile, readKustomizeMap } from './kustomizeFile.ts';
+import { findKustomizeFile, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
 import { MergeSchema } from './mergeSchema.ts';
 import { apiVersionOf } from './objectId.ts';
 import { SchemaHolder } from './schemaHolder.ts';
@@ -43,19 +44,40 @@ export function buildDirectory(tree: SourceTree, directory: string, options: Bui
   const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(MergeSchema.builtin()), tracks: wanted.length > 0 };
   const builder = topOf(run, directory, options.kustomizeFile, findings, head);
   if (builder === undefined || read === undefined) return resultOf([], findings);
-  const built = builder.build(emptyAccumulation());
+  let drafts: readonly Draft[] = [];
+  const built = emptyAccumulation();
+  guarded(findings, head, () => {
+    builder.build(built);
+    drafts = finishBuild(built, run, tree, directory, findings, options, read, head);
+  });
+  return resultOf(drafts.length > 0 ? drafts : built.drafts.all, findings);
+}
+
+/** What kustomize does once, at the top: hashes, references, vars, local objects, order, build metadata. */
+function finishBuild(built: Accumulation, run: BuildRun, tree: SourceTree, directory: string, findings: Findings, options: BuildOptions, read: KustomizeFields, head: Span): readonly Draft[] {
   const context: StepContext = { drafts: built.drafts, config: built.config, loader: new Loader(tree, directory, findings.reads), findings, schema: () => run.schema.current };
-  appendHashes(built.drafts.all);
+  tryStep(findings, () => appendHashes(built.drafts.all));
   tryStep(findings, () => fixNameReferences(context));
   tryStep(findings, () => resolveVariables(context, built.variables));
-  dropLocalConfig(built.drafts);
+  tryStep(findings, () => dropLocalConfig(built.drafts));
   let drafts = built.drafts.all;
   tryStep(findings, () => {
     drafts = sortDrafts(drafts, read.fields.fields('sortOptions'), options.reorder ?? 'none');
   });
+  const wanted = read.fields.texts('buildMetadata').map((node) => node.text);
   finishMetadata(drafts, wanted, run.tracks, read.fields.node('buildMetadata') ?? head);
   for (const draft of drafts) findings.problems.push(...draft.flaws);
-  return resultOf(drafts, findings);
+  return drafts;
+}
+
+/** Runs the build; nothing that goes wrong in it may reach the caller, who serves an editor. */
+function guarded(findings: Findings, head: Span, build: () => void): void {
+  try {
+    tryStep(findings, build);
+  } catch (error) {
+    const message = error instanceof RangeError ? 'the objects are nested too deeply' : `the build failed: ${error instanceof Error ? error.message : String(error)}`;
+    findings.problems.push({ code: 'build-failed', message, span: head });
+  }
 }
 
 function resultOf(drafts: readonly Draft[], { problems, unresolved, hits, reads }: Findings): KustomizeBuild {

@@ -2,6 +2,7 @@
 import type { Span } from '../text/textFile.ts';
 import type { Change, YamlMap } from '../yaml/yamlNode.ts';
 import type { BuildProblem } from './build.ts';
+import { BuildFault } from './buildError.ts';
 import { isNilOrEmpty, textOf } from './editNodes.ts';
 import { withShares } from './sharedValues.ts';
 import { effectiveNamespace, groupVersionOf, type Gvk, type ObjectId } from './objectId.ts';
@@ -126,6 +127,7 @@ export class Draft {
   /** Remembers the current identity before a step changes it. */
   rememberId(): void {
     const { id } = this;
+    if (id.kind === '' || id.name === '') throw new BuildFault('id-lost', 'this object has lost its `kind` or `metadata.name`, and kustomize cannot go on', this.origin);
     this.memory = { ...this.#memory, former: [...this.#memory.former, { namespace: effectiveNamespace(id), name: id.name, kind: id.kind }] };
   }
 

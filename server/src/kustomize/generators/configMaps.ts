@@ -69,9 +69,11 @@ function overExisting(old: Draft, draft: Draft, behavior: 'merge' | 'replace'): 
   for (const key of ['labels', 'annotations'] as const) root = mergedTexts(root, old.root, ['metadata', key], metadataTexts(old.root, key).size > 0);
   const oldName = old.root.get('metadata', 'name');
   const oldNamespace = old.root.get('metadata', 'namespace');
-  if (oldName !== undefined) root = withPath(root, ['metadata', 'name'], oldName);
+  // kustomize writes both texts without a type into fields that exist: digits become a number.
+  const untyped = (node: YamlNode) => (node.kind === 'scalar' ? new YamlScalar(node, node.text, 'plain', { changes: node.changes }) : node);
+  if (oldName !== undefined) root = withPath(root, ['metadata', 'name'], untyped(oldName));
   const metadata = root.get('metadata');
-  if (oldNamespace !== undefined) root = withPath(root, ['metadata', 'namespace'], oldNamespace);
+  if (oldNamespace !== undefined) root = withPath(root, ['metadata', 'namespace'], root.get('metadata', 'namespace') === undefined ? asString(oldNamespace, true) : untyped(oldNamespace));
   else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
   if (behavior === 'merge') {
     for (const key of ['data', 'binaryData']) root = mergedTexts(root, old.root, [key], true);

@@ -7,7 +7,7 @@ import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
 import { Draft, idOfRoot } from '../draft.ts';
-import { isNilOrEmpty, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
+import { isNilOrEmpty, isNull, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId } from '../objectId.ts';
 import { readObjects, type ReadObject } from '../readObjects.ts';
@@ -62,7 +62,7 @@ export function applyMergePatch(context: StepContext, item: YamlScalar): void {
     if (read.fault !== undefined) throw new BuildFault(read.fault.code, read.fault.message, read.fault.span);
     objects = read.objects;
   }
-  applyByIdentity(context, item, objects, noOptions);
+  applyByIdentity(context, item, objects.map((object) => ({ ...object, root: withTextMetadata(object.root) })), noOptions);
 }
 
 /** One entry of `patchesJson6902`. */
@@ -150,7 +150,7 @@ function applyToTarget(context: StepContext, span: Span, target: Fields, patch: 
   }
 }
 
-/** With a target kustomize rewrites labels and annotations of the patch as texts: a null there becomes a text, it deletes nothing. */
+/** With a target, and in `patchesStrategicMerge`, kustomize rewrites labels and annotations of the patch as texts: a null there becomes a text, it deletes nothing. */
 function withTextMetadata(root: YamlMap): YamlMap {
   let result = root;
   for (const key of ['labels', 'annotations']) {
@@ -201,8 +201,8 @@ function mergeInto(context: StepContext, draft: Draft, patch: YamlMap, options: 
   draft.root = root;
 }
 
-/** kustomize reads the patched JSON with floating point numbers, so integers beyond 2^53 lose digits. */
-function withFloats(root: YamlMap): YamlMap {
+/** kustomize reads the patched JSON anew: integers beyond 2^53 lose digits, and an empty value becomes the word `null`. */
+function reread(root: YamlMap): YamlMap {
   const walk = (node: YamlNode): YamlNode => {
     if (node.kind === 'seq') return mapItems(node, walk);
     if (node.kind === 'map') {
@@ -210,6 +210,7 @@ function withFloats(root: YamlMap): YamlMap {
       for (const { key, value } of node.pairs) result = withEntry(result, key.text, walk(value));
       return result;
     }
+    if (node.text === '' && isNull(node)) return new YamlScalar(node, 'null', 'plain', { changes: node.changes });
     if (node.text.length < 16 || typeof scalarValue(node) !== 'bigint') return node;
     return new YamlScalar(node, String(Number(scalarValue(node))), 'plain', { changes: node.changes });
   };
@@ -238,7 +239,7 @@ function applyJson(context: StepContext, span: Span, target: Fields, operations:
     if (remembers) draft.rememberId();
     const root = draft.hasMemory ? withMemory(draft.root, span) : draft.root;
     const patched = applyOperations(root, operations, { by: 'patch', span });
-    draft.root = withFloats(withoutMemory(patched));
+    draft.root = reread(withoutMemory(patched));
     draft.breakShares();
   });
 }

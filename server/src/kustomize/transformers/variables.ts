@@ -1,7 +1,7 @@
 /** `vars:`: `$(NAME)` in a fixed list of fields (kustomize api/filters/refvar, resaccumulator.go). */
 import { YamlScalar, type YamlNode } from '../../yaml/yamlNode.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import type { Accumulation } from '../accumulate.ts';
+import type { Accumulation, Variable } from '../accumulation.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, type StepContext } from '../context.ts';
 import { changed, isNull, isStringScalar, mapItems, withEntry } from '../editNodes.ts';
@@ -9,13 +9,6 @@ import { editField } from '../fieldSpec.ts';
 import { lookup, smartPath } from '../fieldPath.ts';
 import { effectiveNamespace, groupVersionOf, type ObjectId } from '../objectId.ts';
 import type { Fields } from '../strictReader.ts';
-
-/** A declared variable. */
-export interface Variable {
-  readonly name: string;
-  readonly fieldPath: string;
-  readonly entry: Fields;
-}
 
 /** Declares the vars of one directory and marks the objects they read from. */
 export function addVariables(into: Accumulation, entries: readonly Fields[]): ReadonlyMap<string, Variable> {
