@@ -1,5 +1,5 @@
 /** Walks from an entry point through everything that Flux applies, building each Flux Kustomization on the way. */
-import { baseName, dirName, isWithin, securePath } from '../files/paths.ts';
+import { dirName, securePath } from '../files/paths.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
@@ -176,22 +176,22 @@ class ClusterWalk {
   }
 
   #result(): ClusterGraph {
-    const edgesFrom = groupEdges(this.#edges, ({ from }) => from);
-    const edgesTo = groupEdges(this.#edges, ({ to }) => to);
+    const edgesFrom = groupBy(this.#edges, ({ from }) => from);
+    const edgesTo = groupBy(this.#edges, ({ to }) => to);
     const deliveries = [...this.#deliveries.values()];
     const open =
       deliveries.some(({ source, build }) => source.state !== 'local' || build === undefined || build.problems.length > 0 || build.unresolved.some(({ reason }) => reason !== 'helm' && reason !== 'encrypted' && reason !== 'unknown-variable')) ||
       [...this.#nodes.values()].some(({ object }) => object.kind === 'ResourceSet');
-    return { entry: this.#seed.entry, nodes: this.#nodes, edges: this.#edges, edgesFrom, edgesTo, deliveries: this.#deliveries, open, fluxVersion: this.#world.declaredFluxVersion };
+    return { entry: this.#seed.entry, nodes: this.#nodes, nodesByKind: groupBy(this.#nodes.values(), ({ object }) => object.kind), edges: this.#edges, edgesFrom, edgesTo, deliveries: this.#deliveries, open, fluxVersion: this.#world.declaredFluxVersion };
   }
 }
 
-function groupEdges(edges: readonly GraphEdge[], keyOf: (edge: GraphEdge) => string): ReadonlyMap<string, readonly GraphEdge[]> {
-  const groups = new Map<string, GraphEdge[]>();
-  for (const edge of edges) {
-    const group = groups.get(keyOf(edge));
-    if (group === undefined) groups.set(keyOf(edge), [edge]);
-    else group.push(edge);
+function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
   }
   return groups;
 }
@@ -200,14 +200,4 @@ function groupEdges(edges: readonly GraphEdge[], keyOf: (edge: GraphEdge) => str
 function withDefaultNamespace(kustomization: FluxKustomization): FluxKustomization {
   if (kustomization.namespace !== undefined) return kustomization;
   return { ...kustomization, namespace: { value: 'flux-system', node: kustomization.name?.node ?? kustomization.root } };
-}
-
-/** Whether a path lies in a folder that some build of a cluster reads; used to tell files that nothing applies. */
-export function isReadBy(cluster: ClusterGraph, repositoryUri: string, path: string): boolean {
-  return [...cluster.deliveries.values()].some(({ source, build }) => {
-    if (source.state !== 'local' || build === undefined || source.artifact.repository.rootUri !== repositoryUri) return false;
-    const { root } = source.artifact;
-    const inside = isWithin(root, path) ? path.slice(root === '' ? 0 : root.length + 1) : undefined;
-    return inside !== undefined && baseName(inside) !== '' && build.reads.has(inside);
-  });
 }

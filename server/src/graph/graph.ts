@@ -125,6 +125,7 @@ export interface EntryPoint {
 export interface ClusterGraph {
   readonly entry: EntryPoint;
   readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly nodesByKind: ReadonlyMap<string, readonly GraphNode[]>;
   readonly edges: readonly GraphEdge[];
   readonly edgesFrom: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly edgesTo: ReadonlyMap<string, readonly GraphEdge[]>;
@@ -148,5 +149,5 @@ export interface WorkspaceGraph {
 
 /** Objects of a kind in a cluster. */
 export function nodesOfKind(cluster: ClusterGraph, kind: string): readonly GraphNode[] {
-  return [...cluster.nodes.values()].filter((node) => node.object.kind === kind);
+  return cluster.nodesByKind.get(kind) ?? [];
 }

@@ -1,7 +1,7 @@
 /** Flagger's `Canary` (pkg/apis/flagger/v1beta1/canary.go), as written in YAML. */
 import { readMap, readMaps, readNumber, readString, type Located } from '../yaml/yamlReader.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
-import { groupOf, readReference, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
+import { groupOf, readManifest, readReference, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
 
 /** One entry of `analysis.metrics`. */
 export interface CanaryMetric {
@@ -47,10 +47,15 @@ export interface Canary extends Manifest {
 /** Names of the metrics that Flagger computes itself. */
 export const builtinMetrics: ReadonlySet<string> = new Set(['request-success-rate', 'request-duration']);
 
-/** Reads a Canary; `undefined` for any other object. */
+/** Reads a Canary, once for each object; `undefined` for any other object. */
 export function readCanary(manifest: Manifest): Canary | undefined {
-  if (manifest.kind !== 'Canary' || groupOf(manifest.apiVersion) !== 'flagger.app') return undefined;
-  const spec = readMap(manifest.root, 'spec');
+  return manifest.kind === 'Canary' && groupOf(manifest.apiVersion) === 'flagger.app' ? manifest.root.derived(readFields) : undefined;
+}
+
+function readFields(root: YamlMap): Canary | undefined {
+  const manifest = readManifest(root);
+  if (manifest === undefined) return undefined;
+  const spec = readMap(root, 'spec');
   const analysis = readMap(spec, 'analysis');
   const targetRef = readReference(readMap(spec, 'targetRef'));
   return {

@@ -1,7 +1,7 @@
 /** The Flux `Kustomization` object (kustomize-controller api/v1/kustomization_types.go). */
 import { readBoolean, readMap, readMaps, readString, readStrings, type Located } from '../yaml/yamlReader.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
-import { groupOf, readReference, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
+import { groupOf, readManifest, readReference, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
 
 /** A Flux Kustomization, located. Namespaces of references are as written; the defaults are the reader's to apply. */
 export interface FluxKustomization extends Manifest {
@@ -34,10 +34,15 @@ export function isFluxKustomization(manifest: Manifest): boolean {
   return manifest.kind === 'Kustomization' && groupOf(manifest.apiVersion) === 'kustomize.toolkit.fluxcd.io';
 }
 
-/** Reads a Flux Kustomization; `undefined` for any other object. */
+/** Reads a Flux Kustomization, once for each object; `undefined` for any other object. */
 export function readFluxKustomization(manifest: Manifest): FluxKustomization | undefined {
-  if (!isFluxKustomization(manifest)) return undefined;
-  const spec = readMap(manifest.root, 'spec');
+  return isFluxKustomization(manifest) ? manifest.root.derived(readFields) : undefined;
+}
+
+function readFields(root: YamlMap): FluxKustomization | undefined {
+  const manifest = readManifest(root);
+  if (manifest === undefined) return undefined;
+  const spec = readMap(root, 'spec');
   return {
     ...manifest,
     spec,

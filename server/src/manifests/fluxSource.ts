@@ -1,7 +1,7 @@
 /** The source kinds of source-controller (api/v1/*_types.go): where artifacts and charts come from. */
 import { readBoolean, readMap, readString, readStrings, type Located } from '../yaml/yamlReader.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
-import { groupOf, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
+import { groupOf, readManifest, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
 
 /** Kinds a Flux Kustomization may name in `sourceRef`. */
 export const artifactSourceKinds: ReadonlySet<string> = new Set(['GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact']);
@@ -29,10 +29,15 @@ export function isFluxSource(manifest: Manifest): boolean {
   return groupOf(manifest.apiVersion) === 'source.toolkit.fluxcd.io' && sourceKinds.has(manifest.kind);
 }
 
-/** Reads a source; `undefined` for any other object. */
+/** Reads a source, once for each object; `undefined` for any other object. */
 export function readFluxSource(manifest: Manifest): FluxSource | undefined {
-  if (!isFluxSource(manifest)) return undefined;
-  const spec = readMap(manifest.root, 'spec');
+  return isFluxSource(manifest) ? manifest.root.derived(readFields) : undefined;
+}
+
+function readFields(root: YamlMap): FluxSource | undefined {
+  const manifest = readManifest(root);
+  if (manifest === undefined) return undefined;
+  const spec = readMap(root, 'spec');
   return {
     ...manifest,
     spec,

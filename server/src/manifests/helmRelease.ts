@@ -1,7 +1,7 @@
 /** The `HelmRelease` object (helm-controller api/v2). */
 import { readBoolean, readMap, readMaps, readString, type Located } from '../yaml/yamlReader.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
-import { groupOf, readReference, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
+import { groupOf, readManifest, readReference, readReferences, type Manifest, type ObjectReference } from './manifest.ts';
 
 /** A HelmRelease, located. */
 export interface HelmRelease extends Manifest {
@@ -22,10 +22,16 @@ export interface HelmRelease extends Manifest {
   readonly postRenderers: readonly YamlMap[];
 }
 
-/** Reads a HelmRelease; `undefined` for any other object. */
+/** Reads a HelmRelease, once for each object; `undefined` for any other object. */
 export function readHelmRelease(manifest: Manifest): HelmRelease | undefined {
-  if (manifest.kind !== 'HelmRelease' || groupOf(manifest.apiVersion) !== 'helm.toolkit.fluxcd.io') return undefined;
-  const spec = readMap(manifest.root, 'spec');
+  const isRelease = manifest.kind === 'HelmRelease' && groupOf(manifest.apiVersion) === 'helm.toolkit.fluxcd.io';
+  return isRelease ? manifest.root.derived(readFields) : undefined;
+}
+
+function readFields(root: YamlMap): HelmRelease | undefined {
+  const manifest = readManifest(root);
+  if (manifest === undefined) return undefined;
+  const spec = readMap(root, 'spec');
   return {
     ...manifest,
     spec,

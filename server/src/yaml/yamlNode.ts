@@ -109,6 +109,7 @@ export class YamlMap implements Located {
   readonly aliasOf: YamlNode | undefined;
   /** Whether it is written as `{…}`. */
   readonly flow: boolean;
+  #derived: Map<unknown, unknown> | undefined;
 
   constructor(span: Span, pairs: readonly YamlPair[], extras: CollectionExtras = noExtras) {
     this.file = span.file;
@@ -128,6 +129,15 @@ export class YamlMap implements Located {
       if (pair?.key.text === key) return pair;
     }
     return undefined;
+  }
+
+  /** The value of a pure function of this mapping, computed once. The function itself is the key. */
+  derived<T>(derive: (map: YamlMap) => T): T {
+    this.#derived ??= new Map();
+    if (this.#derived.has(derive)) return this.#derived.get(derive) as T;
+    const value = derive(this);
+    this.#derived.set(derive, value);
+    return value;
   }
 
   /** The value at a path of keys, or `undefined` where a step is missing or no mapping. */
