@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { allRules } from '../../../server/src/rules/index.ts';
 import { pageHeadings } from '../../../server/src/rules/rulePage.ts';
 import { checkFixture } from '../../harness/fixtures/checkFixture.ts';
+import { readTexts } from '../../harness/fixtures/loadFixture.ts';
+import { rulePages, ruleNames } from '../../harness/fixtures/rulePages.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 const fixtures = join(root, 'test/fixtures/rules');
@@ -51,5 +53,21 @@ describe.each(allRules)('$id', (rule) => {
 
   test('is silent on its good fixture, as all rules are', () => {
     expect(checkFixture(join(fixtures, rule.id, 'good')).report).toBe('');
+  });
+});
+
+describe('what `npm run generate` writes', () => {
+  const stale = 'stale: run `npm run generate`';
+
+  test('has a fresh page for every rule, and no other page', () => {
+    const pages = rulePages(root);
+    const written = Object.keys(readTexts(join(root, 'server/docs/rules'))).sort();
+    expect(written, stale).toEqual([...pages.keys()].sort());
+    for (const [name, text] of pages) expect(readFileSync(join(root, 'server/docs/rules', name), 'utf8'), `${name} is ${stale}`).toBe(text);
+  });
+
+  test('has every rule in the setting `flightdeck.rules`', () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(JSON.stringify(manifest), stale).toContain(JSON.stringify({ propertyNames: ruleNames() }).slice(1, -1));
   });
 });
