@@ -24,11 +24,33 @@ const shared = {
 /** @type {esbuild.BuildOptions} */
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
 
+// What the extension imports lazily becomes a file of its own: VS Code then compiles at activation only what activation needs.
+const lazyModules = new Map([
+  ['vscode-languageclient/node', 'languageClient'],
+  ['./openSession.ts', 'openSession'],
+  ['./kubeconfigEnvironment.ts', 'kubeconfig'],
+  ['../kubeContext/kubeconfigEnvironment.ts', 'kubeconfig'],
+]);
+
+/** @type {esbuild.Plugin} */
+const lazyChunks = {
+  name: 'lazy-chunks',
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ kind, path }) => {
+      const chunk = kind === 'dynamic-import' ? lazyModules.get(path) : undefined;
+      return chunk === undefined ? undefined : { path: `./lazy/${chunk}.js`, external: true };
+    });
+  },
+};
+
 /** @type {(esbuild.BuildOptions & { entryPoints: [string] })[]} */
 const all = [
   { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
-  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [lazyChunks] },
+  { ...node, entryPoints: ['node_modules/vscode-languageclient/lib/node/main.js'], outfile: 'dist/lazy/languageClient.js', external: ['vscode'] },
+  { ...node, entryPoints: ['client/src/kubeContext/openSession.ts'], outfile: 'dist/lazy/openSession.js', external: ['vscode'] },
+  { ...node, entryPoints: ['client/src/kubeContext/kubeconfigEnvironment.ts'], outfile: 'dist/lazy/kubeconfig.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/demo/main.ts'], outfile: 'dist/demo.js' },
   { ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: ['client/src/webviews/canary/page/main.ts'], outfile: 'dist/webviews/canary.js' },
 ];

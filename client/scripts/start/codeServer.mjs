@@ -22,6 +22,8 @@ export const QUIET_SETTINGS = {
   'remote.autoForwardPorts': false,
   'json.schemaDownload.enable': false,
   'git.openRepositoryInParentFolders': 'never',
+  // In a browser VS Code saves by itself after a second; on the desktop it waits for the user, and so it does here.
+  'files.autoSave': 'off',
 };
 
 /**

@@ -152,10 +152,24 @@ export function squiggles(page: Page, severity: 'error' | 'warning' | 'info'): P
   return activeEditor(page).locator(`.squiggly-${severity}`).count();
 }
 
-/** Saves the active file and waits until the tab shows no unsaved change. */
+/** Replaces a visible text by typing, as a user does. */
+export async function replaceText(page: Page, before: string, after: string): Promise<void> {
+  await goToText(page, before, before.length);
+  for (let left = before.length; left > 0; left--) await page.keyboard.press('Backspace');
+  await page.keyboard.type(after);
+  await page.keyboard.press('Escape');
+  await eventually(`"${after}" in the editor`, async () => (await visibleLines(page)).some((line) => line.includes(after)));
+}
+
+/** Saves the active file, which has unsaved changes, and waits until its tab shows none. */
 export async function save(page: Page): Promise<void> {
-  await page.keyboard.press('Control+S');
-  await eventually('the file to be saved', async () => (await page.locator('.editor-group-container.active .tab.active.dirty').count()) === 0);
+  const dirty = page.locator('.editor-group-container.active .tab.active.dirty');
+  await dirty.waitFor({ timeout: 5000 });
+  await eventually('the file to be saved', async () => {
+    await focusEditor(page);
+    await page.keyboard.press('Control+S');
+    return dirty.waitFor({ state: 'detached', timeout: 2000 }).then(() => true);
+  });
 }
 
 function activeEditor(page: Page): Locator {

@@ -83,7 +83,8 @@ export async function setExpanded(page: Page, view: string, label: string, wante
   await eventually(`the row ${label} to be ${wanted}`, async () => {
     const row = (await readTree(page, view)).find((candidate) => candidate.label === label);
     if (row?.state === wanted) return true;
-    await rowLocator(page, view, label).locator('.monaco-tl-twistie').click();
+    await page.mouse.move(1, 1);
+    await rowLocator(page, view, label).locator('.monaco-tl-twistie').click({ timeout: 2000 });
     return false;
   }, { pauseMs: 400 });
 }
@@ -91,14 +92,21 @@ export async function setExpanded(page: Page, view: string, label: string, wante
 /** Clicks a row; a row with a command does its work. */
 export async function clickRow(page: Page, view: string, label: string): Promise<void> {
   await waitForRow(page, view, label);
-  await rowLocator(page, view, label).locator('.label-name').first().click();
+  await eventually(`a click on the row ${label}`, async () => {
+    await page.mouse.move(1, 1);
+    await rowLocator(page, view, label).locator('.label-name').first().click({ timeout: 2000 });
+    return true;
+  });
 }
 
 /** Opens a row's context menu and chooses an entry. */
 export async function chooseInRowMenu(page: Page, view: string, label: string, entry: string): Promise<void> {
   await waitForRow(page, view, label);
   await eventually(`"${entry}" in the menu of ${label}`, async () => {
-    await rowLocator(page, view, label).locator('.label-name').first().click({ button: 'right' });
+    // A tooltip of a row that the pointer rested on would take the click.
+    await page.mouse.move(1, 1);
+    await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden', timeout: 2000 });
+    await rowLocator(page, view, label).locator('.label-name').first().click({ button: 'right', timeout: 2000 });
     const item = page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first();
     const shown = await item.waitFor({ timeout: 2000 }).then(() => true, () => false);
     if (!shown) {

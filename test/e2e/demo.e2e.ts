@@ -1,0 +1,166 @@
+// The main story on the demo: the cluster comes up, a release is promoted, a bad one is rolled back, and Git is put right.
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDemo, writeDemoWorkspace } from '../../client/scripts/start/demo.mjs';
+import { shoot, wear, widenSideBar } from './driver/appearance.ts';
+import { chooseFix, goToText, openFile, problems, quickFixes, replaceText, save, visibleLines, waitForPlace } from './driver/editor.ts';
+import { eventually, eventuallyFits } from './driver/eventually.ts';
+import { keepEvidenceOfFailures } from './driver/evidence.ts';
+import { clearNotifications, statusBar, waitForNotification } from './driver/feedback.ts';
+import { openSession } from './driver/session.ts';
+import type { VscodeSession } from './driver/session.ts';
+import { chooseInRowMenu, focusView, setExpanded, waitForRow } from './driver/tree.ts';
+import type { TreeRow } from './driver/tree.ts';
+import { webviewFrame } from './driver/webview.ts';
+import { git } from './workspaces/gitFolder.ts';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const CLUSTER = 'Cluster';
+const ROLLOUTS = 'Rollouts';
+/** A check each two seconds instead of ten: a rollout of `catalog` takes about half a minute. */
+const SPEED = 5;
+
+describe('the demo, from an empty cluster to a promoted and a rolled back release', () => {
+  let folder: string;
+  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let session: VscodeSession;
+
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'fd-demo-')));
+    demo = await startDemo({ script: join(ROOT, 'dist', 'demo.js'), folder: join(folder, 'demo'), flags: ['--speed', String(SPEED)] });
+    session = await openSession({ target: await writeDemoWorkspace(demo, folder), window: { width: 1600, height: 1100 } });
+    await focusView(session.page, CLUSTER);
+    await widenSideBar(session.page, 520);
+  });
+
+  afterAll(async () => {
+    await session.close();
+    await demo.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  keepEvidenceOfFailures(() => session);
+
+  test('the cluster connects by the kubeconfig of the workspace and everything becomes ready', async () => {
+    await waitForRow(session.page, CLUSTER, 'apps', isReady, { timeoutMs: 90_000 });
+    await setExpanded(session.page, CLUSTER, 'apps', 'expanded');
+    const bookshop = await waitForRow(session.page, CLUSTER, 'bookshop', isReady);
+    expect(bookshop.description).toContain(`main@${await head()}`);
+    expect(bookshop.description).toContain('3 objects');
+    await waitForRow(session.page, CLUSTER, 'catalog', ({ description }) => description.startsWith('Initialized'), { timeoutMs: 60_000 });
+    expect((await statusBar(session.page)).some((item) => item.includes('flightdeck-demo'))).toBe(true);
+    await shootBothLooks('cluster');
+  });
+
+  test('a commit alone changes nothing; Reconcile with Source applies it and says so', async () => {
+    const before = (await waitForRow(session.page, CLUSTER, 'bookshop')).description;
+    await release('1.0.0', '1.1.0');
+    expect((await waitForRow(session.page, CLUSTER, 'bookshop')).description.split(' ')[0]).toBe(before.split(' ')[0]);
+    await reconcileWithSource();
+    await waitForRow(session.page, CLUSTER, 'bookshop', (row) => isReady(row) && row.description.includes(`main@${head7}`));
+  });
+
+  test('the panel follows the rollout by its plan until it is promoted', async () => {
+    const panel = await canaryPanel();
+    await eventuallyFits('a step on the way', () => currentStep(panel), (step) => /[1-5]0/.test(step), { timeoutMs: 60_000 });
+    expect(await panel.locator('.row.canary .version').innerText()).toBe('1.1.0');
+    expect(await panel.locator('.row.primary .version').innerText()).toBe('1.0.0');
+    await shootBothLooks('canary-progressing');
+    await waitForSentence(panel, /Promoted 1\.1\.0/);
+    expect(await panel.locator('.phase').innerText()).toBe('Succeeded');
+    await waitForRow(session.page, CLUSTER, 'catalog', ({ description }) => description.startsWith('Succeeded'));
+    await shoot(session.page, 'canary-promoted');
+  });
+
+  test('a broken release is rolled back, and the views say why', async () => {
+    await release('1.1.0', '1.2.0-broken');
+    await reconcileWithSource();
+    const panel = await canaryPanel();
+    await waitForSentence(panel, /Rolled back/);
+    expect(await panel.locator('.phase').innerText()).toBe('Failed');
+    expect(await sentence(panel)).toContain('success rate');
+    const row = await waitForRow(session.page, ROLLOUTS, 'catalog', ({ icon }) => icon === 'error');
+    expect(row.description).toMatch(/^Failed/);
+    await shootBothLooks('canary-rolled-back');
+  });
+
+  test('the image line that Git still holds is marked, and the quick fix puts back what serves', async () => {
+    await openFile(session.page, 'deploy/catalog.yaml');
+    const list = await problems(session.page, (found) => found.some(({ code }) => code === 'canary/rolled-back'), { timeoutMs: 30_000 });
+    const warning = list.find(({ code }) => code === 'canary/rolled-back');
+    expect(warning?.severity).toBe('warning');
+    expect(warning?.message).toContain('catalog:1.2.0-broken');
+    expect(warning?.message).toContain('catalog:1.1.0');
+    await shootBothLooks('editor-rolled-back');
+    await goToText(session.page, 'catalog:1.2.0-broken', 3);
+    const titles = await quickFixes(session.page, (found) => found.some((title) => title.includes('Put back')));
+    await chooseFix(session.page, titles.find((title) => title.includes('Put back')) ?? '');
+    await eventually('the image that serves', async () => (await visibleLines(session.page)).some((line) => line.trim() === 'image: registry.flightdeck.example/bookshop/catalog:1.1.0'));
+    await save(session.page);
+    await problems(session.page, (found) => !found.some(({ code }) => code === 'canary/rolled-back'));
+    expect(await readFile(join(demo.application, 'deploy', 'catalog.yaml'), 'utf8')).toContain('catalog:1.1.0');
+  });
+
+  test('a live object leads to its line', async () => {
+    await chooseInRowMenu(session.page, CLUSTER, 'catalog', 'Open in Repository');
+    const place = await waitForPlace(session.page, ({ file }) => file === 'canaries.yaml');
+    expect((await visibleLines(session.page)).join('\n')).toContain('name: catalog');
+    expect(place.line).toBeGreaterThan(1);
+  });
+
+  let head7 = '';
+
+  async function head(): Promise<string> {
+    return (await git(demo.application, 'rev-parse', 'HEAD')).slice(0, 7);
+  }
+
+  /** Changes the tag in the editor, commits and pushes. */
+  async function release(from: string, to: string): Promise<void> {
+    await openFile(session.page, 'deploy/catalog.yaml');
+    await replaceText(session.page, `catalog:${from}`, `catalog:${to}`);
+    await save(session.page);
+    await git(demo.application, 'commit', '--quiet', '--all', '--message', `Release catalog ${to}`);
+    await git(demo.application, 'push', '--quiet');
+    head7 = await head();
+  }
+
+  async function reconcileWithSource(): Promise<void> {
+    await chooseInRowMenu(session.page, CLUSTER, 'bookshop', 'Reconcile with Source');
+    const end = await waitForNotification(session.page, (message) => message.startsWith('bookshop applied'), { timeoutMs: 60_000 });
+    expect(end).toContain(`main@${head7}`);
+    await clearNotifications(session.page);
+  }
+
+  /** Shows the panel of `catalog`; it may be open behind an editor already. */
+  async function canaryPanel(): Promise<Frame> {
+    await chooseInRowMenu(session.page, CLUSTER, 'catalog', 'Show Canary');
+    return webviewFrame(session.page, 'of the canary catalog', async (frame) => (await frame.locator('h1').first().innerText({ timeout: 500 })) === 'catalog');
+  }
+
+  async function shootBothLooks(name: string): Promise<void> {
+    for (const look of ['light', 'dark'] as const) {
+      await wear(session, look);
+      await shoot(session.page, `${name}-${look}`);
+    }
+  }
+});
+
+function isReady({ icon }: TreeRow): boolean {
+  return icon === 'pass-filled';
+}
+
+function sentence(panel: Frame): Promise<string> {
+  return panel.locator('p.sentence').innerText();
+}
+
+function currentStep(panel: Frame): Promise<string> {
+  return panel.locator('.rung.current').first().innerText({ timeout: 1000 });
+}
+
+async function waitForSentence(panel: Frame, fits: RegExp): Promise<void> {
+  await eventuallyFits('the sentence of the panel', () => sentence(panel), (text) => fits.test(text), { timeoutMs: 90_000, pauseMs: 250 });
+}
