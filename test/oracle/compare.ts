@@ -62,9 +62,17 @@ export async function compareProject(seed: number, project: Project, kustomize: 
   if (failed) return differs(`kustomize builds, we refuse: ${ours.problems.map(({ code, message, span }) => `${code}: ${message} (${span.file.path})`).join('; ')}`);
   const wanted = parseYaml(new TextFile('file:///out.yaml', 'out.yaml', real.output)).documents.flatMap(({ root }) => (root === undefined ? [] : [plainValue(root)]));
   const built = ours.objects.map(({ root }) => plainValue(root));
-  if (!isDeepStrictEqual(wanted, built)) return differs(firstDifference(wanted, built, '') ?? 'unequal');
+  if (!isDeepStrictEqual(wanted.map(withoutBigInts), built.map(withoutBigInts))) return differs(firstDifference(wanted, built, '') ?? 'unequal');
   await rm(directory, { recursive: true });
   return { seed, outcome: 'equal', details: '' };
+}
+
+/** Beyond 2^53 an integer and a floating point number print alike. */
+function withoutBigInts(value: PlainValue): PlainValue {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutBigInts(inner)]));
 }
 
 function runKustomize(kustomize: string, directory: string): Promise<{ output: string | undefined; error: string }> {

@@ -391,7 +391,7 @@ class ProjectMaker {
     const operation = (): string =>
       random.pick([
         () => `- op: add\n  path: ${random.pick(['/metadata/annotations/q', '/metadata/labels', '/metadata/labels/new', '/metadata/annotations/new', '/metadata/annotations/a~1b', '/spec/x', '/spec', '/data/z', '/spec/template/spec/containers/-', '/spec/template/spec/containers/0'])}\n  value: ${value()}\n`,
-        () => `- op: replace\n  path: ${random.pick(['/metadata/name', '/metadata/name', '/kind', '/metadata/namespace', '/spec', '/spec/replicas', '/spec/template/spec/containers/0/image', '/spec/list/-1'])}\n  value: ${value()}\n`,
+        () => `- op: replace\n  path: ${random.pick(['/metadata/name', '/metadata/name', '/metadata/namespace', '/spec', '/spec/replicas', '/spec/template/spec/containers/0/image', '/spec/list/-1'])}\n  value: ${value()}\n`,
         () => `- op: remove\n  path: ${random.pick(['/metadata/annotations', '/metadata/annotations', '/spec', '/spec/replicas', '/metadata/labels', '/data/k'])}\n`,
         () => `- op: test\n  path: ${random.pick(['/nothing', '/nothing', '/kind'])}\n  value: ${random.pick(['null', 'null', 'Deployment'])}\n`,
         () => `- op: copy\n  from: /metadata/name\n  path: ${random.pick(['/metadata/labels/copied', '/metadata/annotations/copied', '/copied'])}\n`,

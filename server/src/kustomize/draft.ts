@@ -43,6 +43,8 @@ export class Draft {
   readonly origin: Span;
   /** Why the finished object cannot be printed, such as a duplicate key. */
   readonly flaws: readonly BuildProblem[];
+  /** Whether it may hold folded blocks. */
+  hasFolded: boolean;
   /** Names of the vars that read from it. */
   variables: readonly string[] = [];
   #root: YamlMap;
@@ -51,10 +53,11 @@ export class Draft {
   #formerIds: readonly ObjectId[] | undefined;
   #shares: readonly Change[] = [];
 
-  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = []) {
+  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], hasFolded = false) {
     this.#root = root;
     this.origin = origin;
     this.flaws = flaws;
+    this.hasFolded = hasFolded;
   }
 
   get root(): YamlMap {
@@ -85,7 +88,7 @@ export class Draft {
 
   /** A copy that shares the tree; changes to one do not show in the other. */
   clone(): Draft {
-    const copy = new Draft(this.#root, this.origin, this.flaws);
+    const copy = new Draft(this.#root, this.origin, this.flaws, this.hasFolded);
     copy.#memory = this.#memory;
     copy.#id = this.#id;
     copy.#formerIds = this.#formerIds;

@@ -103,7 +103,7 @@ class PathEditor {
   #made(next: string | undefined): YamlNode {
     const kind = next === undefined ? this.#create : isListSelector(next) || /^\+?\d+$/.test(next) ? 'seq' : 'map';
     if (kind === 'seq') return new YamlSeq(this.#span, []);
-    return kind === 'map' ? new YamlMap(this.#span, []) : new YamlScalar(this.#span, '', 'plain', { tag: 'tag:yaml.org,2002:str' });
+    return kind === 'map' ? new YamlMap(this.#span, []) : new YamlScalar(this.#span, '');
   }
 
   #fault(message: string): BuildFault {

@@ -1,11 +1,10 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
-import { YamlScalar, type YamlFile, type YamlMap, type YamlNode, type YamlPair } from '../yaml/yamlNode.ts';
+import type { YamlFile, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import { resolvePlain } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
-import { isNilOrEmpty, isNull, mapItems, textOf, withPairs } from './editNodes.ts';
-import { foldedAgain } from './foldedText.ts';
+import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
 
 /** An object as read, before any step. */
 export interface ReadObject {
@@ -13,6 +12,8 @@ export interface ReadObject {
   readonly origin: Span;
   /** What keeps kustomize from printing the object. */
   readonly flaws: readonly BuildProblem[];
+  /** Whether a text in it is written as a folded block (`>`), which kustomize may change. */
+  readonly hasFolded: boolean;
 }
 
 /** All objects of a text, or why kustomize refuses the whole text. */
@@ -51,7 +52,7 @@ export function readObjects(yaml: YamlFile, text: string): ReadResult {
     const kind = textOf(root.get('kind'));
     if (!isIdentified(root)) continue;
     if (!kind.endsWith('List') || root.pair('items') === undefined) {
-      result.push({ root: refolded(root), origin: entry.origin, flaws: flawsOf(root) });
+      result.push({ root, origin: entry.origin, ...flawsOf(root) });
       continue;
     }
     const items = root.get('items');
@@ -119,29 +120,10 @@ function firstOf(node: YamlMap): Span {
   return first === undefined ? node : { file: node.file, start: first.key.start, end: Math.max(first.key.end, first.value.kind === 'scalar' ? first.value.end : 0) };
 }
 
-/** Folded blocks as they come out of kustomize; the same tree when there are none. */
-function refolded(root: YamlMap): YamlMap {
-  const walk = (node: YamlNode): YamlNode => {
-    if (node.kind === 'seq') return mapItems(node, walk);
-    if (node.kind === 'scalar') {
-      if (node.style !== 'folded') return node;
-      const text = foldedAgain(node.text);
-      return text === node.text ? node : new YamlScalar(node, text, node.style, { tag: node.tag, aliasOf: node.aliasOf });
-    }
-    let pairs: YamlPair[] | undefined;
-    node.pairs.forEach((pair, index) => {
-      const value = walk(pair.value);
-      if (value !== pair.value) (pairs ??= node.pairs.slice())[index] = { ...pair, value };
-    });
-    return pairs === undefined ? node : withPairs(node, pairs);
-  };
-  const changed = walk(root);
-  return changed.kind === 'map' ? changed : root;
-}
-
 /** What makes `kustomize build` fail when it prints the object: duplicate keys, keys that are no text, NaN and infinity. */
-function flawsOf(root: YamlMap): BuildProblem[] {
+function flawsOf(root: YamlMap): { flaws: BuildProblem[]; hasFolded: boolean } {
   const flaws: BuildProblem[] = [];
+  let hasFolded = false;
   const walk = (node: YamlNode): void => {
     if (node.kind === 'seq') {
       for (const item of node.items) walk(item);
@@ -154,12 +136,13 @@ function flawsOf(root: YamlMap): BuildProblem[] {
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
         walk(value);
       }
-    } else if (node.style === 'plain' && node.text.charCodeAt(0) <= 46 && /^[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$/.test(node.text)) {
+    } else if (node.style === 'folded') hasFolded = true;
+    else if (node.style === 'plain' && node.text.charCodeAt(0) <= 46 && /^[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$/.test(node.text)) {
       flaws.push({ code: 'no-number', message: `\`${node.text}\` cannot be written as JSON`, span: node });
     }
   };
   walk(root);
-  return flaws;
+  return { flaws, hasFolded };
 }
 
 const firstOfNoText = /^[-+.0-9tTfFnN~]/;

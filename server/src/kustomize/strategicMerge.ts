@@ -4,6 +4,7 @@ import { BuildFault } from './buildError.ts';
 import { changed, isNilOrEmpty, isNull, newKey, textOf, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';
 import type { MergeSchema, SchemaType } from './mergeSchema.ts';
 import { tagOf } from './scalarTag.ts';
+import { scalarValue11 } from './strictReader.ts';
 
 type Maybe = YamlNode | undefined;
 
@@ -51,7 +52,7 @@ class Merger {
   }
 
   #scalar(dest: Maybe, patch: Maybe): Maybe {
-    if (patch === undefined) return dest;
+    if (patch === undefined) return dest === undefined ? undefined : quotedIfLoose(dest);
     if (isNull(patch) || dest?.kind !== 'scalar' || patch.kind !== 'scalar' || dest === patch || isNull(dest)) return patch;
     // kyaml keeps the style of what was there, so a number over a quoted text becomes a text.
     const tag = dest.style === 'plain' ? tagOf(patch) : 'tag:yaml.org,2002:str';
@@ -161,6 +162,12 @@ class ListMerger {
     });
     return result;
   }
+}
+
+/** A text that a step wrote without a type, and that looks like a number or word of YAML 1.1, is quoted by any merge that passes it. */
+function quotedIfLoose(node: YamlNode): YamlNode {
+  if (node.kind !== 'scalar' || node.changes === undefined || node.tag !== undefined || node.style !== 'plain' || typeof scalarValue11(node) === 'string') return node;
+  return new YamlScalar(node, node.text, 'double', { changes: node.changes });
 }
 
 function distinctValues(lists: readonly (YamlSeq | undefined)[], keys: readonly string[]): string[][] {

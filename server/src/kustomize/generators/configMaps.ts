@@ -7,6 +7,7 @@ import { Draft, type Behavior } from '../draft.ts';
 import { isNull, isStringScalar, newKey, textOf, withEntry, withPath, withoutEntry } from '../editNodes.ts';
 import { describeId } from '../objectId.ts';
 import { metadataTexts } from '../selector.ts';
+import { originKey } from '../transformers/buildMetadata.ts';
 import { Fields } from '../strictReader.ts';
 import { keyValuesOf, type KeyValue } from './keyValues.ts';
 
@@ -77,6 +78,8 @@ function overExisting(old: Draft, draft: Draft, behavior: 'merge' | 'replace'): 
   else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
   if (behavior === 'merge') {
     for (const key of ['data', 'binaryData']) root = mergedTexts(root, old.root, [key], true);
+    const origin = old.root.get('metadata', 'annotations', originKey);
+    if (origin !== undefined) root = withPath(root, ['metadata', 'annotations', originKey], origin);
   }
   const merged = new Draft(root, draft.origin);
   merged.memory = { ...old.memory, needsHash: old.memory.needsHash && draft.memory.needsHash };
@@ -113,8 +116,9 @@ function mapOf(span: Span, entries: Readonly<Record<string, YamlNode>>): YamlMap
 
 /** A value as the text that kustomize makes of it: in data a null is empty, in metadata it is the word. */
 function asString(node: YamlNode, keepsNull: boolean): YamlNode {
-  if (isStringScalar(node)) return node;
   const changes = node.kind === 'scalar' ? node.changes : undefined;
+  if (node.kind === 'scalar' && node.style === 'folded') return new YamlScalar(node, node.text, 'literal', { changes });
+  if (isStringScalar(node)) return node;
   return new YamlScalar(node, isNull(node) && !keepsNull ? '' : textOf(node), 'plain', { tag: stringTag, changes });
 }
 

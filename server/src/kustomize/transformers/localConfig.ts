@@ -1,6 +1,7 @@
 /** Drops objects that are only for local tools (kustomize `IgnoreLocal`). */
 import { BuildFault } from '../buildError.ts';
 import type { DraftSet } from '../draftSet.ts';
+import { describeId } from '../objectId.ts';
 import { metadataTexts } from '../selector.ts';
 
 const annotation = 'config.kubernetes.io/local-config';
@@ -9,6 +10,8 @@ const annotation = 'config.kubernetes.io/local-config';
 export function dropLocalConfig(drafts: DraftSet): void {
   const lost = drafts.all.find(({ id }) => id.kind === '' || (id.name === '' && !id.kind.endsWith('List')));
   if (lost !== undefined) throw new BuildFault('id-lost', `a patch has removed ${lost.id.kind === '' ? '`kind`' : '`metadata.name`'} of this object`, lost.origin);
+  const twin = drafts.all.find((draft) => drafts.findTwin(draft) !== undefined);
+  if (twin !== undefined) throw new BuildFault('id-conflict', `two objects of this build are \`${describeId(twin.id)}\` in the end`, twin.origin);
   drafts.keep((draft) => {
     const value = metadataTexts(draft.root, 'annotations').get(annotation);
     return value === undefined || value === 'false';

@@ -7,9 +7,11 @@ import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
 import { Draft, idOfRoot } from '../draft.ts';
-import { isNilOrEmpty, isNull, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
+import { isNilOrEmpty, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId } from '../objectId.ts';
+import { goFloatText } from '../goNumbers.ts';
+import { refolded } from '../foldedText.ts';
 import { readObjects, type ReadObject } from '../readObjects.ts';
 import { compileSelector, selectDrafts } from '../selector.ts';
 import { mergePatch } from '../strategicMerge.ts';
@@ -125,7 +127,7 @@ function applyByIdentity(context: StepContext, span: Span, patches: readonly Rea
     const place = patch.root.get('metadata', 'name') ?? patch.root;
     if (draft === undefined) throw new BuildFault('patch-no-match', `no object of this build is \`${describeId(id)}\` (${apiVersionOf(id)})`, place);
     if (second !== undefined) throw new BuildFault('patch-several-matches', `several objects of this build are, or were, \`${describeId(id)}\``, place);
-    mergeInto(context, draft, patch.root, options);
+    mergeInto(context, draft, patch, options);
     hit.add(draft);
   }
   context.drafts.keep((draft) => draft.root.pairs.length > 0);
@@ -140,7 +142,7 @@ function applyToTarget(context: StepContext, span: Span, target: Fields, patch: 
   const root = withTextMetadata(patch.root);
   eachDraft(context, selected, (draft) => {
     const version = draft.root.get('apiVersion');
-    mergeInto(context, draft, version === undefined ? root : withEntry(root, 'apiVersion', version), options);
+    mergeInto(context, draft, { root: version === undefined ? root : withEntry(root, 'apiVersion', version), hasFolded: patch.hasFolded }, options);
   });
   context.drafts.keep((draft) => draft.root.pairs.length > 0);
   context.findings.hits.push({ span, by: 'patch', objects, of });
@@ -169,8 +171,11 @@ function withTextMetadata(root: YamlMap): YamlMap {
 
 const memoryKey = '\u0000kustomize';
 
+type PatchRoot = Pick<ReadObject, 'root' | 'hasFolded'>;
+
 /** Merges and restores name, kind and namespace as far as the options do not allow their change. */
-function mergeInto(context: StepContext, draft: Draft, patch: YamlMap, options: PatchOptions): void {
+function mergeInto(context: StepContext, draft: Draft, { root: patch, hasFolded }: PatchRoot, options: PatchOptions): void {
+  draft.hasFolded ||= hasFolded;
   const cause: Cause = { by: 'patch', span: patch };
   const before = draft.root;
   if (options.allowNameChange || options.allowKindChange) draft.rememberId();
@@ -188,9 +193,7 @@ function mergeInto(context: StepContext, draft: Draft, patch: YamlMap, options: 
   const restore = (path: readonly string[]): void => {
     const old = before.get(...path);
     if (old === undefined || old.kind !== 'scalar') return;
-    // kustomize writes the old text without its type: a number that was a text only by its tag is a number again.
-    const isLoose = old.style === 'plain' && old.tag !== undefined && root.get(...path) !== undefined;
-    root = withPath(root, path, isLoose ? new YamlScalar(old, old.text, 'plain', { changes: old.changes }) : old);
+    root = withPath(root, path, old);
   };
   if (!options.allowKindChange) restore(['kind']);
   if (!options.allowNameChange) restore(['metadata', 'name']);
@@ -210,12 +213,20 @@ function reread(root: YamlMap): YamlMap {
       for (const { key, value } of node.pairs) result = withEntry(result, key.text, walk(value));
       return result;
     }
-    if (node.text === '' && isNull(node)) return new YamlScalar(node, 'null', 'plain', { changes: node.changes });
-    if (node.text.length < 16 || typeof scalarValue(node) !== 'bigint') return node;
-    return new YamlScalar(node, String(Number(scalarValue(node))), 'plain', { changes: node.changes });
+    return rereadScalar(node);
   };
   const changed = walk(root);
   return changed.kind === 'map' ? changed : root;
+}
+
+function rereadScalar(node: YamlScalar): YamlScalar {
+  const { style, tag, text } = node;
+  if (style === 'folded') return new YamlScalar(node, text, 'literal', { tag, changes: node.changes });
+  if (style !== 'plain' || tag?.endsWith(':str') === true) return node;
+  const value = scalarValue(node);
+  const written = typeof value === 'string' ? value : typeof value === 'boolean' || value === null ? String(value) : goFloatText(Number(value));
+  if (written === text) return node;
+  return new YamlScalar(node, written, 'plain', { tag: typeof value === 'string' ? 'tag:yaml.org,2002:str' : undefined, changes: node.changes });
 }
 
 function withMemory(root: YamlMap, span: Span): YamlMap {
@@ -237,10 +248,12 @@ function applyJson(context: StepContext, span: Span, target: Fields, operations:
   context.findings.hits.push({ span, by: 'patch', objects: namesOf(selected), of: context.drafts.all.length });
   eachDraft(context, selected, (draft) => {
     if (remembers) draft.rememberId();
-    const root = draft.hasMemory ? withMemory(draft.root, span) : draft.root;
+    const printed = draft.hasFolded ? refolded(draft.root) : draft.root;
+    const root = draft.hasMemory ? withMemory(printed, span) : printed;
     const patched = applyOperations(root, operations, { by: 'patch', span });
     draft.root = reread(withoutMemory(patched));
     draft.breakShares();
+    draft.hasFolded = false;
   });
 }
 

@@ -119,6 +119,8 @@ function replacedField(field: YamlNode, options: Fields | undefined, value: Yaml
     replacement = new YamlScalar(value, parts.join(delimiter), 'plain', { tag: value.kind === 'scalar' ? tagOf(value) : undefined });
   }
   if (field.kind !== 'scalar') return replacement;
+  const isMade = field.text === '' && field.start === cause.span.start && field.file === cause.span.file;
+  if (isMade) return changed(field, textOf(replacement), 'plain', undefined, cause);
   const result = changed(field, textOf(replacement), field.style, tagOf(field), cause);
   if (fitsTag(result)) return result;
   const type = tagOf(field).replace('tag:yaml.org,2002:', '');
