@@ -1,0 +1,116 @@
+// What kustomize refuses is refused here, with a clear message on the line that causes it; the rest is still built.
+import { describe, expect, test } from 'vitest';
+import { DirectoryTree, type Listing } from '../../../server/src/files/directoryTree.ts';
+import { buildDirectory } from '../../../server/src/kustomize/buildDirectory.ts';
+import { build, configMap, deployment, describeProblem } from './project.ts';
+
+function problemsOf(texts: Readonly<Record<string, string>>, directory = ''): string[] {
+  return build(texts, directory).problems.map(describeProblem);
+}
+
+describe('faults of a kustomization file', () => {
+  test.each([
+    ['a missing resource', 'resources:\n- a.yaml\n- nope.yaml\n', 'resource-missing kustomization.yaml:3 `nope.yaml` does not exist'],
+    ['an unknown field', 'resources: [a.yaml]\nresource: []\n', 'unknown-field kustomization.yaml:2 kustomize knows no field `resource`'],
+    ['a number where a text is needed', 'resources: [a.yaml]\nimages:\n- name: nginx\n  newTag: 1.2\n', 'wrong-type kustomization.yaml:4 `images.newTag` must be a text (quote it), not `1.2`'],
+    ['an empty file', 'kind: Kustomization\n', 'kustomization-empty kustomization.yaml:1 this kustomization file is empty'],
+    ['a wrong version', 'apiVersion: kustomize.config.k8s.io/v1\nkind: Kustomization\nresources: [a.yaml]\n', 'kustomization-kind kustomization.yaml:1 `apiVersion` of a `Kustomization` must be `kustomize.config.k8s.io/v1beta1`, not `kustomize.config.k8s.io/v1`'],
+    ['a path out of the repository', 'resources:\n- ../../x\n', 'path-outside kustomization.yaml:2 `../../x` lies outside the repository'],
+    ['the directory itself', 'resources:\n- .\n', 'cycle kustomization.yaml:2 `.` leads back to a directory that is being built'],
+    ['a directory without kustomization', 'resources:\n- empty\n', 'kustomization-missing kustomization.yaml:2 `empty` has no kustomization.yaml'],
+    ['an object that is there twice', 'resources:\n- a.yaml\n- ./a.yaml\n', 'id-conflict kustomization.yaml:3 `ConfigMap conf` is already part of this build (the same file is reached twice)'],
+    ['a patch without match', 'resources: [a.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata:\n      name: other\n', 'patch-no-match kustomization.yaml:7 no object of this build is `ConfigMap other` (v1)'],
+    ['a JSON patch without target', 'resources: [a.yaml]\npatches:\n- patch: |\n    - {op: remove, path: /data}\n', 'patch-no-target kustomization.yaml:3 a JSON patch needs a `target`'],
+    ['a JSON patch into nothing', 'resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |\n    - op: remove\n      path: /spec/x\n', 'json-patch-path kustomization.yaml:6 `/spec/x` does not exist in the object'],
+    ['a bad regular expression', 'resources: [a.yaml]\npatches:\n- target:\n    name: "("\n  patch: |\n    - {op: remove, path: /data}\n', 'bad-regular-expression kustomization.yaml:4'],
+    ['both patch and path', 'resources: [a.yaml]\npatches:\n- patch: "a: b"\n  path: a.yaml\n', 'patch-both kustomization.yaml:4 only one of `patch` and `path` may be set'],
+    ['replicas for nobody', 'resources: [a.yaml]\nreplicas:\n- name: typo\n  count: 2\n', 'replicas-no-match kustomization.yaml:3'],
+    ['a generator that exists', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: conf\n', 'generator-exists kustomization.yaml:3'],
+    ['a generator with nothing to merge', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: new\n  behavior: merge\n', 'generator-nothing-to-merge kustomization.yaml:3'],
+    ['a generator file that is missing', 'configMapGenerator:\n- name: new\n  files:\n  - nope.txt\n', 'file-missing kustomization.yaml:4 file `nope.txt` does not exist'],
+    ['a replacement without source', 'resources: [a.yaml]\nreplacements:\n- source: {kind: Secret}\n  targets:\n  - select: {kind: ConfigMap}\n', 'replacement-no-source kustomization.yaml:3 no object of this build matches this source'],
+    ['a Component under resources', 'resources:\n- part\n', 'component-as-resource kustomization.yaml:2 `part` is a Component: list it under `components`'],
+  ])('%s', (_what, text, wanted) => {
+    const texts = { 'kustomization.yaml': text, 'a.yaml': configMap('conf'), 'empty/x.txt': '', 'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' };
+    expect(problemsOf(texts)[0]).toContain(wanted);
+  });
+
+  test('two kustomization files in one directory', () => {
+    const texts = { 'kustomization.yaml': 'resources: [a.yaml]\n', 'kustomization.yml': 'resources: [a.yaml]\n', 'a.yaml': configMap('conf') };
+    expect(problemsOf(texts)[0]).toContain('kustomization-several');
+  });
+
+  test('what can be built is built beside a fault', () => {
+    const result = build({ 'kustomization.yaml': 'namespace: apps\nresources: [nope.yaml, a.yaml]\n', 'a.yaml': configMap('conf') });
+    expect(result.problems).toHaveLength(1);
+    expect(result.objects.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual(['apps/conf']);
+  });
+});
+
+describe('faults of manifests', () => {
+  test.each([
+    ['a duplicate key', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: 1\n  x: 2\n', 'duplicate-key a.yaml:6'],
+    ['a key that is a number', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  1: x\n', 'key-no-text a.yaml:5'],
+    ['no kind', 'a: b\n', 'no-kind a.yaml:1'],
+    ['no name', 'apiVersion: v1\nkind: ConfigMap\n', 'no-name a.yaml:1'],
+    ['broken YAML', 'apiVersion: v1\nkind: [\n', 'yaml a.yaml'],
+  ])('%s', (_what, manifest, wanted) => {
+    expect(problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': manifest })[0]).toContain(wanted);
+  });
+
+  test('an override of a merge key is no duplicate', () => {
+    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nbase: &base {x: a, y: b}\ndata:\n  <<: *base\n  x: c\n';
+    const result = build({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': manifest });
+    expect(result.problems).toEqual([]);
+    expect(result.objects[0]?.root.get('data', 'x')).toMatchObject({ text: 'c' });
+    expect(result.objects[0]?.root.get('data', 'y')).toMatchObject({ text: 'b' });
+  });
+});
+
+describe('bad input ends with an answer', () => {
+  test('a cycle of directories', () => {
+    const texts = { 'a/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources:\n- ../a\n' };
+    expect(problemsOf(texts, 'a')).toEqual(['cycle b/kustomization.yaml:2 `../a` leads back to a directory that is being built']);
+  });
+
+  test('a regular expression that explodes in other engines', () => {
+    const texts = { 'kustomization.yaml': 'resources: [a.yaml]\npatches:\n- target: {name: "(a+)+$"}\n  patch: |\n    - {op: remove, path: /data}\n', 'a.yaml': configMap(`${'a'.repeat(60)}-x`) };
+    expect(build(texts).problems).toEqual([]);
+  });
+
+  test('a loop of symbolic links', () => {
+    const listing: Listing = new Map<string, 'file' | Listing | { link: string }>([['kustomization.yaml', 'file'], ['loop', { link: 'loop' }]]);
+    const tree = DirectoryTree.ofListing('file:///project', listing, () => new TextEncoder().encode('resources:\n- loop\n'));
+    expect(buildDirectory(tree, '').problems.map(describeProblem)).toEqual(['resource-missing kustomization.yaml:2 `loop` does not exist']);
+  });
+
+  test('aliases that explode', () => {
+    const lines = Array.from({ length: 12 }, (_, index) => `a${index + 1}: &a${index + 1} [${Array.from({ length: 9 }, () => `*a${index}`).join(', ')}]`);
+    const manifest = `apiVersion: v1\nkind: X\nmetadata: {name: a}\na0: &a0 [x]\n${lines.join('\n')}\n`;
+    expect(problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': manifest })[0]).toContain('yaml a.yaml');
+  });
+
+  test('objects nested thousands of levels deep', () => {
+    const manifest = `apiVersion: v1\nkind: X\nmetadata: {name: a}\nspec: ${'['.repeat(4000)}${']'.repeat(4000)}\n`;
+    const texts = { 'kustomization.yaml': 'resources: [a.yaml]\nnamespace: n\n', 'a.yaml': manifest };
+    expect(() => build(texts)).not.toThrow();
+  });
+
+  test('a binary file in a generator goes to binaryData', () => {
+    const listing: Listing = new Map([['kustomization.yaml', 'file'], ['b.bin', 'file']]);
+    const tree = DirectoryTree.ofListing('file:///project', listing, (path) => (path === 'b.bin' ? Uint8Array.from([0xff, 0x00, 0xfe]) : new TextEncoder().encode('configMapGenerator:\n- name: c\n  files: [b.bin]\n')));
+    const [object] = buildDirectory(tree, '').objects;
+    expect(object?.root.get('binaryData', 'b.bin')).toMatchObject({ text: '/wD+' });
+  });
+
+  test('a directory that does not exist', () => {
+    expect(build({}, 'nope').problems.map(({ code }) => code)).toEqual(['kustomization-missing']);
+  });
+
+  test('an append to a list with `/-` and keys with `~1`', () => {
+    const patch = '- {op: add, path: /spec/template/spec/containers/-, value: {name: b}}\n    - {op: add, path: /metadata/annotations/a~1b~0c, value: x}\n';
+    const result = build({ 'kustomization.yaml': `resources: [a.yaml]\npatches:\n- target: {kind: Deployment}\n  patch: |\n    ${patch}`, 'a.yaml': deployment('web') });
+    expect(result.problems).toEqual([]);
+    expect(result.objects[0]?.root.get('metadata', 'annotations', 'a/b~c')).toMatchObject({ text: 'x' });
+  });
+});
