@@ -5,6 +5,8 @@ import type { FluxVersion } from './fluxVersion.ts';
 interface RemovedVersion {
   readonly version: string;
   readonly removedIn: FluxVersion;
+  /** The Flux minor that first served it; left out where every version to be met has it. */
+  readonly since?: FluxVersion;
 }
 
 interface ApiHistory {
@@ -29,7 +31,7 @@ const histories: Readonly<Record<string, readonly ApiHistory[]>> = {
     { kinds: ['OCIRepository'], current: 'v1', since: [2, 6], removed: [until28('v1beta2')] },
     { kinds: ['ExternalArtifact'], current: 'v1', since: [2, 7], removed: [] },
   ],
-  'helm.toolkit.fluxcd.io': [{ kinds: ['HelmRelease'], current: 'v2', since: [2, 3], removed: [until27('v2beta1'), until28('v2beta2')] }],
+  'helm.toolkit.fluxcd.io': [{ kinds: ['HelmRelease'], current: 'v2', since: [2, 3], removed: [until27('v2beta1'), { ...until28('v2beta2'), since: [2, 2] }] }],
   'notification.toolkit.fluxcd.io': [
     { kinds: ['Receiver'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until29('v1beta2')] },
     { kinds: ['Alert', 'Provider'], current: 'v1beta3', since: [2, 2], removed: [until27('v1beta1'), until29('v1beta2')] },
@@ -58,7 +60,8 @@ export function judgeApiVersion(apiVersion: string, kind: string, flux: FluxVers
   if (version === history.current) return isAtLeast(flux, history.since) ? { state: 'served' } : { state: 'not-yet', since: history.since };
   const removed = history.removed.find((one) => one.version === version);
   if (removed === undefined) return { state: 'unknown', current: history.current };
-  return isAtLeast(flux, removed.removedIn) ? { state: 'removed', in: removed.removedIn, current: history.current } : { state: 'served' };
+  if (isAtLeast(flux, removed.removedIn)) return { state: 'removed', in: removed.removedIn, current: history.current };
+  return removed.since === undefined || isAtLeast(flux, removed.since) ? { state: 'served' } : { state: 'not-yet', since: removed.since };
 }
 
 /** The apiVersion to write for a kind of a group with a Flux version, such as `kustomize.toolkit.fluxcd.io/v1`; `undefined` for foreign kinds. */
@@ -66,7 +69,7 @@ export function preferredApiVersion(group: string, kind: string, flux: FluxVersi
   const history = historyOf(group, kind);
   if (history === undefined) return undefined;
   if (isAtLeast(flux, history.since)) return `${group}/${history.current}`;
-  const newest = history.removed.filter(({ removedIn }) => !isAtLeast(flux, removedIn)).at(-1);
+  const newest = history.removed.filter(({ removedIn, since }) => !isAtLeast(flux, removedIn) && (since === undefined || isAtLeast(flux, since))).at(-1);
   return `${group}/${newest?.version ?? history.current}`;
 }
 

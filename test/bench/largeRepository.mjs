@@ -1,0 +1,90 @@
+// A generated repository of some 10,000 files, and a language client that measures the real server on it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+
+const apps = 500;
+const filesEach = 18;
+
+/**
+ * Writes a bootstrapped repository: 500 Flux Kustomizations in chains of ten, each with a kustomize folder of 19 files.
+ * @returns {{ root: string, files: number, dispose: () => void }}
+ */
+export function makeLargeRepository() {
+  const root = mkdtempSync(join(tmpdir(), 'flightdeck-bench-'));
+  let files = 0;
+  const write = (/** @type {string} */ path, /** @type {string} */ text) => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+    files++;
+  };
+  write('clusters/one/flux-system/gotk-sync.yaml', `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  interval: 1m\n  ref:\n    branch: main\n  url: https://git.example/fleet\n---\n${kustomization('flux-system', './clusters/one', [])}`);
+  for (let app = 0; app < apps; app++) {
+    const name = `app-${app}`;
+    write(`clusters/one/${name}.yaml`, kustomization(name, `./apps/${name}`, app % 10 === 0 ? [] : [`app-${app - 1}`]));
+    const names = Array.from({ length: filesEach }, (_, index) => `part-${index}.yaml`);
+    write(`apps/${name}/kustomization.yaml`, `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: ${name}\nresources:\n${names.map((file) => `  - ${file}\n`).join('')}images:\n  - name: registry.example/${name}\n    newTag: "1.${app}"\n`);
+    for (const [index, file] of names.entries()) write(`apps/${name}/${file}`, index % 3 === 0 ? deployment(`${name}-${index}`, name) : configMap(`${name}-${index}`));
+  }
+  return { root, files, dispose: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** @param {string} name @param {string} path @param {readonly string[]} dependsOn */
+function kustomization(name, path, dependsOn) {
+  const depends = dependsOn.length === 0 ? '' : `  dependsOn:\n${dependsOn.map((one) => `    - name: ${one}\n`).join('')}`;
+  return `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: ${name}\n  namespace: flux-system\nspec:\n  interval: 10m\n  timeout: 5m\n  path: ${path}\n  prune: true\n${depends}  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
+}
+
+/** @param {string} name @param {string} image */
+function deployment(name, image) {
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    matchLabels:\n      app: ${name}\n  template:\n    metadata:\n      labels:\n        app: ${name}\n    spec:\n      containers:\n        - name: main\n          image: registry.example/${image}:1.0\n          ports:\n            - containerPort: 8080\n              name: http\n          env:\n            - name: MODE\n              value: production\n`;
+}
+
+/** @param {string} name */
+function configMap(name) {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  one: "1"\n  two: two\n  three: |\n    line\n    line\n`;
+}
+
+/**
+ * A language client on `dist/server.js`.
+ * @param {string} checkout @param {string} root
+ */
+export async function startServer(checkout, root) {
+  const child = spawn(process.execPath, [join(checkout, 'dist', 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  /** @type {((params: { uri: string, diagnostics: readonly unknown[] }) => void)[]} */
+  const listeners = [];
+  connection.onNotification('textDocument/publishDiagnostics', (params) => {
+    for (const listener of [...listeners]) listener(params);
+  });
+  connection.onNotification(() => undefined);
+  connection.listen();
+  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'bench' }] });
+  await connection.sendNotification('initialized', {});
+  await connection.sendRequest('flightdeck/repositoryTree', {});
+  return {
+    connection,
+    /** Resident memory of the server in MB, as Linux tells it. */
+    residentMb: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024,
+    /** @param {string} uri @param {(count: number) => boolean} wanted */
+    nextDiagnostics: (uri, wanted) =>
+      /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          const listener = (/** @type {{ uri: string, diagnostics: readonly unknown[] }} */ params) => {
+            if (params.uri !== uri || !wanted(params.diagnostics.length)) return;
+            listeners.splice(listeners.indexOf(listener), 1);
+            resolve();
+          };
+          listeners.push(listener);
+        })
+      ),
+    stop: async () => {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      connection.dispose();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// The language server on a repository of some 10,000 files: keystrokes, completion, hover, memory. One run feeds four rows.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { makeLargeRepository, startServer } from '../largeRepository.mjs';
+import { percentile, timed } from '../bench.mjs';
+
+/** The server's wait after the last keystroke (server/src/lsp/server.ts debounceMs). */
+const debounceMs = 40;
+const keystrokes = 60;
+
+/** @type {Promise<{ keys: number[], asks: number[], residentMb: number, files: number, readyMs: number }> | undefined} */
+let once;
+
+/** @param {import('../bench.mjs').BenchContext} context */
+function measureOnce(context) {
+  return (once ??= measure(context.root));
+}
+
+/** @param {string} checkout */
+async function measure(checkout) {
+  const repository = makeLargeRepository();
+  try {
+    let readyMs = 0;
+    /** @type {Awaited<ReturnType<typeof startServer>> | undefined} */
+    let server;
+    readyMs = await timed(async () => {
+      server = await startServer(checkout, repository.root);
+    });
+    if (server === undefined) throw new Error('the server did not start');
+    const keys = [];
+    const asks = [];
+    for (let key = 0; key < keystrokes; key++) {
+      const app = (key * 37) % 500;
+      const uri = pathToFileURL(join(repository.root, `clusters/one/app-${app}.yaml`)).href;
+      const text = (/** @type {string} */ path) => `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: app-${app}\n  namespace: flux-system\nspec:\n  interval: 10m\n  timeout: 5m\n  path: ${path}\n  prune: true\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
+      await server.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text: text(`./apps/app-${app}`) } });
+      const appears = server.nextDiagnostics(uri, (count) => count > 0);
+      keys.push(
+        (await timed(async () => {
+          await server?.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text: text('./apps/nowhere') }] });
+          await appears;
+        })) - debounceMs,
+      );
+      const at = { textDocument: { uri }, position: { line: 8, character: 12 } };
+      asks.push(await timed(() => server?.connection.sendRequest('textDocument/completion', at)));
+      asks.push(await timed(() => server?.connection.sendRequest('textDocument/hover', { ...at, position: { line: 12, character: 12 } })));
+      const goes = server.nextDiagnostics(uri, (count) => count === 0);
+      await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+      await goes;
+    }
+    const residentMb = server.residentMb();
+    await server.stop();
+    return { keys, asks, residentMb, files: repository.files, readyMs };
+  } finally {
+    repository.dispose();
+  }
+}
+
+/** @type {import('../bench.mjs').BenchRow} */
+export const keystroke = {
+  id: 'keystroke',
+  what: 'keystroke → diagnostics published, 10,000-file repository',
+  budget: 'p95 ≤ 25 ms after the debounce',
+  async measure(context) {
+    const { keys, files, readyMs } = await measureOnce(context);
+    const p95 = percentile(keys, 0.95);
+    return { value: `p95 ${p95.toFixed(0)} ms, median ${percentile(keys, 0.5).toFixed(0)} ms (${files} files, read in ${(readyMs / 1000).toFixed(1)} s)`, kept: p95 <= 25, numbers: { p95Ms: p95, readyMs } };
+  },
+};
+
+/** @type {import('../bench.mjs').BenchRow} */
+export const completion = {
+  id: 'completion',
+  what: 'completion and hover on the same',
+  budget: 'p95 ≤ 20 ms',
+  async measure(context) {
+    const p95 = percentile((await measureOnce(context)).asks, 0.95);
+    return { value: `p95 ${p95.toFixed(0)} ms`, kept: p95 <= 20, numbers: { p95Ms: p95 } };
+  },
+};
+
+/** @type {import('../bench.mjs').BenchRow} */
+export const memory = {
+  id: 'memory',
+  what: 'server memory on the same',
+  budget: '≤ 400 MB',
+  async measure(context) {
+    const { residentMb } = await measureOnce(context);
+    return { value: `${residentMb.toFixed(0)} MB resident`, kept: residentMb <= 400, numbers: { residentMb } };
+  },
+};
