@@ -25,6 +25,7 @@ const shared = {
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
 
 // What the extension imports lazily becomes a file of its own: VS Code then compiles at activation only what activation needs.
+// It is required, not imported: only `require` leads to VS Code's own module, and a native import would not see the names which a CommonJS file exports.
 const lazyModules = new Map([
   ['vscode-languageclient/node', 'languageClient'],
   ['./openSession.ts', 'openSession'],
@@ -47,7 +48,7 @@ const lazyChunks = {
 const all = [
   { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
-  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [lazyChunks] },
+  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [lazyChunks], supported: { 'dynamic-import': false } },
   { ...node, entryPoints: ['node_modules/vscode-languageclient/lib/node/main.js'], outfile: 'dist/lazy/languageClient.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/kubeContext/openSession.ts'], outfile: 'dist/lazy/openSession.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/kubeContext/kubeconfigEnvironment.ts'], outfile: 'dist/lazy/kubeconfig.js', external: ['vscode'] },

@@ -18,7 +18,7 @@ export function selectContextCommand(selection: ContextSelection, usedContext: (
       return;
     }
     const settings = readClientSettings();
-    const [{ readWorkspaceKubeconfig }, { describeKubeconfigProblem }] = await Promise.all([import('../kubeContext/kubeconfigEnvironment.ts'), import('../cluster/kubeconfig.ts')]);
+    const { readWorkspaceKubeconfig, describeKubeconfigProblem } = await import('../kubeContext/kubeconfigEnvironment.ts');
     const kubeconfig = await readWorkspaceKubeconfig(settings.kubeconfig);
     const problem = kubeconfig.problems[0] === undefined ? '' : describeKubeconfigProblem(kubeconfig.problems[0]);
     if (kubeconfig.contexts.length === 0) {

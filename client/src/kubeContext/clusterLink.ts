@@ -97,7 +97,7 @@ export class ClusterLink implements vscode.Disposable {
     const { choice } = this.#selection;
     // A context that was picked for this workspace may be contacted at once; everything else waits for somebody who looks.
     if (choice.type !== 'named' && !this.#viewSeen) return { type: 'notConnected' };
-    const [{ readWorkspaceKubeconfig }, { describeKubeconfigProblem, resolveContext }] = await Promise.all([import('./kubeconfigEnvironment.ts'), import('../cluster/kubeconfig.ts')]);
+    const { readWorkspaceKubeconfig, describeKubeconfigProblem, resolveContext } = await import('./kubeconfigEnvironment.ts');
     const kubeconfig = await readWorkspaceKubeconfig(readClientSettings().kubeconfig);
     if (!isCurrent()) return undefined;
     this.#watchFiles(kubeconfig);

@@ -5,6 +5,9 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { readKubeconfig, type Kubeconfig } from '../cluster/kubeconfig.ts';
 
+// Whoever reads a kubeconfig needs these too; all of it is loaded at once, and only when a kubeconfig is read.
+export { describeKubeconfigProblem, resolveContext } from '../cluster/kubeconfig.ts';
+
 /** Reads the kubeconfig as settings and environment name it. Contacts nothing. Must not be called in an untrusted workspace. */
 export function readWorkspaceKubeconfig(settingPath: string): Promise<Kubeconfig> {
   return readKubeconfig({
