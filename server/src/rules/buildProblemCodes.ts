@@ -1,4 +1,5 @@
 /** Which rule reports which reason for a build to fail. */
+import type { BuildProblem } from '../kustomize/build.ts';
 
 /** Rule id by code of the build problem. */
 const ruleByCode: ReadonlyMap<string, string> = new Map([
@@ -78,4 +79,9 @@ const ruleByCode: ReadonlyMap<string, string> = new Map([
 /** The rule for a build problem; everything without a rule of its own goes to `kustomize/build-fails`. */
 export function ruleOfBuildProblem(code: string): string {
   return ruleByCode.get(code) ?? 'kustomize/build-fails';
+}
+
+/** Whether a problem only follows from another one of the same build, which says what is at fault. */
+export function isConsequence(code: string, problems: readonly BuildProblem[]): boolean {
+  return code === 'id-conflict' && problems.some((problem) => problem.code === 'namespace-conflict');
 }

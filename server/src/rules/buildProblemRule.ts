@@ -1,5 +1,5 @@
 /** Makes a rule of a reason for which a build fails, so that each reason has its own id, page and fixtures. */
-import { ruleOfBuildProblem } from './buildProblemCodes.ts';
+import { isConsequence, ruleOfBuildProblem } from './buildProblemCodes.ts';
 import { heldFluxKustomization } from './kustomize/holds-flux-kustomization.ts';
 import type { Span } from '../text/textFile.ts';
 import type { GraphRule, Severity } from './rule.ts';
@@ -27,10 +27,10 @@ export function buildProblemRule(head: BuildProblemHead): GraphRule {
     summary: head.summary,
     explain: head.explain,
     check(node, { cluster }, report) {
-      const delivery = cluster.deliveries.get(node.id);
-      for (const problem of delivery?.build?.problems ?? []) {
+      const problems = cluster.deliveries.get(node.id)?.build?.problems ?? [];
+      for (const problem of problems) {
         // A kustomize file that holds a Flux Kustomization fails in many ways; its own rule says why.
-        if (ruleOfBuildProblem(problem.code) !== head.id || heldFluxKustomization(problem.span.file) !== undefined) continue;
+        if (ruleOfBuildProblem(problem.code) !== head.id || isConsequence(problem.code, problems) || heldFluxKustomization(problem.span.file) !== undefined) continue;
         report({ span: firstLine(problem.span), message: problem.message });
       }
     },

@@ -14,7 +14,7 @@ export function mergeFindings(findings: readonly Finding[]): readonly Finding[] 
     const { file, start, end } = finding.span;
     const key = `${finding.rule} ${start} ${end} ${file.uri}`;
     let messages = places.get(key);
-    if (messages === undefined) places.set(key, (messages = new Map()));
+    if (messages === undefined) places.set(key, (messages = new Map<string, Finding>()));
     const known = messages.get(finding.message);
     messages.set(finding.message, known === undefined ? finding : joined(known, finding));
   }

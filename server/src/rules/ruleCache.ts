@@ -12,7 +12,7 @@ export class RuleCache {
   /** Findings of the manifest rules on an object, judged under the conditions that `key` names. */
   findingsOf(root: YamlMap, key: string, judge: () => readonly Finding[]): readonly Finding[] {
     let byKey = this.#findings.get(root);
-    if (byKey === undefined) this.#findings.set(root, (byKey = new Map()));
+    if (byKey === undefined) this.#findings.set(root, (byKey = new Map<string, readonly Finding[]>()));
     let findings = byKey.get(key);
     if (findings === undefined) byKey.set(key, (findings = judge()));
     return findings;

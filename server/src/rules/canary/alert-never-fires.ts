@@ -2,7 +2,6 @@
 import { readCanary } from '../../manifests/canary.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { readString } from '../../yaml/yamlReader.ts';
-import { keySpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 

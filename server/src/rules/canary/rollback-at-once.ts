@@ -11,7 +11,7 @@ export const rollbackAtOnce: ManifestRule = {
   kinds: ['Canary'],
   severity: 'warning',
   since: '0.1.0',
-  fix: 'none',
+  fix: 'always',
   evidence: 'fluxcd/flagger pkg/controller/scheduler_hooks.go runRollbackHooks; pkg/loadtester/server.go: /gate/approve always answers 200',
   summary: 'A rollback hook points at a gate that is always open, so each release is rolled back at once.',
   explain: rulePage({

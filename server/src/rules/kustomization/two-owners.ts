@@ -1,5 +1,5 @@
 /** Reports objects that two Flux Kustomizations of a cluster apply. */
-import type { ClusterGraph, Delivery, GraphNode } from '../../graph/graph.ts';
+import type { ClusterGraph, Delivery } from '../../graph/graph.ts';
 import type { BuiltObject } from '../../kustomize/build.ts';
 import { groupOf, nameSpan } from '../../manifests/manifest.ts';
 import { plainValue } from '../../yaml/yamlValue.ts';

@@ -6,6 +6,7 @@ import { rulePage } from '../rulePage.ts';
 /** A `${variable}` has no value. */
 export const variableMissing: GraphRule = buildProblemRule({
   id: 'kustomization/variable-missing',
+  fix: 'sometimes',
   evidence: 'fluxcd/pkg kustomize/kustomize_varsub.go with the gate StrictPostBuildSubstitutions (on since Flux 2.9): "variable not set (strict mode)"',
   summary: 'A `${variable}` has no value.',
   explain: rulePage({
@@ -13,6 +14,6 @@ export const variableMissing: GraphRule = buildProblemRule({
     why: 'Since Flux 2.9 the build fails and nothing is applied. Before, the variable silently became an empty text.',
     controller: 'Substitution runs on the built objects of a Kustomization that has `postBuild` with at least one variable. `$${x}` stays `${x}`; an object with the annotation or label `kustomize.toolkit.fluxcd.io/substitute: disabled` is left alone.',
     fix: 'Set the variable, give it a default (`${x:=value}`), or write `$${x}` where the text is meant for a shell.',
-    ignore: 'When the variable comes from an object outside Git: then mark that object in `substituteFrom`.',
+    ignore: 'When the variable comes from an object outside Git: then name that object in `substituteFrom`.',
   }),
 });

@@ -26,7 +26,7 @@ export const labelsIgnored: ManifestRule = {
     if (groupOf(manifest.apiVersion) !== 'notification.toolkit.fluxcd.io') return;
     for (const { node, name } of readReferences(readMap(manifest.root, 'spec'), manifest.kind === 'Alert' ? 'eventSources' : 'resources')) {
       if (name === undefined || name.value === '*' || node.get('matchLabels') === undefined) continue;
-      report({ span: faultSpan(name.node), message: '`matchLabels` is ignored unless the name is `*`' });
+      report({ span: faultSpan(name.node), message: '`matchLabels` is ignored unless the name is `*`', data: { replacement: '*' } });
     }
   },
 };

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findQuickFixes, fixableRules } from '../../../server/src/features/quickFixes/index.ts';
+import type { QuickFix } from '../../../server/src/features/quickFixes/quickFix.ts';
+import { rolledBackRule } from '../../../server/src/rules/cluster/rolledBackImages.ts';
+import { allRules } from '../../../server/src/rules/index.ts';
+import type { Finding } from '../../../server/src/rules/rule.ts';
+import { yamlOf } from '../../../server/src/yaml/parseYaml.ts';
+import { findingsOf } from '../../harness/fixtures/checkFixture.ts';
+import { readTexts, sessionOf, type Texts } from '../../harness/fixtures/loadFixture.ts';
+import { readMarks } from '../../harness/fixtures/marks.ts';
+import { TextFile } from '../../../server/src/text/textFile.ts';
+import { isYamlPath } from '../../../server/src/files/directoryTree.ts';
+
+const fixtures = new URL('../../fixtures/rules', import.meta.url).pathname;
+
+/** A fixture without its marks, so that a fix is judged on what people write. */
+function unmarked(folder: string): Texts {
+  return Object.fromEntries(
+    Object.entries(readTexts(folder)).map(([path, text]) => {
+      if (!isYamlPath(path)) return [path, text];
+      const file = new TextFile(`file:///${path}`, path, text);
+      const lines = new Set(readMarks(file).marks.map(({ comment }) => file.lines.positionAt(comment.start).line));
+      return [path, text.split('\n').filter((_line, index) => !lines.has(index)).join('\n')];
+    }),
+  );
+}
+
+/** The texts after a fix. */
+function applied(texts: Texts, fix: QuickFix): Texts {
+  const result: Record<string, string> = { ...texts };
+  for (const { span, text } of fix.edits.toSorted((a, b) => b.span.start - a.span.start)) {
+    const before = result[span.file.path] ?? '';
+    result[span.file.path] = before.slice(0, span.start) + text + before.slice(span.end);
+  }
+  return result;
+}
+
+function printed(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ rule, message, span }) => `${rule} ${span.file.path} ${message}`);
+}
+
+/** Lines of two texts that differ. */
+function changedLines(before: Texts, after: Texts): number {
+  return Object.keys(before).reduce((sum, path) => {
+    const old = (before[path] ?? '').split('\n');
+    const next = (after[path] ?? '').split('\n');
+    return sum + Math.max(old.filter((line) => !next.includes(line)).length, next.filter((line) => !old.includes(line)).length);
+  }, 0);
+}
+
+test('every rule that promises a fix has one, and no other', () => {
+  const promised = allRules.filter(({ fix }) => fix !== 'none').map(({ id }) => id);
+  expect(fixableRules().filter((id) => id !== rolledBackRule).toSorted()).toEqual(promised);
+});
+
+describe.each(allRules.filter(({ fix }) => fix !== 'none'))('$id', (rule) => {
+  const texts = unmarked(join(fixtures, rule.id, 'bad'));
+  const session = sessionOf(texts);
+  const findings = findingsOf(session);
+  const fixes = findings.map((finding) => ({ finding, fixes: findQuickFixes(finding, session.snapshot) }));
+
+  test('offers fixes in its bad fixture', () => {
+    expect(fixes.some((each) => each.fixes.length > 0)).toBe(true);
+    if (rule.fix === 'always') expect(fixes.filter((each) => each.fixes.length === 0)).toEqual([]);
+    for (const each of fixes) expect(each.fixes.filter(({ preferred }) => preferred).length).toBeLessThanOrEqual(1);
+  });
+
+  test('each of them removes the finding, brings no other, keeps the YAML whole and changes little', () => {
+    for (const { finding, fixes: offered } of fixes) {
+      for (const fix of offered) {
+        const after = applied(texts, fix);
+        const next = sessionOf(after);
+        const left = printed(findingsOf(next));
+        expect(left, fix.title).not.toContain(printed([finding])[0]);
+        // A strategy or a severity that a person chooses may have something to say of its own; a wrong value may not.
+        expect(left.filter((line) => !printed(findings).includes(line)), fix.title).toEqual([]);
+        for (const path of Object.keys(after)) {
+          const file = next.snapshot.file(`file:///fixture/${path}`);
+          if (file !== undefined && isYamlPath(path)) expect(yamlOf(file).problems, fix.title).toEqual([]);
+        }
+        expect(changedLines(texts, after), fix.title).toBeLessThanOrEqual(3);
+      }
+    }
+  });
+});
