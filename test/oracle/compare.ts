@@ -97,5 +97,6 @@ function firstDifference(wanted: PlainValue | undefined, built: PlainValue | und
 }
 
 function show(value: PlainValue | undefined): string {
-  return (JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? 'nothing').slice(0, 400);
+  if (value === undefined) return 'nothing';
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)).slice(0, 400);
 }

@@ -17,7 +17,7 @@ import { OriginTracker } from './transformers/buildMetadata.ts';
 import { runGeneratorFiles, runTransformerFiles, runValidatorFiles } from './plugins.ts';
 import { objectsOfFile, readObjects, type ReadObject } from './readObjects.ts';
 import { isRemote } from './remote.ts';
-import { SchemaHolder } from './schemaHolder.ts';
+import type { SchemaHolder } from './schemaHolder.ts';
 import { Fields } from './strictReader.ts';
 import { runTransformers } from './transformers.ts';
 import { mergeConfig, type TransformerConfig } from './transformerConfig.ts';

@@ -1,6 +1,7 @@
 /** JSON patches (RFC 6902) on located nodes, with the behaviour of evanphx/json-patch v4, which kustomize uses. */
 import type { Span } from '../text/textFile.ts';
-import { YamlMap, YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
+import type { YamlMap} from '../yaml/yamlNode.ts';
+import { YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
 import { scalarValue } from '../yaml/yamlValue.ts';
 import { BuildFault } from './buildError.ts';
 import { isNull, newKey, replacedBy, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';

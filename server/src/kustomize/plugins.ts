@@ -79,17 +79,17 @@ function runTransformer(context: StepContext, config: Draft, directory: string):
   const place = config.root.get('kind') ?? config.origin;
   switch (kind) {
     case 'AnnotationsTransformer':
-      return setMetadata(context, 'annotations', fields.entries('annotations'), specs);
+      { setMetadata(context, 'annotations', fields.entries('annotations'), specs); return; }
     case 'LabelTransformer':
-      return setMetadata(context, 'labels', fields.entries('labels'), specs);
+      { setMetadata(context, 'labels', fields.entries('labels'), specs); return; }
     case 'HashTransformer':
-      return appendHashes(context.drafts.all);
+      { appendHashes(context.drafts.all); return; }
     case 'ImageTagTransformer':
-      return setImages(context, fields.fields('imageTag') ?? new Fields(new YamlMap(place, [])), specs);
+      { setImages(context, fields.fields('imageTag') ?? new Fields(new YamlMap(place, [])), specs); return; }
     case 'NamespaceTransformer': {
       const namespace = fields.fields('metadata')?.scalar('namespace');
       if (namespace === undefined || namespace.text === '') return;
-      return setNamespace(context, { namespace, specs, unsetOnly: fields.flag('unsetOnly'), subjects: subjectMode(fields) });
+      setNamespace(context, { namespace, specs, unsetOnly: fields.flag('unsetOnly'), subjects: subjectMode(fields) }); return;
     }
     case 'PrefixTransformer':
     case 'SuffixTransformer':
@@ -101,7 +101,7 @@ function runTransformer(context: StepContext, config: Draft, directory: string):
       return;
     }
     case 'PatchTransformer':
-      return applyPatch(context, fields);
+      { applyPatch(context, fields); return; }
     case 'PatchStrategicMergeTransformer': {
       const inline = fields.scalar('patches');
       const items = [...fields.texts('paths'), ...(inline === undefined ? [] : [inline])];
@@ -110,13 +110,13 @@ function runTransformer(context: StepContext, config: Draft, directory: string):
       return;
     }
     case 'PatchJson6902Transformer':
-      return applyJsonEntry(context, fields, 'jsonOp');
+      { applyJsonEntry(context, fields, 'jsonOp'); return; }
     case 'ReplacementTransformer':
-      return replaceValues(context, fields.list('replacements'));
+      { replaceValues(context, fields.list('replacements')); return; }
     case 'ReplicaCountTransformer':
-      return setReplicas(context, fields.fields('replica') ?? new Fields(new YamlMap(place, [])), specs);
+      { setReplicas(context, fields.fields('replica') ?? new Fields(new YamlMap(place, [])), specs); return; }
     case 'ValueAddTransformer':
-      return addValues(context, fields, directory);
+      { addValues(context, fields, directory); return; }
     default:
       throw new BuildFault('plugin-kind', `\`${kind}\` is no transformer of kustomize`, place);
   }

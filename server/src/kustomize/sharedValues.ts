@@ -8,7 +8,7 @@ import { mapItems, withPairs } from './editNodes.ts';
 /** The tree with every shared value in its latest form everywhere. */
 export function withShares(root: YamlMap, shares: readonly Change[]): YamlMap {
   const latest = new Map<Change, YamlScalar>();
-  let differs = false;
+  const state = { differs: false };
   const look = (node: YamlNode): void => {
     if (node.kind === 'map') for (const { value } of node.pairs) look(value);
     else if (node.kind === 'seq') for (const item of node.items) look(item);
@@ -16,12 +16,12 @@ export function withShares(root: YamlMap, shares: readonly Change[]): YamlMap {
       const share = shareOf(node, shares);
       if (share === undefined) return;
       const known = latest.get(share);
-      differs ||= known !== undefined && known.text !== node.text;
+      if (known !== undefined && known.text !== node.text) state.differs = true;
       if (known === undefined || (node.changes?.length ?? 0) >= (known.changes?.length ?? 0)) latest.set(share, node);
     }
   };
   look(root);
-  if (!differs) return root;
+  if (!state.differs) return root;
   const put = (node: YamlNode): YamlNode => {
     if (node.kind === 'seq') return mapItems(node, put);
     if (node.kind === 'scalar') {

@@ -1,5 +1,6 @@
 /** Strategic merge of a patch into an object (kyaml yaml/merge2, yaml/walk), on shared, located nodes. */
-import { YamlMap, YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
+import type { YamlMap, YamlSeq} from '../yaml/yamlNode.ts';
+import { YamlScalar, type YamlNode } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
 import { changed, isNilOrEmpty, isNull, newKey, textOf, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';
 import type { MergeSchema, SchemaType } from './mergeSchema.ts';
@@ -143,7 +144,7 @@ class ListMerger {
       const result = this.#merger.walk(destItems[destIndex], patchElement, this.#element);
       let element = result.node;
       if (element === undefined || isNull(element) || (element.kind === 'map' && element.pairs.length === 0)) {
-        for (const _ of valid.keys) destItems = setElement(destItems, valid.keys, valid.values, undefined);
+        destItems = valid.keys.reduce((items) => setElement(items, valid.keys, valid.values, undefined), destItems);
         continue;
       }
       element = this.#withKeys(element, valid.keys, valid.values);

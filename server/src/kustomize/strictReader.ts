@@ -83,7 +83,7 @@ function decodeScalar(node: YamlNode, shape: 'string' | 'bool' | 'int', report: 
   return fits ? node : wrong(node, shape === 'string' ? 'a text (quote it)' : names[shape], report, where);
 }
 
-function wrong(node: YamlNode, wanted: string, report: (fault: BuildFault) => void, where: string): undefined {
+function wrong(node: YamlNode, wanted: string, report: (fault: BuildFault) => void, where: string): YamlNode | undefined {
   const found = node.kind === 'map' ? 'a mapping' : node.kind === 'seq' ? 'a list' : `\`${node.text}\``;
   report(new BuildFault('wrong-type', `\`${where.replace(/\.$/, '')}\` must be ${wanted}, not ${found}`, node));
   return undefined;

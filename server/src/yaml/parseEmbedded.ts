@@ -1,5 +1,4 @@
 /** Parses YAML that stands inside a scalar, such as an inline patch, with places in the file that holds it. */
-import type { TextFile } from '../text/textFile.ts';
 import { parseText, type Placing } from './parseYaml.ts';
 import type { YamlFile, YamlScalar } from './yamlNode.ts';
 
@@ -13,7 +12,7 @@ export function parseEmbedded(scalar: YamlScalar): YamlFile {
   return parsed;
 }
 
-function newCache(_file: TextFile): WeakMap<YamlScalar, YamlFile> {
+function newCache(): WeakMap<YamlScalar, YamlFile> {
   return new WeakMap();
 }
 

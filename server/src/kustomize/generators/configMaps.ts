@@ -8,7 +8,7 @@ import { isNull, isStringScalar, newKey, textOf, withEntry, withPath, withoutEnt
 import { describeId } from '../objectId.ts';
 import { metadataTexts } from '../selector.ts';
 import { originKey } from '../transformers/buildMetadata.ts';
-import { Fields } from '../strictReader.ts';
+import type { Fields } from '../strictReader.ts';
 import { keyValuesOf, type KeyValue } from './keyValues.ts';
 
 const stringTag = 'tag:yaml.org,2002:str';

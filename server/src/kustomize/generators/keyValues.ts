@@ -1,6 +1,6 @@
 /** Keys and values of a generator: `envs`, `literals`, `files` (kustomize api/kv/kv.go, api/internal/generators). */
 import { baseName } from '../../files/paths.ts';
-import { YamlScalar } from '../../yaml/yamlNode.ts';
+import type { YamlScalar } from '../../yaml/yamlNode.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
 import type { Loader } from '../context.ts';

@@ -2,11 +2,13 @@
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import { YamlMap, YamlScalar, type YamlFile, type YamlNode } from '../../yaml/yamlNode.ts';
+import type { YamlMap} from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlFile, type YamlNode } from '../../yaml/yamlNode.ts';
 import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
-import { Draft, idOfRoot } from '../draft.ts';
+import type { Draft} from '../draft.ts';
+import { idOfRoot } from '../draft.ts';
 import { isNilOrEmpty, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId } from '../objectId.ts';
@@ -192,8 +194,11 @@ function mergeInto(context: StepContext, draft: Draft, { root: patch, hasFolded 
   }
   const restore = (path: readonly string[]): void => {
     const old = before.get(...path);
+    if (old === undefined && root.get(...path) !== undefined) root = withPath(root, path, new YamlScalar(patch, '', 'plain', { tag: 'tag:yaml.org,2002:str' }));
     if (old === undefined || old.kind !== 'scalar') return;
-    root = withPath(root, path, old);
+    // Where the patch has the field too, kustomize writes the old text without a type, so digits become a number.
+    const isLoose = old.style === 'plain' && old.tag !== undefined && patch.get(...path) !== undefined;
+    root = withPath(root, path, isLoose ? new YamlScalar(old, old.text, 'plain', { changes: old.changes }) : old);
   };
   if (!options.allowKindChange) restore(['kind']);
   if (!options.allowNameChange) restore(['metadata', 'name']);

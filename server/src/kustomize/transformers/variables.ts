@@ -1,5 +1,6 @@
 /** `vars:`: `$(NAME)` in a fixed list of fields (kustomize api/filters/refvar, resaccumulator.go). */
-import { YamlScalar, type YamlNode } from '../../yaml/yamlNode.ts';
+import type { YamlScalar} from '../../yaml/yamlNode.ts';
+import { type YamlNode } from '../../yaml/yamlNode.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
 import type { Accumulation, Variable } from '../accumulation.ts';
 import { BuildFault } from '../buildError.ts';

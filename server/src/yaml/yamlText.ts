@@ -1,0 +1,29 @@
+/** Edits of YAML or JSON that is itself the text of a value, keeping its comments and layout as far as possible. */
+import { isScalar, parseDocument, type Document } from 'yaml';
+
+/** A parsed text that can be edited and written again. */
+export class EditableYaml {
+  readonly #document: Document;
+
+  private constructor(document: Document) {
+    this.#document = document;
+  }
+
+  /** The parse of a text, or `undefined` where it is not YAML. */
+  static parse(text: string): EditableYaml | undefined {
+    const document = parseDocument(text, { schema: 'core', logLevel: 'silent', prettyErrors: false });
+    return document.errors.length > 0 ? undefined : new EditableYaml(document);
+  }
+
+  /** Puts a value at a path; a scalar keeps its quotes. */
+  set(path: readonly (string | number)[], value: unknown): void {
+    const node = this.#document.getIn(path, true);
+    if (isScalar(node) && (typeof value !== 'object' || value === null)) node.value = value;
+    else this.#document.setIn(path, value);
+  }
+
+  /** The text, with lists as kyaml indents them. */
+  toString(): string {
+    return this.#document.toString({ lineWidth: 0, indentSeq: false }).trim();
+  }
+}
