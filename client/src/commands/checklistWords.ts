@@ -1,5 +1,6 @@
 // The live checklist of a reconcile run as one line for the notification. Pure.
 import type { StepProgress } from '../flux/reconcile.ts';
+import { shortenRevisions } from '../views/revisionWords.ts';
 
 /** `✓ GitRepository flux-system main@9f8e1c2 · ⟳ apps: handled, Running health checks …`. */
 export function checklistWords(steps: readonly StepProgress[]): string {
@@ -7,7 +8,8 @@ export function checklistWords(steps: readonly StepProgress[]): string {
 }
 
 function stepWords(progress: StepProgress): string {
-  const { step, phase, sentence, revision } = progress;
+  const { step, phase, revision } = progress;
+  const sentence = shortenRevisions(progress.sentence);
   const name = step.role === 'target' ? step.ref.name : `${step.ref.kind} ${step.ref.name}`;
   switch (phase) {
     case 'next':

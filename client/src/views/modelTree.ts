@@ -1,6 +1,7 @@
 // Shows a tree of plain models in VS Code and refreshes only the rows that changed, so that lists do not jump.
 import * as vscode from 'vscode';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import { badgeUri } from './problemBadges.ts';
 import { findTreeChange, walkTree, type TreeNodeModel } from './treeModel.ts';
@@ -19,6 +20,10 @@ export class TreeElement {
 
   get object(): ObjectId | undefined {
     return this.model.object;
+  }
+
+  get rendered(): RenderedTarget | undefined {
+    return this.model.rendered;
   }
 
   get place(): Place | undefined {

@@ -1,5 +1,6 @@
 // What a row of any Flightdeck tree shows, as plain data, and what changed between two of these trees. No VS Code in here.
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 
 /** A codicon with an optional theme colour. */
@@ -60,6 +61,8 @@ export interface TreeNodeModel {
   /** The object the row stands for; commands started from the row read it. */
   readonly object?: ObjectId;
   readonly place?: Place;
+  /** What commands started from the row can show rendered. */
+  readonly rendered?: RenderedTarget;
   /** Findings at the row and below, shown as a badge. */
   readonly problems?: { readonly errors: number; readonly warnings: number };
 }

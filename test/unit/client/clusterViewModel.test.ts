@@ -1,6 +1,7 @@
 // The Cluster view's rows: who applied whom, signs, words, menus, and each state of the connection shown honestly.
 import { describe, expect, test } from 'vitest';
 import type { ConnectionState } from '../../../client/src/cluster/connectionState.ts';
+import { newClusterRowCaches } from '../../../client/src/views/cluster/clusterViewInput.ts';
 import { buildClusterView } from '../../../client/src/views/cluster/clusterViewModel.ts';
 import type { TreeNodeModel } from '../../../client/src/views/treeModel.ts';
 import { walkTree } from '../../../client/src/views/treeModel.ts';
@@ -144,4 +145,30 @@ describe('connection', () => {
 test('ages are coarse enough to stay true until the next minute', () => {
   const { rows } = buildClusterView(viewInput({ kustomizations: [kustomization('apps', { status: { history: [{ lastReconciled: minutesAgo(0.5) }] } })] }));
   expect(row(rows, 'kustomization:flux-system/apps').description).toBe('main@02fae5b · just now');
+});
+
+describe('rows of earlier drawings', () => {
+  const helmReleases = [helmRelease('alpha'), helmRelease('beta')];
+  const kustomizations = [kustomization('apps', { applies: ['_faces__Namespace'] })];
+  test('are taken again for objects that did not change', () => {
+    const caches = newClusterRowCaches();
+    const first = buildClusterView(viewInput({ helmReleases, kustomizations }), caches);
+    const second = buildClusterView(viewInput({ helmReleases, kustomizations }), caches);
+    expect(row(second.rows, 'helmRelease:flux-system/alpha')).toBe(row(first.rows, 'helmRelease:flux-system/alpha'));
+    expect(row(second.rows, 'applied:flux-system/apps')).toBe(row(first.rows, 'applied:flux-system/apps'));
+  });
+  test('are not taken when time has gone on or the connection was lost', () => {
+    const caches = newClusterRowCaches();
+    buildClusterView(viewInput({ helmReleases }), caches);
+    expect(row(buildClusterView(viewInput({ helmReleases, now: now + 3_600_000 }), caches).rows, 'helmRelease:flux-system/alpha').description).toBe('alpha 1.2.3 · 1 h ago');
+    expect(row(buildClusterView(viewInput({ helmReleases, connection: stale }), caches).rows, 'helmRelease:flux-system/alpha').icon.color).toBe('disabledForeground');
+  });
+  test('are not taken where they say what is waited for', () => {
+    const caches = newClusterRowCaches();
+    const waiting = helmRelease('waiting', { spec: { dependsOn: [{ name: 'beta' }] }, status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/beta' is not ready")] } });
+    const failedBeta = helmRelease('beta', { status: { conditions: [ready('False', 'InstallFailed', 'no such image')] } });
+    const runningBeta = helmRelease('beta', { status: { conditions: [ready('Unknown', 'Progressing', 'Running install')] } });
+    expect(row(buildClusterView(viewInput({ helmReleases: [waiting, runningBeta] }), caches).rows, 'helmRelease:flux-system/waiting').description).toBe('waiting for beta: Running install');
+    expect(row(buildClusterView(viewInput({ helmReleases: [waiting, failedBeta] }), caches).rows, 'helmRelease:flux-system/waiting').description).toBe('waiting for beta: no such image');
+  });
 });

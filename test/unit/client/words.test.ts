@@ -6,6 +6,7 @@ import { matchesAnyPattern } from '../../../client/src/kubeContext/namePatterns.
 import { RestartPolicy } from '../../../client/src/restartPolicy.ts';
 import { ageWords, nextRunWords } from '../../../client/src/views/ageWords.ts';
 import { codeBlock, commandLink, escapeMarkdown } from '../../../client/src/views/markdownText.ts';
+import { shortenRevisions } from '../../../client/src/views/revisionWords.ts';
 import { minutesAgo, now } from './liveObjects.ts';
 
 describe('ages', () => {
@@ -29,6 +30,19 @@ describe('ages', () => {
     expect(nextRunWords(minutesAgo(30), '10m', now)).toBe('next run due');
     expect(nextRunWords('', '10m', now)).toBe('');
     expect(nextRunWords(minutesAgo(3), 'often', now)).toBe('');
+  });
+});
+
+describe('revisions in sentences', () => {
+  const commit = '02fae5b0123456789012345678901234567890ab';
+  test.each([
+    [`Running health checks for revision main@sha1:${commit} with a timeout of 5m`, 'Running health checks for revision main@02fae5b with a timeout of 5m'],
+    [`stored artifact for revision 'refs/heads/main@sha1:${commit}'`, "stored artifact for revision 'main@02fae5b'"],
+    [`sha1:${commit}`, '02fae5b'],
+    ['no revision at all', 'no revision at all'],
+    ['mail a@sha1.example', 'mail a@sha1.example'],
+  ])('%s', (sentence, short) => {
+    expect(shortenRevisions(sentence)).toBe(short);
   });
 });
 

@@ -6,6 +6,7 @@ import { retryRow, selectContextRow } from '../connection/connectionRows.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
 import type { TreeElement } from '../modelTree.ts';
+import { newClusterRowCaches } from './clusterViewInput.ts';
 import { buildClusterView } from './clusterViewModel.ts';
 import { readViewInput } from './readViewInput.ts';
 import { SessionWatcher } from './sessionWatcher.ts';
@@ -17,6 +18,7 @@ const viewId = 'flightdeck.cluster';
 export class ClusterView implements vscode.Disposable {
   readonly #link: ClusterLink;
   readonly #tree: ModelTree;
+  readonly #caches = newClusterRowCaches();
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #watcher: SessionWatcher;
   readonly #visibility: vscode.Disposable;
@@ -52,7 +54,7 @@ export class ClusterView implements vscode.Disposable {
     const { state } = this.#link;
     void vscode.commands.executeCommand('setContext', contextKeys.clusterState, state.type);
     if (state.type === 'open') {
-      const model = buildClusterView(readViewInput(state.session, Date.now()));
+      const model = buildClusterView(readViewInput(state.session, Date.now()), this.#caches);
       this.#view.description = model.title;
       this.#view.message = viewMessage(model.trouble);
       this.#tree.setRoots(model.rows);

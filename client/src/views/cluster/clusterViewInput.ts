@@ -5,6 +5,7 @@ import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomizat
 import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
 import type { FluxLookup } from '../../flux/dependencies.ts';
+import { RowCache } from '../rowCache.ts';
 
 /** Everything that the Cluster and Rollouts views show. */
 export interface ClusterViewInput {
@@ -21,13 +22,31 @@ export interface ClusterViewInput {
   readonly lookup: FluxLookup;
 }
 
+/** Rows of earlier drawings. */
+export interface ClusterRowCaches {
+  readonly objects: RowCache;
+  readonly applied: RowCache;
+}
+
+/** Caches for one view. */
+export function newClusterRowCaches(): ClusterRowCaches {
+  return { objects: new RowCache(), applied: new RowCache() };
+}
+
 /** What all rows of one drawing share. */
 export type RowSetting = Pick<ClusterViewInput, 'now' | 'lookup'> & {
   /** Whether the connection is lost, so that the rows only tell how it was. */
   readonly isStale: boolean;
+  readonly caches: ClusterRowCaches;
+  /** Changes whenever a row of an unchanged object may look different: another age, a lost connection. */
+  readonly cacheKey: string;
 };
 
+/** Ages are redrawn in steps of this length. Milliseconds. */
+const ageStepMs = 30_000;
+
 /** The settings that follow from the input. */
-export function rowSetting(input: ClusterViewInput): RowSetting {
-  return { now: input.now, lookup: input.lookup, isStale: input.connection.type === 'stale' };
+export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): RowSetting {
+  const isStale = input.connection.type === 'stale';
+  return { now: input.now, lookup: input.lookup, isStale, caches, cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale}` };
 }

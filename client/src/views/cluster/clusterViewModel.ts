@@ -4,10 +4,10 @@ import { buildOwnershipTree } from '../../flux/ownership.ts';
 import { readReadiness } from '../../flux/readiness.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
 import { titleWords, troubleWords } from '../connection/connectionWords.ts';
-import { canaryState, statesWorstFirst } from '../stateSigns.ts';
+import { canaryState } from '../stateSigns.ts';
 import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
 import { buildCanaryRow } from './canaryRow.ts';
-import { rowSetting, type ClusterViewInput, type RowSetting } from './clusterViewInput.ts';
+import { newClusterRowCaches, rowSetting, type ClusterRowCaches, type ClusterViewInput, type RowSetting } from './clusterViewInput.ts';
 import { buildHelmReleaseRow } from './helmReleaseRow.ts';
 import { buildKustomizationRow } from './kustomizationRow.ts';
 import { buildSourceRow } from './sourceRow.ts';
@@ -20,9 +20,9 @@ export interface ClusterViewModel {
   readonly rows: readonly TreeNodeModel[];
 }
 
-/** Builds the whole view. */
-export function buildClusterView(input: ClusterViewInput): ClusterViewModel {
-  const setting = rowSetting(input);
+/** Builds the whole view. `caches` hold rows of earlier drawings. */
+export function buildClusterView(input: ClusterViewInput, caches: ClusterRowCaches = newClusterRowCaches()): ClusterViewModel {
+  const setting = rowSetting(input, caches);
   const rows = [
     ...buildConnectionRows(input.contextName, input.connection, () => true),
     ...buildKustomizationRows(input, setting),
@@ -52,21 +52,29 @@ function notInstalledRow(contextName: string): TreeNodeModel {
 }
 
 function buildSourceSection({ sources }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const stateOf = (live: (typeof sources)[number]) => readReadiness(live).state;
-  const rows = sortByNeed(sources, stateOf).map((live) => buildSourceRow(live, setting));
-  return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, counts: stateCountWords(countStates(sources.map(stateOf))), rows });
+  const stated = sortByNeed(sources, (live) => readReadiness(live).state);
+  const rows = stated.map(({ live }) => cached(live, setting, () => buildSourceRow(live, setting)));
+  return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, counts: stateCountWords(countStates(stated.map(({ state }) => state))), rows });
 }
 
 function buildHelmSection({ helmReleases }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const stateOf = (live: (typeof helmReleases)[number]) => readReadiness(live).state;
-  const rows = sortByNeed(helmReleases, stateOf).map((live) => buildHelmReleaseRow(live, setting));
-  return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, counts: stateCountWords(countStates(helmReleases.map(stateOf))), rows });
+  const stated = sortByNeed(helmReleases, (live) => readReadiness(live).state);
+  const rows = stated.map(({ live, state }) => {
+    // A row that says what it waits for depends on other objects.
+    return state === 'waiting' ? buildHelmReleaseRow(live, setting) : cached(live, setting, () => buildHelmReleaseRow(live, setting));
+  });
+  return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, counts: stateCountWords(countStates(stated.map(({ state }) => state))), rows });
 }
 
 function buildCanarySection({ canaries }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const rows = sortByNeed(canaries, canaryState).map((live) => buildCanaryRow(live, setting));
-  const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, counts: canaryCountWords(countStates(canaries.map(canaryState))), rows });
+  const stated = sortByNeed(canaries, canaryState);
+  const rows = stated.map(({ live }) => cached(live, setting, () => buildCanaryRow(live, setting)));
+  const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, counts: canaryCountWords(countStates(stated.map(({ state }) => state))), rows });
   return section.map((row) => ({ ...row, expanded: true }));
+}
+
+function cached(live: object, { caches, cacheKey }: RowSetting, build: () => TreeNodeModel): TreeNodeModel {
+  return caches.objects.get(live, cacheKey, build);
 }
 
 interface SectionParts {
@@ -85,12 +93,10 @@ function buildSection({ id, label, icon, counts, rows }: SectionParts): readonly
 }
 
 /** What needs a person stands above what does not; equal needs by name, so that nothing jumps without a reason. */
-function sortByNeed<Live extends { readonly namespace: string; readonly name: string }>(objects: readonly Live[], stateOf: (live: Live) => ReadyState): readonly Live[] {
-  const needsSomebody = (live: Live) => (statesWorstFirst.indexOf(stateOf(live)) <= statesWorstFirst.indexOf('failed') ? 0 : 1);
-  return [...objects].sort((one, other) => needsSomebody(one) - needsSomebody(other) || compareNames(one, other));
-}
-
-function compareNames(one: { readonly namespace: string; readonly name: string }, other: { readonly namespace: string; readonly name: string }): number {
-  const [a, b] = [`${one.name}/${one.namespace}`, `${other.name}/${other.namespace}`];
-  return a < b ? -1 : a > b ? 1 : 0;
+function sortByNeed<Live extends { readonly namespace: string; readonly name: string }>(objects: readonly Live[], stateOf: (live: Live) => ReadyState): readonly { readonly live: Live; readonly state: ReadyState }[] {
+  const stated = objects.map((live) => {
+    const state = stateOf(live);
+    return { live, state, need: state === 'stalled' || state === 'failed' ? 0 : 1, key: `${live.name}/${live.namespace}` };
+  });
+  return stated.sort((one, other) => one.need - other.need || (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
 }

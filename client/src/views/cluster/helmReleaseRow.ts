@@ -5,6 +5,7 @@ import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../markdownText.ts';
+import { shortenRevisions } from '../revisionWords.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';
@@ -39,11 +40,11 @@ function describe(live: LiveHelmRelease, readiness: Readiness, setting: RowSetti
       return waitingWords(live, setting.lookup);
     case 'suspended':
     case 'reconciling':
-      return joinWords(readiness.sentence, chart);
+      return joinWords(shortenRevisions(readiness.sentence), chart);
     case 'failed':
     case 'stalled':
     case 'unknown':
-      return readiness.sentence;
+      return shortenRevisions(readiness.sentence);
   }
 }
 

@@ -9,6 +9,7 @@ import { shortRevision } from '../../flux/revision.ts';
 import { ageWords, nextRunWords } from '../ageWords.ts';
 import { countWords, joinWords } from '../joinWords.ts';
 import { commandLink, escapeMarkdown } from '../markdownText.ts';
+import { shortenRevisions } from '../revisionWords.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';
@@ -20,7 +21,7 @@ export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, 
   const live = node.kustomization;
   const readiness = readReadiness(live);
   const description = describe(live, readiness, setting);
-  const applied = buildAppliedRow(node);
+  const applied = node.applied.length === 0 ? undefined : setting.caches.applied.get(live, String(node.applied.length), () => buildAppliedRow(node));
   const nested = node.children.map((child) => buildKustomizationRow(child, setting, depth + 1));
   return {
     id: `kustomization:${live.namespace}/${live.name}`,
@@ -50,11 +51,11 @@ function describe(live: LiveFluxKustomization, readiness: Readiness, setting: Ro
       return waitingWords(live, setting.lookup);
     case 'suspended':
     case 'reconciling':
-      return joinWords(readiness.sentence, revision);
+      return joinWords(shortenRevisions(readiness.sentence), revision);
     case 'failed':
     case 'stalled':
     case 'unknown':
-      return readiness.sentence;
+      return shortenRevisions(readiness.sentence);
   }
 }
 
@@ -86,9 +87,8 @@ function kustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness,
 }
 
 /** The row that holds what was applied, except nested Kustomizations, which have rows of their own. */
-function buildAppliedRow(node: OwnershipNode): TreeNodeModel | undefined {
+function buildAppliedRow(node: OwnershipNode): TreeNodeModel {
   const { kustomization, applied } = node;
-  if (applied.length === 0) return undefined;
   const id = `applied:${kustomization.namespace}/${kustomization.name}`;
   const label = `applied ${countWords(applied.length, 'object', 'objects')}`;
   return {

@@ -4,6 +4,8 @@ import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 
 /** Redraws are at least this far apart. Milliseconds. */
 const pauseMs = 100;
+/** A redraw that took long makes the next pause so many times longer than itself: a storm of changes must not fill the extension host. */
+const restFactor = 3;
 /** Ages are words like "3 min ago". Milliseconds. */
 const ageMs = 30_000;
 
@@ -15,6 +17,7 @@ export class SessionWatcher implements vscode.Disposable {
   readonly #ageTimer: ReturnType<typeof setInterval>;
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #pauseMs = pauseMs;
 
   constructor(link: ClusterLink, redraw: () => void) {
     this.#link = link;
@@ -28,8 +31,10 @@ export class SessionWatcher implements vscode.Disposable {
   redrawSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
+      const startedAt = performance.now();
       this.#redraw();
-    }, pauseMs);
+      this.#pauseMs = Math.max(pauseMs, restFactor * (performance.now() - startedAt));
+    }, this.#pauseMs);
   }
 
   dispose(): void {

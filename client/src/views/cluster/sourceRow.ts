@@ -6,6 +6,7 @@ import { shortRevision } from '../../flux/revision.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../markdownText.ts';
+import { shortenRevisions } from '../revisionWords.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';
@@ -16,7 +17,7 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
   const readiness = readReadiness(live);
   const { state, sentence } = readiness;
   const fetched = ageWords(live.fetchedAt, setting.now);
-  const words = state === 'ready' && !live.isStatic ? joinWords(shortRevision(live.revision), fetched === '' ? '' : `fetched ${fetched}`) : sentence;
+  const words = state === 'ready' && !live.isStatic ? joinWords(shortRevision(live.revision), fetched === '' ? '' : `fetched ${fetched}`) : shortenRevisions(sentence);
   const object: ObjectId = { kind: live.sourceKind, namespace: live.namespace, name: live.name };
   return {
     id: `source:${live.sourceKind}/${live.namespace}/${live.name}`,

@@ -1,6 +1,7 @@
 // What an object waits for, with the first real cause behind it, in one line.
 import { findRootCause, type Dependent, type FluxLookup } from '../../flux/dependencies.ts';
 import { readReadiness } from '../../flux/readiness.ts';
+import { shortenRevisions } from '../revisionWords.ts';
 
 /**
  * `waiting for flagger → linkerd: ca.crt does not exist`, or `waiting for flagger: Running health checks …` where flagger itself is the cause.
@@ -9,7 +10,7 @@ import { readReadiness } from '../../flux/readiness.ts';
 export function waitingWords(dependent: Dependent, lookup: FluxLookup): string {
   const { sentence } = readReadiness(dependent);
   const cause = findRootCause(dependent, lookup);
-  const shorten = (words: string) => words.replaceAll(`${dependent.namespace}/`, '');
+  const shorten = (words: string) => shortenRevisions(words.replaceAll(`${dependent.namespace}/`, ''));
   if (cause === undefined || cause.culprit === dependent) return shorten(sentence);
   const culprit = cause.chain.at(-1) ?? '';
   const aboutCulprit = sentence.startsWith(`waiting for ${culprit}`) || cause.sentence.startsWith(sentence);

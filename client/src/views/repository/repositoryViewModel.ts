@@ -32,6 +32,7 @@ function buildRow(node: RepositoryTreeNode): TreeNodeModel {
     ...(node.kind === 'problem' ? {} : { problems: node.problems }),
     ...(node.place === undefined ? {} : { place: node.place, click: openPlaceClick(node) }),
     ...(node.object === undefined ? {} : { object: node.object }),
+    ...(node.rendered === undefined ? {} : { rendered: node.rendered }),
   };
 }
 

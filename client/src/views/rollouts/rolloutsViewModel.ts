@@ -2,7 +2,7 @@
 import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import { buildCanaryRow } from '../cluster/canaryRow.ts';
-import { rowSetting, type ClusterViewInput, type RowSetting } from '../cluster/clusterViewInput.ts';
+import type { ClusterViewInput, RowSetting } from '../cluster/clusterViewInput.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
 import { troubleWords } from '../connection/connectionWords.ts';
 import { countWords } from '../joinWords.ts';
@@ -33,7 +33,7 @@ export interface RolloutsViewModel {
 /** Builds the whole view. */
 export function buildRolloutsView(input: ClusterViewInput): RolloutsViewModel {
   const { canaries, connection, contextName, servedKinds } = input;
-  const setting = rowSetting(input);
+  const setting = { now: input.now, isStale: connection.type === 'stale' };
   const filled = groups.flatMap((group) => {
     const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
     return members.length === 0 ? [] : [groupRow(group, members, setting)];
@@ -54,7 +54,7 @@ function rolloutGroup(live: LiveCanary): RolloutGroup {
   return meaning.running || meaning.sign === 'progressing' ? 'progress' : 'idle';
 }
 
-function groupRow({ id, label, icon }: (typeof groups)[number], members: readonly LiveCanary[], setting: RowSetting): TreeNodeModel {
+function groupRow({ id, label, icon }: (typeof groups)[number], members: readonly LiveCanary[], setting: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
   return {
     id: `group:${id}`,
     label,
