@@ -196,6 +196,8 @@ function mergeInto(context: StepContext, draft: Draft, { root: patch, hasFolded 
     const old = before.get(...path);
     if (old === undefined && root.get(...path) !== undefined) root = withPath(root, path, new YamlScalar(patch, '', 'plain', { tag: 'tag:yaml.org,2002:str' }));
     if (old === undefined || old.kind !== 'scalar') return;
+    const now = root.get(...path);
+    if (patch.get(...path) === undefined && now?.kind === 'scalar' && now.text === old.text) return;
     // Where the patch has the field too, kustomize writes the old text without a type, so digits become a number.
     const isLoose = old.style === 'plain' && old.tag !== undefined && patch.get(...path) !== undefined;
     root = withPath(root, path, isLoose ? new YamlScalar(old, old.text, 'plain', { changes: old.changes }) : old);
