@@ -62,7 +62,8 @@ export class BuildCache {
 
   /** Keeps a result. */
   store(tree: SourceTree, directory: string, part: Accumulation, findings: Findings, schema: SchemaHolder): void {
-    if (!schema.isDefault) return;
+    // A cycle is one only on the way on which it was met.
+    if (!schema.isDefault || findings.problems.some(({ code }) => code === 'cycle')) return;
     const seen = new Map<string, Seen>();
     for (const path of findings.reads) seen.set(path, seenAt(tree, path));
     const drafts = part.drafts.all.map((draft) => draft.clone());
