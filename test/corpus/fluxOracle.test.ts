@@ -33,7 +33,14 @@ const needsMore = /must specify --enable-helm|no such host|dial tcp|failed to ru
 
 function readOracle(path: string): readonly OracleEntry[] {
   const lines = gunzipSync(readFileSync(path)).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line): OracleEntry => JSON.parse(line));
+  return lines.flatMap((line) => {
+    const entry: unknown = line === '' ? undefined : JSON.parse(line);
+    return isOracleEntry(entry) ? [entry] : [];
+  });
+}
+
+function isOracleEntry(value: unknown): value is OracleEntry {
+  return typeof value === 'object' && value !== null && 'file' in value && 'name' in value && 'ok' in value && 'out' in value;
 }
 
 function oracles(kind: 'flux' | 'tree'): readonly { corpus: string; entries: readonly OracleEntry[] }[] {

@@ -14,7 +14,7 @@ import type { FluxVersion } from './fluxVersion.ts';
 import { generateKustomization } from './generatedKustomization.ts';
 import { ownerLabels, readCommonMetadata, withCommonMetadata, withLabels } from './metadataEdits.ts';
 import { isSopsEncrypted, maskSopsData } from './sops.ts';
-import { substituteObject } from './substitution/substituteObject.ts';
+import { optsOutOfSubstitution, substituteObject } from './substitution/substituteObject.ts';
 import { variablesOf, variableSourceOf, type FindVariables, type VariableSet } from './substitution/variables.ts';
 
 /** How to build. */
@@ -115,11 +115,13 @@ class PostBuild {
 
   /** Substitutes in order; an object that takes another one's identity fails, as replacing it in kustomize's list does. */
   #substituted(built: readonly BuiltObject[]): readonly BuiltObject[] {
-    if (built.length > 0) this.problems.push(...this.#variables.problems);
+    if (!built.every(({ root }) => optsOutOfSubstitution(root))) this.problems.push(...this.#variables.problems);
     const ids = new Map<string, number>();
     for (const object of built) ids.set(idOf(object), (ids.get(idOf(object)) ?? 0) + 1);
     return built.map((object) => {
-      const { root, problem, unresolved } = substituteObject(object.root, this.#variables, this.#strict);
+      const { root, problem, unresolved } = optsOutOfSubstitution(object.root)
+        ? { root: object.root, problem: undefined, unresolved: [] }
+        : substituteObject(object.root, this.#variables, this.#strict);
       if (problem !== undefined) this.problems.push(problem);
       this.unresolved.push(...unresolved);
       const result = withRoot(object, root);

@@ -5,6 +5,7 @@
 import { joinPath } from '../files/paths.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { BuildProblem } from '../kustomize/build.ts';
+import { findKustomizeFiles } from '../kustomize/kustomizeFile.ts';
 import { selectorShape, type Shape } from '../kustomize/kustomizeShape.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
@@ -44,6 +45,8 @@ export function generateKustomization(tree: SourceTree, folder: string, kustomiz
   const ignore = options.filtersEntries ? new ListingIgnore(tree, folder) : undefined;
   const file = kustomizeFileIn(tree, folder, reads);
   const draft = file === undefined ? listedDraft(tree, folder, kustomization, reads, ignore) : ownDraft(file);
+  const [, second] = file === undefined ? [] : findKustomizeFiles(tree, folder);
+  if (second !== undefined) draft.problems.push({ code: 'kustomization-several', message: `\`${folder === '' ? '.' : folder}\` has more than one kustomize file`, span: { file: second, start: 0, end: 0 } });
   if (ignore !== undefined) draft.filter(tree, folder, ignore);
   mergeSpec(draft, tree, folder, kustomization, options, reads);
   return { root: draft.root(), file, problems: draft.problems, reads };

@@ -24,12 +24,10 @@ export interface ManifestListing {
 
 /** The kustomize file that Flux takes in a folder: the first of the names, even when there are several. */
 export function kustomizeFileIn(tree: SourceTree, folder: string, reads: Set<string>): TextFile | undefined {
-  for (const name of kustomizeFileNames) {
-    const path = folder === '' ? name : `${folder}/${name}`;
-    reads.add(path);
-    if (tree.kindOf(path) === 'file') return tree.file(path);
-  }
-  return undefined;
+  const paths = kustomizeFileNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
+  for (const path of paths) reads.add(path);
+  const first = paths.find((path) => tree.kindOf(path) === 'file');
+  return first === undefined ? undefined : tree.file(first);
 }
 
 /**

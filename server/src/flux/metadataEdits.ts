@@ -53,10 +53,18 @@ function withMetadata(root: YamlMap, field: 'labels' | 'annotations', entries: r
   const metadata = readMap(root, 'metadata');
   if (metadata === undefined) return root;
   const existing = readMap(metadata, field);
-  if (entries.length === 0) return root;
-  const isReadable = existing?.pairs.every(({ value }) => value.kind === 'scalar' && typeof scalarValue(value) === 'string') ?? false;
-  const base = existing !== undefined && isReadable ? existing : new YamlMap(existing ?? entries[0]?.keySpan ?? metadata, []);
+  const texts = existing && asTexts(existing);
+  if (entries.length === 0) return texts === undefined ? root : withEntry(root, 'metadata', withEntry(metadata, field, texts));
+  const base = texts ?? new YamlMap(existing ?? entries[0]?.keySpan ?? metadata, []);
   return withEntry(root, 'metadata', withEntry(metadata, field, withEntries(base, 'commonMetadata', entries)));
+}
+
+/** A mapping whose values are texts, nulls as empty ones; `undefined` when some value is anything else. */
+function asTexts(map: YamlMap): YamlMap | undefined {
+  const values = map.pairs.map(({ value }) => (value.kind === 'scalar' ? scalarValue(value) : undefined));
+  if (values.every((value) => typeof value === 'string')) return map;
+  if (!values.every((value) => typeof value === 'string' || value === null)) return undefined;
+  return new YamlMap(map, map.pairs.map((pair, index) => (values[index] === null ? { ...pair, value: new YamlScalar(pair.value, '', 'double') } : pair)));
 }
 
 function withEntries(map: YamlMap, by: 'labels' | 'commonMetadata', entries: readonly MetadataEntry[]): YamlMap {

@@ -58,7 +58,8 @@ function readNode(node: YamlNode, shape: Shape, problems: BuildProblem[], where:
   }
   const pairs = new Map<string, YamlPair>();
   for (const pair of node.pairs) {
-    const field = 'map' in shape ? { name: pair.key.text, shape: shape.map } : fieldNamed(shape.fields, pair.key.text);
+    const written = String(scalarValue11(pair.key) ?? pair.key.text);
+    const field = 'map' in shape ? { name: written, shape: shape.map } : fieldNamed(shape.fields, written);
     const value = field === undefined ? undefined : readNode(pair.value, field.shape, problems, `${where}${field.name}.`);
     if (field === undefined || value === undefined) continue;
     const key = field.name === pair.key.text ? pair.key : new YamlScalar(pair.key, field.name, pair.key.style);

@@ -1,7 +1,7 @@
 /** SOPS-encrypted objects: how to know one, and what `flux build` prints in their place. */
 import type { BuildProblem } from '../kustomize/build.ts';
-import { withEntry, withoutEntry } from '../kustomize/editNodes.ts';
-import { YamlMap, YamlScalar, type YamlPair } from '../yaml/yamlNode.ts';
+import { isNull, withEntry, withoutEntry } from '../kustomize/editNodes.ts';
+import { YamlMap, YamlScalar, type YamlNode, type YamlPair } from '../yaml/yamlNode.ts';
 import { readMap, readString } from '../yaml/yamlReader.ts';
 import { shapeOf } from './substitution/yamlEmission.ts';
 
@@ -20,7 +20,7 @@ export function maskSopsData(root: YamlMap): { readonly root: YamlMap; readonly 
     const masked = mapText(mapText(withoutEntry(root, 'sops'), 'data', () => btoa(json)), 'stringData', () => json);
     return { root: masked, problem: undefined };
   }
-  const broken = readMap(root, 'data')?.pairs.find(({ value }) => decoded(value.kind === 'scalar' ? value.text : '') === undefined);
+  const broken = readMap(root, 'data')?.pairs.find(({ value }) => decoded(writtenText(value)) === undefined);
   if (broken !== undefined) return { root, problem: { code: 'secret-no-base64', message: `the value of \`${broken.key.text}\` is no base64`, span: broken.value } };
   const looksEncrypted = (text: string) => text.includes('sops') && text.includes('ENC[');
   const data = mapText(root, 'data', (text) => (looksEncrypted(decoded(text) ?? '') ? btoa(mask) : text));
@@ -36,12 +36,18 @@ function mapText(root: YamlMap, field: 'data' | 'stringData', map: (text: string
   if (values === undefined) return root;
   if (values.pairs.length === 0) return field === 'data' ? withoutEntry(root, field) : root;
   const pairs = values.pairs.map((pair): YamlPair => {
-    if (pair.value.kind !== 'scalar') return pair;
-    const text = map(pair.value.text);
-    const style = field === 'stringData' && shapeOf(text).plain ? 'plain' : text === pair.value.text && pair.value.style !== 'plain' ? pair.value.style : 'double';
+    const before = writtenText(pair.value);
+    const text = map(before);
+    if (pair.value.kind !== 'scalar') return { ...pair, value: new YamlScalar(pair.value, text, field === 'stringData' ? 'plain' : 'double') };
+    const style = field === 'stringData' && shapeOf(text).plain ? 'plain' : text === before && pair.value.style !== 'plain' ? pair.value.style : 'double';
     return { ...pair, value: new YamlScalar(pair.value, text, style, { changes: pair.value.changes }) };
   });
   return withEntry(root, field, new YamlMap(values, pairs));
+}
+
+/** The text of a value as kyaml's `GetValue` has it: empty for null, mappings and lists. */
+function writtenText(node: YamlNode): string {
+  return node.kind !== 'scalar' || isNull(node) ? '' : node.text;
 }
 
 /** Bytes of base64 as a byte string; line breaks are skipped as Go does. */

@@ -31,9 +31,8 @@ export function optsOutOfSubstitution(root: YamlMap): boolean {
   });
 }
 
-/** Substitutes in one object. In strict mode a variable without value and default is a problem. */
+/** Substitutes in one object that does not opt out. In strict mode a variable without value and default is a problem. */
 export function substituteObject(root: YamlMap, set: VariableSet, strict: boolean): SubstitutedObject {
-  if (optsOutOfSubstitution(root)) return { root, problem: undefined, unresolved: [] };
   const inPlace = new InPlace(set, strict);
   const changed = inPlace.map(root, 0);
   if (changed !== undefined) return { root: changed, problem: inPlace.problem, unresolved: inPlace.unresolved };
@@ -133,9 +132,24 @@ function substituteText(root: YamlMap, set: VariableSet, strict: boolean): Subst
   }
   const result = parsed.documents[0]?.root;
   if (result?.kind !== 'map') return failed(root, { code: 'substitution-breaks-yaml', message: 'after substitution the object is no mapping any more', span: root });
+  const nameless = nullKey(result);
+  if (nameless !== undefined) return failed(root, { code: 'substitution-breaks-yaml', message: 'after substitution a key is empty', span: locate(nameless.start)?.scalar ?? root });
   const rebuilder = new Rebuilder(locate, changesIn(emission, evaluation, set));
   const unresolved = evaluation.unknown.map((expression) => unresolvedPart(expression.variable, scalarAt(emission, expression.start)?.scalar ?? root));
   return { root: rebuilder.map(result, root), problem: undefined, unresolved };
+}
+
+/** A key that is null: JSON has no such thing. */
+function nullKey(node: YamlNode): YamlScalar | undefined {
+  if (node.kind === 'scalar') return undefined;
+  const children = node.kind === 'map' ? node.pairs.map(({ value }) => value) : node.items;
+  const own = node.kind === 'map' ? node.pairs.find(({ key }) => scalarValue11(key) === null)?.key : undefined;
+  if (own !== undefined) return own;
+  for (const child of children) {
+    const found = nullKey(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Gives the nodes of a read-back object the places of the nodes they were written from. */

@@ -6,6 +6,7 @@ import { scalarValue } from '../../yaml/yamlValue.ts';
 import type { YamlMap, YamlNode } from '../../yaml/yamlNode.ts';
 import type { BuildProblem } from '../../kustomize/build.ts';
 import type { VariableLookup } from './evaluate.ts';
+import { scalarValue11 } from './yaml11.ts';
 
 /** One value that a ConfigMap or Secret holds. */
 export interface SourcedValue {
@@ -125,7 +126,9 @@ function collectInline(postBuild: YamlMap, coerces: boolean, variables: Map<stri
       problems.push({ code: 'variable-type', message: `the value of \`${key.text}\` must be a string: quote it`, span: value });
       continue;
     }
-    variables.set(key.text, { name: key.text, value: text.replaceAll('\n', ''), span: value, source: undefined });
+    // The CLI reads the file as YAML 1.1, for which an unquoted key `N` is the word `false`.
+    const name = coerces ? String(scalarValue11(key) ?? key.text) : key.text;
+    variables.set(name, { name, value: text.replaceAll('\n', ''), span: value, source: undefined });
   }
 }
 
