@@ -129,6 +129,18 @@ export async function readWelcome(page: Page, view: string): Promise<string> {
   return texts.join('\n').trim();
 }
 
+/** The sentence that stands above the rows of a view; empty without one. */
+export async function readMessage(page: Page, view: string): Promise<string> {
+  const texts = await pane(page, view).locator('.tree-explorer-viewlet-tree-view > .message').allInnerTexts();
+  return texts.join('\n').replaceAll('\u00a0', ' ').trim();
+}
+
+/** What stands beside the title of a view. */
+export async function readTitle(page: Page, view: string): Promise<string> {
+  const texts = await pane(page, view).locator('.pane-header .description').allInnerTexts();
+  return texts.join(' ').trim();
+}
+
 function pane(page: Page, view: string): Locator {
   return page.locator('.part.sidebar .pane', { has: page.locator(`.pane-header[aria-label^="${view}"]`) });
 }
