@@ -35,9 +35,10 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   kubeContext: ['cluster', '.'],
   demo: [],
   demoHost: ['.'],
+  rendered: ['git', '.'],
   views: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', '.'],
   webviews: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'views', '.'],
-  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'views', 'webviews', '.'],
+  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'rendered', 'views', 'webviews', '.'],
 };
 
 /** Rooms of the client that run in tests and in the demo without an editor. */

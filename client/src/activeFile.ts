@@ -1,4 +1,4 @@
-// Keeps the context key that shows Reconcile in the editor's title: whether Flux applies the active file, or something in it can be reconciled.
+// Keeps the context keys behind the editor's title: whether Flux applies the active file or something in it can be reconciled, and whether it leads to something that can be shown rendered.
 import * as vscode from 'vscode';
 import { objectAtRequest } from '../../server/src/protocol/requests.ts';
 import { fitsTarget } from './commands/fluxTargets.ts';
@@ -15,8 +15,10 @@ export function registerActiveFileKey(server: LanguageServer): vscode.Disposable
   const ask = async () => {
     asked += 1;
     const mine = asked;
-    const isApplied = await isActiveFileApplied(server);
-    if (mine === asked) await vscode.commands.executeCommand('setContext', contextKeys.activeFileApplied, isApplied);
+    const { isApplied, renders } = await readActiveFile(server);
+    if (mine !== asked) return;
+    await vscode.commands.executeCommand('setContext', contextKeys.activeFileApplied, isApplied);
+    await vscode.commands.executeCommand('setContext', contextKeys.activeFileRenders, renders);
   };
   const askSoon = () => {
     clearTimeout(timer);
@@ -31,11 +33,14 @@ export function registerActiveFileKey(server: LanguageServer): vscode.Disposable
   );
 }
 
-async function isActiveFileApplied(server: LanguageServer): Promise<boolean> {
+async function readActiveFile(server: LanguageServer): Promise<{ readonly isApplied: boolean; readonly renders: boolean }> {
   const editor = vscode.window.activeTextEditor;
-  if (editor?.document.languageId !== 'yaml' || editor.document.uri.scheme !== 'file') return false;
+  if (editor?.document.languageId !== 'yaml' || editor.document.uri.scheme !== 'file') return { isApplied: false, renders: false };
   const { line, character } = editor.selection.active;
   const answer = await server.request(objectAtRequest, { uri: editor.document.uri.toString(), position: { line, character } });
-  if (answer === undefined) return false;
-  return answer.appliedBy.length > 0 || (answer.object !== undefined && fitsTarget(answer.object.kind, 'reconcilable'));
+  // A kustomize file makes a folder that can be built, whether or not Flux gets it.
+  const isKustomizeFile = /(^|\/)kustomization\.ya?ml$/i.test(editor.document.uri.path);
+  if (answer === undefined) return { isApplied: false, renders: false };
+  const isApplied = answer.appliedBy.length > 0 || (answer.object !== undefined && fitsTarget(answer.object.kind, 'reconcilable'));
+  return { isApplied, renders: isKustomizeFile || answer.appliedBy.length > 0 || answer.object?.kind === 'Kustomization' };
 }

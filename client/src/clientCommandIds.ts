@@ -5,6 +5,7 @@ import { commandIds } from '../../server/src/protocol/commandIds.ts';
 export const clientCommandIds = {
   ...commandIds,
   showState: 'flightdeck.showState',
+  compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
   disconnect: 'flightdeck.disconnect',
   retryConnection: 'flightdeck.retryConnection',
   refreshRepository: 'flightdeck.refreshRepository',
@@ -21,6 +22,7 @@ export const linkCommands: readonly ClientCommandId[] = [
   clientCommandIds.openPlace,
   clientCommandIds.openInRepository,
   clientCommandIds.showCanary,
+  clientCommandIds.showRendered,
   clientCommandIds.reconcile,
   clientCommandIds.reconcileWithSource,
   clientCommandIds.resume,

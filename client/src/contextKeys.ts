@@ -12,4 +12,6 @@ export const contextKeys = {
   connected: 'flightdeck.connected',
   /** Whether the file in the active editor holds or belongs to something that Flux applies. */
   activeFileApplied: 'flightdeck.activeFileApplied',
+  /** Whether the file in the active editor leads to something that can be shown rendered. */
+  activeFileRenders: 'flightdeck.activeFileRenders',
 } as const;

@@ -10,6 +10,8 @@ import { ClusterLink } from './kubeContext/clusterLink.ts';
 import { ContextSelection } from './kubeContext/contextSelection.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
+import { followCursorInRendered } from './rendered/cursorFollow.ts';
+import { RenderedContent } from './rendered/renderedContent.ts';
 import { startServerWhenNeeded } from './serverStarter.ts';
 import { ClusterView } from './views/cluster/clusterView.ts';
 import { registerProblemBadges } from './views/problemBadges.ts';
@@ -43,6 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
     canaryPanels,
     registerProblemBadges(),
     registerActiveFileKey(server),
+    new RenderedContent(server),
+    followCursorInRendered(server),
     registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );

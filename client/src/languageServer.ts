@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type * as LanguageClientModule from 'vscode-languageclient/node';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions, ServerOptions, TransportKind } from 'vscode-languageclient/node';
+import { renderedScheme } from '../../server/src/protocol/rendered.ts';
 import type { NotificationName, RequestName } from '../../server/src/protocol/requests.ts';
 import { readServerSettings, settingsSection } from './configuration.ts';
 import { describeError } from './log.ts';
@@ -112,7 +113,7 @@ export class LanguageServer implements vscode.Disposable {
   #clientOptions(module: typeof LanguageClientModule): LanguageClientOptions {
     const { log, linkCommands } = this.#environment;
     return {
-      documentSelector: [{ scheme: 'file', language: 'yaml' }],
+      documentSelector: [{ scheme: 'file', language: 'yaml' }, { scheme: renderedScheme }],
       outputChannel: log,
       revealOutputChannelOn: module.RevealOutputChannelOn.Never,
       initializationOptions: () => ({ settings: readServerSettings() }),
@@ -131,6 +132,10 @@ export class LanguageServer implements vscode.Disposable {
         closed: () => this.#closed(module),
       },
       middleware: {
+        // The server knows what it has rendered: its own texts need not travel back.
+        didOpen: (document, next) => (document.uri.scheme === renderedScheme ? Promise.resolve() : next(document)),
+        didChange: (event, next) => (event.document.uri.scheme === renderedScheme ? Promise.resolve() : next(event)),
+        didClose: (document, next) => (document.uri.scheme === renderedScheme ? Promise.resolve() : next(document)),
         workspace: {
           didChangeWatchedFile: (event, next) => (isNoise(event.uri) ? Promise.resolve() : next(event)),
         },

@@ -4,6 +4,7 @@ import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
+import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } from './compareRendered.ts';
 import { copyNameCommand } from './copyName.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
@@ -13,6 +14,7 @@ import type { CommandHandler } from './registerCommands.ts';
 import { restartServerCommand } from './restartServer.ts';
 import { selectContextCommand } from './selectContext.ts';
 import { showCanaryCommand } from './showCanary.ts';
+import { showRenderedCommand } from './showRendered.ts';
 import { showStateCommand } from './showState.ts';
 import { startDemoClusterCommand } from './startDemoCluster.ts';
 import { suspendCommand } from './suspend.ts';
@@ -40,6 +42,9 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.retryConnection]: () => link.retry(),
     [ids.showState]: showStateCommand(link, clusterView),
     [ids.showCanary]: showCanaryCommand(targets, (canary) => canaryPanels.show(canary)),
+    [ids.showRendered]: showRenderedCommand(server),
+    [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),
+    [ids.compareRenderedWithRevision]: compareRenderedWithRevisionCommand(server),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
     [ids.copyName]: copyNameCommand,

@@ -1,5 +1,5 @@
-/** Lenses over objects: what the cluster says of a Flux object, and how a Canary will go. */
-import { nodesAt } from '../graph/queries.ts';
+/** Lenses over objects: what applies them, what the cluster says of a Flux object, and how a Canary will go. */
+import type { GraphNode } from '../graph/graph.ts';
 import { manifestsOf, nameSpan, type FileManifest } from '../manifests/manifest.ts';
 import { isFluxKustomization } from '../manifests/fluxKustomization.ts';
 import { isFluxSource } from '../manifests/fluxSource.ts';
@@ -8,31 +8,51 @@ import { readHelmRelease } from '../manifests/helmRelease.ts';
 import type { CanaryFacts, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReadyState } from '../protocol/clusterFacts.ts';
 import { commandIds } from '../protocol/commandIds.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
-import type { Span, TextFile } from '../text/textFile.ts';
+import type { RenderedPlace } from '../protocol/rendered.ts';
+import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
+import { appliedByLens, findAppliers, usedByLens } from './appliedBy.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
 
-/** A lens: a title, and the command behind it; without one it only tells. */
+/** A lens: a title, and the command behind it with its argument; without a command it only tells. */
 export interface Lens {
   readonly span: Span;
   readonly title: string;
   readonly command: string;
-  readonly object: ObjectId | undefined;
+  readonly argument: ObjectId | RenderedPlace | undefined;
 }
 
 /** All lenses of a file. Live ones stand only where the facts are live or say how old they are. */
 export function findCodeLenses(snapshot: Snapshot, file: TextFile, facts: ClusterFacts | undefined): readonly Lens[] {
   if (!snapshot.settings.codeLens) return [];
-  return manifestsOf(file).flatMap((manifest) => {
-    const name = manifest.name?.value;
-    if (name === undefined) return [];
-    const namespace = nodesAt(snapshot.graph, file.uri, manifest.root.start)[0]?.node.object.namespace ?? manifest.namespace?.value;
-    const object: ObjectId = namespace === undefined ? { kind: manifest.kind, name } : { kind: manifest.kind, namespace, name };
-    const live = facts === undefined || facts.connection === 'none' ? undefined : facts;
-    if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live);
-    const reconciled = isFluxKustomization(manifest) || isFluxSource(manifest) || readHelmRelease(manifest) !== undefined;
-    return reconciled && live !== undefined ? reconciledLenses(manifest, object, live) : [];
-  });
+  const appliers = findAppliers(snapshot.graph, file);
+  const live = facts === undefined || facts.connection === 'none' ? undefined : facts;
+  const lenses = manifestsOf(file).flatMap((manifest) => [
+    ...objectLenses(manifest, appliers.nodeOf(manifest), live),
+    ...appliedByLens(nameSpan(manifest), 'applied by', appliers.of(manifest)),
+  ]);
+  return lenses.length > 0 ? lenses : usedByLens(snapshot.graph, file);
+}
+
+function objectLenses(manifest: FileManifest, node: GraphNode | undefined, live: ClusterFacts | undefined): readonly Lens[] {
+  const name = manifest.name?.value;
+  if (name === undefined) return [];
+  const namespace = node?.object.namespace ?? manifest.namespace?.value;
+  const object: ObjectId = namespace === undefined ? { kind: manifest.kind, name } : { kind: manifest.kind, namespace, name };
+  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live);
+  const reconciled = isFluxKustomization(manifest) || isFluxSource(manifest) || readHelmRelease(manifest) !== undefined;
+  const state = reconciled && live !== undefined ? reconciledLenses(manifest, object, live) : [];
+  return isFluxKustomization(manifest) && node !== undefined ? [...state, ...renderedLenses(manifest)] : state;
+}
+
+/** What a Flux Kustomization's folder becomes, and how that differs from the last commit. */
+function renderedLenses(manifest: FileManifest): readonly Lens[] {
+  const span = nameSpan(manifest);
+  const argument: RenderedPlace = { uri: span.file.uri, position: rangeOfSpan(span).start, relation: 'standing' };
+  return [
+    { span, title: 'Rendered', command: commandIds.showRendered, argument },
+    { span, title: 'Compare', command: commandIds.compareRenderedWithHead, argument },
+  ];
 }
 
 const stateSigns: Readonly<Record<ReadyState, string>> = {
@@ -48,29 +68,29 @@ const stateSigns: Readonly<Record<ReadyState, string>> = {
 function reconciledLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts): readonly Lens[] {
   const found = findFacts(object, facts);
   const span = nameSpan(manifest);
-  if (found === undefined) return [{ span, title: `not in ${facts.contextName}`, command: '', object }];
+  if (found === undefined) return [{ span, title: `not in ${facts.contextName}`, command: '', argument: object }];
   const revision = 'lastAppliedRevision' in found ? found.lastAppliedRevision : 'revision' in found ? found.revision : found.chartVersion;
   const count = 'lastAppliedRevision' in found ? [`${found.inventory.length} objects`] : [];
   const sentence = found.state === 'ready' || found.sentence === '' ? [] : [firstLine(found.sentence)];
   const age = facts.connection === 'stale' ? [`as of ${facts.asOf.slice(11, 16)} UTC`] : [];
   const title = [stateSigns[found.state], ...sentence, ...(revision === '' ? [] : [shortRevision(revision)]), ...count, ...age].join(' · ');
   const actions = found.suspended
-    ? [{ span, title: 'Resume', command: commandIds.resume, object }]
+    ? [{ span, title: 'Resume', command: commandIds.resume, argument: object }]
     : [
-        { span, title: 'Reconcile', command: commandIds.reconcile, object },
-        ...(manifest.kind === 'Kustomization' || manifest.kind === 'HelmRelease' ? [{ span, title: 'Reconcile with Source', command: commandIds.reconcileWithSource, object }] : []),
+        { span, title: 'Reconcile', command: commandIds.reconcile, argument: object },
+        ...(manifest.kind === 'Kustomization' || manifest.kind === 'HelmRelease' ? [{ span, title: 'Reconcile with Source', command: commandIds.reconcileWithSource, argument: object }] : []),
       ];
-  return [{ span, title, command: '', object }, ...actions];
+  return [{ span, title, command: '', argument: object }, ...actions];
 }
 
 function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts | undefined): readonly Lens[] {
   const span = nameSpan(manifest);
   const live = facts?.canaries.find((canary) => canary.name === object.name && canary.namespace === object.namespace);
-  if (live !== undefined) return [{ span, title: canaryTitle(live), command: '', object }, { span, title: 'Show', command: commandIds.showCanary, object }];
+  if (live !== undefined) return [{ span, title: canaryTitle(live), command: '', argument: object }, { span, title: 'Show', command: commandIds.showCanary, argument: object }];
   const plan = canaryPlan(manifest);
   if (plan === undefined) return [];
   const least = plan.minSecondsToPromote === undefined ? '' : `: at least ${spokenSeconds(plan.minSecondsToPromote)}`;
-  return [{ span, title: `${plan.words}${least}`, command: '', object }];
+  return [{ span, title: `${plan.words}${least}`, command: '', argument: object }];
 }
 
 function canaryTitle(canary: CanaryFacts): string {

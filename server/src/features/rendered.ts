@@ -1,13 +1,9 @@
 /** Rendered manifests as text, with the way back from each line to where it is written. */
-import { dirName } from '../files/paths.ts';
 import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
 import { buildDirectory } from '../kustomize/buildDirectory.ts';
 import type { ClusterGraph, Delivery } from '../graph/graph.ts';
-import { deliveriesReading, nodesAt } from '../graph/queries.ts';
-import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import type { RenderedTarget } from '../protocol/rendered.ts';
 import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
-import { uriOfPath } from '../files/uris.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 import { printYaml } from '../yaml/printYaml.ts';
 import { positionAt } from '../yaml/yamlPath.ts';
@@ -15,22 +11,30 @@ import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
 import type { Change, YamlNode } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { placeLink } from './links.ts';
+import { entryUriOf } from './renderedTargets.ts';
 
 /** A rendered text and the built object behind each of its documents. */
 export interface Rendered {
   readonly file: TextFile;
   readonly objects: readonly BuiltObject[];
+  /** Why there is nothing to show; the text says it too. `revision` means that Git could not give the files. */
+  readonly failure?: { readonly kind: 'revision' | 'subject'; readonly words: string };
 }
 
 /** Renders a target; what cannot be rendered says why in comments. */
 export function render(snapshot: Snapshot, target: RenderedTarget, uri: string): Rendered {
   const build = buildOf(snapshot, target);
-  if (typeof build === 'string') return { file: new TextFile(uri, uri, `# ${build}\n`), objects: [] };
+  if (typeof build === 'string') return failedRendering(uri, 'subject', build);
   const problems = build.problems.map(({ message, span }) => `# ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}\n`);
   const holes = build.unresolved.map(({ reason, what }) => `# unresolved ${reason}: ${what}\n`);
   const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
   const text = build.objects.map((object) => printYaml(masked(object))).join('---\n');
   return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects };
+}
+
+/** A text that says in comments why there is nothing to show. */
+export function failedRendering(uri: string, kind: 'revision' | 'subject', words: string): Rendered {
+  return { file: new TextFile(uri, uri, `# ${words.replaceAll('\n', '\n# ')}\n`), objects: [], failure: { kind, words } };
 }
 
 function buildOf(snapshot: Snapshot, target: RenderedTarget): KustomizeBuild | string {
@@ -55,29 +59,6 @@ function findDelivery(snapshot: Snapshot, target: RenderedTarget): { readonly cl
     }
   }
   return undefined;
-}
-
-/** Names an entry point in a target: the folder that Flux reads. */
-export function entryUriOf({ entry }: ClusterGraph): string {
-  return uriOfPath(entry.repository.rootUri, entry.path);
-}
-
-/** What can be shown rendered at a place: the Flux Kustomization that stands there, those that apply the file, its kustomize folder. */
-export function findRenderedTargets(snapshot: Snapshot, file: TextFile, offset: number | undefined): readonly { readonly target: RenderedTarget; readonly label: string; readonly description: string }[] {
-  const standing = offset === undefined ? [] : nodesAt(snapshot.graph, file.uri, offset).flatMap(({ cluster, node }) => {
-    const delivery = cluster.deliveries.get(node.id);
-    return delivery === undefined ? [] : [{ cluster, delivery }];
-  });
-  const all = [...standing, ...deliveriesReading(snapshot.graph, file)];
-  const seen = new Set<Delivery>();
-  const kustomizations = all.filter(({ delivery }) => !seen.has(delivery) && seen.add(delivery)).map(({ cluster, delivery }) => ({
-    target: { kind: 'fluxKustomization' as const, entryUri: entryUriOf(cluster), namespace: delivery.node.object.namespace ?? '', name: delivery.node.object.name },
-    label: delivery.node.object.name,
-    description: `Kustomization in ${cluster.entry.path === '' ? './' : cluster.entry.path}`,
-  }));
-  const found = snapshot.repositoryOf(file.uri);
-  const folder = found !== undefined && isKustomizeFileName(file.path) ? [{ target: { kind: 'folder' as const, uri: uriOfPath(found.repository.rootUri, dirName(found.path)) }, label: dirName(file.path) === '' ? './' : dirName(file.path), description: 'kustomize folder' }] : [];
-  return [...kustomizations, ...folder];
 }
 
 /** Secret values never reach a rendered text; their keys do. */

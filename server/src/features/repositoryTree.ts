@@ -13,6 +13,7 @@ import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
 import { linkOf } from './links.ts';
+import { targetOfDelivery } from './renderedTargets.ts';
 
 /** Builds the view's content. Findings are counted at their node and its parents. */
 export function buildRepositoryTree(snapshot: Snapshot, findings: ReadonlyMap<string, readonly Finding[]>): RepositoryTree {
@@ -89,6 +90,7 @@ class TreeBuilder {
         accessibleLabel: `Kustomization ${node.object.name}${wave === undefined ? '' : `, wave ${wave + 1}`}, ${description}`,
         place: placeOf(nameSpan(node.manifest)),
         object: node.object,
+        rendered: targetOfDelivery(cluster, delivery),
         ...number,
       },
       children,

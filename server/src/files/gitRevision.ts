@@ -9,14 +9,31 @@ const maxOutput = 512 * 1024 * 1024;
 /** A revision that could be read, or why not in Git's own words. */
 export type RevisionTree = { readonly tree: DirectoryTree; readonly commit: string } | { readonly error: string };
 
+/** The commit that a revision names in the repository at `root`, or why there is none, as one sentence. */
+export async function findCommit(root: string, revision: string, git = 'git'): Promise<{ readonly commit: string } | { readonly error: string }> {
+  try {
+    const { stdout } = await run(git, ['-C', root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+    return { commit: stdout.trim() };
+  } catch (error) {
+    const name = root.slice(root.lastIndexOf('/') + 1);
+    const words = wordsOf(error);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { error: 'Git was not found on this machine.' };
+    if (/not a git repository/i.test(words)) return { error: `${name} is not in a Git repository.` };
+    // Quiet, Git says nothing where the name leads to no commit; all else it explains.
+    if (error instanceof Error && 'stderr' in error && error.stderr === '') return { error: revision === 'HEAD' ? `${name} has no commits yet.` : `${name} has no revision ${revision}.` };
+    return { error: words };
+  }
+}
+
 /**
  * Reads a revision of the repository at `root` (a path of this machine). YAML files are read at once in one call,
  * others when first used. `rootUri` becomes the tree's root, so that places in it lead to the working tree.
  */
 export async function readRevision(root: string, rootUri: string, revision: string, git = 'git'): Promise<RevisionTree> {
+  const found = await findCommit(root, revision, git);
+  if ('error' in found) return found;
+  const id = found.commit;
   try {
-    const { stdout: commit } = await run(git, ['-C', root, 'rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
-    const id = commit.trim();
     const { stdout: names } = await run(git, ['-C', root, 'ls-tree', '-r', '-z', '--full-tree', id], { maxBuffer: maxOutput });
     const blobs = new Map<string, string>();
     const listing: MutableListing = new Map();

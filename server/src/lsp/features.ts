@@ -1,5 +1,5 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
-import type { CodeAction, Connection, Position, Range, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { CodeAction, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
 import { findCodeLenses } from '../features/codeLens.ts';
 import { findCompletions } from '../features/completion/completion.ts';
 import { findDefinitions } from '../features/definition.ts';
@@ -9,12 +9,16 @@ import { findHover } from '../features/hover.ts';
 import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
 import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
-import { findRenderedHover, findRenderedOrigins, findRenderedTargets, type Rendered } from '../features/rendered.ts';
+import { findRenderedHover, findRenderedOrigins, type Rendered } from '../features/rendered.ts';
+import { compareRendered } from '../features/renderedComparison.ts';
+import { findFolding } from '../features/renderedFolding.ts';
+import { findRenderedPlace } from '../features/renderedPlace.ts';
+import { findAllRenderedTargets, findRenderedTargets } from '../features/renderedTargets.ts';
 import { printableGraph } from '../graph/printGraph.ts';
-import { renderedScheme, renderedTargetsRequest, renderedTextRequest } from '../protocol/rendered.ts';
+import { renderedComparisonRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, type GraphAnswer } from '../protocol/requests.ts';
-import type { TextFile } from '../text/textFile.ts';
+import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
@@ -61,7 +65,12 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onCodeAction(({ textDocument, range }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, state)));
   connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => findCodeLenses(snapshot, file, state.clusterFacts()).map(toCodeLens)));
   connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
-  connection.onDocumentSymbol(({ textDocument }) => inFile('documentSymbols', [], textDocument.uri, (snapshot, file) => findDocumentSymbols(snapshot, file).map(toDocumentSymbol)));
+  connection.onFoldingRanges(({ textDocument }) => inRendered('folding', null, { textDocument, position: { line: 0, character: 0 } }, ({ file }) => findFolding(file).map(({ start, end }) => ({ startLine: start, endLine: end }))));
+  connection.onDocumentSymbol((params) =>
+    isRendered(params)
+      ? inRendered('documentSymbols', [], { ...params, position: { line: 0, character: 0 } }, ({ file }) => findDocumentSymbols(state.session.snapshot, file).map(toDocumentSymbol))
+      : inFile('documentSymbols', [], params.textDocument.uri, (snapshot, file) => findDocumentSymbols(snapshot, file).map(toDocumentSymbol)),
+  );
   connection.onWorkspaceSymbol(({ query }) => overall('workspaceSymbols', [], (snapshot) => findWorkspaceSymbols(snapshot, query).map(toWorkspaceSymbol)));
 
   connection.onRequest(repositoryTreeRequest.method, () =>
@@ -73,8 +82,24 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       return { text: (await renderedDocuments.find(state.session.snapshot, uri))?.file.text ?? '' };
     }),
   );
-  connection.onRequest(renderedTargetsRequest.method, ({ uri, position }: { uri: string; position?: Position }) =>
-    inFile(renderedTargetsRequest.method, [], uri, (snapshot, file) => [...findRenderedTargets(snapshot, file, position === undefined ? undefined : file.lines.offsetAt(position))]),
+  connection.onRequest(renderedTargetsRequest.method, ({ uri, position, relation }: Partial<RenderedPlace>) =>
+    uri === undefined
+      ? overall<readonly RenderedChoice[]>(renderedTargetsRequest.method, [], findAllRenderedTargets)
+      : inFile<readonly RenderedChoice[]>(renderedTargetsRequest.method, [], uri, (snapshot, file) => findRenderedTargets(snapshot, file, position === undefined ? undefined : file.lines.offsetAt(position), relation)),
+  );
+  connection.onRequest(renderedPlaceRequest.method, ({ rendered, uri, position }: { rendered: string; uri: string; position: Position }) =>
+    inRendered<Range | null>(renderedPlaceRequest.method, null, { textDocument: { uri: rendered }, position }, (found) => {
+      const file = state.session.snapshot.file(uri);
+      return file === undefined ? null : optional(findRenderedPlace(found, file, file.lines.offsetAt(position)), rangeOfSpan);
+    }),
+  );
+  connection.onRequest(renderedComparisonRequest.method, ({ left, right }: { left: string; right: string }) =>
+    guarded<RenderedComparison>(state.log, renderedComparisonRequest.method, { problem: 'The manifests could not be compared; the log says why.', same: true, secrets: [] }, async () => {
+      await state.ready;
+      const { snapshot } = state.session;
+      const [before, after] = [await renderedDocuments.find(snapshot, left), await renderedDocuments.find(snapshot, right)];
+      return before === undefined || after === undefined ? { problem: 'This is no rendered document.', same: true, secrets: [] } : compareRendered(before, after);
+    }),
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
   connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
@@ -83,7 +108,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   );
 }
 
-function isRendered({ textDocument }: TextDocumentPositionParams): boolean {
+function isRendered({ textDocument }: { readonly textDocument: TextDocumentIdentifier }): boolean {
   return textDocument.uri.startsWith(`${renderedScheme}:`);
 }
 

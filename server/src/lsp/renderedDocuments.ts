@@ -1,9 +1,8 @@
 /** Keeps rendered texts for as long as what they show does not change, also of Git revisions. */
 import { fsPathOfUri } from '../files/uris.ts';
-import { readRevision } from '../files/gitRevision.ts';
-import { render, type Rendered } from '../features/rendered.ts';
+import { findCommit, readRevision } from '../files/gitRevision.ts';
+import { failedRendering, render, type Rendered } from '../features/rendered.ts';
 import { parseRenderedUri, type RenderedTarget } from '../protocol/rendered.ts';
-import { TextFile } from '../text/textFile.ts';
 import { Session, type Snapshot } from '../workspace/session.ts';
 
 /** Revisions that are kept open; the least recently used go first. */
@@ -19,9 +18,9 @@ export class RenderedDocuments {
     const target = parseRenderedUri(uri);
     if (target === undefined) return undefined;
     const shown = target.revision === undefined ? snapshot : await this.#revisionOf(snapshot, target, target.revision);
-    if (typeof shown === 'string') return { file: new TextFile(uri, uri, `# ${shown.replaceAll('\n', '\n# ')}\n`), objects: [] };
+    if (typeof shown === 'string') return failedRendering(uri, 'revision', shown);
     let known = this.#bySnapshot.get(shown);
-    if (known === undefined) this.#bySnapshot.set(shown, (known = new Map()));
+    if (known === undefined) this.#bySnapshot.set(shown, (known = new Map<string, Rendered>()));
     let rendered = known.get(uri);
     if (rendered === undefined) known.set(uri, (rendered = render(shown, target, uri)));
     return rendered;
@@ -32,11 +31,14 @@ export class RenderedDocuments {
     const uri = target.kind === 'folder' ? target.uri : target.entryUri;
     const repository = snapshot.repositoryOf(uri)?.repository;
     if (repository === undefined) return 'This repository is not open.';
-    const read = await readRevision(fsPathOfUri(repository.rootUri), repository.rootUri, revision);
-    if ('error' in read) return read.error;
-    const key = `${repository.rootUri}#${read.commit}`;
+    const root = fsPathOfUri(repository.rootUri);
+    const found = await findCommit(root, revision);
+    if ('error' in found) return found.error;
+    const key = `${repository.rootUri}#${found.commit}`;
     const known = this.#revisions.get(key);
     if (known !== undefined) return known;
+    const read = await readRevision(root, repository.rootUri, found.commit);
+    if ('error' in read) return read.error;
     const session = new Session(snapshot.settings);
     for (const other of snapshot.repositories) session.openTree(other.rootUri === repository.rootUri ? { ...other, tree: read.tree } : other);
     this.#revisions.set(key, session.snapshot);

@@ -1,6 +1,7 @@
 /** The language server: a table of handlers over one session. */
 import {
   CodeLensRefreshRequest,
+  FoldingRangeRequest,
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
@@ -13,7 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { fsPathOfUri, normaliseUri, uriOfFsPath } from '../files/uris.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
-import { renderedChanged } from '../protocol/rendered.ts';
+import { renderedChanged, renderedScheme } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
@@ -22,6 +23,7 @@ import { Session } from '../workspace/session.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { guarded } from './guard.ts';
 import { registerFeatures } from './features.ts';
+import { LensWatch } from './lensWatch.ts';
 import type { Logger } from './logger.ts';
 import { readSettings } from './readSettings.ts';
 import { toDiagnostic } from './toProtocol.ts';
@@ -49,6 +51,7 @@ class Server implements ServerState {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #publisher: DiagnosticsPublisher;
+  readonly #lensWatch = new LensWatch();
   readonly session = new Session();
   readonly log: Logger;
   readonly ruleCache = new RuleCache();
@@ -60,6 +63,7 @@ class Server implements ServerState {
   #canConfigure = false;
   #canRefreshLenses = false;
   #canChangeFolders = false;
+  #canRegisterFolding = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -82,14 +86,16 @@ class Server implements ServerState {
     connection.onNotification(clusterFactsNotification.method, (facts: ClusterFacts | null) => {
       this.#facts = facts ?? undefined;
       this.#changed();
-      // Lenses speak about live objects, and the editor asks for them anew only when the text changes.
-      if (this.#canRefreshLenses) void guarded(this.log, 'codeLensRefresh', undefined, () => connection.sendRequest(CodeLensRefreshRequest.type));
+      this.#refreshLenses();
     });
     this.#documents.onDidChangeContent(({ document }) => {
+      // What the server itself has rendered is no input.
+      if (document.uri.startsWith(`${renderedScheme}:`)) return;
       this.session.apply({ kind: 'text', uri: document.uri, text: document.getText() });
       this.#changed();
     });
     this.#documents.onDidClose(({ document }) => {
+      if (document.uri.startsWith(`${renderedScheme}:`)) return;
       this.session.apply({ kind: 'closed', uri: document.uri });
       this.#changed();
     });
@@ -102,6 +108,7 @@ class Server implements ServerState {
     this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri).filter((uri) => uri.startsWith('file:'));
     this.#canConfigure = params.capabilities.workspace?.configuration === true;
     this.#canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    this.#canRegisterFolding = params.capabilities.textDocument?.foldingRange?.dynamicRegistration === true;
     this.#canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     return {
       serverInfo: { name: 'flightdeck' },
@@ -122,6 +129,8 @@ class Server implements ServerState {
 
   async #start(): Promise<void> {
     if (this.#canChangeFolders) this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void this.#changeFolders(added, removed));
+    // Only for rendered texts: source files keep the editor's own folding.
+    if (this.#canRegisterFolding) void guarded(this.log, 'folding', undefined, () => this.#connection.client.register(FoldingRangeRequest.type, { documentSelector: [{ scheme: renderedScheme }] }));
     // Whatever fails here, requests must be answered: with less, not never.
     await guarded(this.log, 'settings', undefined, () => this.#readSettings());
     for (const folder of this.#folders) await guarded(this.log, `open ${folder}`, undefined, () => this.#openFolder(folder));
@@ -148,6 +157,12 @@ class Server implements ServerState {
     const settings: ServerSettings = value === undefined ? defaultSettings : readSettings(value);
     this.session.apply({ kind: 'settings', settings });
     this.#changed();
+    this.#refreshLenses();
+  }
+
+  /** Lenses speak about live objects, other files and settings too, and the editor asks for them anew only when the text changes. */
+  #refreshLenses(): void {
+    if (this.#canRefreshLenses) void guarded(this.log, 'codeLensRefresh', undefined, () => this.#connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
   /** Checks soon; each further change starts the wait anew. */
@@ -165,6 +180,8 @@ class Server implements ServerState {
       this.#publisher.publish(byFile);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
       void this.#connection.sendNotification(renderedChanged.method, {});
+      const open = this.#documents.all().map(({ uri }) => normaliseUri(uri));
+      if (this.#canRefreshLenses && this.#lensWatch.changed(snapshot, open, this.#facts)) this.#refreshLenses();
     });
   }
 }

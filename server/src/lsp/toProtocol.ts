@@ -90,9 +90,9 @@ export function toCompletionItem(proposal: Proposal): CompletionItem {
   };
 }
 
-/** A lens; its command gets the object as the only argument. */
-export function toCodeLens({ span, title, command, object }: Lens): CodeLens {
-  return { range: rangeOfSpan(span), command: { title, command, ...(object === undefined || command === '' ? {} : { arguments: [object] }) } };
+/** A lens; its command gets one argument. */
+export function toCodeLens({ span, title, command, argument }: Lens): CodeLens {
+  return { range: rangeOfSpan(span), command: { title, command, ...(argument === undefined || command === '' ? {} : { arguments: [argument] }) } };
 }
 
 /** A quick fix as a code action with its edit. */

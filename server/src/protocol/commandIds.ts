@@ -10,5 +10,7 @@ export const commandIds = {
   showCanary: 'flightdeck.showCanary',
   openInRepository: 'flightdeck.openInRepository',
   openPlace: 'flightdeck.openPlace',
+  showRendered: 'flightdeck.showRendered',
+  compareRenderedWithHead: 'flightdeck.compareRenderedWithHead',
   startDemoCluster: 'flightdeck.startDemoCluster',
 } as const;

@@ -1,4 +1,5 @@
 /** Rendered manifests: what a Flux Kustomization or a kustomize folder gives, as virtual documents. Types and URIs. */
+import type { Place } from './repositoryTree.ts';
 import type { NotificationName, RequestName } from './requests.ts';
 
 /** Scheme of the virtual documents. Language features work in them: definition leads to the origin of a line, hover tells its changes. */
@@ -17,7 +18,8 @@ export type RenderedTarget = RenderedSubject & { readonly revision?: string };
 /** The URI of a virtual document; its path ends in a name for the editor's tab. */
 export function renderedUri(target: RenderedTarget): string {
   const name = target.kind === 'fluxKustomization' ? target.name : lastSegment(target.uri);
-  const label = target.revision === undefined ? `${name}.rendered.yaml` : `${name}@${target.revision}.rendered.yaml`;
+  // A revision such as `origin/main` must not split the name.
+  const label = target.revision === undefined ? `${name}.rendered.yaml` : `${name}@${target.revision.replaceAll('/', '-')}.rendered.yaml`;
   return `${renderedScheme}:/${encodeURIComponent(label)}?${encodeURIComponent(JSON.stringify(target))}`;
 }
 
@@ -34,7 +36,8 @@ export function parseRenderedUri(uri: string): RenderedTarget | undefined {
   }
 }
 
-function isRenderedTarget(value: unknown): value is RenderedTarget {
+/** Whether a value from outside (a command's argument, a URI) is a target. */
+export function isRenderedTarget(value: unknown): value is RenderedTarget {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   if ('revision' in value && typeof value.revision !== 'string') return false;
   if (value.kind === 'folder') return 'uri' in value && typeof value.uri === 'string';
@@ -49,10 +52,44 @@ function lastSegment(uri: string): string {
 /** A virtual document's text. Secret values are masked. A document that cannot be made says why in comments. */
 export const renderedTextRequest: RequestName<{ readonly uri: string }, { readonly text: string }> = { method: 'flightdeck/renderedText' };
 
-/** What can be shown rendered at a place of a file: Flux Kustomizations that apply it, and its kustomize folder. */
-export const renderedTargetsRequest: RequestName<{ readonly uri: string; readonly position?: { readonly line: number; readonly character: number } }, readonly { readonly target: RenderedTarget; readonly label: string; readonly description: string }[]> = {
-  method: 'flightdeck/renderedTargets',
-};
+/** Something that can be shown rendered, with words for a person who picks. */
+export interface RenderedChoice {
+  readonly target: RenderedTarget;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** Which of what can be shown at a place is meant: the Flux Kustomization that stands there, or what applies or uses the document. */
+export type RenderedRelation = 'standing' | 'applying';
+
+/** A place of a file that is to be shown rendered; the argument of the commands behind lenses. */
+export interface RenderedPlace {
+  readonly uri: string;
+  readonly position: Place['range']['start'];
+  readonly relation?: RenderedRelation;
+}
+
+/**
+ * What can be shown rendered at a place of a file: the Flux Kustomization that stands there, those that apply the document, and its kustomize folder.
+ * Without a file every Flux Kustomization of the workspace.
+ */
+export const renderedTargetsRequest: RequestName<Partial<RenderedPlace>, readonly RenderedChoice[]> = { method: 'flightdeck/renderedTargets' };
+
+/** Where in a virtual document that stands which a place of a file yields or changes; `null` where it yields nothing there. */
+export const renderedPlaceRequest: RequestName<{ readonly rendered: string; readonly uri: string; readonly position: Place['range']['start'] }, Place['range'] | null> = { method: 'flightdeck/renderedPlace' };
+
+/** How two virtual documents differ. */
+export interface RenderedComparison {
+  /** Why one of them cannot be made, as one sentence: no repository, an unknown revision, nothing that can be rendered. */
+  readonly problem?: string;
+  /** Whether the texts are the same. */
+  readonly same: boolean;
+  /** Secrets, as `Secret namespace/name`, of which hidden values differ. */
+  readonly secrets: readonly string[];
+}
+
+/** Compares two virtual documents, so that an empty diff need not be opened. */
+export const renderedComparisonRequest: RequestName<{ readonly left: string; readonly right: string }, RenderedComparison> = { method: 'flightdeck/renderedComparison' };
 
 /** The server says that rendered texts may have changed; the client asks again for those that are open. */
 export const renderedChanged: NotificationName<Record<string, never>> = { method: 'flightdeck/renderedChanged' };

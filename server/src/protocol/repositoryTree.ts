@@ -1,5 +1,6 @@
 /** The content of the Repository view, computed by the server from files alone. */
 import type { ObjectId } from './objectId.ts';
+import type { RenderedTarget } from './rendered.ts';
 
 /** A place in a file. Lines and characters from 0, as in LSP. */
 export interface Place {
@@ -37,6 +38,8 @@ export interface RepositoryTreeNode {
   readonly place?: Place;
   /** The object the node stands for. */
   readonly object?: ObjectId;
+  /** What can be shown rendered for the node. */
+  readonly rendered?: RenderedTarget;
   /** Position in the dependency order, from 1; nodes of the same wave can start together. */
   readonly wave?: number;
   /** Findings at this node and below it. */

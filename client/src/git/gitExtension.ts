@@ -1,0 +1,64 @@
+// VS Code's own Git extension: the little of its API (version 1) that Flightdeck uses, and how to come by it.
+import * as vscode from 'vscode';
+
+/** A branch, remote branch or tag. */
+export interface GitRef {
+  /** 0 branch, 1 remote branch, 2 tag (`RefType` of the API). */
+  readonly type: number;
+  readonly name?: string;
+  readonly commit?: string;
+}
+
+/** A commit of the log. */
+export interface GitCommit {
+  readonly hash: string;
+  readonly message: string;
+  readonly authorDate?: Date;
+}
+
+/** A repository as the Git extension knows it. */
+export interface GitRepository {
+  readonly rootUri: vscode.Uri;
+  readonly state: { readonly onDidChange: vscode.Event<void> };
+  log(options: { readonly maxEntries: number }): Promise<readonly GitCommit[]>;
+  getRefs(query: { readonly sort?: 'alphabetically' | 'committerdate' }): Promise<readonly GitRef[]>;
+}
+
+interface GitApi {
+  readonly repositories: readonly GitRepository[];
+  readonly onDidOpenRepository: vscode.Event<GitRepository>;
+  getRepository(uri: vscode.Uri): GitRepository | null;
+  openRepository?(root: vscode.Uri): Promise<GitRepository | null>;
+}
+
+interface GitExtension {
+  readonly enabled: boolean;
+  getAPI(version: 1): GitApi;
+}
+
+/** The repository that holds a folder or file; undefined where there is none, or the Git extension is switched off. */
+export async function findGitRepository(uri: vscode.Uri): Promise<GitRepository | undefined> {
+  const api = await findGitApi();
+  // The extension looks for repositories in its own time; asked for one it opens it.
+  return api?.getRepository(uri) ?? (await api?.openRepository?.(uri)) ?? undefined;
+}
+
+/** Calls back when something changed in any repository: a commit, a checkout, a fetch, also a saved file. */
+export async function watchRepositories(changed: () => void): Promise<vscode.Disposable> {
+  const api = await findGitApi();
+  if (api === undefined) return vscode.Disposable.from();
+  const watches = api.repositories.map(({ state }) => state.onDidChange(changed));
+  const opened = api.onDidOpenRepository(({ state }) => {
+    watches.push(state.onDidChange(changed));
+    changed();
+  });
+  return new vscode.Disposable(() => {
+    for (const watch of [opened, ...watches]) watch.dispose();
+  });
+}
+
+async function findGitApi(): Promise<GitApi | undefined> {
+  const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  const exported = extension?.isActive === true ? extension.exports : await extension?.activate();
+  return exported?.enabled === true ? exported.getAPI(1) : undefined;
+}
