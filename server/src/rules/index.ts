@@ -89,6 +89,7 @@ import { buildFails } from './kustomize/build-fails.ts';
 import { componentAsResource } from './kustomize/component-as-resource.ts';
 import { kustomizeCycle } from './kustomize/cycle.ts';
 import { deprecatedField } from './kustomize/deprecated-field.ts';
+import { fieldDropped } from './kustomize/field-dropped.ts';
 import { fileNotListed } from './kustomize/file-not-listed.ts';
 import { folderWithoutKustomization } from './kustomize/folder-without-kustomization.ts';
 import { generatorConflict } from './kustomize/generator-conflict.ts';
@@ -113,6 +114,7 @@ import { labelsIgnored } from './notification/labels-ignored.ts';
 import { notificationProviderMissing } from './notification/provider-missing.ts';
 import { includeMissing } from './source/include-missing.ts';
 import { noRef } from './source/no-ref.ts';
+import { ociHelmRepository } from './source/oci-helm-repository.ts';
 import { refIgnored } from './source/ref-ignored.ts';
 import { sshWithoutSecret } from './source/ssh-without-secret.ts';
 import { tagInUrl } from './source/tag-in-url.ts';
@@ -212,6 +214,7 @@ export const allRules: readonly Rule[] = [
   componentAsResource,
   kustomizeCycle,
   deprecatedField,
+  fieldDropped,
   fileNotListed,
   folderWithoutKustomization,
   generatorConflict,
@@ -236,6 +239,7 @@ export const allRules: readonly Rule[] = [
   notificationProviderMissing,
   includeMissing,
   noRef,
+  ociHelmRepository,
   refIgnored,
   sshWithoutSecret,
   tagInUrl,

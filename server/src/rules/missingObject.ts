@@ -1,5 +1,6 @@
 /** Judges an object that is named but not found: surely wrong, likely wrong, or only unknown. */
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
+import { sourceKinds } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isAffixVariant, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
@@ -27,6 +28,10 @@ export interface MissingObject {
 /** The hash that kustomize appends to generated names. */
 const generatedHash = /-[0-9bcdfghkmt]{10}$/;
 
+function withoutHash(name: string): string {
+  return name.replace(generatedHash, '');
+}
+
 /** Where objects of a kind come from: only from what Flux applies, also from Helm charts, or also by hand and from controllers. */
 export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git';
 
@@ -41,7 +46,7 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
   const isOpen = cluster.open || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
   const severity: Severity = isOpen ? 'hint' : 'error';
-  const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared');
+  const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
   const peers = declared(kind);
   const elsewhere = peers.find(({ object }) => object.name === name);
   if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace' };
@@ -51,8 +56,8 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   if (hashed !== undefined) return { severity: 'error', meant: hashed, by: 'hash' };
   const neighbours = peers.filter(({ object }) => object.namespace === namespace);
   for (const candidates of [neighbours, peers]) {
-    const near = nearestName(name, candidates.map(({ object }) => object.name));
-    const meant = candidates.find(({ object }) => object.name === near);
+    const near = nearestName(name, candidates.flatMap(({ object }) => [object.name, withoutHash(object.name)]));
+    const meant = candidates.find(({ object }) => object.name === near || withoutHash(object.name) === near);
     if (meant !== undefined) return { severity: 'error', meant, by: 'spelling' };
   }
   const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
@@ -83,6 +88,6 @@ export function missingMessage(wanted: WantedObject, { meant, by, severity }: Mi
     case 'kind':
       return `${gone}; there is a ${meant.object.kind} of that name`;
     default:
-      return `${gone}; nearest: ${meant.object.name}`;
+      return `${gone}; nearest: ${by === 'spelling' ? withoutHash(meant.object.name) : meant.object.name}`;
   }
 }

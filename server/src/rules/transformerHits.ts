@@ -1,7 +1,9 @@
 /** Asks what patches and image overrides met, over all builds that use them. */
 import type { WorkspaceGraph } from '../graph/graph.ts';
-import type { KustomizeBuild } from '../kustomize/build.ts';
+import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
 import type { Span } from '../text/textFile.ts';
+import { YamlMap } from '../yaml/yamlNode.ts';
+import { readMap, readScalar } from '../yaml/yamlReader.ts';
 
 /** Whether everything that a build may hold is known: only then nothing can have been missed. */
 export function isComplete(build: KustomizeBuild): boolean {
@@ -13,4 +15,30 @@ export function hitsElsewhere(graph: WorkspaceGraph, { file, start }: Span): boo
   return graph.clusters.some((cluster) =>
     [...cluster.deliveries.values()].some(({ build }) => build?.hits.some(({ objects, span }) => span.file.uri === file.uri && span.start === start && (objects.length > 0 || !isComplete(build))) === true),
   );
+}
+
+/**
+ * The field of a target that no object of the build fits: its kind before its name before its namespace. The target
+ * itself where each field fits some object, but all together none; the whole entry where it has no target.
+ */
+export function unfitTargetField(entry: Span, objects: readonly BuiltObject[]): Span {
+  const target = entry instanceof YamlMap ? readMap(entry, 'target') : undefined;
+  if (target === undefined) return entry;
+  const values: Readonly<Record<string, (object: BuiltObject) => string>> = { kind: ({ kind }) => kind, name: ({ name }) => name, namespace: ({ namespace }) => namespace ?? 'default' };
+  for (const [field, valueOf] of Object.entries(values)) {
+    const scalar = readScalar(target, field);
+    if (scalar !== undefined && scalar.text !== '' && !objects.some((object) => fits(scalar.text, valueOf(object)))) return scalar;
+  }
+  return target;
+}
+
+/** Whether an anchored expression fits; one that this machine cannot read counts as fitting, since it only decides where a finding stands. */
+function fits(expression: string, value: string): boolean {
+  if (/^[\w-]+$/.test(expression)) return expression === value;
+  try {
+    return new RegExp(`^(?:${expression})$`).test(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return true;
+    throw error;
+  }
 }

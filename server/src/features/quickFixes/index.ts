@@ -14,6 +14,7 @@ import { rolledBackFixes } from './rolledBack.ts';
 import { strategyUnclearFixes } from './strategyUnclear.ts';
 import { unusedSuppressionFixes } from './unusedSuppression.ts';
 import { variableMissingFixes } from './variableMissing.ts';
+import { wrongTypeFixes } from './wrongType.ts';
 
 const providers: Readonly<Record<string, QuickFixProvider>> = {
   [rolledBackRule]: rolledBackFixes,
@@ -61,6 +62,9 @@ const providers: Readonly<Record<string, QuickFixProvider>> = {
   'notification/event-source-missing': replaceValueFixes,
   'notification/labels-ignored': replaceValueFixes,
   'notification/provider-missing': replaceValueFixes,
+  'schema/bad-value': replaceValueFixes,
+  'schema/unknown-field': replaceValueFixes,
+  'schema/wrong-type': wrongTypeFixes,
   'source/include-missing': replaceValueFixes,
   'source/type-mismatch': typeMismatchFixes,
   'source/url-refused': replaceValueFixes,

@@ -15,8 +15,8 @@ export const floatingVersion: ManifestRule = {
   evidence: 'fluxcd/source-controller: the newest chart that fits the range is taken at each interval',
   summary: 'A HelmRelease takes whatever chart version is newest.',
   explain: rulePage({
-    does: 'Reports a chart `version` that is `*`, missing, or a range over major versions.',
-    why: 'A new major version is installed the moment it is published, with no commit that says so and none to go back to.',
+    does: 'Reports a chart `version` that is missing, `*`, or a range over minor or major versions such as `1.x`.',
+    why: 'A new version is installed the moment it is published, with no commit that says so and none to go back to.',
     controller: 'source-controller looks for the newest version in the range at each interval, and helm-controller upgrades to it.',
     fix: 'Pin the version, and let a bot propose new ones; or limit the range to patches: `1.2.x`.',
     ignore: 'Where following the newest release is wanted.',
@@ -27,8 +27,13 @@ export const floatingVersion: ManifestRule = {
     const version = release.chartVersion;
     if (version === undefined) {
       if (context.reached) report({ span: faultSpan(release.chart.node), message: `chart ${release.chart.value} has no \`version\`: the newest one is installed whenever it comes out` });
-    } else if (/^\s*(?:\*|[xX]|>=?\s*[^<]*)\s*$/.test(version.value) && !holdsVariable(version.value)) {
-      report({ span: faultSpan(version.node), message: `version \`${version.value}\` of chart ${release.chart.value}: the newest one is installed whenever it comes out, major versions too` });
+    } else if (isFloating(version.value) && !holdsVariable(version.value)) {
+      report({ span: faultSpan(version.node), message: `version \`${version.value}\` of chart ${release.chart.value}: the newest one that fits is installed whenever it comes out` });
     }
   },
 };
+
+/** Whether a range lets more in than patch releases of one minor version. */
+function isFloating(version: string): boolean {
+  return /^\s*(?:[vV]?\d+\.)?[xX*]|^\s*\^|^\s*>=?[^<]*$|^\s*~\s*[vV]?\d+\s*$/.test(version);
+}

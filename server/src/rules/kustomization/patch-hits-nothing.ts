@@ -2,7 +2,7 @@
 import { firstLine } from '../buildProblemRule.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
-import { hitsElsewhere, isComplete } from '../transformerHits.ts';
+import { hitsElsewhere, isComplete, unfitTargetField } from '../transformerHits.ts';
 
 /** The target of a patch matches no object. */
 export const patchHitsNothing: GraphRule = {
@@ -26,7 +26,7 @@ export const patchHitsNothing: GraphRule = {
     if (build === undefined || !isComplete(build)) return;
     for (const { by, objects, of, span } of build.hits) {
       if (by !== 'patch' || objects.length > 0 || of === 0 || hitsElsewhere(graph, span)) continue;
-      report({ span: firstLine(span), message: `this patch changes nothing: its target ${of === 1 ? 'does not match the one object' : `matches none of the ${of} objects`} of the build` });
+      report({ span: firstLine(unfitTargetField(span, build.objects)), message: `this patch changes nothing: its target ${of === 1 ? 'does not match the one object' : `matches none of the ${of} objects`} of the build` });
     }
   },
 };

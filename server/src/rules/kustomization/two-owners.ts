@@ -33,7 +33,7 @@ export const twoOwners: GraphRule = {
     if (delivery?.build === undefined) return;
     const shared = new Map<Delivery, BuiltObject[]>();
     for (const object of delivery.build.objects) {
-      if (isShareable(object)) continue;
+      if (!cluster.appliedTwice.has(idOf(object)) || isShareable(object)) continue;
       const twins: Twin[] = [];
       for (const owner of otherOwners(cluster, delivery, object)) {
         const twin = twinOf(owner, object);
@@ -75,9 +75,13 @@ function reportFiles(delivery: Delivery, other: Delivery, objects: readonly Buil
   });
 }
 
+function idOf({ kind, namespace, name }: BuiltObject): string {
+  return printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name });
+}
+
 /** Deliveries into the same cluster, other than this one, that apply an object of this id. */
-function otherOwners(cluster: ClusterGraph, delivery: Delivery, { kind, namespace, name }: BuiltObject): readonly Delivery[] {
-  const edges = cluster.edgesTo.get(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name })) ?? [];
+function otherOwners(cluster: ClusterGraph, delivery: Delivery, object: BuiltObject): readonly Delivery[] {
+  const edges = cluster.edgesTo.get(idOf(object)) ?? [];
   const owners = new Set(edges.flatMap((edge) => (edge.kind === 'applies' && edge.from !== delivery.node.id ? [edge.from] : [])));
   return [...owners].flatMap((id) => {
     const other = cluster.deliveries.get(id);
