@@ -7,6 +7,9 @@ import { describeId, idKey, type ObjectId } from './objectId.ts';
 /** An ordered list of drafts in which no two have the same current identity. */
 export class DraftSet {
   #list: Draft[] = [];
+  /** Objects by identity, and the identities it was made of: an object that was renamed since makes it stale. */
+  #index = new Map<string, Draft>();
+  #indexed: ObjectId[] = [];
 
   /** The objects in order. */
   get all(): readonly Draft[] {
@@ -15,15 +18,16 @@ export class DraftSet {
 
   /** Adds an object; a second one with the same identity is a fault at `span`. */
   append(draft: Draft, span: Span): void {
+    const index = this.#freshIndex();
     const key = idKey(draft.id);
-    const twin = this.#list.find((known) => idKey(known.id) === key);
+    const twin = index.get(key);
     if (twin !== undefined) throw conflict(draft, twin, span);
-    this.#list.push(draft);
+    this.#add(key, draft);
   }
 
   /** Adds several objects, quicker than one by one; all that fit are added, then the first conflict is thrown. */
   appendAll(drafts: readonly Draft[], spanOf: (draft: Draft) => Span): void {
-    const known = new Map(this.#list.map((draft) => [idKey(draft.id), draft]));
+    const known = this.#freshIndex();
     let fault: BuildFault | undefined;
     for (const draft of drafts) {
       const key = idKey(draft.id);
@@ -32,10 +36,25 @@ export class DraftSet {
         fault ??= conflict(draft, twin, spanOf(draft));
         continue;
       }
-      known.set(key, draft);
-      this.#list.push(draft);
+      this.#add(key, draft);
     }
     if (fault !== undefined) throw fault;
+  }
+
+  #add(key: string, draft: Draft): void {
+    this.#list.push(draft);
+    this.#index.set(key, draft);
+    this.#indexed.push(draft.id);
+  }
+
+  /** The index, made anew only when the list or an identity changed since: comparing references is cheap, making keys is not. */
+  #freshIndex(): ReadonlyMap<string, Draft> {
+    const fresh = this.#indexed.length === this.#list.length && this.#list.every((draft, at) => draft.id === this.#indexed[at]);
+    if (!fresh) {
+      this.#index = new Map(this.#list.map((draft) => [idKey(draft.id), draft]));
+      this.#indexed = this.#list.map((draft) => draft.id);
+    }
+    return this.#index;
   }
 
   /** Objects that have, or once had, an identity that matches. */

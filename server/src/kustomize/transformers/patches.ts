@@ -46,9 +46,11 @@ export function applyPatch(context: StepContext, entry: Fields): void {
     return;
   }
   if (patch.objects.length === 0) return;
-  const allowed = { allowNameChange: options?.flag('allowNameChange') ?? false, allowKindChange: options?.flag('allowKindChange') ?? false };
+  const allowed: PatchOptions = { allowNameChange: options?.flag('allowNameChange') ?? false, allowKindChange: options?.flag('allowKindChange') ?? false };
   if (target === undefined) {
-    applyByIdentity(context, entry.map, patch.objects, allowed);
+    // An option is itself an annotation of the patch for kustomize, so annotations that are null delete nothing.
+    const isMarked = allowed.allowNameChange || allowed.allowKindChange;
+    applyByIdentity(context, entry.map, isMarked ? patch.objects.map((object) => ({ ...object, root: withTextMetadata(object.root, ['annotations']) })) : patch.objects, allowed);
     return;
   }
   const [first, second] = patch.objects;
@@ -155,9 +157,9 @@ function applyToTarget(context: StepContext, span: Span, target: Fields, patch: 
 }
 
 /** With a target, and in `patchesStrategicMerge`, kustomize rewrites labels and annotations of the patch as texts: a null there becomes a text, it deletes nothing. */
-function withTextMetadata(root: YamlMap): YamlMap {
+function withTextMetadata(root: YamlMap, keys: readonly string[] = ['labels', 'annotations']): YamlMap {
   let result = root;
-  for (const key of ['labels', 'annotations']) {
+  for (const key of keys) {
     const node = root.get('metadata', key);
     if (node === undefined) continue;
     if (isNilOrEmpty(node) || node.kind !== 'map') {

@@ -1,10 +1,10 @@
 /** The `ValueAddTransformer`, which puts one text into fields or into parts of file paths (kustomize api/filters/valueadd). */
 import { baseName } from '../../files/paths.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
-import { YamlScalar, type YamlNode } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, type StepContext } from '../context.ts';
-import { rewritten } from '../editNodes.ts';
+import { isNull, rewritten } from '../editNodes.ts';
 import { editField, FieldSpecs, splitPath } from '../fieldSpec.ts';
 import { pluginShape } from '../kustomizeShape.ts';
 import { isClusterScoped } from '../objectId.ts';
@@ -47,8 +47,22 @@ function addToTarget(context: StepContext, target: Fields, value: YamlScalar): v
       return rewritten(node, position > 0 ? insertPart(node.text, position - 1, value.text) : value.text, { by: 'transformer', span: value });
     };
     const spec = { group: '', version: '', kind: '', path: splitPath(path, '/').filter((part) => part !== '').map((part) => part.replaceAll('/', '\\/')).join('/'), create: true };
-    draft.root = editField(draft.root, spec, { set, createKind: 'scalar', span: value });
+    const parts = splitPath(path, '/').filter((part) => part !== '');
+    // Annotations that are null become a mapping as soon as kustomize notes something of its own in them.
+    const isAnnotation = draft.hasMemory && parts[0] === 'metadata' && parts[1] === 'annotations';
+    if (isAnnotation || !passesNull(draft.root, parts)) draft.root = editField(draft.root, spec, { set, createKind: 'scalar', span: value });
   });
+}
+
+/** Whether a step on the way is null: kustomize then adds nothing. */
+function passesNull(root: YamlMap, path: readonly string[]): boolean {
+  let at: YamlNode | undefined = root;
+  for (const key of path.slice(0, -1)) {
+    at = at.kind === 'map' ? at.get(key) : undefined;
+    if (at === undefined) return false;
+    if (isNull(at)) return true;
+  }
+  return false;
 }
 
 /** Inserts a part into a file path; a leading slash stays, a place behind the end appends. */
