@@ -1,5 +1,6 @@
-import json,re
-d=json.load(open('out.json'))
+# Turns the output of main.go into server/src/kustomize/mergeSchemaData.ts: python3 emit.py out.json mergeSchemaData.ts
+import json,re,sys
+d=json.load(open(sys.argv[1]))
 T=d['types']; 
 for m in T.values():
     for k in list(m):
@@ -80,5 +81,5 @@ export const mergeTypes: Readonly<Record<string, Readonly<Record<string, string>
 """+'\n'.join(rows)+"\n};\n\n/** The type of each kind, as `apiVersion/Kind`. */\nexport const mergeTypeOfKind: Readonly<Record<string, string>> = {\n"
 for k,n in sorted(K.items()): body+="  '%s': '%s',\n"%(k,ref(n))
 body+="};\n"
-open('/work/main/server/src/kustomize/mergeSchemaData.ts','w').write(body)
+open(sys.argv[2],'w').write(body)
 print(len(rows),len(K),len(body))

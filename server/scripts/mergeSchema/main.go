@@ -1,5 +1,7 @@
 // Prints which list fields of which built-in kinds strategic merge patches merge by key,
-// and which kinds are cluster scoped, as kustomize's compiled-in OpenAPI data has it.
+// as kustomize's compiled-in OpenAPI data has it. Run in an empty module that requires
+// sigs.k8s.io/kustomize/kyaml v0.21.1 and k8s.io/kube-openapi v0.0.0-20241212222426-2c72e554b1e7,
+// then give its output to emit.py.
 package main
 
 import (
