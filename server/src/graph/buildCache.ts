@@ -1,6 +1,9 @@
 /** Keeps the builds of Flux Kustomizations over edits that do not touch what they read. */
 import type { KustomizeBuild } from '../kustomize/build.ts';
 import { BuildCache as FolderCache } from '../kustomize/buildDirectory.ts';
+import type { Manifest } from '../manifests/manifest.ts';
+import type { ObjectId } from '../protocol/objectId.ts';
+import type { Span } from '../text/textFile.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 
 /** What a variable look-up gave: the same object again means the same variables. */
@@ -21,9 +24,19 @@ interface CachedBuild {
   readonly repositoryUri: string;
 }
 
+/** A kustomize file that a build read, with the folders that it includes. */
+export interface ReadKustomizeFile {
+  readonly object: ObjectId;
+  readonly manifest: Manifest;
+  /** Its folder in the artifact. */
+  readonly directory: string;
+  readonly includes: readonly { readonly target: ObjectId; readonly span: Span }[];
+}
+
 /** Builds by the entry point and the Flux Kustomization that they are for. */
 export class BuildCache {
   readonly #builds = new Map<string, CachedBuild>();
+  readonly #kustomizeFiles = new WeakMap<KustomizeBuild, readonly ReadKustomizeFile[]>();
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
 
@@ -37,6 +50,13 @@ export class BuildCache {
   /** Keeps a build. */
   keep(key: string, cached: CachedBuild): void {
     this.#builds.set(key, cached);
+  }
+
+  /** The kustomize files that a build read: the same as long as the build holds. */
+  kustomizeFilesOf(build: KustomizeBuild, read: () => readonly ReadKustomizeFile[]): readonly ReadKustomizeFile[] {
+    let files = this.#kustomizeFiles.get(build);
+    if (files === undefined) this.#kustomizeFiles.set(build, (files = read()));
+    return files;
   }
 
   /** Drops what read one of these paths of a repository. Created and removed files change their folders too: name them. */

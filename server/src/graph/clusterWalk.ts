@@ -10,7 +10,7 @@ import type { Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 import { readGeneratedArtifacts } from './artifactGenerator.ts';
-import type { VariableLookUp } from './buildCache.ts';
+import type { ReadKustomizeFile, VariableLookUp } from './buildCache.ts';
 import { canaryEdges } from './edges/canaryEdges.ts';
 import { objectId, type EdgeDraft, type EdgeReader } from './edges/edge.ts';
 import { fluxKustomizationEdges } from './edges/fluxKustomizationEdges.ts';
@@ -20,7 +20,19 @@ import type { EntrySeed } from './entryPoints.ts';
 import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution } from './graph.ts';
 import { SourceResolver, type WalkWorld } from './sourceResolver.ts';
 
-const edgeReaders: readonly EdgeReader[] = [fluxKustomizationEdges, helmReleaseEdges, canaryEdges, otherEdges];
+/** Edge readers by the kind that they read. */
+const edgeReaders: Readonly<Record<string, EdgeReader>> = {
+  Kustomization: fluxKustomizationEdges,
+  HelmRelease: helmReleaseEdges,
+  HelmChart: helmReleaseEdges,
+  Canary: canaryEdges,
+  Alert: otherEdges,
+  ImagePolicy: otherEdges,
+  ImageUpdateAutomation: otherEdges,
+  Ingress: otherEdges,
+  Certificate: otherEdges,
+  Issuer: otherEdges,
+};
 
 interface Pending {
   readonly node: GraphNode;
@@ -40,6 +52,7 @@ class ClusterWalk {
   readonly #nodes = new Map<string, GraphNode>();
   readonly #deliveries = new Map<string, Delivery>();
   readonly #edges: GraphEdge[] = [];
+  readonly #appliedTwice = new Set<string>();
   #pending: Pending[] = [];
 
   constructor(seed: EntrySeed, world: WalkWorld) {
@@ -80,8 +93,10 @@ class ClusterWalk {
     if (this.#deliveries.has(node.id)) return;
     const source = this.#sources.resolve(node, kustomization);
     const path = source.state === 'local' ? securePath('', kustomization.path?.value ?? '') : undefined;
-    const pathExists = source.state === 'local' && source.artifact.tree.kindOf(path ?? '') === 'directory';
-    const build = source.state === 'local' && pathExists ? this.#build(node, kustomization, source.artifact, source) : undefined;
+    const cached = source.state === 'local' ? this.#cachedBuild(node, kustomization, source) : undefined;
+    // A build that still holds has read its folder: it exists.
+    const pathExists = cached !== undefined || (source.state === 'local' && source.artifact.tree.kindOf(path ?? '') === 'directory');
+    const build = cached ?? (source.state === 'local' && pathExists ? this.#build(node, kustomization, source) : undefined);
     const applies: string[] = [];
     this.#deliveries.set(node.id, { node, kustomization, source, path, pathExists, build, applies, parent });
     for (const object of build?.objects ?? []) {
@@ -89,6 +104,7 @@ class ClusterWalk {
       const added = manifest === undefined ? undefined : this.#addNode(manifest, object.origin, node.id, 'declared');
       if (added === undefined || manifest === undefined) continue;
       applies.push(added.id);
+      if (added.appliedBy !== node.id) this.#appliedTwice.add(added.id);
       this.#edges.push({ from: node.id, to: added.id, target: added.object, kind: 'applies', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
       const child = readFluxKustomization(manifest);
       if (child !== undefined && added.appliedBy === node.id) this.#pending.push({ node: added, kustomization: child, parent: node.id });
@@ -97,25 +113,33 @@ class ClusterWalk {
     if (source.state === 'local' && build !== undefined) this.#addKustomizeFiles(node, kustomization, source.artifact, path ?? '', build);
   }
 
-  #build(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, source: SourceResolution): KustomizeBuild {
-    const key = `${this.#seed.entry.repository.rootUri}#${this.#seed.entry.path}#${node.id}`;
+  #cachedBuild(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): KustomizeBuild | undefined {
+    const key = this.#keyOf(node);
     this.#world.usedKeys.add(key);
-    const sourceKey = source.state === 'local' ? (source.node?.manifest.root ?? artifact.root) : undefined;
-    const look = ({ kind, namespace, name }: Pick<VariableLookUp, 'kind' | 'namespace' | 'name'>): YamlNode | undefined => this.#nodes.get(printObjectId(objectId(kind, namespace, name)))?.manifest.root;
-    const cached = this.#world.cache.find(key, kustomization.root, sourceKey, look);
-    if (cached !== undefined) return cached;
+    return this.#world.cache.find(key, kustomization.root, sourceKeyOf(source), this.#look);
+  }
+
+  #keyOf(node: GraphNode): string {
+    return `${this.#seed.entry.repository.rootUri}#${this.#seed.entry.path}#${node.id}`;
+  }
+
+  readonly #look = ({ kind, namespace, name }: Pick<VariableLookUp, 'kind' | 'namespace' | 'name'>): YamlNode | undefined =>
+    this.#nodes.get(printObjectId(objectId(kind, namespace, name)))?.manifest.root;
+
+  #build(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): KustomizeBuild {
+    const { artifact } = source;
     const lookUps: VariableLookUp[] = [];
     const build = buildFluxKustomization(artifact.tree, kustomization, {
       fluxVersion: this.#world.fluxVersion,
       cache: this.#world.cache.folders,
       variables: (kind, namespace, name) => {
-        const found = look({ kind, namespace, name });
+        const found = this.#look({ kind, namespace, name });
         lookUps.push({ kind, namespace, name, found });
         return found?.kind === 'map' ? found : undefined;
       },
     });
     const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
-    this.#world.cache.keep(key, { kustomization: kustomization.root, sourceKey, lookUps, build, reads, repositoryUri: artifact.repository.rootUri });
+    this.#world.cache.keep(this.#keyOf(node), { kustomization: kustomization.root, sourceKey: sourceKeyOf(source), lookUps, build, reads, repositoryUri: artifact.repository.rootUri });
     return build;
   }
 
@@ -139,9 +163,7 @@ class ClusterWalk {
 
   #readEdges(node: GraphNode): void {
     if (node.presence === 'implied') return;
-    for (const reader of edgeReaders) {
-      for (const draft of reader(node, this.#nodes)) this.#addEdge(node, draft);
-    }
+    for (const draft of edgeReaders[node.object.kind]?.(node, this.#nodes) ?? []) this.#addEdge(node, draft);
   }
 
   #addEdge(node: GraphNode, draft: EdgeDraft): void {
@@ -152,26 +174,12 @@ class ClusterWalk {
 
   /** The kustomize files that a build read, and who includes whom. */
   #addKustomizeFiles(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, path: string, build: KustomizeBuild): void {
-    for (const read of build.reads) {
-      if (!isKustomizeFileName(read)) continue;
-      const file = artifact.tree.file(read);
-      const kustomizeFile = file === undefined ? undefined : kustomizeFileOf(file);
-      if (file === undefined || kustomizeFile === undefined) continue;
-      const object: ObjectId = { kind: 'KustomizeFile', name: file.path };
+    for (const { object, manifest, directory, includes } of this.#world.cache.kustomizeFilesOf(build, () => readKustomizeFiles(artifact, build))) {
       const id = printObjectId(object);
-      if (dirName(read) === path) this.#edges.push({ from: node.id, to: id, target: object, kind: 'builds', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
+      if (directory === path) this.#edges.push({ from: node.id, to: id, target: object, kind: 'builds', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
       if (this.#nodes.has(id)) continue;
-      const { root } = kustomizeFile;
-      const manifest: Manifest = { root, apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: kustomizeFile.kind, name: undefined, namespace: undefined };
-      this.#nodes.set(id, { id, object, manifest, origin: root, appliedBy: node.id, presence: 'implied' });
-      for (const entry of [...kustomizeFile.resources, ...kustomizeFile.bases, ...kustomizeFile.components]) {
-        const folder = securePath(dirName(read), entry.value);
-        const inner = artifact.tree.kindOf(folder) === 'directory' ? (artifact.tree.list(folder) ?? []).find(({ name }) => isKustomizeFileName(name)) : undefined;
-        const target = inner === undefined ? undefined : artifact.tree.file(`${folder}/${inner.name}`);
-        if (target === undefined) continue;
-        const included: ObjectId = { kind: 'KustomizeFile', name: target.path };
-        this.#edges.push({ from: id, to: printObjectId(included), target: included, kind: 'includes', span: entry.node, resolved: true });
-      }
+      this.#nodes.set(id, { id, object, manifest, origin: manifest.root, appliedBy: node.id, presence: 'implied' });
+      for (const { target, span } of includes) this.#edges.push({ from: id, to: printObjectId(target), target, kind: 'includes', span, resolved: true });
     }
   }
 
@@ -182,8 +190,33 @@ class ClusterWalk {
     const open =
       deliveries.some(({ source, build }) => source.state !== 'local' || build === undefined || build.problems.length > 0 || build.unresolved.some(({ reason }) => reason !== 'helm' && reason !== 'encrypted' && reason !== 'unknown-variable')) ||
       [...this.#nodes.values()].some(({ object }) => object.kind === 'ResourceSet');
-    return { entry: this.#seed.entry, nodes: this.#nodes, nodesByKind: groupBy(this.#nodes.values(), ({ object }) => object.kind), edges: this.#edges, edgesFrom, edgesTo, deliveries: this.#deliveries, open, fluxVersion: this.#world.declaredFluxVersion };
+    return { entry: this.#seed.entry, nodes: this.#nodes, nodesByKind: groupBy(this.#nodes.values(), ({ object }) => object.kind), edges: this.#edges, edgesFrom, edgesTo, deliveries: this.#deliveries, appliedTwice: this.#appliedTwice, open, fluxVersion: this.#world.declaredFluxVersion };
   }
+}
+
+type LocalSource = SourceResolution & { readonly state: 'local' };
+
+/** What a build depends on beside its files: the source's own rules, or the folder that it was guessed to be made of. */
+function sourceKeyOf({ node, artifact }: LocalSource): unknown {
+  return node?.manifest.root ?? artifact.root;
+}
+
+/** Reads the kustomize files among the paths that a build read. */
+function readKustomizeFiles({ tree }: Artifact, build: KustomizeBuild): readonly ReadKustomizeFile[] {
+  return [...build.reads].filter(isKustomizeFileName).flatMap((read) => {
+    const file = tree.file(read);
+    const kustomizeFile = file === undefined ? undefined : kustomizeFileOf(file);
+    if (file === undefined || kustomizeFile === undefined) return [];
+    const { root } = kustomizeFile;
+    const includes = [...kustomizeFile.resources, ...kustomizeFile.bases, ...kustomizeFile.components].flatMap((entry) => {
+      const folder = securePath(dirName(read), entry.value);
+      const inner = tree.kindOf(folder) === 'directory' ? (tree.list(folder) ?? []).find(({ name }) => isKustomizeFileName(name)) : undefined;
+      const target = inner === undefined ? undefined : tree.file(`${folder}/${inner.name}`);
+      return target === undefined ? [] : [{ target: { kind: 'KustomizeFile', name: target.path }, span: entry.node }];
+    });
+    const manifest: Manifest = { root, apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: kustomizeFile.kind, name: undefined, namespace: undefined };
+    return [{ object: { kind: 'KustomizeFile', name: file.path }, manifest, directory: dirName(read), includes }];
+  });
 }
 
 function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -130,6 +130,8 @@ export interface ClusterGraph {
   readonly edgesFrom: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly edgesTo: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly deliveries: ReadonlyMap<string, Delivery>;
+  /** Ids of objects that more than one Flux Kustomization applies. */
+  readonly appliedTwice: ReadonlySet<string>;
   /**
    * Whether something that this cluster gets lies outside the workspace, failed to build or could not be known.
    * Then an object that is not found may still exist: unknown, not missing.

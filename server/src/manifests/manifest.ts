@@ -27,8 +27,12 @@ export interface FileManifest extends Manifest {
   readonly document: YamlDocument;
 }
 
-/** Reads the head of an object; `undefined` when the mapping has no `kind` and `apiVersion`. */
+/** The head of an object, read once; `undefined` when the mapping has no `kind` and `apiVersion`. */
 export function readManifest(root: YamlMap): Manifest | undefined {
+  return root.derived(readHead);
+}
+
+function readHead(root: YamlMap): Manifest | undefined {
   const kind = readString(root, 'kind')?.value;
   const apiVersion = readString(root, 'apiVersion')?.value;
   if (kind === undefined || apiVersion === undefined) return undefined;

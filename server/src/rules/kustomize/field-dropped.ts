@@ -2,8 +2,9 @@
 import { kustomizeShape, type Shape } from '../../kustomize/kustomizeShape.ts';
 import { kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { nearestName } from '../../text/editDistance.ts';
-import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
-import type { FileRule } from '../rule.ts';
+import type { TextFile } from '../../text/textFile.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import type { FileContext, FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** Flux drops a field of a kustomize file, because kustomize has none of that name. */
@@ -24,14 +25,24 @@ export const fieldDropped: FileRule = {
   }),
   check(file, context, report) {
     const root = kustomizeFileOf(file)?.root;
-    const failing = context.graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ code, span }) => code === 'unknown-field' && span.file === file) === true));
-    if (root === undefined || failing) return;
-    for (const { key, near } of unknownFields(root, kustomizeShape)) {
+    if (root === undefined) return;
+    const unknown = root.derived(unknownKustomizeFields);
+    if (unknown.length === 0 || isReportedAsProblem(file, context)) return;
+    for (const { key, near } of unknown) {
       const outcome = context.reached ? 'Flux drops it in silence' : 'the build would fail';
       report({ span: key, message: `kustomize knows no field \`${key.text}\`: ${outcome}${near === undefined ? '' : `; write \`${near}\``}` });
     }
   },
 };
+
+/** Whether a build fails for such a field already, which is said there. */
+function isReportedAsProblem(file: TextFile, { graph }: FileContext): boolean {
+  return graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ code, span }) => code === 'unknown-field' && span.file === file) === true));
+}
+
+function unknownKustomizeFields(root: YamlMap): ReturnType<typeof unknownFields> {
+  return unknownFields(root, kustomizeShape);
+}
 
 /** Keys that a shape does not have, and what was meant. The case of letters does not matter to kustomize. */
 function unknownFields(node: YamlNode, shape: Shape): readonly { readonly key: YamlScalar; readonly near: string | undefined }[] {

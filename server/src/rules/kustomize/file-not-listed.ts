@@ -3,7 +3,8 @@ import { isYamlPath } from '../../files/directoryTree.ts';
 import { dirName, joinPath } from '../../files/paths.ts';
 import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf } from '../../manifests/manifest.ts';
-import type { FileRule } from '../rule.ts';
+import type { TextFile } from '../../text/textFile.ts';
+import type { FileContext, FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** A file beside a kustomize file is in no build. */
@@ -23,13 +24,18 @@ export const fileNotListed: FileRule = {
     ignore: 'When the file is kept for later.',
   }),
   check(file, context, report) {
-    const fails = context.graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ span }) => span.file === file) === true));
-    if (!context.reached || fails || !isKustomizeFileName(file.path)) return;
+    if (!context.reached || !isKustomizeFileName(file.path)) return;
     const folder = dirName(file.path);
     for (const { name, kind } of context.repository.tree.list(folder) ?? []) {
       const beside = kind === 'file' && isYamlPath(name) && !file.text.includes(name) ? context.repository.tree.file(joinPath(folder, name) ?? name) : undefined;
       if (beside === undefined || isKustomizeFileName(name) || context.isReached(beside) || manifestsOf(beside).length === 0) continue;
+      if (breaksBuild(file, context)) return;
       report({ span: { file: beside, start: 0, end: 0 }, message: `this file is applied by nothing: ${file.path} does not list it` });
     }
   },
 };
+
+/** Whether a build fails on the file: then what it would list cannot be told. */
+function breaksBuild(file: TextFile, { graph }: FileContext): boolean {
+  return graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ span }) => span.file === file) === true));
+}
