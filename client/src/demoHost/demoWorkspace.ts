@@ -7,6 +7,9 @@ import { startDemoProcess, type DemoProcess, type DemoReady } from './demoProces
 
 const workspaceName = 'flightdeck-demo.code-workspace';
 const markName = 'flightdeck-demo.json';
+/** The mark of a demo that no window has shown yet, and of one that has been shown. */
+const newMark = 'new\n';
+const shownMark = 'shown\n';
 
 /** Writes workspace file and mark beside the demo's repositories; gives the path of the workspace file. */
 export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promise<string> {
@@ -18,7 +21,7 @@ export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promi
     ],
     settings: { 'flightdeck.kubeconfig': demo.kubeconfig },
   };
-  await writeFile(join(folder, markName), `${JSON.stringify({ demo: true })}\n`);
+  await writeFile(join(folder, markName), newMark);
   await writeFile(file, `${JSON.stringify(workspace, undefined, 2)}\n`);
   return file;
 }
@@ -34,19 +37,31 @@ export function runDemoOfWorkspace(script: string, log: vscode.LogOutputChannel)
 }
 
 async function startIfMarked(script: string, folder: string, log: vscode.LogOutputChannel): Promise<DemoProcess | undefined> {
-  try {
-    await readFile(join(folder, markName));
-  } catch (error) {
-    log.debug(`no demo of our own here: ${describeError(error)}`);
-    return undefined;
-  }
+  const mark = await readMark(folder, log);
+  if (mark === undefined) return undefined;
   try {
     const demo = await startDemoProcess(script, folder);
     log.info(`the demo cluster answers at ${demo.url}`);
+    if (mark === newMark) await showFirst(folder);
     return demo;
   } catch (error) {
     log.error(describeError(error));
     void vscode.window.showErrorMessage(`The demo cluster did not start: ${describeError(error)}`);
     return undefined;
   }
+}
+
+async function readMark(folder: string, log: vscode.LogOutputChannel): Promise<string | undefined> {
+  try {
+    return await readFile(join(folder, markName), 'utf8');
+  } catch (error) {
+    log.debug(`no demo of our own here: ${describeError(error)}`);
+    return undefined;
+  }
+}
+
+/** Whoever has just asked for the demo wants to see it; later windows stay as the user left them. */
+async function showFirst(folder: string): Promise<void> {
+  await writeFile(join(folder, markName), shownMark);
+  await vscode.commands.executeCommand('workbench.view.extension.flightdeck');
 }

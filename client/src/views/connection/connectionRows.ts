@@ -49,7 +49,7 @@ export function messageRow(id: string, label: string, icon: TreeIcon, descriptio
 const retryClick = { command: clientCommandIds.retryConnection, title: 'Try Again', arguments: [] };
 
 /** The row that tries again. */
-export const retryRow: TreeNodeModel = { ...messageRow('retry', 'Try again', { id: 'debug-restart' }), click: retryClick };
+export const retryRow: TreeNodeModel = { ...messageRow('retry', 'Try again', { id: 'refresh' }), click: retryClick };
 
 /** The row that leads to the choice of another context. */
 export const selectContextRow: TreeNodeModel = {

@@ -18,9 +18,9 @@ export function titleWords(contextName: string, connection: ConnectionState, now
   }
 }
 
-/** A sentence as it stands above the rows of a view: with a capital and a stop; undefined for an empty one. */
+/** A sentence as it stands above the rows of a view: with a stop, and a capital where it does not begin with a name; undefined for an empty one. */
 export function viewMessage(sentence: string): string | undefined {
-  return sentence === '' ? undefined : `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
+  return sentence === '' ? undefined : `${sentence.replace(/^(the|no|context) /, (word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)}.`;
 }
 
 /** The sentence for a lost connection, without a final stop; empty where none is lost. */

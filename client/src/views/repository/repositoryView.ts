@@ -30,6 +30,7 @@ export class RepositoryView implements vscode.Disposable {
     this.#server = server;
     this.#tree = new ModelTree(linkCommands);
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#view.message = readingMessage;
     server.onNotification(repositoryTreeChanged, () => this.#markStale());
     this.#subscriptions = vscode.Disposable.from(
       this.#view,
@@ -47,6 +48,7 @@ export class RepositoryView implements vscode.Disposable {
 
   /** Shows the empty state: there is nothing that a server could read. */
   showEmpty(): void {
+    this.#view.message = undefined;
     this.#setState('empty');
   }
 
@@ -56,7 +58,6 @@ export class RepositoryView implements vscode.Disposable {
   }
 
   #serverStateChanged(): void {
-    if (this.#server.state === 'starting') this.#view.message = readingMessage;
     if (this.#server.state === 'failed') {
       this.#view.message = undefined;
       this.#setState('failed');
@@ -81,7 +82,10 @@ export class RepositoryView implements vscode.Disposable {
     if (this.#server.state !== 'running') return;
     this.#asking = true;
     this.#stale = false;
-    const tree = await vscode.window.withProgress({ location: { viewId } }, () => this.#server.request(repositoryTreeRequest, {}));
+    const answer = this.#server.request(repositoryTreeRequest, {});
+    // Later answers replace rows that stand there already: a bar at each edit would only blink.
+    if (this.#view.message !== undefined) void vscode.window.withProgress({ location: { viewId } }, () => answer);
+    const tree = await answer;
     this.#asking = false;
     if (tree !== undefined) {
       this.#view.message = tree.loading && tree.roots.length === 0 ? readingMessage : undefined;
