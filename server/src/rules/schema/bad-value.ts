@@ -1,0 +1,97 @@
+/** Reports values that their field refuses although the type is right. */
+import type { Manifest } from '../../manifests/manifest.ts';
+import { countCharacters, type StructureProblem } from '../../schemas/judgeStructure.ts';
+import type { ScalarStructure } from '../../schemas/structure.ts';
+import { nearestName } from '../../text/editDistance.ts';
+import type { YamlScalar } from '../../yaml/yamlNode.ts';
+import { faultSpan } from '../faultPlace.ts';
+import type { ManifestRule, Reporter } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+import { choiceWords, fieldText, kindWords, ownerSpan, valueWords, wordsOfPattern } from './fieldWords.ts';
+import { structureProblems } from './structureProblems.ts';
+import { structuredKinds } from './structuredKinds.ts';
+
+/** A value is none that its field takes. */
+export const badValue: ManifestRule = {
+  id: 'schema/bad-value',
+  scope: 'manifest',
+  kinds: structuredKinds,
+  severity: 'error',
+  since: '0.1.0',
+  fix: 'sometimes',
+  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: `enum`, `pattern`, lengths, limits and `oneOf` of each field',
+  summary: 'A value is none that its field takes.',
+  explain: rulePage({
+    does: 'Reports values outside of the fixed choices of a field, texts of another form or length than the field takes, numbers outside of its limits, too many or too few entries, and several alternatives at once where only one may be given.',
+    why: 'The API server refuses the object, and Flux then applies nothing of the Kustomization that holds it.',
+    controller: 'Values are compared letter by letter, with regard to case. A variable is judged by the value that Flux will put in its place.',
+    fix: 'Write one of the values, or in the form, that the message names.',
+    ignore: 'When the cluster has a newer or changed definition of the kind.',
+  }),
+  check(manifest, _context, report) {
+    for (const problem of structureProblems(manifest)) {
+      if (problem.kind === 'bad-value') reportValue(problem, report);
+      else if (problem.kind === 'bad-count') reportCount(problem, manifest, report);
+      else if (problem.kind === 'bad-choice' && problem.given.length > 1) reportChoice(problem, manifest, report);
+    }
+  },
+};
+
+type Problem<Kind extends StructureProblem['kind']> = Extract<StructureProblem, { kind: Kind }>;
+
+function reportValue({ why, node, structure, path }: Problem<'bad-value'>, report: Reporter): void {
+  const field = `\`${fieldText(path)}\``;
+  const span = faultSpan(node);
+  const near = why === 'enum' ? nearestValue(node.text, structure.enum ?? []) : undefined;
+  report({ span, message: `${field} ${valueFault(why, node, structure)}${near === undefined ? '' : `; write \`${near}\``}`, data: { replacement: near } });
+}
+
+function valueFault(why: Problem<'bad-value'>['why'], node: YamlScalar, structure: ScalarStructure): string {
+  switch (why) {
+    case 'enum':
+      return `takes ${choiceWords(structure.enum ?? [])}, not \`${node.text}\``;
+    case 'pattern':
+      return `does not take ${valueWords(node)}: ${formWords(structure)}`;
+    case 'length':
+      return `takes ${rangeWords(structure.min, structure.max, 'character')}; here are ${countCharacters(node.text)}`;
+    case 'range':
+      return `takes ${limitWords(structure)}, not \`${node.text}\``;
+  }
+}
+
+function reportCount({ path, owner, structure, count }: Problem<'bad-count'>, manifest: Manifest, report: Reporter): void {
+  report({ span: ownerSpan(owner, manifest), message: `\`${fieldText(path)}\` takes ${rangeWords(structure.min, structure.max, 'entry')}; here ${count === 1 ? 'is one' : count === 0 ? 'is none' : `are ${count}`}` });
+}
+
+function reportChoice({ path, map, owner, given }: Problem<'bad-choice'>, manifest: Manifest, report: Reporter): void {
+  const keys = given.flatMap((fields) => fields.flatMap((name) => map.pair(name)?.key ?? []));
+  const last: YamlScalar | undefined = keys.toSorted((a, b) => a.start - b.start).at(-1);
+  const where = path.length === 0 ? '' : ` in \`${fieldText(path)}\``;
+  report({
+    span: last === undefined ? ownerSpan(owner, manifest) : faultSpan(last),
+    message: `only one of ${choiceWords(given.map((fields) => fields.join(' + ')), 'and')} may be set${where} of ${kindWords(manifest.kind)}`,
+    related: keys.filter((key) => key !== last).map((key) => ({ span: faultSpan(key), message: `\`${key.text}\` is set here` })),
+  });
+}
+
+function nearestValue(written: string, values: readonly (string | number)[]): string | undefined {
+  const texts = values.map(String);
+  return texts.find((value) => value.toLowerCase() === written.toLowerCase()) ?? nearestName(written, texts);
+}
+
+function formWords(structure: ScalarStructure): string {
+  const words = wordsOfPattern(structure);
+  return words === undefined ? 'the API server wants another form' : `it takes ${words}`;
+}
+
+function rangeWords(min: number | undefined, max: number | undefined, one: 'character' | 'entry'): string {
+  const many = one === 'entry' ? 'entries' : 'characters';
+  if (max === undefined) return `at least ${min === 1 ? `one ${one}` : `${min ?? 0} ${many}`}`;
+  return min === undefined || min === 0 ? `at most ${max} ${many}` : `${min} to ${max} ${many}`;
+}
+
+function limitWords({ min, max, enum: values }: ScalarStructure): string {
+  if (values !== undefined) return choiceWords(values);
+  if (min === undefined) return `at most ${max ?? ''}`;
+  return max === undefined ? `at least ${min}` : `${min} to ${max}`;
+}

@@ -1,0 +1,194 @@
+/** Holds an object to the structure of its kind and says where it does not fit. Pure; knows nothing of rules. */
+import type { YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from '../yaml/yamlNode.ts';
+import { scalarValue } from '../yaml/yamlValue.ts';
+import { asScalar, defaultOf, fieldOf, type FieldsStructure, type ListStructure, type MapStructure, type ScalarStructure, type Structure } from './structure.ts';
+
+/** Where a problem lies: keys from the root; `*` is an item of a list. */
+export type FieldPath = readonly string[];
+
+/** One thing that the API server would not take. */
+export type StructureProblem =
+  /** A field that the kind does not have. */
+  | { readonly kind: 'unknown-field'; readonly path: FieldPath; readonly key: YamlScalar; readonly map: YamlMap; readonly structure: FieldsStructure }
+  /** A field that came with a Flux minor. Whether that is a problem depends on the cluster. */
+  | { readonly kind: 'later-field'; readonly path: FieldPath; readonly key: YamlScalar; readonly since: string }
+  /** A field that must be there; `owner` is the key or item that holds the mapping, none for the object itself. */
+  | { readonly kind: 'missing-field'; readonly path: FieldPath; readonly owner: YamlNode | undefined; readonly map: YamlMap; readonly structure: Structure | undefined }
+  | { readonly kind: 'wrong-type'; readonly path: FieldPath; readonly owner: YamlNode; readonly node: YamlNode; readonly structure: Structure }
+  /** A value of the right type that is refused. */
+  | { readonly kind: 'bad-value'; readonly why: 'enum' | 'pattern' | 'length' | 'range'; readonly path: FieldPath; readonly node: YamlScalar; readonly structure: ScalarStructure }
+  /** Too few or too many items or entries. */
+  | { readonly kind: 'bad-count'; readonly path: FieldPath; readonly owner: YamlNode; readonly node: YamlNode; readonly structure: ListStructure | MapStructure | FieldsStructure; readonly count: number }
+  /** Not exactly one of several alternatives. */
+  | { readonly kind: 'bad-choice'; readonly path: FieldPath; readonly map: YamlMap; readonly owner: YamlNode | undefined; readonly choices: readonly (readonly string[])[]; readonly given: readonly (readonly string[])[] };
+
+/** Texts beyond this length are not held to patterns. */
+const longestMatched = 4096;
+
+/** All problems of an object, in the order of its text. */
+export function judgeStructure(root: YamlMap, structure: FieldsStructure): readonly StructureProblem[] {
+  // SOPS adds its own field to what it encrypts; the controllers take it off again before they apply.
+  const encrypted = root.get('sops') !== undefined;
+  if (encrypted) return [];
+  const judge = new Judge();
+  judge.fields(root, structure, [], undefined);
+  return judge.problems;
+}
+
+/** Whether a text will be something else when Flux, Helm or another tool has filled it in. */
+function isOpen(text: string): boolean {
+  return text.includes('${') || text.includes('{{') || text.startsWith('ENC[');
+}
+
+class Judge {
+  readonly problems: StructureProblem[] = [];
+
+  fields(map: YamlMap, structure: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
+    let isWhole = true;
+    for (const pair of map.pairs) {
+      const name = pair.key.text;
+      if (isOpen(name)) {
+        isWhole = false;
+        continue;
+      }
+      // Directives of a strategic merge patch (`$patch`, `$setElementOrder/…`) are no fields.
+      if (name.startsWith('$')) continue;
+      const field = fieldOf(structure, name);
+      const inner = [...path, name];
+      if (field === undefined) {
+        if (structure.open !== true) this.problems.push({ kind: 'unknown-field', path: inner, key: pair.key, map, structure });
+        continue;
+      }
+      const since = structure.added !== undefined && Object.hasOwn(structure.added, name) ? structure.added[name] : undefined;
+      if (since !== undefined) this.problems.push({ kind: 'later-field', path: inner, key: pair.key, since });
+      if (isLast(map, pair)) this.value(pair.value, field, inner, pair.key);
+    }
+    if (!isWhole || map.get('$patch') !== undefined) return;
+    this.#required(map, structure, path, owner);
+    this.#choice(map, structure, path, owner);
+  }
+
+  #required(map: YamlMap, structure: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
+    for (const name of structure.required ?? []) {
+      const field = fieldOf(structure, name);
+      if (isGiven(map.get(name)) || (field !== undefined && defaultOf(field) !== undefined)) continue;
+      this.problems.push({ kind: 'missing-field', path: [...path, name], owner: map.pair(name)?.key ?? owner, map, structure: field });
+    }
+  }
+
+  #choice(map: YamlMap, { exactlyOne }: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
+    if (exactlyOne === undefined) return;
+    const given = exactlyOne.filter((fields) => fields.every((name) => isGiven(map.get(name))));
+    if (given.length !== 1) this.problems.push({ kind: 'bad-choice', path, map, owner, choices: exactlyOne, given });
+  }
+
+  value(node: YamlNode, structure: Structure, path: FieldPath, owner: YamlNode): void {
+    if (structure === 'any' || !isGiven(node) || isTemplate(node)) return;
+    const scalar = asScalar(structure);
+    if (scalar !== undefined) this.#scalar(node, scalar, path, owner);
+    else if (typeof structure === 'string' || 'type' in structure) return;
+    else if ('list' in structure) this.#list(node, structure, path, owner);
+    else if ('map' in structure) this.#map(node, structure, path, owner);
+    else if (node.kind === 'map') {
+      this.#count(node, owner, structure, path, node.pairs.length);
+      this.fields(node, structure, path, owner);
+    } else this.#wrongType(node, owner, structure, path);
+  }
+
+  #list(node: YamlNode, structure: ListStructure, path: FieldPath, owner: YamlNode): void {
+    if (node.kind !== 'seq') {
+      this.#wrongType(node, owner, structure, path);
+      return;
+    }
+    this.#count(node, owner, structure, path, node.items.length);
+    for (const item of node.items) this.value(item, structure.list, [...path, '*'], item);
+  }
+
+  #map(node: YamlNode, structure: MapStructure, path: FieldPath, owner: YamlNode): void {
+    if (node.kind !== 'map') {
+      this.#wrongType(node, owner, structure, path);
+      return;
+    }
+    this.#count(node, owner, structure, path, node.pairs.length);
+    for (const { key, value } of node.pairs) if (!key.text.startsWith('$')) this.value(value, structure.map, [...path, key.text], key);
+  }
+
+  #scalar(node: YamlNode, structure: ScalarStructure, path: FieldPath, owner: YamlNode): void {
+    if (structure.type === 'any') return;
+    if (node.kind !== 'scalar') {
+      this.#wrongType(node, owner, structure, path);
+      return;
+    }
+    if (isOpen(node.text)) return;
+    const value = scalarValue(node);
+    if (!fitsType(node, value, structure.type)) {
+      this.#wrongType(node, owner, structure, path);
+      return;
+    }
+    const why = typeof value === 'string' ? refusedText(value, structure) : typeof value === 'number' ? refusedNumber(value, structure) : undefined;
+    if (why !== undefined) this.problems.push({ kind: 'bad-value', why, path, node, structure });
+  }
+
+  #count(node: YamlMap | YamlSeq, owner: YamlNode, structure: ListStructure | MapStructure | FieldsStructure, path: FieldPath, count: number): void {
+    if (count < (structure.min ?? 0) || count > (structure.max ?? Infinity)) this.problems.push({ kind: 'bad-count', path, owner, node, structure, count });
+  }
+
+  #wrongType(node: YamlNode, owner: YamlNode, structure: Structure, path: FieldPath): void {
+    if (node.kind === 'scalar' && isOpen(node.text)) return;
+    this.problems.push({ kind: 'wrong-type', path, owner, node, structure });
+  }
+}
+
+/** Where a key stands twice the later one counts. */
+function isLast(map: YamlMap, pair: YamlPair): boolean {
+  return map.pair(pair.key.text) === pair;
+}
+
+/** A null is as good as nothing: the API server drops it. */
+function isGiven(node: YamlNode | undefined): boolean {
+  return node !== undefined && (node.kind !== 'scalar' || scalarValue(node) !== null);
+}
+
+/** `{{ .Values.x }}` of a template reads as a mapping in braces. */
+function isTemplate(node: YamlNode): boolean {
+  return node.kind === 'map' && node.flow && node.file.text.startsWith('{{', node.start);
+}
+
+/** Words that are booleans to older YAML readers and texts to newer ones. */
+const ambiguous = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;
+
+function fitsType(node: YamlScalar, value: ReturnType<typeof scalarValue>, type: ScalarStructure['type']): boolean {
+  const isWhole = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean' || (node.style === 'plain' && ambiguous.test(node.text));
+    case 'integer':
+      return isWhole;
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint';
+    case 'int-or-string':
+      return typeof value === 'string' || isWhole;
+    case 'any':
+      return true;
+  }
+}
+
+/** Characters of a text as Kubernetes counts them: Unicode code points. */
+export function countCharacters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}
+
+function refusedText(text: string, { enum: allowed, also, pattern, min, max }: ScalarStructure): 'enum' | 'pattern' | 'length' | undefined {
+  if (allowed !== undefined && !allowed.includes(text) && also?.includes(text) !== true) return 'enum';
+  // Characters, not code units; a text that is far too long need not be counted.
+  const length = text.length > 2 * (max ?? min ?? 0) + 2 ? text.length / 2 : countCharacters(text);
+  if ((min !== undefined && length < min) || (max !== undefined && length > max)) return 'length';
+  return pattern !== undefined && text.length <= longestMatched && !pattern.test(text) ? 'pattern' : undefined;
+}
+
+function refusedNumber(value: number, { enum: allowed, min, max }: ScalarStructure): 'enum' | 'range' | undefined {
+  if (allowed !== undefined && !allowed.includes(value)) return 'enum';
+  return value < (min ?? -Infinity) || value > (max ?? Infinity) ? 'range' : undefined;
+}
