@@ -68,6 +68,23 @@ describe('rendered manifests', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  test('hide a Secret that came in as a variable, in the text and in hovers', async () => {
+    const { folder, session, target } = await start();
+    folder.write('clusters/dev/secret.yaml', 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: vars\n  namespace: flux-system\nstringData:\n  TOKEN: hunter3\n');
+    folder.write('clusters/dev/apps.yaml', `${kustomization}    substituteFrom:\n      - kind: Secret\n        name: vars\n`);
+    folder.write('apps/all.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  url: https://x/${TOKEN}\n  who: ${WHO}\n');
+    await session.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: ['clusters/dev/secret.yaml', 'clusters/dev/apps.yaml', 'apps/all.yaml'].map((file) => ({ uri: folder.uriOf(file), type: 2 })) });
+    const text = await textOf(session, target);
+    expect(text).toContain('who: world');
+    expect(text).toContain('url: •••');
+    expect(text).not.toContain('hunter3');
+    const rendered: Hover | null = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri: renderedUri(target) }, position: positionIn(text, '•••') });
+    const source: Hover | null = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri: folder.uriOf('apps/all.yaml') }, position: { line: 5, character: 20 } });
+    expect(JSON.stringify(rendered?.contents)).toContain('TOKEN');
+    expect(JSON.stringify(source?.contents)).toContain('•••');
+    expect(JSON.stringify([rendered, source])).not.toContain('hunter3');
+  });
+
   test('lead from a line to where it is written, the last change first', async () => {
     const { folder, session, target } = await start();
     const text = await textOf(session, target);

@@ -4,17 +4,17 @@ import { dirname, relative, resolve } from 'node:path';
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
-import { securePath } from '../files/paths.ts';
 import { scanFolder } from '../files/diskFiles.ts';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { makeArtifact } from '../graph/artifacts.ts';
 import type { Repository } from '../graph/graph.ts';
+import { buildFluxTree } from '../flux/buildFluxTree.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
 import { newestFluxVersion } from '../flux/fluxVersion.ts';
 import type { BuildProblem, KustomizeBuild } from '../kustomize/build.ts';
 import { buildDirectory } from '../kustomize/buildDirectory.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
-import { manifestsOf, readManifest } from '../manifests/manifest.ts';
+import { manifestsOf } from '../manifests/manifest.ts';
 import { rangeOfSpan, TextFile } from '../text/textFile.ts';
 import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
 import { printYaml } from '../yaml/printYaml.ts';
@@ -120,9 +120,11 @@ class Builder {
     const kustomization = this.#readKustomization(path, request);
     const repository = await this.#open(this.#cwd);
     const artifact = makeArtifact(repository, undefined, '');
-    const first = buildFluxKustomization(artifact.tree, kustomization, { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true });
-    if (!request.recursive) return this.#answer(first);
-    return this.#answer(withChildren(first, artifact.tree, new Set([idOf(kustomization)])));
+    const options = { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true };
+    if (!request.recursive) return this.#answer(buildFluxKustomization(artifact.tree, kustomization, options));
+    // The files of other sources are not here: what they bring is named as unresolved.
+    const isSameSource = ({ sourceRef }: FluxKustomization): boolean => sourceRef?.kind?.value === kustomization.sourceRef?.kind?.value && sourceRef?.name?.value === kustomization.sourceRef?.name?.value;
+    return this.#answer(buildFluxTree(kustomization, (one) => (isSameSource(one) ? artifact.tree : undefined), options));
   }
 
   #readKustomization(path: string, { file, name, namespace }: FluxRequest): FluxKustomization {
@@ -157,7 +159,7 @@ class Builder {
     return repository;
   }
 
-  #answer(build: KustomizeBuild): Answer {
+  #answer(build: Pick<KustomizeBuild, 'objects' | 'problems' | 'unresolved'>): Answer {
     const [problem] = build.problems;
     if (problem !== undefined) return { ok: false, error: this.#error(problem) };
     return { ok: true, objects: build.objects.map(({ root }) => plainValue(root)), unresolved: build.unresolved.map(({ reason, what }) => ({ reason, what })) };
@@ -166,23 +168,4 @@ class Builder {
   #error({ code, message, span }: BuildProblem): FailedAnswer['error'] {
     return { code, message, file: this.#pathOf(span.file.uri), range: rangeOfSpan(span) };
   }
-}
-
-/** A build with those of the Flux Kustomizations that it yields, as they are after it, depth first. Only sources with the parent's files can be followed. */
-function withChildren(build: KustomizeBuild, tree: Repository['tree'] | ReturnType<typeof makeArtifact>['tree'], seen: Set<string>): KustomizeBuild {
-  let result = build;
-  for (const object of build.objects) {
-    const manifest = readManifest(object.root);
-    const child = manifest === undefined ? undefined : readFluxKustomization(manifest);
-    if (child === undefined || seen.has(idOf(child))) continue;
-    seen.add(idOf(child));
-    if (tree.kindOf(securePath('', child.path?.value ?? '')) !== 'directory') continue;
-    const built = withChildren(buildFluxKustomization(tree, child, { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true }), tree, seen);
-    result = { ...result, objects: [...result.objects, ...built.objects], problems: [...result.problems, ...built.problems], unresolved: [...result.unresolved, ...built.unresolved] };
-  }
-  return result;
-}
-
-function idOf(kustomization: FluxKustomization): string {
-  return `${kustomization.namespace?.value ?? ''}/${kustomization.name?.value ?? ''}`;
 }

@@ -5,6 +5,7 @@ import { spanTouches } from '../graph/queries.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import type { Hover } from './hover.ts';
+import { hidden, isSecretValue, secretVariables } from './secretValues.ts';
 import { placeLink } from './links.ts';
 
 /** What a value at an offset becomes where some Flux Kustomization changes it: `becomes 3 in apps (clusters/prod): …`. */
@@ -18,7 +19,8 @@ export function findEffectiveValues(snapshot: Snapshot, file: TextFile, offset: 
     if (scalar === undefined || last === undefined) continue;
     span = { file, start: scalar.start, end: scalar.end };
     const through = last.span === undefined ? last.by : `${placeLink(last.span)} (${last.by}${last.detail === undefined ? '' : ` ${last.detail}`})`;
-    lines.push(`becomes **${scalar.text}** in *${ownerName(node.appliedBy)}*${entryWords(snapshot, cluster)}: ${through}`);
+    const value = isSecretValue(node.manifest.root, scalar, secretVariables(cluster.deliveries.get(node.appliedBy ?? '')?.build)) ? hidden : scalar.text;
+    lines.push(`becomes **${value}** in *${ownerName(node.appliedBy)}*${entryWords(snapshot, cluster)}: ${through}`);
   }
   return span === undefined ? undefined : { span, markdown: [...new Set(lines)].join('\n\n') };
 }

@@ -7,16 +7,18 @@ import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 import { printYaml } from '../yaml/printYaml.ts';
 import { positionAt } from '../yaml/yamlPath.ts';
-import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
-import type { Change, YamlNode } from '../yaml/yamlNode.ts';
+import type { Change, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { placeLink } from './links.ts';
+import { hidden, isSecretValue, secretVariables, withoutSecrets } from './secretValues.ts';
 import { entryUriOf } from './renderedTargets.ts';
 
 /** A rendered text and the built object behind each of its documents. */
 export interface Rendered {
   readonly file: TextFile;
   readonly objects: readonly BuiltObject[];
+  /** Names of variables whose values come from Secrets. */
+  readonly secrets: ReadonlySet<string>;
   /** Why there is nothing to show; the text says it too. `revision` means that Git could not give the files. */
   readonly failure?: { readonly kind: 'revision' | 'subject'; readonly words: string };
 }
@@ -28,13 +30,14 @@ export function render(snapshot: Snapshot, target: RenderedTarget, uri: string):
   const problems = build.problems.map(({ message, span }) => `# ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}\n`);
   const holes = build.unresolved.map(({ reason, what }) => `# unresolved ${reason}: ${what}\n`);
   const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
-  const text = build.objects.map((object) => printYaml(masked(object))).join('---\n');
-  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects };
+  const secrets = secretVariables(build);
+  const text = build.objects.map(({ root }) => printYaml(withoutSecrets(root, secrets))).join('---\n');
+  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets };
 }
 
 /** A text that says in comments why there is nothing to show. */
 export function failedRendering(uri: string, kind: 'revision' | 'subject', words: string): Rendered {
-  return { file: new TextFile(uri, uri, `# ${words.replaceAll('\n', '\n# ')}\n`), objects: [], failure: { kind, words } };
+  return { file: new TextFile(uri, uri, `# ${words.replaceAll('\n', '\n# ')}\n`), objects: [], secrets: new Set(), failure: { kind, words } };
 }
 
 function buildOf(snapshot: Snapshot, target: RenderedTarget): KustomizeBuild | string {
@@ -61,17 +64,8 @@ function findDelivery(snapshot: Snapshot, target: RenderedTarget): { readonly cl
   return undefined;
 }
 
-/** Secret values never reach a rendered text; their keys do. */
-function masked(object: BuiltObject): PlainValue {
-  const value = plainValue(object.root);
-  if (object.kind !== 'Secret' || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const hide = (part: PlainValue | undefined): PlainValue | undefined =>
-    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.keys(part).map((key) => [key, '•••'])) : part;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, key === 'data' || key === 'stringData' ? (hide(part) ?? null) : part]));
-}
-
 /** The built node behind an offset of a rendered text. */
-export function builtNodeAt(rendered: Rendered, offset: number): { readonly node: YamlNode; readonly span: Span } | undefined {
+export function builtNodeAt(rendered: Rendered, offset: number): { readonly root: YamlMap; readonly node: YamlNode; readonly span: Span } | undefined {
   const parsed = yamlOf(rendered.file);
   const position = positionAt(parsed, offset);
   if (position === undefined) return undefined;
@@ -83,7 +77,7 @@ export function builtNodeAt(rendered: Rendered, offset: number): { readonly node
   }
   const last = position.steps.at(-1);
   const span = position.onKey && last !== undefined && 'key' in last ? last.key : position.node;
-  return node === undefined ? undefined : { node, span };
+  return node === undefined || object === undefined ? undefined : { root: object.root, node, span };
 }
 
 /** Where the value at an offset of a rendered text is written: its origin, then what changed it last. */
@@ -99,8 +93,11 @@ export function findRenderedOrigins(rendered: Rendered, offset: number): readonl
 export function findRenderedHover(rendered: Rendered, offset: number): { readonly markdown: string; readonly span: Span } | undefined {
   const found = builtNodeAt(rendered, offset);
   if (found === undefined) return undefined;
-  const changes = found.node.kind === 'scalar' ? (found.node.changes ?? []) : [];
-  return { span: found.span, markdown: [`written at ${placeLink(found.node)}`, ...changes.map(changeWords)].join('\n\n') };
+  const { node, root, span } = found;
+  const changes = node.kind === 'scalar' ? (node.changes ?? []) : [];
+  const secret = node.kind === 'scalar' && isSecretValue(root, node, rendered.secrets);
+  const shown = secret ? changes.map((change) => ({ ...change, before: hidden })) : changes;
+  return { span, markdown: [`written at ${placeLink(node)}`, ...shown.map(changeWords)].join('\n\n') };
 }
 
 /** One change in words: `images at apps/kustomization.yaml:7, before: nginx`. */

@@ -1,5 +1,5 @@
 /** Keeps the builds of Flux Kustomizations over edits that do not touch what they read. */
-import type { KustomizeBuild } from '../kustomize/build.ts';
+import type { FluxBuild } from '../flux/buildFluxKustomization.ts';
 import { BuildCache as FolderCache } from '../kustomize/buildDirectory.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
@@ -18,7 +18,7 @@ interface CachedBuild {
   readonly kustomization: YamlNode;
   readonly sourceKey: unknown;
   readonly lookUps: readonly VariableLookUp[];
-  readonly build: KustomizeBuild;
+  readonly build: FluxBuild;
   /** Paths in the repository. */
   readonly reads: ReadonlySet<string>;
   readonly repositoryUri: string;
@@ -36,12 +36,12 @@ export interface ReadKustomizeFile {
 /** Builds by the entry point and the Flux Kustomization that they are for. */
 export class BuildCache {
   readonly #builds = new Map<string, CachedBuild>();
-  readonly #kustomizeFiles = new WeakMap<KustomizeBuild, readonly ReadKustomizeFile[]>();
+  readonly #kustomizeFiles = new WeakMap<FluxBuild, readonly ReadKustomizeFile[]>();
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
 
   /** The build for a key if it was made of the very same object, source and variables; `look` asks for a variable's object as of now. */
-  find(key: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): KustomizeBuild | undefined {
+  find(key: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): FluxBuild | undefined {
     const cached = this.#builds.get(key);
     if (cached?.kustomization !== kustomization || cached.sourceKey !== sourceKey) return undefined;
     return cached.lookUps.every((lookUp) => look(lookUp) === lookUp.found) ? cached.build : undefined;
@@ -53,7 +53,7 @@ export class BuildCache {
   }
 
   /** The kustomize files that a build read: the same as long as the build holds. */
-  kustomizeFilesOf(build: KustomizeBuild, read: () => readonly ReadKustomizeFile[]): readonly ReadKustomizeFile[] {
+  kustomizeFilesOf(build: FluxBuild, read: () => readonly ReadKustomizeFile[]): readonly ReadKustomizeFile[] {
     let files = this.#kustomizeFiles.get(build);
     if (files === undefined) this.#kustomizeFiles.set(build, (files = read()));
     return files;

@@ -1,7 +1,6 @@
 /** Walks from an entry point through everything that Flux applies, building each Flux Kustomization on the way. */
 import { dirName, securePath } from '../files/paths.ts';
-import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
-import type { KustomizeBuild } from '../kustomize/build.ts';
+import { buildFluxKustomization, type FluxBuild } from '../flux/buildFluxKustomization.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../manifests/kustomizeFile.ts';
 import { nameSpan, readManifest, type Manifest } from '../manifests/manifest.ts';
@@ -113,7 +112,7 @@ class ClusterWalk {
     if (source.state === 'local' && build !== undefined) this.#addKustomizeFiles(node, kustomization, source.artifact, path ?? '', build);
   }
 
-  #cachedBuild(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): KustomizeBuild | undefined {
+  #cachedBuild(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): FluxBuild | undefined {
     const key = this.#keyOf(node);
     this.#world.usedKeys.add(key);
     return this.#world.cache.find(key, kustomization.root, sourceKeyOf(source), this.#look);
@@ -126,7 +125,7 @@ class ClusterWalk {
   readonly #look = ({ kind, namespace, name }: Pick<VariableLookUp, 'kind' | 'namespace' | 'name'>): YamlNode | undefined =>
     this.#nodes.get(printObjectId(objectId(kind, namespace, name)))?.manifest.root;
 
-  #build(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): KustomizeBuild {
+  #build(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): FluxBuild {
     const { artifact } = source;
     const lookUps: VariableLookUp[] = [];
     const build = buildFluxKustomization(artifact.tree, kustomization, {
@@ -173,7 +172,7 @@ class ClusterWalk {
   }
 
   /** The kustomize files that a build read, and who includes whom. */
-  #addKustomizeFiles(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, path: string, build: KustomizeBuild): void {
+  #addKustomizeFiles(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, path: string, build: FluxBuild): void {
     for (const { object, manifest, directory, includes } of this.#world.cache.kustomizeFilesOf(build, () => readKustomizeFiles(artifact, build))) {
       const id = printObjectId(object);
       if (directory === path) this.#edges.push({ from: node.id, to: id, target: object, kind: 'builds', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
@@ -202,7 +201,7 @@ function sourceKeyOf({ node, artifact }: LocalSource): unknown {
 }
 
 /** Reads the kustomize files among the paths that a build read. */
-function readKustomizeFiles({ tree }: Artifact, build: KustomizeBuild): readonly ReadKustomizeFile[] {
+function readKustomizeFiles({ tree }: Artifact, build: FluxBuild): readonly ReadKustomizeFile[] {
   return [...build.reads].filter(isKustomizeFileName).flatMap((read) => {
     const file = tree.file(read);
     const kustomizeFile = file === undefined ? undefined : kustomizeFileOf(file);

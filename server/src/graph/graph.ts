@@ -1,7 +1,7 @@
 /** The graph of one workspace: what each cluster's entry point applies, from which source, in what order. Types and queries. */
 import type { DirectoryTree } from '../files/directoryTree.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
-import type { KustomizeBuild } from '../kustomize/build.ts';
+import type { FluxBuild } from '../flux/buildFluxKustomization.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
@@ -102,7 +102,7 @@ export interface Delivery {
   /** Whether that path is a folder of the artifact. */
   readonly pathExists: boolean;
   /** `undefined` where the source is not local or the path does not exist. */
-  readonly build: KustomizeBuild | undefined;
+  readonly build: FluxBuild | undefined;
   /** Ids of the objects that it applies, in build order. */
   readonly applies: readonly string[];
   /** Id of the Flux Kustomization that applies this one. */
