@@ -1,6 +1,6 @@
 // The live checklist of a reconcile run as one line for the notification. Pure.
 import type { StepProgress } from '../flux/reconcile.ts';
-import { shortenRevisions } from '../views/revisionWords.ts';
+import { shortenRevisions } from '../../../server/src/flux/revision.ts';
 
 /** `✓ GitRepository flux-system main@9f8e1c2 · ⟳ apps: handled, Running health checks …`. */
 export function checklistWords(steps: readonly StepProgress[]): string {

@@ -7,7 +7,7 @@ import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
 import { findCondition } from '../cluster/objects/conditions.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 import { readReadiness } from './readiness.ts';
-import { shortRevision } from './revision.ts';
+import { shortRevision } from '../../../server/src/flux/revision.ts';
 
 /** Looks live objects up; undefined means that it does not exist or is not known. */
 export interface FluxLookup {

@@ -8,7 +8,7 @@ import type { FluxLookup, RootCause } from './dependencies.ts';
 import type { ReconcilePlan, ReconcileStep, ReconcileTarget } from './reconcilePlan.ts';
 import { newRequestToken, requestPatch, type HelmRequest } from './reconcileRequest.ts';
 import { judgeStep, markRequest, type ReconcilePhase, type RequestMark, type StepVerdict } from './reconcileStep.ts';
-import { shortRevision } from './revision.ts';
+import { shortRevision } from '../../../server/src/flux/revision.ts';
 
 /** The cluster as far as a reconcile run needs it: present objects, a call when something changes, and one way to write. */
 export interface ReconcileWorld {

@@ -1,5 +1,5 @@
 // How the workspace's HEAD and the revision that the cluster has applied stand to each other. Git itself is behind a small interface.
-import { commitOfRevision, parseRevision } from '../flux/revision.ts';
+import { commitOfRevision, parseRevision } from '../../../server/src/flux/revision.ts';
 
 /** What is asked of Git about one repository. Every answer may be undefined: the commit may not be known here. */
 export interface CommitHistory {

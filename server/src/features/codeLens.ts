@@ -1,4 +1,5 @@
 /** Lenses over objects: what applies them, what the cluster says of a Flux object, and how a Canary will go. */
+import { shortRevision, shortenRevisions } from '../flux/revision.ts';
 import type { GraphNode } from '../graph/graph.ts';
 import { manifestsOf, nameSpan, type FileManifest } from '../manifests/manifest.ts';
 import { isFluxKustomization } from '../manifests/fluxKustomization.ts';
@@ -71,7 +72,7 @@ function reconciledLenses(manifest: FileManifest, object: ObjectId, facts: Clust
   if (found === undefined) return [{ span, title: `not in ${facts.contextName}`, command: '', argument: object }];
   const revision = 'lastAppliedRevision' in found ? found.lastAppliedRevision : 'revision' in found ? found.revision : found.chartVersion;
   const count = 'lastAppliedRevision' in found ? [`${found.inventory.length} objects`] : [];
-  const sentence = found.state === 'ready' || found.sentence === '' ? [] : [firstLine(found.sentence)];
+  const sentence = found.state === 'ready' || found.sentence === '' ? [] : [shortenRevisions(firstLine(found.sentence))];
   const age = facts.connection === 'stale' ? [`as of ${facts.asOf.slice(11, 16)} UTC`] : [];
   const title = [stateSigns[found.state], ...sentence, ...(revision === '' ? [] : [shortRevision(revision)]), ...count, ...age].join(' · ');
   const actions = found.suspended
@@ -111,9 +112,4 @@ function findFacts(object: ObjectId, facts: ClusterFacts): FluxKustomizationFact
 function firstLine(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
-}
-
-/** `main@sha1:02fae5b…` as `main@02fae5b`. */
-function shortRevision(revision: string): string {
-  return revision.replace(/@?sha(1|256):([0-9a-f]{7})[0-9a-f]*/, (_, __, hash: string, offset: number) => `${offset === 0 ? '' : '@'}${hash}`);
 }

@@ -6,7 +6,7 @@ import { matchesAnyPattern } from '../../../client/src/kubeContext/namePatterns.
 import { RestartPolicy } from '../../../client/src/restartPolicy.ts';
 import { ageWords, nextRunWords } from '../../../client/src/views/ageWords.ts';
 import { codeBlock, commandLink, escapeMarkdown } from '../../../client/src/views/markdownText.ts';
-import { shortenRevisions } from '../../../client/src/views/revisionWords.ts';
+import { shortenRevisions } from '../../../server/src/flux/revision.ts';
 import { minutesAgo, now } from './liveObjects.ts';
 
 describe('ages', () => {

@@ -1,7 +1,7 @@
 // Revision strings and inventory ids, by their grammar (FACTS A5, B1).
 import { describe, expect, test } from 'vitest';
 import { parseInventoryId, printInventoryId, readInventory } from '../../../client/src/flux/inventory.ts';
-import { commitOfRevision, parseRevision, shortRevision } from '../../../client/src/flux/revision.ts';
+import { commitOfRevision, parseRevision, shortRevision } from '../../../server/src/flux/revision.ts';
 
 const sha = '02fae5b1d2c3b4a5968778695a4b3c2d1e0f0011';
 const digest = 'a'.repeat(64);

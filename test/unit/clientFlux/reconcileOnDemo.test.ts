@@ -17,7 +17,7 @@ import { readReadiness } from '../../../client/src/flux/readiness.ts';
 import { describeReconcileEnd, runReconcile, type StepProgress } from '../../../client/src/flux/reconcile.ts';
 import { planReconcile } from '../../../client/src/flux/reconcilePlan.ts';
 import { reconcileWorldOf, setSuspended } from '../../../client/src/flux/sessionReconcile.ts';
-import { shortRevision } from '../../../client/src/flux/revision.ts';
+import { shortRevision } from '../../../server/src/flux/revision.ts';
 import { until } from '../../harness/manualClock.ts';
 
 let folder: string;

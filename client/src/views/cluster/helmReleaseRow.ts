@@ -5,7 +5,7 @@ import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../markdownText.ts';
-import { shortenRevisions } from '../revisionWords.ts';
+import { shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';

@@ -5,11 +5,10 @@ import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomizat
 import type { ObjectRef } from '../../cluster/servedKind.ts';
 import type { OwnershipNode } from '../../flux/ownership.ts';
 import { readReadiness, type Readiness } from '../../flux/readiness.ts';
-import { shortRevision } from '../../flux/revision.ts';
+import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { ageWords, nextRunWords } from '../ageWords.ts';
 import { countWords, joinWords } from '../joinWords.ts';
 import { commandLink, escapeMarkdown } from '../markdownText.ts';
-import { shortenRevisions } from '../revisionWords.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';

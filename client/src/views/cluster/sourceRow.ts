@@ -2,11 +2,10 @@
 import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
 import { readReadiness } from '../../flux/readiness.ts';
-import { shortRevision } from '../../flux/revision.ts';
+import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../markdownText.ts';
-import { shortenRevisions } from '../revisionWords.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';

@@ -1,7 +1,7 @@
 // What an object waits for, with the first real cause behind it, in one line.
 import { findRootCause, type Dependent, type FluxLookup } from '../../flux/dependencies.ts';
 import { readReadiness } from '../../flux/readiness.ts';
-import { shortenRevisions } from '../revisionWords.ts';
+import { shortenRevisions } from '../../../../server/src/flux/revision.ts';
 
 /**
  * `waiting for flagger → linkerd: ca.crt does not exist`, or `waiting for flagger: Running health checks …` where flagger itself is the cause.

@@ -1,4 +1,4 @@
-// Reads Flux's revision strings and writes them short: `main@sha1:02fae5b…` becomes `main@02fae5b`.
+/** Reads Flux's revision strings and writes them short: `main@sha1:02fae5b…` becomes `main@02fae5b`. */
 
 /** The parts of a revision string. Absent parts are empty. */
 export interface Revision {
@@ -38,4 +38,9 @@ export function shortRevision(text: string): string {
 export function commitOfRevision(text: string): string {
   const { algorithm, digest } = parseRevision(text);
   return algorithm === 'sha1' ? digest : '';
+}
+
+/** Shortens the revisions inside a controller's sentence: `Running health checks for revision main@02fae5b`. */
+export function shortenRevisions(sentence: string): string {
+  return sentence.replace(/(?:[^\s'"@]+@)?(?:sha1:[0-9a-f]{40}|sha256:[0-9a-f]{64})\b/g, (revision) => shortRevision(revision));
 }
