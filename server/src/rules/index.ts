@@ -112,6 +112,10 @@ import { kustomizeWrongKind } from './kustomize/wrong-kind.ts';
 import { eventSourceMissing } from './notification/event-source-missing.ts';
 import { labelsIgnored } from './notification/labels-ignored.ts';
 import { notificationProviderMissing } from './notification/provider-missing.ts';
+import { badValue } from './schema/bad-value.ts';
+import { missingField } from './schema/missing-field.ts';
+import { unknownField } from './schema/unknown-field.ts';
+import { wrongType } from './schema/wrong-type.ts';
 import { includeMissing } from './source/include-missing.ts';
 import { noRef } from './source/no-ref.ts';
 import { ociHelmRepository } from './source/oci-helm-repository.ts';
@@ -237,6 +241,10 @@ export const allRules: readonly Rule[] = [
   eventSourceMissing,
   labelsIgnored,
   notificationProviderMissing,
+  badValue,
+  missingField,
+  unknownField,
+  wrongType,
   includeMissing,
   noRef,
   ociHelmRepository,

@@ -22,7 +22,9 @@ export interface MissingObject {
   /** The object that was meant, where there is one. */
   readonly meant: GraphNode | undefined;
   /** How the meant object differs from what is written. */
-  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | undefined;
+  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'usage' | undefined;
+  /** The name that was meant, also where no such object is known but others refer to it. */
+  readonly name: string | undefined;
 }
 
 /** The hash that kustomize appends to generated names. */
@@ -49,22 +51,40 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
   const peers = declared(kind);
   const elsewhere = peers.find(({ object }) => object.name === name);
-  if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace' };
+  if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace', name };
   const otherKind = otherKinds.flatMap(declared).find(({ object }) => object.name === name && object.namespace === namespace);
-  if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind' };
+  if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind', name };
   const hashed = peers.find(({ object }) => object.namespace === namespace && object.name.length === name.length + 11 && object.name.startsWith(`${name}-`) && generatedHash.test(object.name));
-  if (hashed !== undefined) return { severity: 'error', meant: hashed, by: 'hash' };
+  if (hashed !== undefined) return { severity: 'error', meant: hashed, by: 'hash', name: hashed.object.name };
   const neighbours = peers.filter(({ object }) => object.namespace === namespace);
   for (const candidates of [neighbours, peers]) {
     const near = nearestName(name, candidates.flatMap(({ object }) => [object.name, withoutHash(object.name)]));
     const meant = candidates.find(({ object }) => object.name === near || withoutHash(object.name) === near);
-    if (meant !== undefined) return { severity: 'error', meant, by: 'spelling' };
+    if (meant !== undefined) return { severity: 'error', meant, by: 'spelling', name: near };
   }
   const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
-  if (variant !== undefined) return { severity: isOpen ? 'warning' : 'error', meant: variant, by: 'affix' };
+  if (variant !== undefined) return { severity: isOpen ? 'warning' : 'error', meant: variant, by: 'affix', name: variant.object.name };
+  const usual = usualName(cluster, wanted);
+  if (usual !== undefined) return { severity: 'warning', meant: undefined, by: 'usage', name: usual };
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && [...cluster.deliveries.values()].some(({ build }) => (build?.problems.length ?? 0) > 0)) return undefined;
-  return { severity, meant: undefined, by: undefined };
+  return { severity, meant: undefined, by: undefined, name: undefined };
+}
+
+/** References from which on a name counts as usual. */
+const usualFrom = 3;
+
+/** A name that several other objects refer to and that differs from this one, which nobody else writes, only in spelling. */
+function usualName(cluster: ClusterGraph, { kind, namespace, name }: WantedObject): string | undefined {
+  const users = new Map<string, Set<string>>();
+  for (const { from, target } of cluster.edges) {
+    if (target.kind !== kind || target.namespace !== namespace) continue;
+    const froms = users.get(target.name);
+    if (froms === undefined) users.set(target.name, new Set([from]));
+    else froms.add(from);
+  }
+  if ((users.get(name)?.size ?? 0) > 1) return undefined;
+  return nearestName(name, [...users].flatMap(([other, froms]) => (froms.size >= usualFrom ? [other] : [])));
 }
 
 /** Whether a HelmRelease of the cluster may bring objects into a namespace. */
@@ -78,7 +98,8 @@ export function objectWords({ kind, namespace, name }: { readonly kind: string; 
 }
 
 /** What is known of a missing object, as a message. */
-export function missingMessage(wanted: WantedObject, { meant, by, severity }: MissingObject): string {
+export function missingMessage(wanted: WantedObject, { meant, by, name, severity }: MissingObject): string {
+  if (by === 'usage') return `nothing in this workspace brings ${objectWords(wanted)}; others name ${name ?? ''}`;
   if (meant === undefined && severity === 'hint') return `unresolved: nothing in this workspace brings ${objectWords(wanted)}`;
   const gone = `${objectWords(wanted)} does not exist`;
   if (meant === undefined) return gone;
@@ -88,6 +109,6 @@ export function missingMessage(wanted: WantedObject, { meant, by, severity }: Mi
     case 'kind':
       return `${gone}; there is a ${meant.object.kind} of that name`;
     default:
-      return `${gone}; nearest: ${by === 'spelling' ? withoutHash(meant.object.name) : meant.object.name}`;
+      return `${gone}; nearest: ${name ?? meant.object.name}`;
   }
 }

@@ -18,11 +18,23 @@ export function entryAt(file: TextFile, offset: number): { readonly map: YamlMap
   return pair === undefined ? undefined : { map: step.in, pair };
 }
 
-/** The sequence that holds the item at an offset, and the item. */
-export function itemAt(file: TextFile, offset: number): { readonly seq: YamlSeq; readonly item: YamlNode } | undefined {
-  const step = positionAt(yamlOf(file), offset)?.steps.findLast((each) => 'index' in each);
+/** An item of a sequence, and the entry that holds the sequence. */
+export interface ListItem {
+  readonly seq: YamlSeq;
+  readonly item: YamlNode;
+  readonly map: YamlMap | undefined;
+  readonly pair: YamlPair | undefined;
+}
+
+/** The innermost item of a sequence at an offset. */
+export function itemAt(file: TextFile, offset: number): ListItem | undefined {
+  const steps = positionAt(yamlOf(file), offset)?.steps ?? [];
+  const step = steps.findLast((each) => 'index' in each);
   const item = step !== undefined && 'index' in step && step.in.kind === 'seq' ? step.in.items[step.index] : undefined;
-  return step === undefined || item === undefined || step.in.kind !== 'seq' ? undefined : { seq: step.in, item };
+  if (step === undefined || item === undefined || step.in.kind !== 'seq') return undefined;
+  const seq = step.in;
+  const map = steps.flatMap((each) => (each.in.kind === 'map' && each.in.pairs.some(({ value }) => value === seq) ? [each.in] : []))[0];
+  return { seq, item, map, pair: map?.pairs.find(({ value }) => value === seq) };
 }
 
 /** Adds an entry behind another of the same mapping. `lines` of its value beyond the first are indented below the key. */

@@ -1,16 +1,15 @@
 /** Moves an entry between `resources` and `components`. */
 import { yamlOf } from '../../yaml/parseYaml.ts';
-import { appendItem, entryAt, insertAfter, itemAt, removeEntry, removeItem } from '../../yaml/yamlEdit.ts';
+import { appendItem, insertAfter, itemAt, removeEntry, removeItem } from '../../yaml/yamlEdit.ts';
 import type { QuickFixProvider } from './quickFix.ts';
 
 /** One fix. */
 export const componentAsResourceFixes: QuickFixProvider = ({ span: { file, start, end } }) => {
   const found = itemAt(file, start);
   const root = yamlOf(file).documents[0]?.root;
-  const list = entryAt(file, found?.seq.start ?? -1);
   if (found === undefined || root?.kind !== 'map' || found.seq.flow) return [];
-  const from = root.pairs.find(({ value }) => value === found.seq);
-  if (from === undefined || list === undefined) return [];
+  const from = found.pair;
+  if (from === undefined || found.map !== root) return [];
   const to = from.key.text === 'components' ? 'resources' : 'components';
   const text = file.text.slice(start, end);
   const target = root.pair(to);

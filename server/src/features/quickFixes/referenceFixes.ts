@@ -15,7 +15,8 @@ export const referenceFixes: QuickFixProvider = (finding) => {
       return kind === undefined ? [] : replaceFix(span, kind, true);
     }
     case 'spelling':
-    case 'affix': {
+    case 'affix':
+    case 'usage': {
       const name = textOf(data, 'name');
       return name === undefined ? [] : replaceFix(span, name, true);
     }

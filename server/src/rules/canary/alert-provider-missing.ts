@@ -32,7 +32,7 @@ export const alertProviderMissing: GraphRule = {
       const missing = findMissing(cluster, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'namespace' && reference.namespace !== undefined ? reference.namespace.node : reference.name.node;
-      report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+      report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }
   },
 };

@@ -30,6 +30,6 @@ export const autoscalerMissing: GraphRule = {
     const missing = findMissing(cluster, wanted, 'in Git or by a chart');
     if (missing === undefined || missing.severity === 'hint') return;
     const span = missing.by === 'kind' && scaler.kind !== undefined ? scaler.kind.node : scaler.name.node;
-    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },
 };

@@ -28,6 +28,6 @@ export const ingressMissing: GraphRule = {
     const wanted = { kind: 'Ingress', namespace: node.object.namespace, name: ingress.name.value };
     const missing = findMissing(cluster, wanted, 'in Git or by a chart');
     if (missing === undefined || missing.severity === 'hint') return;
-    report({ span: faultSpan(ingress.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+    report({ span: faultSpan(ingress.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },
 };

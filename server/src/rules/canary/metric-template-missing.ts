@@ -29,7 +29,7 @@ export const metricTemplateMissing: GraphRule = {
       const missing = findMissing(cluster, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'namespace' && templateRef.namespace !== undefined ? templateRef.namespace.node : templateRef.name.node;
-      report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { by: missing.by, name: missing.meant?.object.name, namespace: missing.meant?.object.namespace } });
+      report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace } });
     }
   },
 };

@@ -31,6 +31,6 @@ export const targetMissing: GraphRule = {
     // Unresolved targets are common (their repository is elsewhere) and no reason to speak.
     if (missing === undefined || missing.severity === 'hint') return;
     const span = missing.by === 'kind' && target.kind !== undefined ? target.kind.node : target.name.node;
-    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },
 };

@@ -31,7 +31,7 @@ export const helmDependsOnMissing: GraphRule = {
         span: faultSpan(reference.namespace !== undefined && missing.by === 'namespace' ? reference.namespace.node : reference.name.node),
         severity: missing.by === 'kind' && cluster.open ? 'warning' : missing.severity,
         message: `${missingMessage(wanted, missing)}${unfit}`,
-        data: { by: missing.by, name: missing.meant?.object.name, namespace: missing.meant?.object.namespace },
+        data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace },
       });
     }
   },

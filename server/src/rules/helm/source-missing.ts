@@ -43,7 +43,7 @@ export const helmSourceMissing: GraphRule = {
         span: faultSpan(span ?? reference.name.node),
         severity: missing.severity,
         message: missingMessage(wanted, missing),
-        data: { by: missing.by, name: missing.meant?.object.name, namespace: missing.meant?.object.namespace, kind: missing.meant?.object.kind },
+        data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace, kind: missing.meant?.object.kind },
       });
     }
   },

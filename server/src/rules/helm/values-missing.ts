@@ -30,7 +30,7 @@ export const valuesMissing: GraphRule = {
       const missing = findMissing(cluster, wanted, 'made outside Git');
       if (missing === undefined) continue;
       const advice = missing.by === 'hash' ? '; kustomize adds the hash and does not fix this name unless `configurations` name the field' : '';
-      report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing) + advice, data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+      report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing) + advice, data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }
   },
 };

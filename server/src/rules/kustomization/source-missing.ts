@@ -32,7 +32,7 @@ export const sourceMissing: GraphRule = {
     const missing = findMissing(cluster, wanted);
     if (missing === undefined || missing.by === 'namespace') return;
     const span = faultSpan(missing.by === 'kind' && reference.kind !== undefined ? reference.kind.node : reference.name.node);
-    const replacement = missing.by === 'kind' ? missing.meant?.object.kind : missing.meant?.object.name;
+    const replacement = missing.by === 'kind' ? missing.meant?.object.kind : missing.name;
     report({ span, severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement } });
   },
 };

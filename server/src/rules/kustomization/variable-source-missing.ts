@@ -29,7 +29,7 @@ export const variableSourceMissing: GraphRule = {
       const wanted = { kind: kind.value, otherKinds: ['ConfigMap', 'Secret'], namespace: node.object.namespace, name: name.value };
       const missing = findMissing(cluster, wanted, 'made outside Git');
       if (missing === undefined) continue;
-      report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+      report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }
   },
 };

@@ -30,7 +30,7 @@ export const eventSourceMissing: GraphRule = {
       const wanted = { kind: kind.value, namespace: namespace?.value ?? node.object.namespace, name: name.value };
       const missing = findMissing(cluster, wanted);
       if (missing === undefined) continue;
-      report({ span: faultSpan(name.node), severity: missing.severity === 'error' ? 'warning' : missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+      report({ span: faultSpan(name.node), severity: missing.severity === 'error' ? 'warning' : missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }
   },
 };

@@ -28,6 +28,6 @@ export const notificationProviderMissing: GraphRule = {
     if (reference?.name === undefined) return;
     const wanted = { kind: 'Provider', namespace: node.object.namespace, name: reference.name.value };
     const missing = findMissing(cluster, wanted);
-    if (missing !== undefined) report({ span: faultSpan(reference.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+    if (missing !== undefined) report({ span: faultSpan(reference.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },
 };

@@ -27,7 +27,7 @@ export const includeMissing: GraphRule = {
       if (name === undefined) continue;
       const wanted = { kind: 'GitRepository', namespace: node.object.namespace, name: name.value };
       const missing = findMissing(cluster, wanted);
-      if (missing !== undefined) report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : undefined } });
+      if (missing !== undefined) report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }
   },
 };
