@@ -288,5 +288,5 @@ async function diffSides({ page }: VscodeSession): Promise<{ left: string[]; rig
 }
 
 function readLines(lines: (HTMLElement | SVGElement)[]): string[] {
-  return lines.map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' '));
+  return lines.map((line) => line.textContent.replaceAll('\u00a0', ' '));
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Hover, Location } from 'vscode-languageserver/node';
-import { renderedUri, type RenderedTarget } from '../../server/src/protocol/rendered.ts';
+import { renderedUri, type RenderedComparison, type RenderedTarget } from '../../server/src/protocol/rendered.ts';
 import { startLsp, temporaryFolder, type LspSession, type TemporaryFolder } from '../harness/lspClient.ts';
 
 const open: { folder: TemporaryFolder; session: LspSession }[] = [];
@@ -114,6 +114,47 @@ describe('rendered manifests', () => {
     expect(await textOf(session, { kind: 'fluxKustomization', entryUri: folder.uriOf('clusters/dev'), namespace: 'flux-system', name: 'nope' })).toContain('flux-system/nope');
     const failing = await textOf(session, { kind: 'folder', uri: folder.uriOf('apps') });
     expect(failing).toContain('hello ${WHO}');
+  });
+
+  test('are compared with HEAD: the same, hidden values, something else, no such revision', async () => {
+    const { folder, session, target } = await start();
+    const compare = (revision: string): Promise<RenderedComparison> =>
+      session.connection.sendRequest('flightdeck/renderedComparison', { left: renderedUri({ ...target, revision }), right: renderedUri(target) });
+    const edit = (text: string, version: number) =>
+      session.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: folder.uriOf('apps/all.yaml'), languageId: 'yaml', version, text } });
+    expect(await compare('HEAD')).toEqual({ same: true, secrets: [] });
+    await edit('apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: web:1.0\n      args: ["hello ${WHO}"]\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  password: changed\n', 1);
+    expect(await compare('HEAD')).toEqual({ same: true, secrets: ['Secret shop/s'] });
+    await edit('apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n', 2);
+    expect(await compare('HEAD')).toMatchObject({ same: false });
+    expect((await compare('v9')).problem).toMatch(/ has no revision v9\.$/);
+  });
+
+  test('cannot be compared where there is no Git repository, or nothing is committed', async () => {
+    const folder = temporaryFolder({ 'apps/kustomization.yaml': 'resources: []\n' });
+    const session = await startLsp([folder.uri]);
+    open.push({ folder, session });
+    const target: RenderedTarget = { kind: 'folder', uri: folder.uriOf('apps') };
+    const compare = (): Promise<RenderedComparison> => session.connection.sendRequest('flightdeck/renderedComparison', { left: renderedUri({ ...target, revision: 'HEAD' }), right: renderedUri(target) });
+    expect((await compare()).problem).toMatch(/ is not in a Git repository\.$/);
+    execFileSync('git', ['-C', folder.path, 'init', '-q']);
+    expect((await compare()).problem).toMatch(/ has no commits yet\.$/);
+  });
+
+  test('have an outline and folding of their own', async () => {
+    const { session, target } = await start();
+    const textDocument = { uri: renderedUri(target) };
+    const symbols: { name: string }[] = await session.connection.sendRequest('textDocument/documentSymbol', { textDocument });
+    expect(symbols.map(({ name }) => name)).toEqual(['Pod shop/web', 'Secret shop/s']);
+    const folds: { startLine: number }[] = await session.connection.sendRequest('textDocument/foldingRange', { textDocument });
+    expect(folds.length).toBeGreaterThan(2);
+  });
+
+  test('know where a place of a source is in them', async () => {
+    const { folder, session, target } = await start();
+    const lines = (await textOf(session, target)).split('\n');
+    const place: { start: { line: number } } | null = await session.connection.sendRequest('flightdeck/renderedPlace', { rendered: renderedUri(target), uri: folder.uriOf('apps/all.yaml'), position: { line: 7, character: 10 } });
+    expect(lines[place?.start.line ?? -1]?.trim()).toBe('image: web:2.0');
   });
 
   test('hover in the source says what a value becomes', async () => {

@@ -25,6 +25,12 @@ export function compareRenderedWithRevisionCommand(server: LanguageServer): (arg
   };
 }
 
+/** `apps (clusters/prod)`: the same name may be in several clusters. */
+function diffName(target: RenderedTarget): string {
+  const place = vscode.workspace.asRelativePath(vscode.Uri.parse(target.kind === 'folder' ? target.uri : target.entryUri));
+  return target.kind === 'folder' ? place : `${renderedName(target)} (${place})`;
+}
+
 /** Opens the diff, the revision at the left; says so where there is nothing to see. */
 async function compare(target: RenderedTarget, revision: string, server: LanguageServer): Promise<void> {
   const left = vscode.Uri.parse(renderedUri({ ...target, revision }));
@@ -35,5 +41,5 @@ async function compare(target: RenderedTarget, revision: string, server: Languag
   if (answer === undefined) void vscode.window.showWarningMessage('The manifests cannot be compared: the Flightdeck language server is not running.');
   else if (answer.problem !== undefined) void vscode.window.showWarningMessage(answer.problem);
   else if (answer.same) void vscode.window.showInformationMessage(sameWords(target, revision, answer.secrets));
-  else await vscode.commands.executeCommand('vscode.diff', left, right, `${renderedName(target)} rendered: ${shortRevisionName(revision)} ↔ working tree`, { preview: false });
+  else await vscode.commands.executeCommand('vscode.diff', left, right, `${diffName(target)}: ${shortRevisionName(revision)} ↔ working tree`, { preview: false });
 }

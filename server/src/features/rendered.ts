@@ -6,6 +6,7 @@ import type { RenderedTarget } from '../protocol/rendered.ts';
 import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 import { printYaml } from '../yaml/printYaml.ts';
+import type { PlainValue } from '../yaml/yamlValue.ts';
 import { positionAt } from '../yaml/yamlPath.ts';
 import type { Change, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
@@ -23,15 +24,15 @@ export interface Rendered {
   readonly failure?: { readonly kind: 'revision' | 'subject'; readonly words: string };
 }
 
-/** Renders a target; what cannot be rendered says why in comments. */
-export function render(snapshot: Snapshot, target: RenderedTarget, uri: string): Rendered {
+/** Renders a target; what cannot be rendered says why in comments. `print` may remember what it printed before. */
+export function render(snapshot: Snapshot, target: RenderedTarget, uri: string, print: (value: PlainValue) => string = printYaml): Rendered {
   const build = buildOf(snapshot, target);
   if (typeof build === 'string') return failedRendering(uri, 'subject', build);
   const problems = build.problems.map(({ message, span }) => `# ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}\n`);
   const holes = build.unresolved.map(({ reason, what }) => `# unresolved ${reason}: ${what}\n`);
   const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
   const secrets = secretVariables(build);
-  const text = build.objects.map(({ root }) => printYaml(withoutSecrets(root, secrets))).join('---\n');
+  const text = build.objects.map(({ root }) => print(withoutSecrets(root, secrets))).join('---\n');
   return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets };
 }
 

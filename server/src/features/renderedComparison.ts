@@ -9,19 +9,15 @@ import type { Rendered } from './rendered.ts';
 export function compareRendered(left: Rendered, right: Rendered): RenderedComparison {
   const revision = [left, right].find(({ failure }) => failure?.kind === 'revision')?.failure;
   const problem = revision ?? (left.failure === undefined ? undefined : right.failure);
-  const before = hiddenValues(left.objects);
-  const secrets = [...hiddenValues(right.objects)].filter(([name, values]) => before.get(name) !== values && before.has(name)).map(([name]) => name);
-  return { ...(problem === undefined ? {} : { problem: problem.words }), same: left.file.text === right.file.text, secrets };
+  const same = left.file.text === right.file.text;
+  return { ...(problem === undefined ? {} : { problem: problem.words }), same, secrets: same ? findHiddenDifferences(left.objects, right.objects) : [] };
 }
 
-/** The values of each Secret, by `Secret namespace/name`. They stay in here. */
-function hiddenValues(objects: readonly BuiltObject[]): ReadonlyMap<string, string> {
-  return new Map(
-    objects
-      .filter(({ kind }) => kind === 'Secret')
-      .map(({ kind, namespace, name, root }) => {
-        const values = [root.get('data'), root.get('stringData')].map((node) => (node === undefined ? null : plainValue(node)));
-        return [`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`, printYaml(values)] as const;
-      }),
-  );
+/** Objects that look the same and are not. Their values stay in here. */
+function findHiddenDifferences(left: readonly BuiltObject[], right: readonly BuiltObject[]): readonly string[] {
+  return right.flatMap(({ kind, namespace, name, root }, index) => {
+    const before = left[index]?.root;
+    if (before === undefined || before === root || printYaml(plainValue(before)) === printYaml(plainValue(root))) return [];
+    return [`${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`];
+  });
 }

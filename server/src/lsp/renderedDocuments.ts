@@ -1,17 +1,21 @@
 /** Keeps rendered texts for as long as what they show does not change, also of Git revisions. */
 import { fsPathOfUri } from '../files/uris.ts';
 import { findCommit, readRevision } from '../files/gitRevision.ts';
+import { PrintMemory } from '../features/printMemory.ts';
 import { failedRendering, render, type Rendered } from '../features/rendered.ts';
 import { parseRenderedUri, type RenderedTarget } from '../protocol/rendered.ts';
 import { Session, type Snapshot } from '../workspace/session.ts';
 
 /** Revisions that are kept open; the least recently used go first. */
 const keptRevisions = 4;
+/** Documents of which the printed objects are kept for the next rendering. */
+const keptPrints = 8;
 
 /** The virtual documents of the server. */
 export class RenderedDocuments {
   readonly #bySnapshot = new WeakMap<Snapshot, Map<string, Rendered>>();
   readonly #revisions = new Map<string, Snapshot>();
+  readonly #printed = new Map<string, PrintMemory>();
 
   /** The rendered text behind a virtual document's URI; `undefined` for a URI that is none. */
   async find(snapshot: Snapshot, uri: string): Promise<Rendered | undefined> {
@@ -22,8 +26,17 @@ export class RenderedDocuments {
     let known = this.#bySnapshot.get(shown);
     if (known === undefined) this.#bySnapshot.set(shown, (known = new Map<string, Rendered>()));
     let rendered = known.get(uri);
-    if (rendered === undefined) known.set(uri, (rendered = render(shown, target, uri)));
+    if (rendered === undefined) known.set(uri, (rendered = this.#render(shown, target, uri)));
     return rendered;
+  }
+
+  #render(shown: Snapshot, target: RenderedTarget, uri: string): Rendered {
+    const memory = this.#printed.get(uri) ?? new PrintMemory();
+    this.#printed.delete(uri);
+    this.#printed.set(uri, memory);
+    dropOldest(this.#printed, keptPrints);
+    memory.begin();
+    return render(shown, target, uri, memory.print);
   }
 
   /** The workspace with one repository as of a revision; the reason in words where Git cannot give it. */
@@ -36,16 +49,25 @@ export class RenderedDocuments {
     if ('error' in found) return found.error;
     const key = `${repository.rootUri}#${found.commit}`;
     const known = this.#revisions.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#revisions.delete(key);
+      this.#revisions.set(key, known);
+      return known;
+    }
     const read = await readRevision(root, repository.rootUri, found.commit);
     if ('error' in read) return read.error;
     const session = new Session(snapshot.settings);
     for (const other of snapshot.repositories) session.openTree(other.rootUri === repository.rootUri ? { ...other, tree: read.tree } : other);
     this.#revisions.set(key, session.snapshot);
-    for (const oldest of this.#revisions.keys()) {
-      if (this.#revisions.size <= keptRevisions) break;
-      this.#revisions.delete(oldest);
-    }
+    dropOldest(this.#revisions, keptRevisions);
     return session.snapshot;
+  }
+}
+
+/** Bounds a map whose entries are in the order of their last use. */
+function dropOldest(map: Map<string, unknown>, kept: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= kept) return;
+    map.delete(oldest);
   }
 }

@@ -15,12 +15,14 @@ export type RenderedSubject =
 /** A virtual document's subject together with the Git revision that it shows; no revision means the files as they are now. */
 export type RenderedTarget = RenderedSubject & { readonly revision?: string };
 
-/** The URI of a virtual document; its path ends in a name for the editor's tab. */
+/** The URI of a virtual document. Its path ends in a name for the editor's tab, below folders that tell tabs of the same name apart. */
 export function renderedUri(target: RenderedTarget): string {
-  const name = target.kind === 'fluxKustomization' ? target.name : lastSegment(target.uri);
+  const segments = segmentsOf(target.kind === 'fluxKustomization' ? target.entryUri : target.uri);
+  const name = target.kind === 'fluxKustomization' ? target.name : (segments.pop() ?? '');
   // A revision such as `origin/main` must not split the name.
   const label = target.revision === undefined ? `${name}.rendered.yaml` : `${name}@${target.revision.replaceAll('/', '-')}.rendered.yaml`;
-  return `${renderedScheme}:/${encodeURIComponent(label)}?${encodeURIComponent(JSON.stringify(target))}`;
+  const path = [...segments.slice(-2), label].map(encodeURIComponent).join('/');
+  return `${renderedScheme}:/${path}?${encodeURIComponent(JSON.stringify(target))}`;
 }
 
 /** Reads what `renderedUri` writes; `undefined` for other URIs. */
@@ -44,9 +46,9 @@ export function isRenderedTarget(value: unknown): value is RenderedTarget {
   return value.kind === 'fluxKustomization' && 'entryUri' in value && typeof value.entryUri === 'string' && 'namespace' in value && typeof value.namespace === 'string' && 'name' in value && typeof value.name === 'string';
 }
 
-function lastSegment(uri: string): string {
-  const trimmed = uri.replace(/\/+$/, '');
-  return decodeURIComponent(trimmed.slice(trimmed.lastIndexOf('/') + 1));
+/** The decoded segments of a `file:` URI's path. */
+function segmentsOf(uri: string): string[] {
+  return uri.replace(/^[a-z]+:\/\/[^/]*/i, '').split('/').filter((segment) => segment !== '').map(decodeURIComponent);
 }
 
 /** A virtual document's text. Secret values are masked. A document that cannot be made says why in comments. */
@@ -84,7 +86,7 @@ export interface RenderedComparison {
   readonly problem?: string;
   /** Whether the texts are the same. */
   readonly same: boolean;
-  /** Secrets, as `Secret namespace/name`, of which hidden values differ. */
+  /** Where the texts are the same: objects, as `Secret namespace/name`, of which hidden values differ. */
   readonly secrets: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import { findFolding } from '../../../server/src/features/renderedFolding.ts';
 import { findRenderedPlace } from '../../../server/src/features/renderedPlace.ts';
 import { findAllRenderedTargets, findRenderedTargets } from '../../../server/src/features/renderedTargets.ts';
 import { render, type Rendered } from '../../../server/src/features/rendered.ts';
+import { PrintMemory } from '../../../server/src/features/printMemory.ts';
 import { renderedUri, parseRenderedUri, type RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import { rangeOfSpan } from '../../../server/src/text/textFile.ts';
 import type { Snapshot } from '../../../server/src/workspace/session.ts';
@@ -144,7 +145,27 @@ describe('URIs of rendered documents', () => {
     const target: RenderedTarget = { ...apps, revision: 'origin/main' };
     const uri = renderedUri(target);
     expect(parseRenderedUri(uri)).toEqual(target);
-    expect(decodeURIComponent(uri.slice(0, uri.indexOf('?')))).toBe('flightdeck-rendered:/apps@origin-main.rendered.yaml');
+    expect(decodeURIComponent(uri.slice(0, uri.indexOf('?')))).toBe('flightdeck-rendered:/clusters/dev/apps@origin-main.rendered.yaml');
+    expect(renderedUri({ kind: 'folder', uri: 'file:///w/my%20repo' })).toMatch(/^flightdeck-rendered:\/w\/my%20repo\.rendered\.yaml\?/);
+  });
+});
+
+describe('what was printed before', () => {
+  test('is printed the same again, and what changed is not', () => {
+    const memory = new PrintMemory();
+    const texts = ['1', '1', '4'].map((replicas) => {
+      memory.begin();
+      return render(memoryWorkspace(shop.replace('replicas: 3', `replicas: ${replicas}`)).snapshot, apps, renderedUri(apps), memory.print).file.text;
+    });
+    expect(texts[1]).toBe(texts[0]);
+    expect(texts[2]).toBe(texts[0]?.replace('replicas: 1', 'replicas: 4'));
+  });
+  test('large integers are told apart', () => {
+    const memory = new PrintMemory();
+    memory.begin();
+    memory.print({ a: 9007199254740993n });
+    memory.begin();
+    expect(memory.print({ a: 9007199254740994n })).toBe('a: 9007199254740994\n');
   });
 });
 
