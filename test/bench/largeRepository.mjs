@@ -55,7 +55,7 @@ function configMap(name) {
 export async function startServer(checkout, root) {
   const child = spawn(process.execPath, [join(checkout, 'dist', 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  /** @type {((params: { uri: string, diagnostics: readonly unknown[] }) => void)[]} */
+  /** @type {((params: { uri: string, diagnostics: readonly { code?: unknown }[] }) => void)[]} */
   const listeners = [];
   connection.onNotification('textDocument/publishDiagnostics', (params) => {
     for (const listener of [...listeners]) listener(params);
@@ -69,12 +69,12 @@ export async function startServer(checkout, root) {
     connection,
     /** Resident memory of the server in MB, as Linux tells it. */
     residentMb: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024,
-    /** @param {string} uri @param {(count: number) => boolean} wanted */
-    nextDiagnostics: (uri, wanted) =>
+    /** @param {string} uri @param {string} code @param {boolean} present */
+    nextDiagnostics: (uri, code, present) =>
       /** @type {Promise<void>} */ (
         new Promise((resolve) => {
-          const listener = (/** @type {{ uri: string, diagnostics: readonly unknown[] }} */ params) => {
-            if (params.uri !== uri || !wanted(params.diagnostics.length)) return;
+          const listener = (/** @type {{ uri: string, diagnostics: readonly { code?: unknown }[] }} */ params) => {
+            if (params.uri !== uri || params.diagnostics.some((diagnostic) => diagnostic.code === code) !== present) return;
             listeners.splice(listeners.indexOf(listener), 1);
             resolve();
           };

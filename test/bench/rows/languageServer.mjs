@@ -34,7 +34,7 @@ async function measure(checkout) {
       const uri = pathToFileURL(join(repository.root, `clusters/one/app-${app}.yaml`)).href;
       const text = (/** @type {string} */ path) => `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: app-${app}\n  namespace: flux-system\nspec:\n  interval: 10m\n  timeout: 5m\n  path: ${path}\n  prune: true\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
       await server.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text: text(`./apps/app-${app}`) } });
-      const appears = server.nextDiagnostics(uri, (count) => count > 0);
+      const appears = server.nextDiagnostics(uri, 'kustomization/path-missing', true);
       keys.push(
         (await timed(async () => {
           await server?.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text: text('./apps/nowhere') }] });
@@ -44,7 +44,7 @@ async function measure(checkout) {
       const at = { textDocument: { uri }, position: { line: 8, character: 12 } };
       asks.push(await timed(() => server?.connection.sendRequest('textDocument/completion', at)));
       asks.push(await timed(() => server?.connection.sendRequest('textDocument/hover', { ...at, position: { line: 12, character: 12 } })));
-      const goes = server.nextDiagnostics(uri, (count) => count === 0);
+      const goes = server.nextDiagnostics(uri, 'kustomization/path-missing', false);
       await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
       await goes;
     }
