@@ -66,7 +66,7 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
 
   test('the panel follows the rollout by its plan until it is promoted', async () => {
     const panel = await canaryPanel();
-    await eventuallyFits('a step on the way', () => currentStep(panel), (step) => /[1-5]0/.test(step), { timeoutMs: 60_000 });
+    await eventuallyFits('a step on the way', () => currentStep(panel), (step) => /[2-5]0/.test(step), { timeoutMs: 60_000 });
     expect(await panel.locator('.row.canary .version').innerText()).toBe('1.1.0');
     expect(await panel.locator('.row.primary .version').innerText()).toBe('1.0.0');
     await shootBothLooks('canary-progressing');

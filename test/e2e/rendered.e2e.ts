@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shoot, wear } from './driver/appearance.ts';
-import { codeLenses, goToText, hoverText, openFile, replaceText, save, visibleLines, waitForPlace } from './driver/editor.ts';
+import { activeTab, codeLenses, goToText, hoverText, openFile, replaceText, save, visibleLines, waitForPlace } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { clearNotifications, waitForNotification } from './driver/feedback.ts';
@@ -91,7 +91,7 @@ spec:
   'apps/shop/staging/kustomization.yaml': 'namespace: shop-staging\nresources:\n  - ../base\n',
 };
 
-const RENDERED = 'shop.rendered.yaml';
+const RENDERED = 'shop (prod).rendered.yaml';
 
 describe('rendered manifests', () => {
   let folder: string;
@@ -222,7 +222,12 @@ describe('rendered manifests', () => {
       await focusSource(name);
       await save(page);
     }
+    await focusRendered();
+    await runCommand(page, 'Flightdeck: Compare Rendered with HEAD');
+    await eventuallyFits('the diff', () => diffSides(session), ({ left, right }) => left.some((line) => line.includes('web:2.1.0')) && right.some((line) => line.includes('web:2.2.0')));
     await git(fleet, 'commit', '--quiet', '--all', '--message', 'A new release');
+    await eventuallyFits('the open diff to follow HEAD', () => diffSides(session), ({ left }) => left.some((line) => line.includes('web:2.2.0')));
+    await page.keyboard.press('Control+W');
     await focusRendered();
     await runCommand(page, 'Flightdeck: Compare Rendered with HEAD');
     expect(await waitForNotification(page, (message) => message.includes('HEAD'))).toBe('shop renders the same as at HEAD: the cluster would get no change.');
@@ -237,6 +242,18 @@ describe('rendered manifests', () => {
     await waitForTree(page, 'Repository', 'the row shop', (rows) => rows.some(({ label }) => label === '1  shop'));
     await chooseInRowMenu(page, 'Repository', '1  shop', 'Show Rendered Manifests');
     await eventuallyFits('the rendered text of the other cluster', () => visibleLines(page), (lines) => lines.includes('          value: hello from staging'));
+    expect(await activeTab(page)).toBe('shop (staging).rendered.yaml');
+  });
+
+  test('a Flux Kustomization offers both over its YAML', async () => {
+    const { page } = session;
+    await openFile(page, 'clusters/staging/shop.yaml');
+    const lenses = await codeLenses(page, (found) => found.some((text) => text.includes('applied by')));
+    expect(lenses.join(' | ')).toMatch(/Rendered.*Compare.*applied by flux-system · clusters\/staging/s);
+    await shoot(page, 'rendered-lenses');
+    await page.locator('.codelens-decoration a', { hasText: 'Compare' }).first().click();
+    expect(await waitForNotification(page, (message) => message.includes('HEAD'))).toBe('shop renders the same as at HEAD: the cluster would get no change.');
+    await clearNotifications(page);
   });
 
   test('the lens can be switched off', async () => {
