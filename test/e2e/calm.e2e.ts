@@ -115,8 +115,13 @@ describe('a folder that is not trusted, whose settings name a cluster', () => {
     expect(contacts).toBeGreaterThan(0);
     expect(await readTitle(session.page, 'Cluster')).toBe('silent ○ unreachable');
     await waitForRow(session.page, 'Cluster', 'Try again');
-    await session.page.keyboard.press('Escape');
-    await session.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
+    const trust = session.page.locator('.workspace-trust-editor');
+    await eventually('the page about trust to close', async () => {
+      if (!(await trust.isVisible())) return true;
+      await trust.focus();
+      await session.page.keyboard.press('Escape');
+      return false;
+    }, { pauseMs: 300 });
     await shoot(session.page, 'unreachable');
     expect(await notifications(session.page)).toEqual([]);
   });
