@@ -7,7 +7,7 @@ export function isFlaggerRelease(release: HelmRelease): boolean {
   return (release.chart?.value ?? release.chartRef?.name?.value) === 'flagger';
 }
 
-/** The release of the cluster; `undefined` when Flagger comes from elsewhere. */
+/** The release of a cluster, to be derived from it; `undefined` when Flagger comes from elsewhere. */
 export function flaggerRelease(cluster: ClusterGraph): HelmRelease | undefined {
   return nodesOfKind(cluster, 'HelmRelease').map(({ manifest }) => readHelmRelease(manifest)).find((release) => release !== undefined && isFlaggerRelease(release));
 }

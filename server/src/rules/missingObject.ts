@@ -5,7 +5,7 @@ import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isAffixVariant, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
 import { holdsVariable } from './faultPlace.ts';
-import type { Severity } from './rule.ts';
+import type { ClusterView, Severity } from './rule.ts';
 
 /** The object that is looked for. */
 export interface WantedObject {
@@ -42,7 +42,8 @@ export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git
  * known, a missing object is an error. Otherwise something outside the workspace may bring it: then it is an error only
  * if an object that was plainly meant exists (elsewhere, of another kind, misspelt), and at most a hint if none does.
  */
-export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin: ObjectOrigin = 'in Git'): MissingObject | undefined {
+export function findMissing(view: ClusterView, wanted: WantedObject, origin: ObjectOrigin = 'in Git'): MissingObject | undefined {
+  const { cluster } = view;
   const { kind, namespace, name, otherKinds = [] } = wanted;
   if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
@@ -64,7 +65,7 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
   }
   const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
   if (variant !== undefined) return { severity: isOpen ? 'warning' : 'error', meant: variant, by: 'affix', name: variant.object.name };
-  const usual = usualName(cluster, wanted);
+  const usual = usualName(view, wanted);
   if (usual !== undefined) return { severity: 'warning', meant: undefined, by: 'usage', name: usual };
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && [...cluster.deliveries.values()].some(({ build }) => (build?.problems.length ?? 0) > 0)) return undefined;
@@ -75,16 +76,22 @@ export function findMissing(cluster: ClusterGraph, wanted: WantedObject, origin:
 const usualFrom = 3;
 
 /** A name that several other objects refer to and that differs from this one, which nobody else writes, only in spelling. */
-function usualName(cluster: ClusterGraph, { kind, namespace, name }: WantedObject): string | undefined {
-  const users = new Map<string, Set<string>>();
-  for (const { from, target } of cluster.edges) {
-    if (target.kind !== kind || target.namespace !== namespace) continue;
-    const froms = users.get(target.name);
-    if (froms === undefined) users.set(target.name, new Set([from]));
-    else froms.add(from);
-  }
+function usualName(view: ClusterView, { kind, namespace, name }: WantedObject): string | undefined {
+  const users = view.derived(usersByName).get(`${kind}/${namespace ?? ''}`) ?? new Map<string, ReadonlySet<string>>();
   if ((users.get(name)?.size ?? 0) > 1) return undefined;
   return nearestName(name, [...users].flatMap(([other, froms]) => (froms.size >= usualFrom ? [other] : [])));
+}
+
+/** Who refers to each name, by `kind/namespace`. */
+function usersByName(cluster: ClusterGraph): ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> {
+  const groups = new Map<string, Map<string, Set<string>>>();
+  for (const { from, target } of cluster.edges) {
+    const key = `${target.kind}/${target.namespace ?? ''}`;
+    const names = groups.get(key) ?? new Map<string, Set<string>>();
+    groups.set(key, names);
+    names.set(target.name, (names.get(target.name) ?? new Set<string>()).add(from));
+  }
+  return groups;
 }
 
 /** Whether a HelmRelease of the cluster may bring objects into a namespace. */

@@ -98,9 +98,17 @@ export interface GraphRule extends RuleHead {
 }
 
 /** What a graph rule may know. */
-export interface GraphContext extends ManifestContext {
-  readonly cluster: ClusterGraph;
+export interface GraphContext extends ManifestContext, ClusterView {
   readonly graph: WorkspaceGraph;
+  /** The value of a pure function of the whole workspace, computed once. The function itself is the key. */
+  readonly derivedFromAll: <T>(derive: (graph: WorkspaceGraph) => T) => T;
+}
+
+/** A cluster with what was derived from it. */
+export interface ClusterView {
+  readonly cluster: ClusterGraph;
+  /** The value of a pure function of the cluster, computed once. The function itself is the key. */
+  readonly derived: <T>(derive: (cluster: ClusterGraph) => T) => T;
 }
 
 /** Any rule. */

@@ -6,7 +6,7 @@ import type { ServerSettings } from '../protocol/settings.ts';
 import type { TextFile } from '../text/textFile.ts';
 import { mergeFindings } from './mergeFindings.ts';
 import { isFragment } from './fragments.ts';
-import type { FileRule, Finding, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
+import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
 import { applySuppressions } from './suppressions.ts';
 
@@ -57,7 +57,15 @@ class RuleRunner {
   /** Judges every object that a cluster gets: by itself, and with the cluster in view. */
   judgeCluster(cluster: ClusterGraph): void {
     const version = versionContext(cluster.fluxVersion, this.#run.settings.fluxVersion);
-    const context = { ...version, reached: true, cluster, graph: this.#run.graph };
+    const { cache, graph } = this.#run;
+    const context: GraphContext = {
+      ...version,
+      reached: true,
+      cluster,
+      graph,
+      derived: (derive) => cache.derivedOf(cluster, derive),
+      derivedFromAll: (derive) => cache.derivedOf(graph, derive),
+    };
     for (const node of cluster.nodes.values()) {
       this.judgedFiles.add(node.origin.file);
       if (node.presence === 'declared') this.#judgeManifest(node.manifest, context);

@@ -10,11 +10,22 @@ export function isComplete(build: KustomizeBuild): boolean {
   return build.problems.length === 0 && build.unresolved.every(({ reason }) => reason === 'encrypted' || reason === 'unknown-variable');
 }
 
-/** Whether an entry that meets nothing in one build has an effect in another, or in one that is not fully known. */
-export function hitsElsewhere(graph: WorkspaceGraph, { file, start }: Span): boolean {
-  return graph.clusters.some((cluster) =>
-    [...cluster.deliveries.values()].some(({ build }) => build?.hits.some(({ objects, span }) => span.file.uri === file.uri && span.start === start && (objects.length > 0 || !isComplete(build))) === true),
-  );
+/** Keys (`keyOfEntry`) of the entries that have an effect in some build, or stand in one that is not fully known. */
+export function effectiveEntries(graph: WorkspaceGraph): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { deliveries } of graph.clusters) {
+    for (const { build } of deliveries.values()) {
+      if (build === undefined) continue;
+      const complete = isComplete(build);
+      for (const { objects, span } of build.hits) if (objects.length > 0 || !complete) keys.add(keyOfEntry(span));
+    }
+  }
+  return keys;
+}
+
+/** Tells entries of kustomize files and Flux Kustomizations apart by where they are written. */
+export function keyOfEntry({ file, start }: Span): string {
+  return `${start} ${file.uri}`;
 }
 
 /**

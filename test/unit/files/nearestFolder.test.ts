@@ -4,7 +4,7 @@ import { nearestFolder } from '../../../server/src/files/nearestFolder.ts';
 
 const tree = DirectoryTree.ofTexts('file:///r', { 'apps/podinfo/a.yaml': '', 'apps/shop/base/a.yaml': '', 'infrastructure/controllers/a.yaml': '' });
 
-test.each([
+test.each<[string, string | undefined, string]>([
   ['apps/podinf', 'apps/podinfo', 'a letter is missing'],
   ['app/podinfo', 'apps/podinfo', 'in any segment'],
   ['podinfo', 'apps/podinfo', 'the only folder of that name'],

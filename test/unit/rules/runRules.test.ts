@@ -51,7 +51,12 @@ describe('runRules', () => {
 
   test('judges an unchanged object once', () => {
     let calls = 0;
-    const counting: ManifestRule = { ...head('test/counting'), check: () => void calls++ };
+    const counting: ManifestRule = {
+      ...head('test/counting'),
+      check: () => {
+        calls++;
+      },
+    };
     const session = sessionOf({ 'a.yaml': kustomization('a', './x'), 'x/b.yaml': '', 'other.yaml': 'a: 1\n' });
     const cache = new RuleCache();
     const once = (): unknown => runRules({ rules: [counting], graph: session.snapshot.graph, files: [], settings: defaultSettings, cache, log: () => undefined });

@@ -24,12 +24,12 @@ export const alertProviderMissing: GraphRule = {
     fix: 'Correct the name, or add the namespace of the provider.',
     ignore: 'When the provider is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const alert of readCanary(node.manifest)?.alerts ?? []) {
       const reference = readReference(readMap(alert, 'providerRef'));
       if (reference?.name === undefined) continue;
       const wanted = { kind: 'AlertProvider', namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
-      const missing = findMissing(cluster, wanted);
+      const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'namespace' && reference.namespace !== undefined ? reference.namespace.node : reference.name.node;
       report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });

@@ -22,12 +22,12 @@ export const autoscalerMissing: GraphRule = {
     fix: 'Correct kind and name, or remove `autoscalerRef`.',
     ignore: 'When a chart or another repository brings the autoscaler.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     const scaler = readCanary(node.manifest)?.autoscalerRef;
     const kind = scaler?.kind?.value;
     if (scaler?.name === undefined || kind === undefined) return;
     const wanted = { kind, otherKinds: ['HorizontalPodAutoscaler', 'ScaledObject'], namespace: node.object.namespace, name: scaler.name.value };
-    const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+    const missing = findMissing(context, wanted, 'in Git or by a chart');
     if (missing === undefined || missing.severity === 'hint') return;
     const span = missing.by === 'kind' && scaler.kind !== undefined ? scaler.kind.node : scaler.name.node;
     report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });

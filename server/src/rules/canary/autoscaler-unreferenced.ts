@@ -1,5 +1,5 @@
 /** Reports an autoscaler that Flagger does not know of. */
-import { nodesOfKind } from '../../graph/graph.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../../graph/graph.ts';
 import { readCanary } from '../../manifests/canary.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { readString } from '../../yaml/yamlReader.ts';
@@ -23,12 +23,11 @@ export const autoscalerUnreferenced: GraphRule = {
     fix: 'Name it under `spec.autoscalerRef`.',
     ignore: 'Never.',
   }),
-  check(node, { cluster }, report) {
+  check(node, { derived }, report) {
     const canary = readCanary(node.manifest);
     const target = canary?.targetRef;
     if (canary === undefined || target?.name === undefined || canary.spec?.get('autoscalerRef') !== undefined) return;
-    const scalers = [...nodesOfKind(cluster, 'HorizontalPodAutoscaler'), ...nodesOfKind(cluster, 'ScaledObject')];
-    for (const scaler of scalers) {
+    for (const scaler of derived(scalersOf)) {
       const { root } = scaler.manifest;
       const scaled = readString(root, 'spec', 'scaleTargetRef', 'name')?.value;
       const kind = readString(root, 'spec', 'scaleTargetRef', 'kind')?.value ?? 'Deployment';
@@ -37,3 +36,7 @@ export const autoscalerUnreferenced: GraphRule = {
     }
   },
 };
+
+function scalersOf(cluster: ClusterGraph): readonly GraphNode[] {
+  return [...nodesOfKind(cluster, 'HorizontalPodAutoscaler'), ...nodesOfKind(cluster, 'ScaledObject')];
+}

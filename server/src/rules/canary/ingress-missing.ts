@@ -22,11 +22,11 @@ export const ingressMissing: GraphRule = {
     fix: 'Correct the name, or put the Ingress into the namespace of the Canary.',
     ignore: 'When a chart or another repository brings the Ingress.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     const ingress = readCanary(node.manifest)?.ingressRef;
     if (ingress?.name === undefined) return;
     const wanted = { kind: 'Ingress', namespace: node.object.namespace, name: ingress.name.value };
-    const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+    const missing = findMissing(context, wanted, 'in Git or by a chart');
     if (missing === undefined || missing.severity === 'hint') return;
     report({ span: faultSpan(ingress.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },

@@ -22,11 +22,11 @@ export const metricTemplateMissing: GraphRule = {
     fix: 'Correct the name, or add the namespace of the template.',
     ignore: 'When the template is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const { templateRef } of readCanary(node.manifest)?.metrics ?? []) {
       if (templateRef?.name === undefined) continue;
       const wanted = { kind: 'MetricTemplate', namespace: templateRef.namespace?.value ?? node.object.namespace, name: templateRef.name.value };
-      const missing = findMissing(cluster, wanted);
+      const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'namespace' && templateRef.namespace !== undefined ? templateRef.namespace.node : templateRef.name.node;
       report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace } });

@@ -23,12 +23,12 @@ export const selectorLabelMissing: GraphRule = {
     fix: 'Add one of the labels to selector and pod template (the selector of a live Deployment cannot be changed: replace it), or add the label that is there to `selectorLabels` of Flagger.',
     ignore: 'When Flagger was installed with other labels outside this workspace.',
   }),
-  check(node, { cluster }, report) {
+  check(node, { cluster, derived }, report) {
     const target = readCanary(node.manifest)?.targetRef;
     const workload = cluster.nodes.get(`${target?.kind?.value ?? ''}/${node.object.namespace ?? ''}/${target?.name?.value ?? ''}`);
     const labels = workload?.presence === 'declared' ? readMap(workload.manifest.root, 'spec', 'selector', 'matchLabels') : undefined;
     if (workload === undefined || labels === undefined) return;
-    const release = flaggerRelease(cluster);
+    const release = derived(flaggerRelease);
     const wanted = (readString(release?.values, 'selectorLabels')?.value ?? 'app,name,app.kubernetes.io/name').split(',').map((label) => label.trim());
     if (labels.pairs.some(({ key }) => wanted.includes(key.text))) return;
     report({

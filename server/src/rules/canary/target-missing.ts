@@ -22,12 +22,12 @@ export const targetMissing: GraphRule = {
     fix: 'Correct kind and name, or move the Canary to the namespace of its target.',
     ignore: 'When a chart or another repository brings the target.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     const target = readCanary(node.manifest)?.targetRef;
     const kind = target?.kind?.value;
     if (target?.name === undefined || kind === undefined) return;
     const wanted = { kind, otherKinds: ['Deployment', 'DaemonSet'], namespace: node.object.namespace, name: target.name.value };
-    const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+    const missing = findMissing(context, wanted, 'in Git or by a chart');
     // Unresolved targets are common (their repository is elsewhere) and no reason to speak.
     if (missing === undefined || missing.severity === 'hint') return;
     const span = missing.by === 'kind' && target.kind !== undefined ? target.kind.node : target.name.node;

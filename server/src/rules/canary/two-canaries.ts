@@ -1,5 +1,5 @@
 /** Reports two Canaries that control the same thing. */
-import { nodesOfKind } from '../../graph/graph.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../../graph/graph.ts';
 import { readCanary } from '../../manifests/canary.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { faultSpan, holdsVariable } from '../faultPlace.ts';
@@ -23,12 +23,12 @@ export const twoCanaries: GraphRule = {
     fix: 'Keep one Canary for each workload and each Service.',
     ignore: 'Never.',
   }),
-  check(node, { cluster }, report) {
+  check(node, { derived }, report) {
     const canary = readCanary(node.manifest);
     const target = canary?.targetRef?.name;
     if (canary === undefined || target === undefined || holdsVariable(target.value)) return;
-    for (const other of nodesOfKind(cluster, 'Canary')) {
-      const rival = other === node || other.object.namespace !== node.object.namespace ? undefined : readCanary(other.manifest);
+    for (const other of derived(canariesByNamespace).get(node.object.namespace ?? '') ?? []) {
+      const rival = other === node ? undefined : readCanary(other.manifest);
       if (rival === undefined) continue;
       const related = [{ span: nameSpan(rival), message: `Canary ${other.object.name}` }];
       if (rival.targetRef?.name?.value === target.value && rival.targetRef.kind?.value === canary.targetRef?.kind?.value) {
@@ -39,3 +39,13 @@ export const twoCanaries: GraphRule = {
     }
   },
 };
+
+function canariesByNamespace(cluster: ClusterGraph): ReadonlyMap<string, readonly GraphNode[]> {
+  const groups = new Map<string, GraphNode[]>();
+  for (const node of nodesOfKind(cluster, 'Canary')) {
+    const list = groups.get(node.object.namespace ?? '');
+    if (list === undefined) groups.set(node.object.namespace ?? '', [node]);
+    else list.push(node);
+  }
+  return groups;
+}

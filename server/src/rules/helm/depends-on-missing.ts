@@ -22,9 +22,10 @@ export const helmDependsOnMissing: GraphRule = {
     fix: 'Correct the name, add the namespace, or remove the entry. To wait for a Flux Kustomization, put `dependsOn` on the Kustomization that applies this HelmRelease.',
     ignore: 'When the object is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
+    const { cluster } = context;
     for (const { reference, ...wanted } of dependenciesOf(node.manifest)) {
-      const missing = wanted.id === node.id ? undefined : findMissing(cluster, { ...wanted, otherKinds: ['Kustomization'] });
+      const missing = wanted.id === node.id ? undefined : findMissing(context, { ...wanted, otherKinds: ['Kustomization'] });
       if (missing === undefined || reference.name === undefined) continue;
       const unfit = missing.by === 'kind' ? '; a HelmRelease and a Flux Kustomization cannot wait for each other' : '';
       report({

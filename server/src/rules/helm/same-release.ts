@@ -1,5 +1,5 @@
 /** Reports two HelmReleases that are one release. */
-import { nodesOfKind, type GraphNode } from '../../graph/graph.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../../graph/graph.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { readString } from '../../yaml/yamlReader.ts';
@@ -23,12 +23,11 @@ export const sameRelease: GraphRule = {
     fix: 'Give one of them another `releaseName`.',
     ignore: 'Never.',
   }),
-  check(node, { cluster }, report) {
+  check(node, { derived }, report) {
     const own = releaseKey(node);
-    if (own === undefined) return;
-    for (const other of nodesOfKind(cluster, 'HelmRelease')) {
-      if (other === node || releaseKey(other) !== own) continue;
-      report({ span: nameSpan(node.manifest), message: `HelmRelease ${other.object.namespace ?? ''}/${other.object.name} manages the same Helm release: ${own}`, related: [{ span: nameSpan(other.manifest), message: `HelmRelease ${other.object.name}` }] });
+    for (const other of own === undefined ? [] : (derived(releasesByKey).get(own) ?? [])) {
+      if (other === node) continue;
+      report({ span: nameSpan(node.manifest), message: `HelmRelease ${other.object.namespace ?? ''}/${other.object.name} manages the same Helm release: ${own ?? ''}`, related: [{ span: nameSpan(other.manifest), message: `HelmRelease ${other.object.name}` }] });
     }
   },
 };
@@ -42,4 +41,13 @@ function releaseKey(node: GraphNode): string | undefined {
   const storage = readString(release.spec, 'storageNamespace')?.value ?? node.object.namespace ?? '';
   const key = `${storage}/${name}`;
   return key.includes('${') ? undefined : key;
+}
+
+function releasesByKey(cluster: ClusterGraph): ReadonlyMap<string, readonly GraphNode[]> {
+  const groups = new Map<string, GraphNode[]>();
+  for (const node of nodesOfKind(cluster, 'HelmRelease')) {
+    const key = releaseKey(node);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), node]);
+  }
+  return groups;
 }

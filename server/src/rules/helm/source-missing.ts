@@ -25,7 +25,7 @@ export const helmSourceMissing: GraphRule = {
     fix: 'Correct kind, name or namespace, or declare the source.',
     ignore: 'When the source is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     const release = readHelmRelease(node.manifest);
     const chart = node.object.kind === 'HelmChart' ? readFluxSource(node.manifest) : undefined;
     const references = [
@@ -36,7 +36,7 @@ export const helmSourceMissing: GraphRule = {
       const kind = reference?.kind?.value;
       if (reference?.name === undefined || kind === undefined || !kinds.includes(kind)) continue;
       const wanted = { kind, otherKinds: kinds, namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
-      const missing = findMissing(cluster, wanted);
+      const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'kind' ? reference.kind?.node : missing.by === 'namespace' ? reference.namespace?.node : undefined;
       report({

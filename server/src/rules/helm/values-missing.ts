@@ -23,11 +23,11 @@ export const valuesMissing: GraphRule = {
     fix: 'Correct the name, or set `optional: true`. For a generated name add a name reference under `configurations`, or `disableNameSuffixHash: true`.',
     ignore: 'When the object is made outside Git. Such objects are common, so that this is only a hint where nothing similar exists.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const { node: entry, kind, name } of readHelmRelease(node.manifest)?.valuesFrom ?? []) {
       if (name === undefined || (kind?.value !== 'ConfigMap' && kind?.value !== 'Secret') || readBoolean(entry, 'optional')?.value === true) continue;
       const wanted = { kind: kind.value, otherKinds: ['ConfigMap', 'Secret'], namespace: node.object.namespace, name: name.value };
-      const missing = findMissing(cluster, wanted, 'made outside Git');
+      const missing = findMissing(context, wanted, 'made outside Git');
       if (missing === undefined) continue;
       const advice = missing.by === 'hash' ? '; kustomize adds the hash and does not fix this name unless `configurations` name the field' : '';
       report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing) + advice, data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });

@@ -31,7 +31,7 @@ export const markerMalformed: FileRule = {
         continue;
       }
       const clusters = context.graph.clusters.filter((cluster) => [...cluster.nodes.values()].some(({ origin }) => origin.file === file));
-      const missing = clusters.map((cluster) => findMissing(cluster, { kind: 'ImagePolicy', namespace, name }));
+      const missing = clusters.map((cluster) => findMissing({ cluster, derived: (derive) => derive(cluster) }, { kind: 'ImagePolicy', namespace, name }));
       const [first] = missing;
       if (first === undefined || missing.includes(undefined)) continue;
       const advice = first.meant === undefined ? '' : `; nearest: ${first.meant.object.namespace ?? ''}:${first.meant.object.name}`;

@@ -23,11 +23,11 @@ export const imageRepositoryMissing: GraphRule = {
     fix: 'Correct the name or add the namespace.',
     ignore: 'When it is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     const reference = readReference(readMap(node.manifest.root, 'spec', 'imageRepositoryRef'));
     if (reference?.name === undefined) return;
     const wanted = { kind: 'ImageRepository', namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
-    const missing = findMissing(cluster, wanted);
+    const missing = findMissing(context, wanted);
     if (missing !== undefined) report({ span: faultSpan(reference.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },
 };

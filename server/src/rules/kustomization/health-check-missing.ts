@@ -22,11 +22,11 @@ export const healthCheckMissing: GraphRule = {
     fix: 'Correct the name, kind or namespace.',
     ignore: 'When a chart or a controller makes the object.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const { kind, name, namespace } of readFluxKustomization(node.manifest)?.healthChecks ?? []) {
       if (kind === undefined || name === undefined || namespace === undefined) continue;
       const wanted = { kind: kind.value, namespace: namespace.value, name: name.value };
-      const missing = findMissing(cluster, wanted, 'in Git or by a chart');
+      const missing = findMissing(context, wanted, 'in Git or by a chart');
       if (missing === undefined || missing.severity === 'hint') continue;
       const span = missing.by === 'namespace' ? namespace.node : name.node;
       report({ span: faultSpan(span), severity: 'warning', message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : missing.by === 'namespace' ? missing.meant?.object.namespace : undefined } });

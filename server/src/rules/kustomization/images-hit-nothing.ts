@@ -2,7 +2,7 @@
 import { firstLine } from '../buildProblemRule.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
-import { hitsElsewhere, isComplete } from '../transformerHits.ts';
+import { effectiveEntries, isComplete, keyOfEntry } from '../transformerHits.ts';
 
 /** An entry of `images` fits no image. */
 export const imagesHitNothing: GraphRule = {
@@ -21,11 +21,12 @@ export const imagesHitNothing: GraphRule = {
     fix: 'Write the name as in the manifest.',
     ignore: 'When the image stands in a custom resource that kustomize does not know.',
   }),
-  check(node, { cluster, graph }, report) {
+  check(node, { cluster, derivedFromAll }, report) {
     const build = cluster.deliveries.get(node.id)?.build;
     if (build === undefined || !isComplete(build)) return;
+    const effective = derivedFromAll(effectiveEntries);
     for (const { by, objects, of, span } of build.hits) {
-      if (by === 'images' && objects.length === 0 && of > 0 && !hitsElsewhere(graph, span)) report({ span: firstLine(span), message: 'this entry changes no image of the build' });
+      if (by === 'images' && objects.length === 0 && of > 0 && !effective.has(keyOfEntry(span))) report({ span: firstLine(span), message: 'this entry changes no image of the build' });
     }
   },
 };

@@ -2,7 +2,7 @@
 import { firstLine } from '../buildProblemRule.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
-import { hitsElsewhere, isComplete, unfitTargetField } from '../transformerHits.ts';
+import { effectiveEntries, isComplete, keyOfEntry, unfitTargetField } from '../transformerHits.ts';
 
 /** The target of a patch matches no object. */
 export const patchHitsNothing: GraphRule = {
@@ -21,11 +21,12 @@ export const patchHitsNothing: GraphRule = {
     fix: 'Correct kind, name or namespace of the target.',
     ignore: 'When the object comes and goes.',
   }),
-  check(node, { cluster, graph }, report) {
+  check(node, { cluster, derivedFromAll }, report) {
     const build = cluster.deliveries.get(node.id)?.build;
     if (build === undefined || !isComplete(build)) return;
+    const effective = derivedFromAll(effectiveEntries);
     for (const { by, objects, of, span } of build.hits) {
-      if (by !== 'patch' || objects.length > 0 || of === 0 || hitsElsewhere(graph, span)) continue;
+      if (by !== 'patch' || objects.length > 0 || of === 0 || effective.has(keyOfEntry(span))) continue;
       report({ span: firstLine(unfitTargetField(span, build.objects)), message: `this patch changes nothing: its target ${of === 1 ? 'does not match the one object' : `matches none of the ${of} objects`} of the build` });
     }
   },

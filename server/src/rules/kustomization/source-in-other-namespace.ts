@@ -24,13 +24,14 @@ export const sourceInOtherNamespace: GraphRule = {
     fix: 'Add `namespace` to `sourceRef`. (If the controllers run with `--no-cross-namespace-refs`, move the Kustomization or the source instead.)',
     ignore: 'When a source of the same name is made outside Git in this namespace too.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
+    const { cluster } = context;
     const delivery = cluster.deliveries.get(node.id);
     const reference = readFluxKustomization(node.manifest)?.sourceRef;
     const kind = reference?.kind?.value;
     if (delivery?.source.state !== 'missing' || reference?.name === undefined || kind === undefined || !artifactSourceKinds.has(kind)) return;
     const wanted = { kind, namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
-    const missing = findMissing(cluster, wanted);
+    const missing = findMissing(context, wanted);
     if (missing?.by !== 'namespace' || missing.meant === undefined) return;
     const place = missing.meant.object.namespace ?? 'default';
     const advice = reference.namespace === undefined ? `add \`namespace: ${place}\` to \`sourceRef\`` : `write \`namespace: ${place}\``;

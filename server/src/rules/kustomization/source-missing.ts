@@ -23,13 +23,14 @@ export const sourceMissing: GraphRule = {
     fix: 'Correct the name or the kind, or declare the source. Sources that Flux itself was given (by `flux bootstrap` or a FluxInstance) need no file.',
     ignore: 'When the source is made outside Git. Where something outside the workspace may bring it, this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
+    const { cluster } = context;
     const delivery = cluster.deliveries.get(node.id);
     const reference = readFluxKustomization(node.manifest)?.sourceRef;
     const kind = reference?.kind?.value;
     if (delivery?.source.state !== 'missing' || reference?.name === undefined || kind === undefined || !artifactSourceKinds.has(kind)) return;
     const wanted = { kind, otherKinds: [...artifactSourceKinds], namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
-    const missing = findMissing(cluster, wanted);
+    const missing = findMissing(context, wanted);
     if (missing === undefined || missing.by === 'namespace') return;
     const span = faultSpan(missing.by === 'kind' && reference.kind !== undefined ? reference.kind.node : reference.name.node);
     const replacement = missing.by === 'kind' ? missing.meant?.object.kind : missing.name;

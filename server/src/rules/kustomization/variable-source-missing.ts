@@ -23,11 +23,11 @@ export const variableSourceMissing: GraphRule = {
     fix: 'Correct the name, create the object, or set `optional: true`.',
     ignore: 'When the object is made outside Git. Such objects are common, so that this is only a hint where nothing similar exists.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const { node: entry, kind, name } of readFluxKustomization(node.manifest)?.substituteFrom ?? []) {
       if (name === undefined || (kind?.value !== 'ConfigMap' && kind?.value !== 'Secret') || readBoolean(entry, 'optional')?.value === true) continue;
       const wanted = { kind: kind.value, otherKinds: ['ConfigMap', 'Secret'], namespace: node.object.namespace, name: name.value };
-      const missing = findMissing(cluster, wanted, 'made outside Git');
+      const missing = findMissing(context, wanted, 'made outside Git');
       if (missing === undefined) continue;
       report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }

@@ -23,12 +23,12 @@ export const eventSourceMissing: GraphRule = {
     fix: 'Correct the name or the namespace, or write `*`.',
     ignore: 'When the object is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     if (groupOf(node.manifest.apiVersion) !== 'notification.toolkit.fluxcd.io') return;
     for (const { kind, name, namespace } of readReferences(readMap(node.manifest.root, 'spec'), 'eventSources')) {
       if (kind === undefined || name === undefined || name.value === '*') continue;
       const wanted = { kind: kind.value, namespace: namespace?.value ?? node.object.namespace, name: name.value };
-      const missing = findMissing(cluster, wanted);
+      const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
       report({ span: faultSpan(name.node), severity: missing.severity === 'error' ? 'warning' : missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }

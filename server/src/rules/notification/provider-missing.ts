@@ -23,11 +23,11 @@ export const notificationProviderMissing: GraphRule = {
     fix: 'Correct the name, or put a Provider into this namespace.',
     ignore: 'When it is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     const reference = groupOf(node.manifest.apiVersion) === 'notification.toolkit.fluxcd.io' ? readReference(readMap(node.manifest.root, 'spec', 'providerRef')) : undefined;
     if (reference?.name === undefined) return;
     const wanted = { kind: 'Provider', namespace: node.object.namespace, name: reference.name.value };
-    const missing = findMissing(cluster, wanted);
+    const missing = findMissing(context, wanted);
     if (missing !== undefined) report({ span: faultSpan(reference.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
   },
 };

@@ -22,11 +22,11 @@ export const includeMissing: GraphRule = {
     fix: 'Correct the name, or declare the repository.',
     ignore: 'When it is made outside the workspace. Where that is possible this is only a hint.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const { name } of readFluxSource(node.manifest)?.include ?? []) {
       if (name === undefined) continue;
       const wanted = { kind: 'GitRepository', namespace: node.object.namespace, name: name.value };
-      const missing = findMissing(cluster, wanted);
+      const missing = findMissing(context, wanted);
       if (missing !== undefined) report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
     }
   },
