@@ -1,6 +1,5 @@
-// The one typed reader of the settings `flightdeck.*`; values of a wrong type count as not set.
+// The one typed reader of the client's settings `flightdeck.*` (the server asks for its own); values of a wrong type count as not set.
 import * as vscode from 'vscode';
-import { defaultSettings, type ServerSettings } from '../../server/src/protocol/settings.ts';
 import { clientSettingKeys as keys } from './settingKeys.ts';
 
 /** Section of all settings. */
@@ -33,24 +32,6 @@ export function readClientSettings(): ClientSettings {
   };
 }
 
-/** Reads the server's settings as they are now. */
-export function readServerSettings(): ServerSettings {
-  const section = vscode.workspace.getConfiguration(settingsSection);
-  const codeLens: unknown = section.get('codeLens');
-  return {
-    fluxVersion: readText(section, 'fluxVersion') || defaultSettings.fluxVersion,
-    sources: readTextMap(section.get('sources')),
-    rules: Object.fromEntries(Object.entries(readTextMap(section.get('rules'))).flatMap(([id, level]) => (isRuleLevel(level) ? [[id, level]] : []))),
-    codeLens: typeof codeLens === 'boolean' ? codeLens : defaultSettings.codeLens,
-  };
-}
-
-type RuleLevel = ServerSettings['rules'][string];
-
-function isRuleLevel(level: string): level is RuleLevel {
-  return level === 'error' || level === 'warning' || level === 'info' || level === 'hint' || level === 'off';
-}
-
 function readText(section: vscode.WorkspaceConfiguration, key: string): string {
   const value: unknown = section.get(key);
   return typeof value === 'string' ? value.trim() : '';
@@ -62,9 +43,4 @@ function readTexts(section: vscode.WorkspaceConfiguration, key: string): readonl
   const scopes: readonly unknown[] = [inspected?.defaultValue, inspected?.globalValue, inspected?.workspaceValue, inspected?.workspaceFolderValue];
   const entries = scopes.flatMap((value) => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string' && entry !== '') : []));
   return [...new Set(entries)];
-}
-
-function readTextMap(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -25,10 +25,10 @@ import { makeCanaryPanelSource } from './webviews/canaryPanelSource.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const demoScript = context.asAbsolutePath('dist/demo.js');
-  const server = new LanguageServer({ serverModule: context.asAbsolutePath('dist/server.js'), log, linkCommands });
+  const server = new LanguageServer({ serverModule: context.asAbsolutePath('dist/server.js'), log });
   const selection = new ContextSelection(context.workspaceState);
   const link = new ClusterLink(selection, log);
-  const repositoryView = new RepositoryView(server, linkCommands);
+  const repositoryView = new RepositoryView(server);
   const clusterView = new ClusterView(link, linkCommands);
   const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link));
   context.subscriptions.push(

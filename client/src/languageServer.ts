@@ -4,7 +4,7 @@ import type * as LanguageClientModule from 'vscode-languageclient/node';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions, ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import { renderedScheme } from '../../server/src/protocol/rendered.ts';
 import type { NotificationName, RequestName } from '../../server/src/protocol/requests.ts';
-import { readServerSettings, settingsSection } from './configuration.ts';
+import { settingsSection } from './configuration.ts';
 import { describeError } from './log.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -16,8 +16,6 @@ export interface LanguageServerEnvironment {
   /** Absolute path of the bundled server. */
   readonly serverModule: string;
   readonly log: vscode.LogOutputChannel;
-  /** Commands that links in hovers may run. */
-  readonly linkCommands: readonly string[];
 }
 
 /** The language server's process with its life and its messages. */
@@ -111,18 +109,18 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   #clientOptions(module: typeof LanguageClientModule): LanguageClientOptions {
-    const { log, linkCommands } = this.#environment;
+    const { log } = this.#environment;
     return {
       documentSelector: [{ scheme: 'file', language: 'yaml' }, { scheme: renderedScheme }],
       outputChannel: log,
       revealOutputChannelOn: module.RevealOutputChannelOn.Never,
-      initializationOptions: () => ({ settings: readServerSettings() }),
       synchronize: {
         configurationSection: settingsSection,
         // Whether a path exists matters for every file, not only for YAML (generators, `path`, `resources`).
         fileEvents: vscode.workspace.createFileSystemWatcher('**/*'),
       },
-      markdown: { isTrusted: { enabledCommands: linkCommands }, supportHtml: false, supportThemeIcons: true },
+      // Hovers lead to places in files and run nothing: what somebody wrote into YAML can never become a command.
+      markdown: { isTrusted: false, supportHtml: false, supportThemeIcons: true },
       initializationFailedHandler: () => false,
       errorHandler: {
         error: (error) => {

@@ -1,17 +1,5 @@
-// Makes Markdown for tooltips out of words that come from clusters and files.
-
-/** Text as it is, without being read as Markdown or as an icon. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
-}
-
-/** Several lines as they are, for messages of controllers. */
-export function codeBlock(text: string): string {
-  // A fence longer than any in the text cannot be closed by it.
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
-}
+// Parts of tooltips in Markdown that only the client makes: links that run commands, tables.
+import { escapeMarkdown } from '../../../server/src/protocol/markdownText.ts';
 
 /** A link that runs a command. Its arguments become JSON in the address. */
 export function commandLink(label: string, command: string, args: readonly unknown[]): string {

@@ -1,5 +1,6 @@
 /** What becomes of a value in a source file: the later change, and the objects that a patch meets. */
 import type { ClusterGraph } from '../graph/graph.ts';
+import { escapeMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { spanTouches } from '../graph/queries.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
@@ -18,9 +19,9 @@ export function findEffectiveValues(snapshot: Snapshot, file: TextFile, offset: 
     const last = scalar?.changes?.at(-1);
     if (scalar === undefined || last === undefined) continue;
     span = { file, start: scalar.start, end: scalar.end };
-    const through = last.span === undefined ? last.by : `${placeLink(last.span)} (${last.by}${last.detail === undefined ? '' : ` ${last.detail}`})`;
+    const through = last.span === undefined ? last.by : `${placeLink(last.span)} (${escapeMarkdown(`${last.by}${last.detail === undefined ? '' : ` ${last.detail}`}`)})`;
     const value = isSecretValue(node.manifest.root, scalar, secretVariables(cluster.deliveries.get(node.appliedBy ?? '')?.build)) ? hidden : scalar.text;
-    lines.push(`becomes **${value}** in *${ownerName(node.appliedBy)}*${entryWords(snapshot, cluster)}: ${through}`);
+    lines.push(`becomes **${escapeMarkdown(value)}** in *${escapeMarkdown(ownerName(node.appliedBy))}*${entryWords(snapshot, cluster)}: ${through}`);
   }
   return span === undefined ? undefined : { span, markdown: [...new Set(lines)].join('\n\n') };
 }
@@ -36,9 +37,9 @@ export function findHits(snapshot: Snapshot, file: TextFile, offset: number): Ho
         // The innermost entry is the one that the cursor is on.
         if (span !== undefined && hit.span.end - hit.span.start > span.end - span.start) continue;
         span = hit.span;
-        const names = hit.objects.slice(0, 10).map((name) => `- ${name}`);
+        const names = hit.objects.slice(0, 10).map((name) => `- ${escapeMarkdown(name)}`);
         const more = hit.objects.length > names.length ? [`- … ${hit.objects.length - names.length} more`] : [];
-        lines.push(`hits ${hit.objects.length} of ${hit.of} objects in *${node.object.name}*${entryWords(snapshot, cluster)}\n\n${[...names, ...more].join('\n')}`);
+        lines.push(`hits ${hit.objects.length} of ${hit.of} objects in *${escapeMarkdown(node.object.name)}*${entryWords(snapshot, cluster)}\n\n${[...names, ...more].join('\n')}`);
       }
     }
   }
@@ -50,7 +51,7 @@ function ownerName(id: string | undefined): string {
 }
 
 function entryWords(snapshot: Snapshot, cluster: ClusterGraph): string {
-  return snapshot.graph.clusters.length > 1 ? ` (${cluster.entry.path === '' ? './' : cluster.entry.path})` : '';
+  return snapshot.graph.clusters.length > 1 ? ` (${escapeMarkdown(cluster.entry.path === '' ? './' : cluster.entry.path)})` : '';
 }
 
 /** The scalar of a built object that was written at an offset of a file. */

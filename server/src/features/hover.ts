@@ -4,9 +4,11 @@ import type { ClusterGraph, Delivery, GraphNode } from '../graph/graph.ts';
 import { readFluxSource } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { nameSpan } from '../manifests/manifest.ts';
+import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { findEffectiveValues, findHits } from './effectiveValue.ts';
+import { findFieldHover } from './fieldHover.ts';
 import { linkOf, placeLink } from './links.ts';
 
 /** A hover: Markdown, and the span that it is about. */
@@ -17,7 +19,7 @@ export interface Hover {
 
 /** The hover at an offset. */
 export function findHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
-  const hovers = [findReferenceHover(snapshot, file, offset), findEffectiveValues(snapshot, file, offset), findHits(snapshot, file, offset)].filter((hover) => hover !== undefined);
+  const hovers = [findReferenceHover(snapshot, file, offset), findEffectiveValues(snapshot, file, offset), findHits(snapshot, file, offset), findFieldHover(file, offset)].filter((hover) => hover !== undefined);
   const [first] = hovers;
   return first === undefined ? undefined : { span: first.span, markdown: joinSections(hovers.map(({ markdown }) => markdown)) };
 }
@@ -33,7 +35,7 @@ function findReferenceHover(snapshot: Snapshot, file: TextFile, offset: number):
   if (edge === undefined) return undefined;
   const sections = edges.map(({ cluster, edge: one }) => {
     const node = cluster.nodes.get(one.to);
-    return node === undefined ? `**${one.to}**\n\n${cluster.open ? 'not in this workspace: unresolved' : 'not found'}` : objectSection(node, cluster);
+    return node === undefined ? `**${escapeMarkdown(one.to)}**\n\n${cluster.open ? 'not in this workspace: unresolved' : 'not found'}` : objectSection(node, cluster);
   });
   return { span: edge.span, markdown: joinSections(sections) };
 }
@@ -44,29 +46,29 @@ function joinSections(sections: readonly string[]): string {
 }
 
 function pathSection(snapshot: Snapshot, cluster: ClusterGraph, { node, source, path, pathExists, applies, build }: Delivery): string {
-  const title = `**${node.object.name}** in cluster path \`${cluster.entry.path === '' ? './' : cluster.entry.path}\``;
+  const title = `**${escapeMarkdown(node.object.name)}** in cluster path ${codeSpan(cluster.entry.path === '' ? './' : cluster.entry.path)}`;
   if (source.state === 'missing') return `${title}\n\nits source is not declared`;
-  if (source.state === 'external') return `${title}\n\nunresolved: ${source.why}`;
-  if (!pathExists) return `${title}\n\nfolder \`${path ?? ''}\` does not exist in ${source.artifact.repository.name}`;
+  if (source.state === 'external') return `${title}\n\nunresolved: ${messageMarkdown(source.why)}`;
+  if (!pathExists) return `${title}\n\nfolder ${codeSpan(path ?? '')} does not exist in ${escapeMarkdown(source.artifact.repository.name)}`;
   const objects = applies.flatMap((id) => cluster.nodes.get(id) ?? []);
   const shown = objects.slice(0, 12).map((object) => `- ${objectLink(object)}`);
   const more = objects.length > shown.length ? [`- … ${objects.length - shown.length} more`] : [];
-  const problems = (build?.problems ?? []).map(({ message }) => `\n\n$(error) the build fails: ${message}`);
+  const problems = (build?.problems ?? []).map(({ message }) => `\n\n$(error) the build fails: ${messageMarkdown(message)}`);
   const folder = snapshot.repositories.length > 1 ? `${source.artifact.repository.name}/${path ?? ''}` : `./${path ?? ''}`;
-  return `${title}\n\n\`${folder}\` brings ${objects.length === 1 ? 'one object' : `${objects.length} objects`}:\n\n${[...shown, ...more].join('\n')}${problems.join('')}`;
+  return `${title}\n\n${codeSpan(folder)} brings ${objects.length === 1 ? 'one object' : `${objects.length} objects`}:\n\n${[...shown, ...more].join('\n')}${problems.join('')}`;
 }
 
 function objectSection(node: GraphNode, cluster: ClusterGraph): string {
   const { object, manifest } = node;
-  const title = `**${object.kind}** ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}`;
+  const title = `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(qualifiedName(object))}`;
   const source = readFluxSource(manifest);
   const release = readHelmRelease(manifest);
   const delivery = cluster.deliveries.get(node.id);
   const lines = [
-    ...(source?.url === undefined ? [] : [`${source.url.value}${source.branch === undefined ? '' : ` · branch ${source.branch.value}`}`]),
-    ...(release?.chart === undefined ? [] : [`chart ${release.chart.value}${release.chartVersion === undefined ? '' : ` ${release.chartVersion.value}`}`]),
+    ...(source?.url === undefined ? [] : [escapeMarkdown(`${source.url.value}${source.branch === undefined ? '' : ` · branch ${source.branch.value}`}`)]),
+    ...(release?.chart === undefined ? [] : [escapeMarkdown(`chart ${release.chart.value}${release.chartVersion === undefined ? '' : ` ${release.chartVersion.value}`}`)]),
     ...(delivery === undefined ? [] : dependencyLines(delivery)),
-    ...(node.appliedBy === undefined ? [] : [`applied by ${node.appliedBy.split('/').slice(1).join('/')}`]),
+    ...(node.appliedBy === undefined ? [] : [escapeMarkdown(`applied by ${node.appliedBy.split('/').slice(1).join('/')}`)]),
     nodeLink(node),
   ];
   return [title, ...lines].join('\n\n');
@@ -74,12 +76,16 @@ function objectSection(node: GraphNode, cluster: ClusterGraph): string {
 
 function dependencyLines({ kustomization, path }: Delivery): readonly string[] {
   const waits = kustomization.dependsOn.flatMap(({ name }) => (name === undefined ? [] : [name.value]));
-  return [...(path === undefined ? [] : [`path \`./${path}\``]), ...(waits.length === 0 ? [] : [`waits for ${waits.join(', ')}`])];
+  return [...(path === undefined ? [] : [`path ${codeSpan(`./${path}`)}`]), ...(waits.length === 0 ? [] : [escapeMarkdown(`waits for ${waits.join(', ')}`)])];
 }
 
 function objectLink(node: GraphNode): string {
   const { object } = node;
-  return `[${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}](${linkOf(nameSpan(node.manifest))})`;
+  return `[${escapeMarkdown(`${object.kind} ${qualifiedName(object)}`)}](${linkOf(nameSpan(node.manifest))})`;
+}
+
+function qualifiedName({ namespace, name }: GraphNode['object']): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 function nodeLink(node: GraphNode): string {

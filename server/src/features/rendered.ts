@@ -2,6 +2,7 @@
 import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
 import { buildDirectory } from '../kustomize/buildDirectory.ts';
 import type { ClusterGraph, Delivery } from '../graph/graph.ts';
+import { codeSpan, escapeMarkdown } from '../protocol/markdownText.ts';
 import type { RenderedTarget } from '../protocol/rendered.ts';
 import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
@@ -103,7 +104,7 @@ export function findRenderedHover(rendered: Rendered, offset: number): { readonl
 
 /** One change in words: `images at apps/kustomization.yaml:7, before: nginx`. */
 export function changeWords(change: Change): string {
-  const before = change.before === undefined ? '' : `, before: \`${change.before.length > 80 ? `${change.before.slice(0, 79)}…` : change.before}\``;
-  const detail = change.detail === undefined ? '' : ` ${change.detail}`;
+  const before = change.before === undefined ? '' : `, before: ${codeSpan(change.before.length > 80 ? `${change.before.slice(0, 79)}…` : change.before)}`;
+  const detail = change.detail === undefined ? '' : ` ${escapeMarkdown(change.detail)}`;
   return `changed by **${change.by}**${detail}${change.span === undefined ? '' : ` at ${placeLink(change.span)}`}${before}`;
 }

@@ -7,6 +7,7 @@ import { readFluxSource, sourceKinds } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { nameSpan } from '../manifests/manifest.ts';
+import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
 import type { Place, RepositoryTree, RepositoryTreeKind, RepositoryTreeNode } from '../protocol/repositoryTree.ts';
 import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
@@ -52,7 +53,7 @@ class TreeBuilder {
     const rest = sole === undefined ? [] : this.#applied(id, cluster, sole);
     const children = [...own, ...this.#inOrder(id, cluster, deliveries), ...rest];
     return this.#node(
-      { id, kind: 'entryPoint', label, description, accessibleLabel: `entry point ${label}, ${description}`, place: placeOf(entry.span), tooltip: `${entryWords[entry.by]}\n\nFlux reads \`./${entry.path}\` of ${entry.repository.name}.` },
+      { id, kind: 'entryPoint', label, description, accessibleLabel: `entry point ${label}, ${description}`, place: placeOf(entry.span), tooltip: `${entryWords[entry.by]}\n\nFlux reads ${codeSpan(`./${entry.path}`)} of ${escapeMarkdown(entry.repository.name)}.` },
       children,
       true,
     );
@@ -100,13 +101,13 @@ class TreeBuilder {
 
   /** The gravest findings on the lines of a Flux Kustomization itself and of its build. */
   #problems(parentId: string, { kustomization, build, source }: Delivery): readonly RepositoryTreeNode[] {
-    const unresolved = source.state === 'external' ? [leaf({ id: `${parentId}/!source`, kind: 'unresolved', label: 'unresolved', description: source.why, tooltip: `Its objects cannot be shown: ${source.why}.` })] : [];
+    const unresolved = source.state === 'external' ? [leaf({ id: `${parentId}/!source`, kind: 'unresolved', label: 'unresolved', description: source.why, tooltip: `Its objects cannot be shown: ${messageMarkdown(source.why)}.` })] : [];
     const buildSpans = new Set((build?.problems ?? []).map(({ span }) => `${span.file.uri}:${span.start}`));
     const own = this.#findingsIn(kustomization.root.file.uri, kustomization.root);
     const ofBuild = [...new Set((build?.problems ?? []).map(({ span }) => span.file.uri))].flatMap((uri) => (this.#findings.get(uri) ?? []).filter(({ span }) => buildSpans.has(`${uri}:${span.start}`)));
     const shown = [...new Set([...own, ...ofBuild])].filter(({ severity }) => severity === 'error');
     const problems = shown.map((finding) =>
-      this.#node({ id: `${parentId}/!${finding.rule}:${finding.span.file.path}:${finding.span.start}`, kind: 'problem', label: finding.message.replaceAll('`', ''), description: '', tooltip: finding.message, accessibleLabel: `problem: ${finding.message}`, place: placeOf(finding.span) }, [], false),
+      this.#node({ id: `${parentId}/!${finding.rule}:${finding.span.file.uri}:${finding.span.start}:${finding.message}`, kind: 'problem', label: finding.message.replaceAll('`', ''), description: '', tooltip: messageMarkdown(finding.message), accessibleLabel: `problem: ${finding.message}`, place: placeOf(finding.span) }, [], false),
     );
     return [...problems, ...unresolved];
   }
@@ -128,9 +129,10 @@ class TreeBuilder {
   }
 
   #file(parentId: string, file: TextFile, members: readonly GraphNode[]): RepositoryTreeNode {
-    const id = `${parentId}/${file.path}`;
+    // Several repositories may hold the same path.
+    const id = `${parentId}/${file.uri}`;
     const children = members.map((node) => this.#object(id, node, workloadKinds.has(node.object.kind) ? 'workload' : 'object'));
-    return this.#node({ id, kind: 'file', label: baseName(file.path), description: dirName(file.path), tooltip: file.path, accessibleLabel: `file ${file.path}, ${countWords(members.length, 'object')}`, place: placeOf({ file, start: 0, end: 0 }) }, children, false);
+    return this.#node({ id, kind: 'file', label: baseName(file.path), description: dirName(file.path), tooltip: escapeMarkdown(file.path), accessibleLabel: `file ${file.path}, ${countWords(members.length, 'object')}`, place: placeOf({ file, start: 0, end: 0 }) }, children, false);
   }
 
   #object(parentId: string, node: GraphNode, kind: RepositoryTreeKind): RepositoryTreeNode {
@@ -140,7 +142,7 @@ class TreeBuilder {
     const inNamespace = object.namespace === undefined ? '' : `${object.namespace}/`;
     const own = this.#findingsIn(manifest.root.file.uri, manifest.root);
     return {
-      ...leaf({ id: `${parentId}/${node.id}`, kind, label, description, tooltip: `**${object.kind}** ${inNamespace}${object.name}\n\n${description}\n\n[${node.origin.file.path}](${linkOf(nameSpan(manifest))})` }),
+      ...leaf({ id: `${parentId}/${node.id}`, kind, label, description, tooltip: `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(`${inNamespace}${object.name}`)}\n\n${escapeMarkdown(description)}\n\n[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(manifest))})` }),
       accessibleLabel: `${object.kind} ${inNamespace}${object.name}, ${description}`,
       place: placeOf(nameSpan(manifest)),
       object,
@@ -204,14 +206,14 @@ function sourceWords({ kustomization, source, path, pathExists, applies, node }:
 
 function tooltipOf(delivery: Delivery, cluster: ClusterGraph): string {
   const { node, kustomization } = delivery;
-  const waits = kustomization.dependsOn.flatMap(({ name }) => (name === undefined ? [] : [`- ${name.value}`]));
+  const waits = kustomization.dependsOn.flatMap(({ name }) => (name === undefined ? [] : [`- ${escapeMarkdown(name.value)}`]));
   const facts = [
     ...sourceWords(delivery, cluster),
     kustomization.interval === undefined ? undefined : `every ${kustomization.interval.value}`,
     kustomization.wait?.value === true ? 'waits until everything is healthy' : undefined,
     kustomization.suspend?.value === true ? 'suspended in Git' : undefined,
   ].filter((fact) => fact !== undefined);
-  return [`**Kustomization** ${node.object.namespace ?? ''}/${node.object.name}`, facts.join(' · '), ...(waits.length === 0 ? [] : [`waits for\n\n${waits.join('\n')}`]), `[${node.origin.file.path}](${linkOf(nameSpan(node.manifest))})`].join('\n\n');
+  return [`**Kustomization** ${escapeMarkdown(`${node.object.namespace ?? ''}/${node.object.name}`)}`, escapeMarkdown(facts.join(' · ')), ...(waits.length === 0 ? [] : [`waits for\n\n${waits.join('\n')}`]), `[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(node.manifest))})`].join('\n\n');
 }
 
 /** What a person wants to know of an object at a glance. */

@@ -5,7 +5,8 @@ import { chooseContext } from '../../../client/src/kubeContext/contextChoice.ts'
 import { matchesAnyPattern } from '../../../client/src/kubeContext/namePatterns.ts';
 import { RestartPolicy } from '../../../client/src/restartPolicy.ts';
 import { ageWords, nextRunWords } from '../../../client/src/views/ageWords.ts';
-import { codeBlock, commandLink, escapeMarkdown } from '../../../client/src/views/markdownText.ts';
+import { commandLink } from '../../../client/src/views/markdownText.ts';
+import { codeBlock, codeSpan, escapeMarkdown, messageMarkdown } from '../../../server/src/protocol/markdownText.ts';
 import { shortenRevisions } from '../../../server/src/flux/revision.ts';
 import { minutesAgo, now } from './liveObjects.ts';
 
@@ -54,6 +55,19 @@ describe('Markdown', () => {
     const block = codeBlock('before\n```\n[x](command:evil)');
     expect(block.startsWith('````text\n')).toBe(true);
     expect(block.endsWith('\n````')).toBe(true);
+  });
+  test.each([
+    ['./apps', '`./apps`'],
+    ['a`b', '``a`b``'],
+    ['`', '`` ` ``'],
+    ['two\nlines', '`two lines`'],
+    ['', ''],
+  ])('code within a line: %j', (text, markdown) => {
+    expect(codeSpan(text)).toBe(markdown);
+  });
+  test('what a message quotes is code, and all else words', () => {
+    expect(messageMarkdown('no folder `./ap*ps` here *')).toBe('no folder `./ap*ps` here \\*');
+    expect(messageMarkdown('an odd ` alone [x](y)')).toBe('an odd  alone \\[x\\]\\(y\\)');
   });
   test('arguments of links survive brackets and quotes', () => {
     const link = commandLink('Open', 'flightdeck.openPlace', [{ name: 'a)b"c' }]);

@@ -7,7 +7,7 @@ import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
-import { escapeMarkdown } from '../markdownText.ts';
+import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { canaryState, stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';

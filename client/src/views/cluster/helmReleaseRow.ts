@@ -4,7 +4,7 @@ import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
 import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
-import { escapeMarkdown } from '../markdownText.ts';
+import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';

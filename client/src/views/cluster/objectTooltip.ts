@@ -4,7 +4,8 @@ import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
 import type { Condition } from '../../cluster/objects/conditions.ts';
 import { ageWords } from '../ageWords.ts';
-import { codeBlock, commandLink, escapeMarkdown, factTable } from '../markdownText.ts';
+import { codeBlock, escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
+import { commandLink, factTable } from '../markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 
 /** What a tooltip is made of. */

@@ -5,7 +5,7 @@ import { readReadiness } from '../../flux/readiness.ts';
 import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
-import { escapeMarkdown } from '../markdownText.ts';
+import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';

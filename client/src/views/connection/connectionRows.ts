@@ -1,7 +1,7 @@
 // Rows above a list that say how the connection is, where it is not simply live.
 import { clientCommandIds } from '../../clientCommandIds.ts';
 import type { ConnectionState, KindFault } from '../../cluster/connectionState.ts';
-import { escapeMarkdown } from '../markdownText.ts';
+import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import type { ContextFlag, TreeIcon, TreeNodeModel } from '../treeModel.ts';
 
 /** The row about the connection as a whole, or one for each kind that cannot be read. `isWanted` chooses the kinds that the view is about. */

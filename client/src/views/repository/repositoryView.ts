@@ -25,10 +25,9 @@ export class RepositoryView implements vscode.Disposable {
   #stale = true;
   #asking = false;
 
-  /** `linkCommands`: commands that links in tooltips may run. */
-  constructor(server: LanguageServer, linkCommands: readonly string[]) {
+  constructor(server: LanguageServer) {
     this.#server = server;
-    this.#tree = new ModelTree(linkCommands);
+    this.#tree = new ModelTree([]);
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
     this.#view.message = readingMessage;
     server.onNotification(repositoryTreeChanged, () => this.#markStale());

@@ -1,6 +1,7 @@
 /** Names, kinds and namespaces of sources, and of what image objects refer to. */
 import { artifactSourceKinds } from '../../manifests/fluxSource.ts';
 import { readFluxSource } from '../../manifests/fluxSource.ts';
+import { escapeMarkdown } from '../../protocol/markdownText.ts';
 import type { CompletionScene, Proposal } from './completion.ts';
 
 const referenceKeys: Readonly<Record<string, { readonly kinds: readonly string[]; readonly namespaced: boolean }>> = {
@@ -35,7 +36,7 @@ export function completeSourceRef(scene: CompletionScene): readonly Proposal[] {
       found.push({
         label,
         detail: field === 'namespace' ? '' : `${object.kind}${object.namespace === undefined ? '' : ` in ${object.namespace}`}`,
-        documentation: readFluxSource(manifest)?.url?.value ?? '',
+        documentation: escapeMarkdown(readFluxSource(manifest)?.url?.value ?? ''),
         insert: label,
         replace,
         kind: field === 'namespace' ? 'value' : 'object',
