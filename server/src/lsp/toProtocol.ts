@@ -1,5 +1,5 @@
 /** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
-import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextMode, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { Lens } from '../features/codeLens.ts';
 import type { Proposal } from '../features/completion/completion.ts';
 import type { FileLink } from '../features/documentLinks.ts';
@@ -74,6 +74,7 @@ const completionKinds: Readonly<Record<Proposal['kind'], CompletionItemKind>> = 
   folder: CompletionItemKind.Folder,
   file: CompletionItemKind.File,
   value: CompletionItemKind.EnumMember,
+  field: CompletionItemKind.Property,
 };
 
 /** A proposal as a completion item. */
@@ -86,6 +87,9 @@ export function toCompletionItem(proposal: Proposal): CompletionItem {
     sortText: `${String(proposal.order).padStart(4, '0')}${proposal.label}`,
     filterText: proposal.label,
     textEdit: TextEdit.replace(rangeOfSpan(proposal.replace), proposal.insert),
+    // Further lines of an inserted text have their indentation already.
+    ...(proposal.insert.includes('\n') ? { insertTextMode: InsertTextMode.asIs } : {}),
+    ...(proposal.continues === true ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
     ...(proposal.extra === undefined ? {} : { additionalTextEdits: [TextEdit.replace(rangeOfSpan(proposal.extra.span), proposal.extra.text)] }),
   };
 }

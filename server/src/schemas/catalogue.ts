@@ -1,4 +1,5 @@
 /** Finds the structure of an object by its apiVersion and kind. */
+import { alternatives } from './alternatives.ts';
 import { objectMeta } from './objectMeta.ts';
 import { flaggerKinds } from './structure/flagger.ts';
 import { fluxOperatorKinds } from './structure/fluxOperator.ts';
@@ -10,7 +11,7 @@ import { kustomizeToolkitKinds } from './structure/kustomizeToolkit.ts';
 import { notificationToolkitKinds } from './structure/notificationToolkit.ts';
 import { sourceExtensionsKinds } from './structure/sourceExtensions.ts';
 import { sourceToolkitKinds } from './structure/sourceToolkit.ts';
-import { fieldsWithin, type FieldsStructure, type KindStructure } from './structure.ts';
+import { fieldOf, fieldsWithin, type FieldsStructure, type KindStructure, type Structure } from './structure.ts';
 import { trafficSplitKinds } from './trafficSplit.ts';
 
 /** Every version of every kind whose structure is known. */
@@ -47,8 +48,17 @@ export function otherVersions(apiVersion: string, kind: string): readonly { read
   });
 }
 
-function wholeObject({ root }: KindStructure): FieldsStructure {
-  const own = fieldsWithin(root);
+function wholeObject({ kind, root }: KindStructure): FieldsStructure {
+  const own = fieldsWithin(alternatives.filter((each) => each.kind === kind).reduce((structure, { path, fields }) => withChoice(structure, path, fields), root));
   // A resource without a spec is of no use, whatever the definition lets through.
   return { ...own, required: [...new Set([...(own?.required ?? []), 'spec'])], fields: { apiVersion: 'string', kind: 'string', metadata: objectMeta, ...own?.fields } };
+}
+
+/** The structure in which exactly one of some fields must be given at a path; unchanged where it does not have all of them. */
+function withChoice(structure: Structure, path: readonly string[], choice: readonly string[]): Structure {
+  if (typeof structure === 'string' || !('fields' in structure)) return structure;
+  const [key, ...rest] = path;
+  if (key === undefined) return choice.every((name) => fieldOf(structure, name) !== undefined) ? { ...structure, exactlyOne: choice.map((name) => [name]) } : structure;
+  const field = fieldOf(structure, key);
+  return field === undefined ? structure : { ...structure, fields: { ...structure.fields, [key]: withChoice(field, rest, choice) } };
 }

@@ -9,6 +9,8 @@ import { documentAt } from '../../yaml/yamlPath.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { cursorContext, type CursorContext } from './cursorContext.ts';
 import { completeDependsOn } from './dependsOn.ts';
+import { completeValues } from './enums.ts';
+import { completeFields } from './fields.ts';
 import { completePath } from './path.ts';
 import { completeResources } from './resources.ts';
 import { completeSourceRef } from './sourceRef.ts';
@@ -21,11 +23,13 @@ export interface Proposal {
   readonly documentation: string;
   readonly insert: string;
   readonly replace: Span;
-  readonly kind: 'object' | 'folder' | 'file' | 'value';
+  readonly kind: 'object' | 'folder' | 'file' | 'value' | 'field';
   /** Sorts before others with a larger one. */
   readonly order: number;
   /** A further edit: the namespace that goes with a name, say. */
   readonly extra?: { readonly span: Span; readonly text: string };
+  /** Whether the next thing to type has proposals too, so that the editor asks for them at once. */
+  readonly continues?: true;
 }
 
 /** What a completer knows of the place. */
@@ -42,7 +46,15 @@ export interface CompletionScene {
 /** All proposals at an offset. */
 export function findCompletions(snapshot: Snapshot, file: TextFile, offset: number): readonly Proposal[] {
   const cursor = cursorContext(file, offset);
-  if (cursor === undefined) return [];
+  if (cursor === undefined) return completeFields(snapshot, file, offset);
+  const known = completeReferences(snapshot, file, offset, cursor);
+  const values = known.length > 0 ? known : completeValues(file, offset, cursor);
+  // Behind a dash a field of the item may begin.
+  return values.length > 0 ? values : completeFields(snapshot, file, offset);
+}
+
+/** Names and paths that the graph knows. */
+function completeReferences(snapshot: Snapshot, file: TextFile, offset: number, cursor: CursorContext): readonly Proposal[] {
   const root = documentAt(yamlOf(file), offset)?.root;
   const manifest = root?.kind === 'map' ? readManifest(root) : undefined;
   const found = nodesAt(snapshot.graph, file.uri, root?.start ?? offset);

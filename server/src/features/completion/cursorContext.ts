@@ -48,7 +48,13 @@ export function cursorContext(file: TextFile, offset: number): CursorContext | u
     keys.unshift('*');
     indent = current.dashes[0] ?? indent;
   }
-  for (let number = at.line - 1; number >= 0; number--) {
+  climb(file, at.line, keys, indent);
+  return { keys, word, replace: { file, start: current.valueStart, end }, siblings: readSiblings(file, at.line, current), indent: current.indent, lineEnd: end };
+}
+
+/** Puts the keys above a line in front of `keys`; `indent` is the column of the mapping, or of the dash, that they begin with. */
+function climb(file: TextFile, lineNumber: number, keys: string[], indent: number): void {
+  for (let number = lineNumber - 1; number >= 0; number--) {
     const line = readLine(file, number);
     if (line === 'separator') break;
     if (line === undefined) continue;
@@ -67,7 +73,57 @@ export function cursorContext(file: TextFile, offset: number): CursorContext | u
     }
     if (indent === 0 && keys[0] !== '*') break;
   }
-  return { keys, word, replace: { file, start: current.valueStart, end }, siblings: readSiblings(file, at.line, current), indent: current.indent, lineEnd: end };
+}
+
+/** A place where a key is, or may be, typed. */
+export interface KeyContext {
+  /** Keys from the document's root to the mapping; `*` for an item of a sequence. */
+  readonly parents: readonly string[];
+  /** The key's text up to the cursor. */
+  readonly word: string;
+  /** The key as far as it is typed: what an accepted proposal replaces. */
+  readonly replace: Span;
+  /** Whether a colon stands behind the key already. */
+  readonly hasColon: boolean;
+  /** Whether the key is the first of an item that begins on this line. */
+  readonly afterDash: boolean;
+  /** Columns before the key. */
+  readonly indent: number;
+  /** Keys of the same mapping, as far as they are typed, without this one. */
+  readonly present: ReadonlySet<string>;
+}
+
+/** Reads the place of a key from the lines around it; `undefined` where no key can stand: in comments, values and flow collections. */
+export function keyContext(file: TextFile, offset: number): KeyContext | undefined {
+  const at = file.lines.positionAt(offset);
+  const start = file.lines.offsetAt({ line: at.line, character: 0 });
+  const lineText = textOfLine(file, at.line);
+  const match = /^(\s*)((?:-\s+)*)([\w./-]*)(\s*:(?=\s|$))?/.exec(lineText);
+  const [, white = '', dashText = '', word = '', colon] = match ?? [];
+  const indent = white.length + dashText.length;
+  const end = indent + word.length;
+  const behind = lineText.slice(end);
+  if (white.includes('\t') || at.character < indent || at.character > end || (colon === undefined && !/^\s*(#.*)?$/.test(behind))) return undefined;
+  const dashes = [...dashText.matchAll(/-/g)].map(({ index }) => white.length + index);
+  const parents: string[] = dashes.length > 0 ? ['*'] : [];
+  climb(file, at.line, parents, dashes[0] ?? indent);
+  const line: Line = { start, indent, dashes, key: undefined, value: '', valueStart: start + end };
+  const present = new Set(readSiblings(file, at.line, line).keys());
+  return { parents, word: lineText.slice(indent, at.character), replace: { file, start: start + indent, end: start + end }, hasColon: colon !== undefined, afterDash: dashes.length > 0, indent, present };
+}
+
+/** Values of the keys at the first column of the document that holds an offset, as far as they are typed. */
+export function documentHead(file: TextFile, offset: number): ReadonlyMap<string, string> {
+  const head = new Map<string, string>();
+  const { line: here } = file.lines.positionAt(offset);
+  for (const step of [-1, 1]) {
+    for (let number = step === -1 ? here : here + 1; number >= 0 && number < file.lines.count; number += step) {
+      const line = readLine(file, number);
+      if (line === 'separator') break;
+      if (line?.indent === 0 && line.key !== undefined && !head.has(line.key)) head.set(line.key, line.value.replace(/^["']|["']$/g, ''));
+    }
+  }
+  return head;
 }
 
 function readSiblings(file: TextFile, lineNumber: number, current: Line): ReadonlyMap<string, string> {
@@ -89,8 +145,7 @@ function readSiblings(file: TextFile, lineNumber: number, current: Line): Readon
 /** One line as far as it matters; `undefined` for blank lines and comments. */
 function readLine(file: TextFile, number: number): Line | 'separator' | undefined {
   const start = file.lines.offsetAt({ line: number, character: 0 });
-  const next = number + 1 < file.lines.count ? file.lines.offsetAt({ line: number + 1, character: 0 }) : file.text.length;
-  const text = file.text.slice(start, next).replace(/[\r\n]+$/, '');
+  const text = textOfLine(file, number);
   if (/^(---|\.\.\.)(\s|$)/.test(text)) return 'separator';
   const match = /^(\s*)((?:-\s+|-$)*)(?:("[^"]*"|'[^']*'|[^\s#"'[{][^#:]*?|[^\s#"'[{]):(?:\s+|$))?(.*)$/.exec(text);
   if (match === null) return undefined;
@@ -100,4 +155,11 @@ function readLine(file: TextFile, number: number): Line | 'separator' | undefine
   const dashes = [...dashText.matchAll(/-/g)].map(({ index }) => white.length + index);
   const valueStart = start + text.length - rest.length;
   return { start, indent: white.length + dashText.length, dashes, key: key?.replace(/^["']|["']$/g, '').trim(), value, valueStart };
+}
+
+/** A line without its end. */
+function textOfLine({ text, lines }: TextFile, number: number): string {
+  const start = lines.offsetAt({ line: number, character: 0 });
+  const next = number + 1 < lines.count ? lines.offsetAt({ line: number + 1, character: 0 }) : text.length;
+  return text.slice(start, next).replace(/[\r\n]+$/, '');
 }

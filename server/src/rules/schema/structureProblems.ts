@@ -51,8 +51,8 @@ const ruled: Readonly<Partial<Record<StructureProblem['kind'], Readonly<Record<s
   },
   // kustomization/bad-variable
   'wrong-type': { Kustomization: [/^spec\.postBuild\.substitute\.[^.]+$/] },
-  // canary/strategy-unclear
-  'bad-choice': { Canary: [/^spec\.analysis$/] },
+  // canary/strategy-unclear, helm/chart-unclear, image/policy-unclear
+  'bad-choice': { Canary: [/^spec\.analysis$/], HelmRelease: [/^spec$/], ImagePolicy: [/^spec\.policy$/] },
 };
 
 function isSaidElsewhere(kind: string, problem: StructureProblem): boolean {
