@@ -15,14 +15,18 @@ export type RenderedSubject =
 /** A virtual document's subject together with the Git revision that it shows; no revision means the files as they are now. */
 export type RenderedTarget = RenderedSubject & { readonly revision?: string };
 
-/** The URI of a virtual document. Its path ends in a name for the editor's tab, below folders that tell tabs of the same name apart. */
+/**
+ * The URI of a virtual document. Its path ends in a name for the editor's tab, such as `apps (prod).rendered.yaml`:
+ * the editor shows no more of it, and every cluster may have an `apps`.
+ */
 export function renderedUri(target: RenderedTarget): string {
   const segments = segmentsOf(target.kind === 'fluxKustomization' ? target.entryUri : target.uri);
   const name = target.kind === 'fluxKustomization' ? target.name : (segments.pop() ?? '');
+  const folder = segments.at(-1);
   // A revision such as `origin/main` must not split the name.
-  const label = target.revision === undefined ? `${name}.rendered.yaml` : `${name}@${target.revision.replaceAll('/', '-')}.rendered.yaml`;
-  const path = [...segments.slice(-2), label].map(encodeURIComponent).join('/');
-  return `${renderedScheme}:/${path}?${encodeURIComponent(JSON.stringify(target))}`;
+  const revision = target.revision === undefined ? '' : `@${target.revision.replaceAll('/', '-')}`;
+  const label = `${name}${folder === undefined ? '' : ` (${folder})`}${revision}.rendered.yaml`;
+  return `${renderedScheme}:/${[...segments.slice(-2), label].map(encodeURIComponent).join('/')}?${encodeURIComponent(JSON.stringify(target))}`;
 }
 
 /** Reads what `renderedUri` writes; `undefined` for other URIs. */

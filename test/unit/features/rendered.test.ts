@@ -145,8 +145,8 @@ describe('URIs of rendered documents', () => {
     const target: RenderedTarget = { ...apps, revision: 'origin/main' };
     const uri = renderedUri(target);
     expect(parseRenderedUri(uri)).toEqual(target);
-    expect(decodeURIComponent(uri.slice(0, uri.indexOf('?')))).toBe('flightdeck-rendered:/clusters/dev/apps@origin-main.rendered.yaml');
-    expect(renderedUri({ kind: 'folder', uri: 'file:///w/my%20repo' })).toMatch(/^flightdeck-rendered:\/w\/my%20repo\.rendered\.yaml\?/);
+    expect(decodeURIComponent(uri.slice(0, uri.indexOf('?')))).toBe('flightdeck-rendered:/clusters/dev/apps (dev)@origin-main.rendered.yaml');
+    expect(renderedUri({ kind: 'folder', uri: 'file:///w/my%20repo' })).toMatch(/^flightdeck-rendered:\/w\/my%20repo%20\(w\)\.rendered\.yaml\?/);
   });
 });
 
