@@ -11,7 +11,7 @@ const maxFolders = 5_000;
  * same name, otherwise the nearest name on the first level that is missing. `undefined` when nothing is near.
  */
 export function nearestFolder(tree: SourceTree, path: string): string | undefined {
-  const folders = foldersOf(tree);
+  const folders = tree.shape?.derived(foldersOf, () => foldersOf(tree)) ?? foldersOf(tree);
   const limit = Math.max(2, Math.floor(path.length / 5));
   const bySpelling = nearest(path, folders, limit);
   if (bySpelling !== undefined) return bySpelling;

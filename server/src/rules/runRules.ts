@@ -3,7 +3,7 @@ import { newestFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
 import type { ClusterGraph, Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { manifestsOf, type Manifest } from '../manifests/manifest.ts';
 import type { ServerSettings } from '../protocol/settings.ts';
-import type { TextFile } from '../text/textFile.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
 import { mergeFindings } from './mergeFindings.ts';
 import { isFragment } from './fragments.ts';
 import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
@@ -116,7 +116,7 @@ class RuleRunner {
     const level = levelOf(rule, this.#run.settings.rules);
     try {
       check(({ span, message, severity, related = [], data }) => {
-        found.push({ rule: rule.id, severity: level(severity ?? rule.severity), span, message, related, data });
+        found.push({ rule: rule.id, severity: level(severity ?? rule.severity), span: withinFile(span), message, related, data });
       });
     } catch (error) {
       this.#run.log(`rule ${rule.id} failed on ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -131,6 +131,13 @@ function levelOf(rule: RuleHead, levels: ServerSettings['rules']): (severity: Se
   const level = levels[rule.id];
   if (level === undefined || level === 'off') return (severity) => severity;
   return (severity) => (rank[severity] > rank[rule.severity] ? severity : level);
+}
+
+/** A span that ends where its file ends: what is wrong may be that something is missing behind the last character. */
+function withinFile(span: Span): Span {
+  const { file, start, end } = span;
+  const { length } = file.text;
+  return end <= length ? span : { file, start: Math.min(start, length), end: length };
 }
 
 /** Order of severities, the gravest first. */

@@ -40,6 +40,13 @@ describe('runRules', () => {
     expect(log[0]).toContain('rule test/broken failed on Kustomization a: Error: boom');
   });
 
+  test('never points behind the end of a file', () => {
+    const text = kustomization('b', './y');
+    for (let length = 1; length < text.length; length++) {
+      for (const { span } of findingsOf(sessionOf({ 'a.yaml': kustomization('a', './x'), 'x/b.yaml': text.slice(0, length) }))) expect(span.end).toBeLessThanOrEqual(span.file.text.length);
+    }
+  });
+
   test('takes levels from the settings, but never makes more of what the rule only hints at', () => {
     const hinting: ManifestRule = { ...head('test/hinting'), check: (manifest, _context, report) => report({ span: manifest.root, message: 'maybe', severity: 'hint' }) };
     const texts = { 'a.yaml': kustomization('a', './x'), 'x/b.yaml': '' };
