@@ -143,7 +143,7 @@ function runtimeImports(file: string): string[] {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier) || !statement.moduleSpecifier.text.startsWith('.')) return [];
     const clause = statement.importClause;
     const named = clause?.namedBindings;
-    const onlyTypes = clause?.isTypeOnly === true || (named !== undefined && ts.isNamedImports(named) && clause?.name === undefined && named.elements.every(({ isTypeOnly }) => isTypeOnly));
+    const onlyTypes = clause?.phaseModifier === ts.SyntaxKind.TypeKeyword || (named !== undefined && ts.isNamedImports(named) && clause?.name === undefined && named.elements.every(({ isTypeOnly }) => isTypeOnly));
     return onlyTypes ? [] : [relative(root, resolve(root, dirname(file), statement.moduleSpecifier.text)).replaceAll('\\', '/')];
   });
 }

@@ -1,7 +1,7 @@
 /** A persistent (copy-on-write) directory tree whose file contents are loaded on first use. */
 import { TextFile } from '../text/textFile.ts';
-import type { SourceTree, TreeEntry } from './sourceTree.ts';
-import { dirName, joinPath } from './paths.ts';
+import { TreeShape, type SourceTree, type TreeEntry } from './sourceTree.ts';
+import { baseName, dirName, joinPath } from './paths.ts';
 import { uriOfPath } from './uris.ts';
 
 /** Reads a file's bytes by its path in the tree; `undefined` when it cannot be read. */
@@ -31,11 +31,13 @@ const maxLinks = 16;
 /** An immutable tree; `with…` methods return a changed copy that shares all unchanged directories and files. */
 export class DirectoryTree implements SourceTree {
   readonly rootUri: string;
+  readonly shape: TreeShape;
   readonly #root: DirectoryEntry;
   readonly #load: LoadBytes;
 
-  private constructor(rootUri: string, root: DirectoryEntry, load: LoadBytes) {
+  private constructor(rootUri: string, root: DirectoryEntry, load: LoadBytes, shape = new TreeShape()) {
     this.rootUri = rootUri;
+    this.shape = shape;
     this.#root = root;
     this.#load = load;
   }
@@ -121,6 +123,11 @@ export class DirectoryTree implements SourceTree {
     return this.#with(path, { kind: 'file', text: undefined, loaded: undefined });
   }
 
+  /** A copy in which a symbolic link stands at a path. */
+  withLink(path: string, { link }: LinkListing): DirectoryTree {
+    return this.#with(path, { kind: 'symlink', target: link });
+  }
+
   /** A copy in which a directory has this listing. */
   withDirectory(path: string, listing: Listing): DirectoryTree {
     return this.#with(path, directoryOf(listing));
@@ -131,9 +138,38 @@ export class DirectoryTree implements SourceTree {
     return this.#with(path, undefined);
   }
 
+  /** The same place with no symbolic link among the folders above it; `undefined` where one of them leads outside. */
+  realPath(path: string): string | undefined {
+    let links = 0;
+    let todo = path.split('/');
+    let real: readonly string[] = [];
+    while (todo.length > 1) {
+      const [name = '', ...rest] = todo;
+      const folder = this.#find(real.join('/'));
+      const child = folder?.kind === 'directory' ? folder.entries.get(name) : undefined;
+      if (child?.kind === 'symlink') {
+        if (child.target === undefined || ++links > maxLinks) return undefined;
+        todo = [...(child.target === '' ? [] : child.target.split('/')), ...rest];
+        real = [];
+      } else {
+        todo = rest;
+        real = [...real, name];
+      }
+    }
+    return [...real, ...todo].join('/');
+  }
+
   #with(path: string, entry: Entry | undefined): DirectoryTree {
     const root = replace(this.#root, path === '' ? [] : path.split('/'), entry);
-    return new DirectoryTree(this.rootUri, root?.kind === 'directory' ? root : emptyDirectory(), this.#load);
+    const sameNames = entry?.kind === 'file' && this.#entryAt(path)?.kind === 'file' && baseName(path) !== '.sourceignore';
+    return new DirectoryTree(this.rootUri, root?.kind === 'directory' ? root : emptyDirectory(), this.#load, sameNames ? this.shape : new TreeShape());
+  }
+
+  /** What stands at a path itself, without following links. */
+  #entryAt(path: string): Entry | undefined {
+    let at: Entry | undefined = this.#root;
+    for (const name of path === '' ? [] : path.split('/')) at = at?.kind === 'directory' ? at.entries.get(name) : undefined;
+    return at;
   }
 
   #find(path: string): DirectoryEntry | FileEntry | undefined {

@@ -1,6 +1,6 @@
 /** Reads directory listings and bytes from disk. The only place, with `gitConfig.ts`, where the engine meets a file system. */
-import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readFileSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import { isAbsolute, join, sep } from 'node:path';
 import { DirectoryTree, linkTarget, type LinkListing, type Listing, type LoadBytes } from './directoryTree.ts';
 import { fsPathOfUri } from './uris.ts';
 
@@ -52,7 +52,7 @@ export async function scanFolder(rootUri: string): Promise<Scan> {
 }
 
 /** Lists one folder of a root anew. */
-export function listFolder(rootUri: string, path: string): Listing {
+function listFolder(rootUri: string, path: string): Listing {
   const root = fsPathOfUri(rootUri);
   const list = (at: string): Listing => {
     const listing = new Map<string, 'file' | LinkListing | Listing>();
@@ -68,15 +68,27 @@ export function listFolder(rootUri: string, path: string): Listing {
   return list(path);
 }
 
-/** What stands at a path on disk, links not followed; `undefined` where nothing can be read. */
-export function kindOnDisk(uri: string): 'file' | 'directory' | undefined {
-  const stats = statSync(fsPathOfUri(uri), { throwIfNoEntry: false });
-  return stats === undefined ? undefined : stats.isDirectory() ? 'directory' : stats.isFile() ? 'file' : undefined;
+/** What stands at a path of a root on disk: a file, a folder's listing, a link, which is not followed, or nothing that can be read. */
+export function entryOnDisk(rootUri: string, path: string): 'file' | LinkListing | Listing | undefined {
+  const at = join(fsPathOfUri(rootUri), path);
+  const stats = statsOf(() => lstatSync(at, { throwIfNoEntry: false }));
+  if (stats === undefined) return undefined;
+  if (stats.isSymbolicLink()) return { link: readLink(at, path) };
+  return stats.isDirectory() ? listFolder(rootUri, path) : stats.isFile() ? 'file' : undefined;
 }
 
 /** Whether a folder is the root of a Git working tree (`.git` may be a file in worktrees and submodules). */
 export function isRepository(folder: string): boolean {
-  return statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined;
+  return statsOf(() => statSync(join(folder, '.git'), { throwIfNoEntry: false })) !== undefined;
+}
+
+/** A place that may not be looked at, a link that leads to itself and a name that is too long are as good as nothing. */
+function statsOf(read: () => Stats | undefined): Stats | undefined {
+  try {
+    return read();
+  } catch (error) {
+    return expected(error, undefined);
+  }
 }
 
 function diskLoader(root: string): LoadBytes {
@@ -84,7 +96,8 @@ function diskLoader(root: string): LoadBytes {
     try {
       return readFileSync(join(root, path));
     } catch (error) {
-      return expected(error, undefined);
+      throwUnexpected(error);
+      return undefined;
     }
   };
 }
@@ -93,20 +106,22 @@ function readDirectory(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    return expected(error, []);
+    throwUnexpected(error);
+    return [];
   }
 }
 
 function readLink(link: string, path: string): string | undefined {
   try {
-    return linkTarget(path, readlinkSync(link));
+    const written = readlinkSync(link);
+    return isAbsolute(written) ? undefined : linkTarget(path, written.replaceAll(sep, '/'));
   } catch (error) {
-    return expected(error, undefined);
+    throwUnexpected(error);
+    return undefined;
   }
 }
 
 /** A file that went away or may not be read is as good as none; anything else is a bug and is thrown on. */
-function expected<T>(error: unknown, value: T): T {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return value;
-  throw error;
+function throwUnexpected(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
 }

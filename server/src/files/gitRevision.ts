@@ -1,7 +1,7 @@
 /** The files of a Git revision as a tree, read through the `git` program of the editor or the PATH. */
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { DirectoryTree, isYamlPath, type LinkListing, type Listing } from './directoryTree.ts';
+import { DirectoryTree, isYamlPath, type LinkListing } from './directoryTree.ts';
 
 const run = promisify(execFile);
 const maxOutput = 512 * 1024 * 1024;
@@ -43,7 +43,7 @@ export async function readRevision(root: string, rootUri: string, revision: stri
       const [, mode, type, blob = '', path = ''] = match;
       if (type !== 'blob') continue;
       blobs.set(path, blob);
-      addTo(listing, path.split('/'), mode === '120000' ? { link: undefined } : 'file');
+      addTo(listing, path.split('/'), mode === '120000' ? outsideLink : 'file');
     }
     const contents = readBlobs(git, root, new Set([...blobs].filter(([path]) => isYamlPath(path)).map(([, blob]) => blob)));
     const load = (path: string): Uint8Array | undefined => {
@@ -59,6 +59,9 @@ export async function readRevision(root: string, rootUri: string, revision: stri
   }
 }
 
+/** Links of a revision are not followed: Flux never packs them. */
+const outsideLink: LinkListing = { link: undefined };
+
 type MutableListing = Map<string, 'file' | LinkListing | MutableListing>;
 
 function addTo(listing: MutableListing, segments: readonly string[], entry: 'file' | LinkListing): void {
@@ -68,9 +71,13 @@ function addTo(listing: MutableListing, segments: readonly string[], entry: 'fil
     return;
   }
   const known = listing.get(name);
-  const folder: MutableListing = known instanceof Map ? known : new Map();
+  const folder = isFolder(known) ? known : new Map<string, 'file' | LinkListing | MutableListing>();
   listing.set(name, folder);
   addTo(folder, rest, entry);
+}
+
+function isFolder(entry: 'file' | LinkListing | MutableListing | undefined): entry is MutableListing {
+  return entry instanceof Map;
 }
 
 /** Contents of many blobs in one `git cat-file --batch`. */

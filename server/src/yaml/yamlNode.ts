@@ -142,12 +142,10 @@ export class YamlMap implements Located {
 
   /** The value at a path of keys, or `undefined` where a step is missing or no mapping. */
   get(...path: readonly string[]): YamlNode | undefined {
-    let at: YamlNode | undefined = this;
-    for (const key of path) {
-      if (at?.kind !== 'map') return undefined;
-      at = at.pair(key)?.value;
-    }
-    return at;
+    const [first, ...rest] = path;
+    if (first === undefined) return this;
+    const value = this.pair(first)?.value;
+    return rest.length === 0 ? value : value?.kind === 'map' ? value.get(...rest) : undefined;
   }
 }
 
