@@ -84,7 +84,7 @@ class RuleRunner {
       this.#guard(rule, file.path, (report) => rule.check(file, { graph: this.#run.graph, reached, repository, isReached: (other) => this.#reached.has(other) }, report), found);
     }
     if (!reached) {
-      const context = { ...versionContext(undefined, this.#run.settings.fluxVersion), reached };
+      const context = { ...versionContext(declaredVersion(this.#run.graph, repository), this.#run.settings.fluxVersion), reached };
       for (const manifest of manifestsOf(file)) if (!manifest.document.broken) found.push(...this.#manifestFindings(manifest, context));
     }
     this.findings.push(...(reached ? found : found.map(softened)));
@@ -157,6 +157,12 @@ function byKind<R extends { readonly kinds: readonly string[] }>(rules: readonly
     }
   }
   return table;
+}
+
+/** The Flux version that all clusters of a repository declare; files that no entry point reaches are judged by it too. */
+function declaredVersion(graph: WorkspaceGraph, repository: Repository): string | undefined {
+  const declared = new Set(graph.clusters.filter(({ entry }) => entry.repository.rootUri === repository.rootUri).map(({ fluxVersion }) => fluxVersion));
+  return declared.size === 1 ? [...declared][0] : undefined;
 }
 
 /** The version to judge by: what the cluster declares, otherwise what the settings say. */
