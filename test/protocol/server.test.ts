@@ -207,6 +207,19 @@ describe('the rolled-back canary', () => {
     await session.diagnostics(uri, (diagnostics) => diagnostics.length === 0);
   });
 
+  test('is told to the views with both images and the place, also where the finding is switched off', async () => {
+    const { folder, session } = await start();
+    const facts = { ...noClusterFacts('2026-11-23T01:00:00Z'), contextName: 'dev', connection: 'live' as const, canaries: [canary] };
+    expect(await session.connection.sendRequest('flightdeck/rolledBack', {})).toEqual([]);
+    await session.connection.sendNotification('flightdeck/clusterFacts', facts);
+    const imageStart = positionOf(deployment, 'registry.example/web:1.1.0');
+    expect(await session.connection.sendRequest('flightdeck/rolledBack', {})).toMatchObject([
+      { canary: { namespace: 'shop', name: 'web' }, desired: 'registry.example/web:1.1.0', serving: 'registry.example/web:1.0.0', place: { uri: folder.uriOf('apps/web.yaml'), range: { start: imageStart } } },
+    ]);
+    await session.connection.sendNotification('flightdeck/clusterFacts', { ...facts, canaries: [{ ...canary, phase: 'Progressing' }] });
+    expect(await session.connection.sendRequest('flightdeck/rolledBack', {})).toEqual([]);
+  });
+
   test('is never said while a rollout is under way or when nothing is connected', async () => {
     const { folder, session } = await start();
     const uri = folder.uriOf('apps/web.yaml');

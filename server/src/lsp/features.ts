@@ -10,6 +10,7 @@ import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
 import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
 import { findRenderedHover, findRenderedOrigins, type Rendered } from '../features/rendered.ts';
+import { listRolledBackImages } from '../features/rolledBack.ts';
 import { compareRendered } from '../features/renderedComparison.ts';
 import { findFolding } from '../features/renderedFolding.ts';
 import { findRenderedPlace } from '../features/renderedPlace.ts';
@@ -17,7 +18,7 @@ import { findAllRenderedTargets, findRenderedTargets } from '../features/rendere
 import { printableGraph } from '../graph/printGraph.ts';
 import { renderedComparisonRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
-import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, type GraphAnswer } from '../protocol/requests.ts';
+import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type RolledBackImage } from '../protocol/requests.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Snapshot } from '../workspace/session.ts';
@@ -102,6 +103,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
     }),
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
+  connection.onRequest(rolledBackRequest.method, () => overall<readonly RolledBackImage[]>(rolledBackRequest.method, [], (snapshot) => listRolledBackImages(snapshot.graph, state.clusterFacts())));
   connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
   connection.onRequest(objectAtRequest.method, ({ uri, position }: { uri: string; position: { line: number; character: number } }) =>
     inFile('objectAt', { object: undefined, appliedBy: [] }, uri, (snapshot, file) => findObjectAt(snapshot, file, file.lines.offsetAt(position))),

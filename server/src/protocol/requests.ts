@@ -32,6 +32,20 @@ export const objectAtRequest: RequestName<
 /** What the client sees in the cluster. Sent whole after each batch of changes; `null` when nothing is connected. */
 export const clusterFactsNotification: NotificationName<ClusterFacts | null> = { method: 'flightdeck/clusterFacts' };
 
+/** Every image line that holds the version of a failed rollout. Asked again after {@link repositoryTreeChanged}, which also follows the facts about the cluster. */
+export const rolledBackRequest: RequestName<Record<string, never>, readonly RolledBackImage[]> = { method: 'flightdeck/rolledBack' };
+
+/** Git still asks for an image whose rollout failed. */
+export interface RolledBackImage {
+  readonly canary: { readonly namespace: string; readonly name: string };
+  /** The image that Git asks for. */
+  readonly desired: string;
+  /** The image that the primary serves. */
+  readonly serving: string;
+  /** The scalar that the version comes from. */
+  readonly place: Place;
+}
+
 /** The dependency graph, as `flightdeck graph --format json` prints it. */
 export const graphRequest: RequestName<Record<string, never>, GraphAnswer> = { method: 'flightdeck/graph' };
 

@@ -8,7 +8,8 @@ export const rolledBackFixes: QuickFixProvider = ({ span, data }) => {
   return [{ title: `Put back ${shortImage(data.serving)}`, edits: [{ span, text: requote(span.file.text.slice(span.start, span.end), data.replacement) }], preferred: true }];
 };
 
-function isRolledBackData(data: unknown): data is RolledBackData {
+/** Whether a finding's data are those of `canary/rolled-back`. */
+export function isRolledBackData(data: unknown): data is RolledBackData {
   return typeof data === 'object' && data !== null && 'replacement' in data && typeof data.replacement === 'string' && 'serving' in data && typeof data.serving === 'string';
 }
 
