@@ -135,6 +135,9 @@ export class DirectoryTree implements SourceTree {
 
   /** A copy without a file or directory. */
   without(path: string): DirectoryTree {
+    const folder = this.#find(dirName(path));
+    // What is not there cannot go; its folders, gone before it, must not come back.
+    if (folder?.kind !== 'directory' || !folder.entries.has(baseName(path))) return this;
     return this.#with(path, undefined);
   }
 

@@ -1,5 +1,5 @@
 /** The files of a repository that a source delivers: without what is ignored, not checked out, or a symbolic link. */
-import type { SourceTree, TreeEntry } from '../files/sourceTree.ts';
+import { TreeShape, type SourceTree, type TreeEntry } from '../files/sourceTree.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Located } from '../yaml/yamlReader.ts';
 import { alwaysExcluded, decidingPattern, excludedByDefault, parseIgnorePatterns, type IgnorePattern } from './sourceIgnore.ts';
@@ -23,22 +23,39 @@ export function artifactTree(repository: SourceTree, rules: ArtifactRules): Arti
   return new ArtifactTree(repository, rules);
 }
 
+/** What was found out about names so far: it follows from the repository's names and the rules, never from other texts. */
+class KnownNames {
+  readonly shape = new TreeShape();
+  readonly patterns = new Map<string, readonly IgnorePattern[]>();
+  readonly folders = new Map<string, ReadonlyMap<string, TreeEntry> | undefined>();
+  readonly filled = new Map<string, boolean>();
+  anyPattern: boolean | undefined;
+}
+
+function newKnownNames(): KnownNames {
+  return new KnownNames();
+}
+
 /** A filtered view of a repository. */
 export class ArtifactTree implements SourceTree {
   readonly rootUri: string;
   readonly #repository: SourceTree;
   readonly #sparse: readonly Located<string>[];
   readonly #fromSpec: readonly IgnorePattern[];
-  readonly #patterns = new Map<string, readonly IgnorePattern[]>();
-  readonly #folders = new Map<string, ReadonlyMap<string, TreeEntry> | undefined>();
-  readonly #filled = new Map<string, boolean>();
-  #anyPattern: boolean | undefined;
+  readonly #known: KnownNames;
 
   constructor(repository: SourceTree, rules: ArtifactRules) {
     this.rootUri = repository.rootUri;
     this.#repository = repository;
     this.#sparse = rules.sparseCheckout;
     this.#fromSpec = rules.ignore === undefined ? [] : patternsOfField(rules.ignore);
+    // Most sources have no rules of their own; what their artifact holds is then the same as long as the repository's names are.
+    const sharable = rules.ignore === undefined && rules.sparseCheckout.length === 0;
+    this.#known = (sharable ? repository.shape?.derived(KnownNames, newKnownNames) : undefined) ?? new KnownNames();
+  }
+
+  get shape(): TreeShape {
+    return this.#known.shape;
   }
 
   kindOf(path: string): 'file' | 'directory' | undefined {
@@ -76,9 +93,9 @@ export class ArtifactTree implements SourceTree {
 
   /** Entries of a folder that the artifact has, in order; `undefined` when it has no such folder. */
   #folder(path: string): ReadonlyMap<string, TreeEntry> | undefined {
-    if (this.#folders.has(path)) return this.#folders.get(path);
+    if (this.#known.folders.has(path)) return this.#known.folders.get(path);
     const folder = path === '' || this.kindOf(path) === 'directory' ? this.#readFolder(path) : undefined;
-    this.#folders.set(path, folder);
+    this.#known.folders.set(path, folder);
     return folder;
   }
 
@@ -96,10 +113,10 @@ export class ArtifactTree implements SourceTree {
 
   /** Whether anything below a folder is delivered; an excluded folder exists in the archive only for such files. */
   #holdsFiles(path: string): boolean {
-    const known = this.#filled.get(path);
+    const known = this.#known.filled.get(path);
     if (known !== undefined) return known;
     const holds = (this.#repository.list(path) ?? []).some(({ name, kind }) => this.#delivers(`${path}/${name}`, kind) && (kind === 'file' || this.#holdsFiles(`${path}/${name}`)));
-    this.#filled.set(path, holds);
+    this.#known.filled.set(path, holds);
     return holds;
   }
 
@@ -122,13 +139,13 @@ export class ArtifactTree implements SourceTree {
 
   /** Patterns of the `.sourceignore` files in a folder and the folders above it, outermost first. */
   #patternsAbove(folder: string): readonly IgnorePattern[] {
-    const known = this.#patterns.get(folder);
+    const known = this.#known.patterns.get(folder);
     if (known !== undefined) return known;
     const cut = folder.lastIndexOf('/');
     const above = folder === '' ? [] : this.#patternsAbove(cut < 0 ? '' : folder.slice(0, cut));
     const file = this.#ignoreFile(folder);
     const patterns = file === undefined ? above : [...above, ...parseIgnorePatterns(file.text, folder, (start, end) => ({ file, start, end }))];
-    this.#patterns.set(folder, patterns);
+    this.#known.patterns.set(folder, patterns);
     return patterns;
   }
 
@@ -143,7 +160,7 @@ export class ArtifactTree implements SourceTree {
 
   /** Whether any pattern is written anywhere: then the default ones do not apply. */
   #hasPatterns(): boolean {
-    return (this.#anyPattern ??= this.#fromSpec.length > 0 || this.#patternsAbove('').length > 0 || this.#hasIgnoreFileBelow(''));
+    return (this.#known.anyPattern ??= this.#fromSpec.length > 0 || this.#patternsAbove('').length > 0 || this.#hasIgnoreFileBelow(''));
   }
 
   #hasIgnoreFileBelow(folder: string): boolean {

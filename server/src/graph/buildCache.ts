@@ -1,10 +1,11 @@
 /** Keeps the builds of Flux Kustomizations over edits that do not touch what they read. */
 import type { FluxBuild } from '../flux/buildFluxKustomization.ts';
 import { BuildCache as FolderCache } from '../kustomize/buildDirectory.ts';
-import type { Manifest } from '../manifests/manifest.ts';
-import type { ObjectId } from '../protocol/objectId.ts';
-import type { Span } from '../text/textFile.ts';
+import { printObjectId } from '../protocol/objectId.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
+import type { EdgeDraft } from './edges/edge.ts';
+import type { Fragment } from './fragment.ts';
+import type { GraphEdge, GraphNode } from './graph.ts';
 
 /** What a variable look-up gave: the same object again means the same variables. */
 export interface VariableLookUp {
@@ -24,19 +25,29 @@ interface CachedBuild {
   readonly repositoryUri: string;
 }
 
-/** A kustomize file that a build read, with the folders that it includes. */
-export interface ReadKustomizeFile {
-  readonly object: ObjectId;
-  readonly manifest: Manifest;
-  /** Its folder in the artifact. */
-  readonly directory: string;
-  readonly includes: readonly { readonly target: ObjectId; readonly span: Span }[];
+/** An edge as a node's text says it. */
+export class ReadEdge {
+  readonly draft: EdgeDraft;
+  #edge: GraphEdge;
+
+  constructor(from: string, draft: EdgeDraft) {
+    this.draft = draft;
+    this.#edge = { from, to: printObjectId(draft.target), target: draft.target, kind: draft.kind, span: draft.span, resolved: false };
+  }
+
+  /** The edge, given the nodes of its cluster; the same object as long as its end stays found, or not. */
+  in(nodes: ReadonlyMap<string, GraphNode>): GraphEdge {
+    const resolved = nodes.has(this.#edge.to);
+    if (resolved !== this.#edge.resolved) this.#edge = { ...this.#edge, resolved };
+    return this.#edge;
+  }
 }
 
 /** Builds by the entry point and the Flux Kustomization that they are for. */
 export class BuildCache {
   readonly #builds = new Map<string, CachedBuild>();
-  readonly #kustomizeFiles = new WeakMap<FluxBuild, readonly ReadKustomizeFile[]>();
+  readonly #fragments = new Map<string, { readonly build: FluxBuild; readonly fragment: Fragment }>();
+  readonly #edges = new WeakMap<GraphNode, readonly ReadEdge[]>();
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
 
@@ -52,11 +63,20 @@ export class BuildCache {
     this.#builds.set(key, cached);
   }
 
-  /** The kustomize files that a build read: the same as long as the build holds. */
-  kustomizeFilesOf(build: FluxBuild, read: () => readonly ReadKustomizeFile[]): readonly ReadKustomizeFile[] {
-    let files = this.#kustomizeFiles.get(build);
-    if (files === undefined) this.#kustomizeFiles.set(build, (files = read()));
-    return files;
+  /** What a build adds to the cluster: the same as long as the build holds. `make` gets what the build before it added. */
+  fragmentOf(key: string, build: FluxBuild, make: (before: Fragment | undefined) => Fragment): Fragment {
+    const known = this.#fragments.get(key);
+    if (known?.build === build) return known.fragment;
+    const fragment = make(known?.fragment);
+    this.#fragments.set(key, { build, fragment });
+    return fragment;
+  }
+
+  /** The edges that a node's own text says: the same as long as the node is. */
+  edgesOf(node: GraphNode, read: () => readonly EdgeDraft[]): readonly ReadEdge[] {
+    let edges = this.#edges.get(node);
+    if (edges === undefined) this.#edges.set(node, (edges = read().map((draft) => new ReadEdge(node.id, draft))));
+    return edges;
   }
 
   /** Drops what read one of these paths of a repository. Created and removed files change their folders too: name them. */
@@ -70,6 +90,6 @@ export class BuildCache {
 
   /** Forgets builds whose key no longer occurs, so that memory stays bounded. */
   retain(keys: ReadonlySet<string>): void {
-    for (const key of this.#builds.keys()) if (!keys.has(key)) this.#builds.delete(key);
+    for (const map of [this.#builds, this.#fragments]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
   }
 }

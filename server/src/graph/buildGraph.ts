@@ -35,7 +35,14 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
     });
   });
   input.cache.retain(usedKeys);
-  return { repositories: input.repositories, clusters, byFile: indexByFile(clusters) };
+  let byFile: WorkspaceGraph['byFile'] | undefined;
+  return {
+    repositories: input.repositories,
+    clusters,
+    get byFile() {
+      return (byFile ??= indexByFile(clusters));
+    },
+  };
 }
 
 /** Entry points of a repository in which neither bootstrap nor a FluxInstance declares one. */

@@ -1,21 +1,20 @@
 /** Walks from an entry point through everything that Flux applies, building each Flux Kustomization on the way. */
-import { dirName, securePath } from '../files/paths.ts';
+import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization, type FluxBuild } from '../flux/buildFluxKustomization.ts';
-import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
-import { isKustomizeFileName, kustomizeFileOf } from '../manifests/kustomizeFile.ts';
+import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { nameSpan, readManifest, type Manifest } from '../manifests/manifest.ts';
 import { printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import type { Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
-import { readGeneratedArtifacts } from './artifactGenerator.ts';
-import type { ReadKustomizeFile, VariableLookUp } from './buildCache.ts';
+import { ReadEdge, type VariableLookUp } from './buildCache.ts';
 import { canaryEdges } from './edges/canaryEdges.ts';
-import { objectId, type EdgeDraft, type EdgeReader } from './edges/edge.ts';
+import { objectId, type EdgeReader } from './edges/edge.ts';
 import { fluxKustomizationEdges } from './edges/fluxKustomizationEdges.ts';
 import { helmReleaseEdges } from './edges/helmReleaseEdges.ts';
 import { otherEdges } from './edges/otherEdges.ts';
 import type { EntrySeed } from './entryPoints.ts';
+import { makeFragment, type Fragment } from './fragment.ts';
 import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution } from './graph.ts';
 import { SourceResolver, type WalkWorld } from './sourceResolver.ts';
 
@@ -98,18 +97,30 @@ class ClusterWalk {
     const build = cached ?? (source.state === 'local' && pathExists ? this.#build(node, kustomization, source) : undefined);
     const applies: string[] = [];
     this.#deliveries.set(node.id, { node, kustomization, source, path, pathExists, build, applies, parent });
-    for (const object of build?.objects ?? []) {
-      const manifest = readManifest(object.root);
-      const added = manifest === undefined ? undefined : this.#addNode(manifest, object.origin, node.id, 'declared');
-      if (added === undefined || manifest === undefined) continue;
-      applies.push(added.id);
-      if (added.appliedBy !== node.id) this.#appliedTwice.add(added.id);
-      this.#edges.push({ from: node.id, to: added.id, target: added.object, kind: 'applies', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
-      const child = readFluxKustomization(manifest);
-      if (child !== undefined && added.appliedBy === node.id) this.#pending.push({ node: added, kustomization: child, parent: node.id });
-      for (const artifact of readGeneratedArtifacts(manifest)) this.#addImplied(objectId('ExternalArtifact', added.object.namespace, artifact.name), nameSpan(manifest), 'source.toolkit.fluxcd.io/v1');
+    if (source.state === 'local' && build !== undefined) this.#addFragment(node, this.#fragmentOf(node, kustomization, source.artifact, build), applies);
+  }
+
+  #fragmentOf(node: GraphNode, kustomization: FluxKustomization, { tree }: Artifact, build: FluxBuild): Fragment {
+    return this.#world.cache.fragmentOf(this.#keyOf(node), build, (before) => makeFragment({ id: node.id, kustomization, build, tree, before }));
+  }
+
+  #addFragment(owner: GraphNode, { parts, kustomizeFiles }: Fragment, ids: string[]): void {
+    for (const { node, applies, child, artifacts } of parts) {
+      const existing = this.#nodes.get(node.id);
+      const isOwn = existing?.appliedBy === undefined;
+      if (isOwn) this.#nodes.set(node.id, node);
+      else if (existing.appliedBy !== owner.id) this.#appliedTwice.add(node.id);
+      ids.push(node.id);
+      this.#edges.push(applies);
+      if (child !== undefined && (isOwn || existing.appliedBy === owner.id)) this.#pending.push({ node: isOwn ? node : existing, kustomization: child, parent: owner.id });
+      for (const artifact of artifacts) this.#addImplied(objectId('ExternalArtifact', node.object.namespace, artifact.name), nameSpan(node.manifest), 'source.toolkit.fluxcd.io/v1');
     }
-    if (source.state === 'local' && build !== undefined) this.#addKustomizeFiles(node, kustomization, source.artifact, path ?? '', build);
+    for (const { node, builds, includes } of kustomizeFiles) {
+      if (builds !== undefined) this.#edges.push(builds);
+      if (this.#nodes.has(node.id)) continue;
+      this.#nodes.set(node.id, node);
+      this.#edges.push(...includes);
+    }
   }
 
   #cachedBuild(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): FluxBuild | undefined {
@@ -162,34 +173,62 @@ class ClusterWalk {
 
   #readEdges(node: GraphNode): void {
     if (node.presence === 'implied') return;
-    for (const draft of edgeReaders[node.object.kind]?.(node, this.#nodes) ?? []) this.#addEdge(node, draft);
-  }
-
-  #addEdge(node: GraphNode, draft: EdgeDraft): void {
-    if (draft.implied === true) this.#addImplied(draft.target, draft.span, 'v1');
-    const to = printObjectId(draft.target);
-    this.#edges.push({ from: node.id, to, target: draft.target, kind: draft.kind, span: draft.span, resolved: this.#nodes.has(to) });
-  }
-
-  /** The kustomize files that a build read, and who includes whom. */
-  #addKustomizeFiles(node: GraphNode, kustomization: FluxKustomization, artifact: Artifact, path: string, build: FluxBuild): void {
-    for (const { object, manifest, directory, includes } of this.#world.cache.kustomizeFilesOf(build, () => readKustomizeFiles(artifact, build))) {
-      const id = printObjectId(object);
-      if (directory === path) this.#edges.push({ from: node.id, to: id, target: object, kind: 'builds', span: kustomization.path?.node ?? nameSpan(kustomization), resolved: true });
-      if (this.#nodes.has(id)) continue;
-      this.#nodes.set(id, { id, object, manifest, origin: manifest.root, appliedBy: node.id, presence: 'implied' });
-      for (const { target, span } of includes) this.#edges.push({ from: id, to: printObjectId(target), target, kind: 'includes', span, resolved: true });
+    const read = edgeReaders[node.object.kind];
+    if (read === undefined) return;
+    const { cache } = this.#world;
+    // A Canary's edges depend on other objects too: which HelmRelease installs Flagger.
+    const edges = node.object.kind === 'Canary' ? read(node, this.#nodes).map((draft) => new ReadEdge(node.id, draft)) : cache.edgesOf(node, () => read(node, this.#nodes));
+    for (const edge of edges) {
+      const { draft } = edge;
+      if (draft.implied === true) this.#addImplied(draft.target, draft.span, 'v1');
+      this.#edges.push(edge.in(this.#nodes));
     }
   }
 
   #result(): ClusterGraph {
-    const edgesFrom = groupBy(this.#edges, ({ from }) => from);
-    const edgesTo = groupBy(this.#edges, ({ to }) => to);
     const deliveries = [...this.#deliveries.values()];
-    const open =
-      deliveries.some(({ source, build }) => source.state !== 'local' || build === undefined || build.problems.length > 0 || build.unresolved.some(({ reason }) => reason !== 'helm' && reason !== 'encrypted' && reason !== 'unknown-variable')) ||
-      [...this.#nodes.values()].some(({ object }) => object.kind === 'ResourceSet');
-    return { entry: this.#seed.entry, nodes: this.#nodes, nodesByKind: groupBy(this.#nodes.values(), ({ object }) => object.kind), edges: this.#edges, edgesFrom, edgesTo, deliveries: this.#deliveries, appliedTwice: this.#appliedTwice, open, fluxVersion: this.#world.declaredFluxVersion };
+    const open = deliveries.some(isOpen) || [...this.#nodes.values()].some(({ object }) => object.kind === 'ResourceSet');
+    return new WalkedCluster({ entry: this.#seed.entry, nodes: this.#nodes, edges: this.#edges, deliveries: this.#deliveries, appliedTwice: this.#appliedTwice, open, fluxVersion: this.#world.declaredFluxVersion });
+  }
+}
+
+function isOpen({ source, build }: Delivery): boolean {
+  return source.state !== 'local' || build === undefined || build.problems.length > 0 || build.unresolved.some(({ reason }) => reason !== 'helm' && reason !== 'encrypted' && reason !== 'unknown-variable');
+}
+
+/** A cluster whose groupings are made when first asked for. */
+class WalkedCluster implements ClusterGraph {
+  readonly entry: ClusterGraph['entry'];
+  readonly nodes: ClusterGraph['nodes'];
+  readonly edges: ClusterGraph['edges'];
+  readonly deliveries: ClusterGraph['deliveries'];
+  readonly appliedTwice: ClusterGraph['appliedTwice'];
+  readonly open: boolean;
+  readonly fluxVersion: string | undefined;
+  #nodesByKind: ClusterGraph['nodesByKind'] | undefined;
+  #edgesFrom: ClusterGraph['edgesFrom'] | undefined;
+  #edgesTo: ClusterGraph['edgesTo'] | undefined;
+
+  constructor(walked: Omit<ClusterGraph, 'nodesByKind' | 'edgesFrom' | 'edgesTo'>) {
+    this.entry = walked.entry;
+    this.nodes = walked.nodes;
+    this.edges = walked.edges;
+    this.deliveries = walked.deliveries;
+    this.appliedTwice = walked.appliedTwice;
+    this.open = walked.open;
+    this.fluxVersion = walked.fluxVersion;
+  }
+
+  get nodesByKind(): ClusterGraph['nodesByKind'] {
+    return (this.#nodesByKind ??= groupBy(this.nodes.values(), ({ object }) => object.kind));
+  }
+
+  get edgesFrom(): ClusterGraph['edgesFrom'] {
+    return (this.#edgesFrom ??= groupBy(this.edges, ({ from }) => from));
+  }
+
+  get edgesTo(): ClusterGraph['edgesTo'] {
+    return (this.#edgesTo ??= groupBy(this.edges, ({ to }) => to));
   }
 }
 
@@ -200,29 +239,12 @@ function sourceKeyOf({ node, artifact }: LocalSource): unknown {
   return node?.manifest.root ?? artifact.root;
 }
 
-/** Reads the kustomize files among the paths that a build read. */
-function readKustomizeFiles({ tree }: Artifact, build: FluxBuild): readonly ReadKustomizeFile[] {
-  return [...build.reads].filter(isKustomizeFileName).flatMap((read) => {
-    const file = tree.file(read);
-    const kustomizeFile = file === undefined ? undefined : kustomizeFileOf(file);
-    if (file === undefined || kustomizeFile === undefined) return [];
-    const { root } = kustomizeFile;
-    const includes = [...kustomizeFile.resources, ...kustomizeFile.bases, ...kustomizeFile.components].flatMap((entry) => {
-      const folder = securePath(dirName(read), entry.value);
-      const inner = tree.kindOf(folder) === 'directory' ? (tree.list(folder) ?? []).find(({ name }) => isKustomizeFileName(name)) : undefined;
-      const target = inner === undefined ? undefined : tree.file(`${folder}/${inner.name}`);
-      return target === undefined ? [] : [{ target: { kind: 'KustomizeFile', name: target.path }, span: entry.node }];
-    });
-    const manifest: Manifest = { root, apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: kustomizeFile.kind, name: undefined, namespace: undefined };
-    return [{ object: { kind: 'KustomizeFile', name: file.path }, manifest, directory: dirName(read), includes }];
-  });
-}
-
 function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
     else group.push(value);
   }
   return groups;

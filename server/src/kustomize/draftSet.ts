@@ -83,6 +83,12 @@ export class DraftSet {
     this.#list = [...list];
   }
 
+  /** The first object in order that shares its current identity with another one. */
+  firstWithTwin(): Draft | undefined {
+    if (this.#freshIndex().size === this.#list.length) return undefined;
+    return this.#list.find((draft) => this.findTwin(draft) !== undefined);
+  }
+
   /** The first object whose current identity another one has too. */
   findTwin(draft: Draft): Draft | undefined {
     const key = idKey(draft.id);

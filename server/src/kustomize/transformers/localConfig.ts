@@ -10,7 +10,7 @@ const annotation = 'config.kubernetes.io/local-config';
 export function dropLocalConfig(drafts: DraftSet): void {
   const lost = drafts.all.find(({ id }) => id.kind === '' || (id.name === '' && !id.kind.endsWith('List')));
   if (lost !== undefined) throw new BuildFault('id-lost', `a patch has removed ${lost.id.kind === '' ? '`kind`' : '`metadata.name`'} of this object`, lost.origin);
-  const twin = drafts.all.find((draft) => drafts.findTwin(draft) !== undefined);
+  const twin = drafts.firstWithTwin();
   if (twin !== undefined) throw new BuildFault('id-conflict', `two objects of this build are \`${describeId(twin.id)}\` in the end`, twin.origin);
   drafts.keep((draft) => {
     const value = metadataTexts(draft.root, 'annotations').get(annotation);
