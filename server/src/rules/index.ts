@@ -7,11 +7,13 @@ import { autoscalerMissing } from './canary/autoscaler-missing.ts';
 import { autoscalerUnreferenced } from './canary/autoscaler-unreferenced.ts';
 import { badDuration } from './canary/bad-duration.ts';
 import { deadlineBeforeCheck } from './canary/deadline-before-check.ts';
+import { gateNeverOpens } from './canary/gate-never-opens.ts';
 import { gatewayRefsMissing } from './canary/gateway-refs-missing.ts';
 import { ingressBackendMissing } from './canary/ingress-backend-missing.ts';
 import { ingressMissing } from './canary/ingress-missing.ts';
 import { ingressRefMissing } from './canary/ingress-ref-missing.ts';
 import { intervalTooShort } from './canary/interval-too-short.ts';
+import { loadTestElsewhere } from './canary/load-test-elsewhere.ts';
 import { matchFieldUnknown } from './canary/match-field-unknown.ts';
 import { matchIgnored } from './canary/match-ignored.ts';
 import { matchWithoutIterations } from './canary/match-without-iterations.ts';
@@ -37,11 +39,13 @@ import { targetMissing } from './canary/target-missing.ts';
 import { thresholdMisread } from './canary/threshold-misread.ts';
 import { twoCanaries } from './canary/two-canaries.ts';
 import { unknownProvider } from './canary/unknown-provider.ts';
+import { webhookHostMissing } from './canary/webhook-host-missing.ts';
 import { weightsOutOfOrder } from './canary/weights-out-of-order.ts';
 import { unusedSuppression } from './flightdeck/unused-suppression.ts';
 import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
+import { namespaceMissing } from './flux/namespace-missing.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
 import { badVersion } from './helm/bad-version.ts';
 import { chartUnclear } from './helm/chart-unclear.ts';
@@ -136,11 +140,13 @@ export const allRules: readonly Rule[] = [
   autoscalerUnreferenced,
   badDuration,
   deadlineBeforeCheck,
+  gateNeverOpens,
   gatewayRefsMissing,
   ingressBackendMissing,
   ingressMissing,
   ingressRefMissing,
   intervalTooShort,
+  loadTestElsewhere,
   matchFieldUnknown,
   matchIgnored,
   matchWithoutIterations,
@@ -166,11 +172,13 @@ export const allRules: readonly Rule[] = [
   thresholdMisread,
   twoCanaries,
   unknownProvider,
+  webhookHostMissing,
   weightsOutOfOrder,
   unusedSuppression,
   apiVersionGoing,
   apiVersionRemoved,
   fluxBadDuration,
+  namespaceMissing,
   unknownSwitch,
   badVersion,
   chartUnclear,
