@@ -40,6 +40,8 @@ export function cursorContext(file: TextFile, offset: number): CursorContext | u
   const typed = file.text.slice(current.valueStart, offset);
   if (/(^|\s)#/.test(typed)) return undefined;
   const end = current.valueStart + current.value.length;
+  // Behind a finished value and a space nothing is typed that belongs to it.
+  if (offset > end) return undefined;
   const word = typed.replace(/^["']/, '');
   const keys: string[] = current.key === undefined ? [] : [current.key];
   let indent = current.key === undefined ? (current.dashes.at(-1) ?? current.indent) : current.indent;

@@ -32,7 +32,7 @@ export const fluxKustomizationWords: FieldWords = {
   'spec.images.newName': 'Name to put in its place.',
   'spec.images.newTag': 'Tag to put in its place; quote it, for `1.10` is a number otherwise. A digest wins over it.',
   'spec.images.digest': 'Digest to pin the image to; it wins over `newTag`.',
-  'spec.components': 'kustomize components on top of those in the kustomize file, as paths from `spec.path`. URLs and absolute paths fail.',
+  'spec.components': 'Components of kustomize on top of those in the kustomize file, as paths from `spec.path`. URLs and absolute paths fail.',
   'spec.ignoreMissingComponents': { text: 'Whether components that do not exist are left out; otherwise the build fails.', default: 'false' },
   'spec.buildMetadata': 'Annotations that say where an object came from: `originAnnotations`, `transformerAnnotations`. Replaces the list of the kustomize file.',
   'spec.postBuild': 'Replaces `${variables}` in the built objects.',
