@@ -5,6 +5,7 @@ import type { CloseHandlerResult, LanguageClient, LanguageClientOptions, ServerO
 import { renderedScheme } from '../../server/src/protocol/rendered.ts';
 import type { NotificationName, RequestName } from '../../server/src/protocol/requests.ts';
 import { settingsSection } from './configuration.ts';
+import { isNoise } from './fileNoise.ts';
 import { describeError } from './log.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -27,6 +28,7 @@ export class LanguageServer implements vscode.Disposable {
   #state: ServerState = 'idle';
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
+  #restarting: Promise<void> | undefined;
 
   /** Fires after each change of `state`. */
   readonly onDidChangeState = this.#stateEmitter.event;
@@ -45,8 +47,13 @@ export class LanguageServer implements vscode.Disposable {
     return this.#starting;
   }
 
-  /** Stops the server where it runs and starts it afresh. */
-  async restart(): Promise<void> {
+  /** Stops the server where it runs and starts it afresh; a call while that is under way waits for it. */
+  restart(): Promise<void> {
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined));
+    return this.#restarting;
+  }
+
+  async #restart(): Promise<void> {
     this.#policy.reset();
     await this.#starting;
     await this.#discardClient();
@@ -187,9 +194,4 @@ function serverOptions(module: string, transport: TransportKind): ServerOptions 
     run: { module, transport },
     debug: { module, transport, options: { execArgv: ['--nolazy', '--inspect=6019', '--enable-source-maps'] } },
   };
-}
-
-/** Git's own files and installed packages change by the thousand and mean nothing to the server. */
-function isNoise(uri: string): boolean {
-  return uri.includes('/.git/') || uri.includes('/node_modules/');
 }

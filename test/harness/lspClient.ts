@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter, type Diagnostic, type ProtocolConnection, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import { createConnection, createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ClientCapabilities, type Diagnostic, type ProtocolConnection, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { uriOfFsPath } from '../../server/src/files/uris.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 
@@ -43,7 +43,7 @@ export interface LspSession {
 }
 
 /** Starts a server on workspace folders. */
-export async function startLsp(folderUris: readonly string[]): Promise<LspSession> {
+export async function startLsp(folderUris: readonly string[], capabilities: ClientCapabilities = {}): Promise<LspSession> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)));
@@ -57,7 +57,7 @@ export async function startLsp(folderUris: readonly string[]): Promise<LspSessio
   });
   connection.onNotification('window/logMessage', ({ message }: { message: string }) => void log.push(message));
   connection.listen();
-  await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {}, workspaceFolders: folderUris.map((uri) => ({ uri, name: uri })) });
+  await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities, workspaceFolders: folderUris.map((uri) => ({ uri, name: uri })) });
   await connection.sendNotification('initialized', {});
   return {
     connection,

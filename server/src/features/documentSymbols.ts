@@ -5,6 +5,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import { nodesAt } from '../graph/queries.ts';
 import type { Snapshot } from '../workspace/session.ts';
+import { isSecret } from './secretValues.ts';
 
 /** One entry of the outline. */
 export interface OutlineEntry {
@@ -32,9 +33,14 @@ export function findDocumentSymbols(snapshot: Snapshot, file: TextFile): readonl
       kind: 'object' as const,
       span: trimmed(manifest.root),
       selection: nameSpan(manifest),
-      children: fieldsOf(manifest.root, 2),
+      children: isSecret(manifest.root) ? fieldsOf(manifest.root, 2).map(withoutDetails) : fieldsOf(manifest.root, 2),
     };
   });
+}
+
+/** A field of a Secret without the values below it: the outline shows their keys. */
+function withoutDetails(entry: OutlineEntry): OutlineEntry {
+  return { ...entry, detail: '', children: entry.children.map(withoutDetails) };
 }
 
 /** Objects of all files whose name holds the letters of a query in order; at most `limit`. */

@@ -34,7 +34,8 @@ function isMadeOfSecret({ changes }: YamlScalar, secrets: ReadonlySet<string>): 
   return changes?.some(({ by, detail }) => by === 'substitution' && detail !== undefined && secrets.has(detail)) === true;
 }
 
-function isSecret(root: YamlMap): boolean {
+/** Whether an object is a Secret. */
+export function isSecret(root: YamlMap): boolean {
   const kind = root.get('kind');
   const apiVersion = root.get('apiVersion');
   return kind?.kind === 'scalar' && kind.text === 'Secret' && apiVersion?.kind === 'scalar' && apiVersion.text === 'v1';

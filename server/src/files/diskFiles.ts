@@ -68,13 +68,15 @@ function listFolder(rootUri: string, path: string): Listing {
   return list(path);
 }
 
-/** What stands at a path of a root on disk: a file, a folder's listing, a link, which is not followed, or nothing that can be read. */
+/** What stands at a path of a root on disk: a file, a folder's listing, a link, which is not followed, or nothing that belongs to the root and can be read. */
 export function entryOnDisk(rootUri: string, path: string): 'file' | LinkListing | Listing | undefined {
+  if (path.split('/').some((name) => skippedFolders.has(name))) return undefined;
   const at = join(fsPathOfUri(rootUri), path);
   const stats = statsOf(() => lstatSync(at, { throwIfNoEntry: false }));
   if (stats === undefined) return undefined;
   if (stats.isSymbolicLink()) return { link: readLink(at, path) };
-  return stats.isDirectory() ? listFolder(rootUri, path) : stats.isFile() ? 'file' : undefined;
+  if (stats.isDirectory()) return isRepository(at) ? undefined : listFolder(rootUri, path);
+  return stats.isFile() ? 'file' : undefined;
 }
 
 /** Whether a folder is the root of a Git working tree (`.git` may be a file in worktrees and submodules). */
@@ -87,7 +89,8 @@ function statsOf(read: () => Stats | undefined): Stats | undefined {
   try {
     return read();
   } catch (error) {
-    return expected(error, undefined);
+    throwUnexpected(error);
+    return undefined;
   }
 }
 

@@ -57,7 +57,9 @@ class Server implements ServerState {
   readonly ruleCache = new RuleCache();
   readonly ready: Promise<void>;
   #markReady: () => void = () => undefined;
-  #folders: readonly string[] = [];
+  /** The root that each workspace folder is read from; several may share one. */
+  readonly #rootByFolder = new Map<string, string>();
+  #folderChanges: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
   #canConfigure = false;
@@ -105,7 +107,7 @@ class Server implements ServerState {
   }
 
   #initialize(params: InitializeParams): InitializeResult {
-    this.#folders = (params.workspaceFolders ?? []).map(({ uri }) => uri).filter((uri) => uri.startsWith('file:'));
+    for (const { uri } of params.workspaceFolders ?? []) this.#noteFolder(uri);
     this.#canConfigure = params.capabilities.workspace?.configuration === true;
     this.#canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     this.#canRegisterFolding = params.capabilities.textDocument?.foldingRange?.dynamicRegistration === true;
@@ -133,23 +135,44 @@ class Server implements ServerState {
     if (this.#canRegisterFolding) void guarded(this.log, 'folding', undefined, () => this.#connection.client.register(FoldingRangeRequest.type, { documentSelector: [{ scheme: renderedScheme }] }));
     // Whatever fails here, requests must be answered: with less, not never.
     await guarded(this.log, 'settings', undefined, () => this.#readSettings());
-    for (const folder of this.#folders) await guarded(this.log, `open ${folder}`, undefined, () => this.#openFolder(folder));
+    await this.#openMissing();
     this.#markReady();
     this.#check();
   }
 
   #changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
-    return guarded(this.log, 'workspaceFolders', undefined, async () => {
-      for (const { uri } of removed) this.session.closeFolder(rootOf(uri));
-      for (const { uri } of added) await this.#openFolder(uri);
-      this.#changed();
-    });
+    this.#folderChanges = this.#folderChanges.then(() =>
+      guarded(this.log, 'workspaceFolders', undefined, async () => {
+        await this.ready;
+        const roots = removed.flatMap(({ uri }) => this.#rootByFolder.get(uri) ?? []);
+        for (const { uri } of removed) this.#rootByFolder.delete(uri);
+        for (const { uri } of added) this.#noteFolder(uri);
+        const wanted = new Set(this.#rootByFolder.values());
+        for (const root of roots) if (!wanted.has(root)) this.session.closeFolder(root);
+        await this.#openMissing();
+        this.#changed();
+      }),
+    );
+    return this.#folderChanges;
   }
 
-  async #openFolder(uri: string): Promise<void> {
+  #noteFolder(uri: string): void {
+    if (uri.startsWith('file:')) this.#rootByFolder.set(uri, rootOf(uri));
+  }
+
+  /** Reads the roots that are wanted and not open: folders of one repository share theirs. */
+  async #openMissing(): Promise<void> {
+    for (const root of new Set(this.#rootByFolder.values())) {
+      if (this.session.snapshot.repositories.some(({ rootUri }) => rootUri === root)) continue;
+      await guarded(this.log, `open ${root}`, undefined, () => this.#openFolder(root));
+    }
+  }
+
+  async #openFolder(root: string): Promise<void> {
     const started = performance.now();
-    await this.session.openFolder(rootOf(uri));
-    this.log.info(`read ${uri} in ${Math.round(performance.now() - started)} ms`);
+    const read = await this.session.openFolder(root);
+    this.log.info(`read ${root} in ${Math.round(performance.now() - started)} ms`);
+    if (read === 'truncated') this.log.error(`${root} holds more files than are read: what lies beyond is not checked`);
   }
 
   async #readSettings(): Promise<void> {

@@ -1,9 +1,9 @@
 /** Changes in, immutable snapshots out. */
-import { dirName } from '../files/paths.ts';
+import { dirName, isWithin } from '../files/paths.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
-import { kindOnDisk, listFolder, scanFolder } from '../files/diskFiles.ts';
+import { entryOnDisk, scanFolder } from '../files/diskFiles.ts';
 import { readGitState } from '../files/gitConfig.ts';
-import { fsPathOfUri, normaliseUri, pathOfUri } from '../files/uris.ts';
+import { fsPathOfUri, normaliseUri, pathOfUri, uriOfPath } from '../files/uris.ts';
 import { BuildCache } from '../graph/buildCache.ts';
 import { buildGraph } from '../graph/buildGraph.ts';
 import type { Repository, WorkspaceGraph } from '../graph/graph.ts';
@@ -66,6 +66,8 @@ export class Snapshot {
 /** The workspace over time. */
 export class Session {
   readonly #repositories = new Map<string, Repository>();
+  /** Roots that were found inside another one. */
+  readonly #nested = new Set<string>();
   readonly #openTexts = new Map<string, string>();
   readonly #cache = new BuildCache();
   #settings: ServerSettings;
@@ -82,20 +84,22 @@ export class Session {
     return this.#snapshot;
   }
 
-  /** Reads a folder and the repositories nested in it. A folder that is open already is read anew. */
-  async openFolder(rootUri: string): Promise<void> {
+  /** Reads a folder and the repositories nested in it; says whether that was all. A folder that is open already is read anew. */
+  async openFolder(rootUri: string): Promise<'whole' | 'truncated'> {
     const root = normaliseUri(rootUri);
     const scan = await scanFolder(root);
     const git = readGitState(fsPathOfUri(root));
-    let tree = scan.tree;
-    for (const [uri, text] of this.#openTexts) {
-      const path = pathOfUri(root, uri);
-      if (path !== undefined && path !== '') tree = tree.withText(path, text);
-    }
+    const tree = this.#withOpenTexts(scan.tree, '', scan.nestedRepositories);
     this.#repositories.set(root, { rootUri: root, name: decodeURIComponent(root.slice(root.lastIndexOf('/') + 1)), tree, ...git });
     this.#cache.invalidate(root, ['.sourceignore']);
     this.#snapshot = this.#renew();
-    for (const nested of scan.nestedRepositories) await this.openFolder(`${root}/${nested.split('/').map(encodeURIComponent).join('/')}`);
+    let read: 'whole' | 'truncated' = scan.truncated ? 'truncated' : 'whole';
+    for (const nested of scan.nestedRepositories) {
+      const nestedRoot = normaliseUri(uriOfPath(root, nested));
+      this.#nested.add(nestedRoot);
+      if ((await this.openFolder(nestedRoot)) === 'truncated') read = 'truncated';
+    }
+    return read;
   }
 
   /** Adds a tree that is not on disk; used by tests. */
@@ -104,9 +108,14 @@ export class Session {
     this.#snapshot = this.#renew();
   }
 
-  /** Forgets a folder. */
+  /** Forgets a folder and the repositories that were found inside it. */
   closeFolder(rootUri: string): void {
-    this.#repositories.delete(normaliseUri(rootUri));
+    const root = normaliseUri(rootUri);
+    for (const known of [...this.#repositories.keys()]) {
+      if (known !== root && !(this.#nested.has(known) && pathOfUri(root, known) !== undefined)) continue;
+      this.#repositories.delete(known);
+      this.#nested.delete(known);
+    }
     this.#snapshot = this.#renew();
   }
 
@@ -137,29 +146,36 @@ export class Session {
   #readFromDisk(uri: string): void {
     const normalised = normaliseUri(uri);
     if (this.#openTexts.has(normalised)) return;
-    const kind = kindOnDisk(normalised);
     this.#edit(normalised, (tree, path) => {
-      if (kind === 'file') return tree.withFileOnDisk(path);
-      if (kind === 'directory') return this.#withOpenTexts(tree.withDirectory(path, listFolder(tree.rootUri, path)), tree.rootUri, path);
-      return tree.without(path);
+      const entry = entryOnDisk(tree.rootUri, path);
+      if (entry === undefined) return tree.without(path);
+      if (entry === 'file') return tree.withFileOnDisk(path);
+      return 'link' in entry ? tree.withLink(path, entry) : this.#withOpenTexts(tree.withDirectory(path, entry), path, this.#nestedIn(tree.rootUri));
     });
   }
 
-  /** A folder that is listed anew keeps the texts of open editors. */
-  #withOpenTexts(tree: DirectoryTree, rootUri: string, folder: string): DirectoryTree {
+  /** A folder that was listed keeps the texts of open editors; those of repositories inside it are not its own. */
+  #withOpenTexts(tree: DirectoryTree, folder: string, nestedRepositories: readonly string[]): DirectoryTree {
     let result = tree;
     for (const [uri, text] of this.#openTexts) {
-      const path = pathOfUri(rootUri, uri);
-      if (path?.startsWith(`${folder}/`) === true) result = result.withText(path, text);
+      const path = pathOfUri(tree.rootUri, uri);
+      if (path === undefined || path === folder || !isWithin(folder, path) || nestedRepositories.some((nested) => isWithin(nested, path))) continue;
+      const real = tree.realPath(path);
+      if (real !== undefined) result = result.withText(real, text);
     }
     return result;
+  }
+
+  #nestedIn(rootUri: string): readonly string[] {
+    return [...this.#repositories.keys()].flatMap((other) => pathOfUri(rootUri, other) || []);
   }
 
   #edit(uri: string, edit: (tree: DirectoryTree, path: string) => DirectoryTree): void {
     const found = this.#snapshot.repositoryOf(uri);
     const repository = found === undefined ? undefined : this.#repositories.get(found.repository.rootUri);
     if (found === undefined || repository === undefined || found.path === '') return;
-    const { path } = found;
+    const path = repository.tree.realPath(found.path);
+    if (path === undefined) return;
     if (path === '.git' || path.startsWith('.git/')) {
       this.#repositories.set(repository.rootUri, { ...repository, ...readGitState(fsPathOfUri(repository.rootUri)) });
       return;
