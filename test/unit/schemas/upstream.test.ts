@@ -49,10 +49,10 @@ function definitionOf(known: KindStructure): Json | undefined {
     const text = readFileSync(join(folder ?? '', file), 'utf8');
     if (!text.includes(`kind: ${known.kind}\n`)) continue;
     for (const document of parseAllDocuments(text)) {
-      const crd: unknown = document.toJS();
+      const crd = document.toJS() as unknown;
       if (child(crd, 'spec', 'names', 'kind') !== known.kind || !known.apiVersion.startsWith(`${String(child(crd, 'spec', 'group'))}/`)) continue;
       const versions = child(crd, 'spec', 'versions');
-      const version = Array.isArray(versions) ? versions.find((each) => child(each, 'name') === known.apiVersion.split('/')[1]) : undefined;
+      const version: unknown = (Array.isArray(versions) ? versions : []).find((each) => child(each, 'name') === known.apiVersion.split('/')[1]);
       const schema = child(version, 'schema', 'openAPIV3Schema');
       if (isJson(schema)) return schema;
     }
