@@ -20,7 +20,6 @@ import { renderedComparisonRequest, renderedPlaceRequest, renderedScheme, render
 import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type RolledBackImage } from '../protocol/requests.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
-import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
 import { RenderedDocuments } from './renderedDocuments.ts';
@@ -75,7 +74,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onWorkspaceSymbol(({ query }) => overall('workspaceSymbols', [], (snapshot) => findWorkspaceSymbols(snapshot, query).map(toWorkspaceSymbol)));
 
   connection.onRequest(repositoryTreeRequest.method, () =>
-    overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, findingsOf(snapshot, state))),
+    overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, state.findingsOf(snapshot))),
   );
   connection.onRequest(renderedTextRequest.method, ({ uri }: { uri: string }) =>
     guarded(state.log, renderedTextRequest.method, { text: '' }, async () => {
@@ -118,15 +117,11 @@ function optional<T, R>(value: T | undefined, convert: (value: T) => R): R | nul
   return value === undefined ? null : convert(value);
 }
 
-function findingsOf(snapshot: Snapshot, state: ServerState): ReturnType<typeof checkSnapshot> {
-  return checkSnapshot(snapshot, { cache: state.ruleCache, facts: state.clusterFacts(), log: (message) => state.log.error(message) });
-}
-
 /** Fixes of the findings that a range touches, as they are now: what the client sends back may be of an older text. */
 function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, state: ServerState): CodeAction[] {
   const start = file.lines.offsetAt(range.start);
   const end = file.lines.offsetAt(range.end);
-  const touched = (findingsOf(snapshot, state).get(file.uri) ?? []).filter(({ span }) => span.start <= end && start <= span.end);
+  const touched = (state.findingsOf(snapshot).get(file.uri) ?? []).filter(({ span }) => span.start <= end && start <= span.end);
   return touched.flatMap((finding) => findQuickFixes(finding, snapshot).map((fix) => toCodeAction(finding, fix)));
 }
 

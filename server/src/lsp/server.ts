@@ -19,7 +19,7 @@ import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/req
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import { RuleCache } from '../rules/ruleCache.ts';
-import { Session } from '../workspace/session.ts';
+import { Session, type Snapshot } from '../workspace/session.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { guarded } from './guard.ts';
 import { registerFeatures } from './features.ts';
@@ -36,6 +36,8 @@ export function startServer(connection: Connection): void {
   new Server(connection).listen();
 }
 
+type Findings = ReturnType<typeof checkSnapshot>;
+
 /** What the feature handlers need of the server. */
 export interface ServerState {
   readonly session: Session;
@@ -44,7 +46,8 @@ export interface ServerState {
   readonly ready: Promise<void>;
   /** What the client last told about the cluster. */
   readonly clusterFacts: () => ClusterFacts | undefined;
-  readonly ruleCache: RuleCache;
+  /** All findings of a snapshot, by file URI. */
+  readonly findingsOf: (snapshot: Snapshot) => Findings;
 }
 
 class Server implements ServerState {
@@ -54,7 +57,8 @@ class Server implements ServerState {
   readonly #lensWatch = new LensWatch();
   readonly session = new Session();
   readonly log: Logger;
-  readonly ruleCache = new RuleCache();
+  readonly #ruleCache = new RuleCache();
+  readonly #findings = new WeakMap<Snapshot, { readonly facts: ClusterFacts | undefined; readonly findings: Findings }>();
   readonly ready: Promise<void>;
   #markReady: () => void = () => undefined;
   /** The root that each workspace folder is read from; several may share one. */
@@ -75,6 +79,15 @@ class Server implements ServerState {
   }
 
   readonly clusterFacts = (): ClusterFacts | undefined => this.#facts;
+
+  /** Judged once for each snapshot and state of the cluster: diagnostics, the tree and quick fixes all ask. */
+  readonly findingsOf = (snapshot: Snapshot): Findings => {
+    const known = this.#findings.get(snapshot);
+    if (known !== undefined && known.facts === this.#facts) return known.findings;
+    const findings = checkSnapshot(snapshot, { cache: this.#ruleCache, facts: this.#facts, log: (message) => this.log.error(message) });
+    this.#findings.set(snapshot, { facts: this.#facts, findings });
+    return findings;
+  };
 
   listen(): void {
     const connection = this.#connection;
@@ -198,7 +211,7 @@ class Server implements ServerState {
     void guarded(this.log, 'check', undefined, async () => {
       await this.ready;
       const snapshot = this.session.snapshot;
-      const findings = checkSnapshot(snapshot, { cache: this.ruleCache, facts: this.#facts, log: (message) => this.log.error(message) });
+      const findings = this.findingsOf(snapshot);
       const byFile = new Map([...findings].map(([uri, list]): [string, readonly Diagnostic[]] => [uri, list.map(toDiagnostic)]));
       this.#publisher.publish(byFile);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
