@@ -6,6 +6,7 @@ export const clientCommandIds = {
   ...commandIds,
   showState: 'flightdeck.showState',
   compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
+  openGate: 'flightdeck.openGate',
   disconnect: 'flightdeck.disconnect',
   retryConnection: 'flightdeck.retryConnection',
   refreshRepository: 'flightdeck.refreshRepository',

@@ -1,17 +1,20 @@
 // Entry of the extension: a list of registrations. Everything heavy is loaded when it is needed, not here.
 import type * as vscode from 'vscode';
 import { registerActiveFileKey } from './activeFile.ts';
+import { systemClock } from './cluster/clock.ts';
 import { linkCommands } from './clientCommandIds.ts';
 import { commandTable } from './commands/commandTable.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { runDemoOfWorkspace } from './demoHost/demoWorkspace.ts';
 import { FactsSender } from './factsSender.ts';
+import { RolloutHistories } from './flagger/rolloutHistories.ts';
 import { ClusterLink } from './kubeContext/clusterLink.ts';
 import { ContextSelection } from './kubeContext/contextSelection.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createLog } from './log.ts';
 import { followCursorInRendered } from './rendered/cursorFollow.ts';
 import { RenderedContent } from './rendered/renderedContent.ts';
+import { RolledBackImages } from './rolledBackImages.ts';
 import { startServerWhenNeeded } from './serverStarter.ts';
 import { ClusterView } from './views/cluster/clusterView.ts';
 import { registerProblemBadges } from './views/problemBadges.ts';
@@ -19,6 +22,7 @@ import { RepositoryView } from './views/repository/repositoryView.ts';
 import { RolloutsView } from './views/rollouts/rolloutsView.ts';
 import { registerStatusBarItem } from './views/statusBar/statusBarItem.ts';
 import { CanaryPanels } from './webviews/canary/canaryPanel.ts';
+import { CanaryReader } from './webviews/canaryReader.ts';
 import { makeCanaryPanelSource } from './webviews/canaryPanelSource.ts';
 
 /** Called by VS Code at the first YAML file, view or command of Flightdeck. */
@@ -30,7 +34,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const link = new ClusterLink(selection, log);
   const repositoryView = new RepositoryView(server);
   const clusterView = new ClusterView(link, linkCommands);
-  const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link));
+  const rolledBack = new RolledBackImages(server, link);
+  const histories = new RolloutHistories(context.workspaceState, systemClock);
+  const canaryReader = new CanaryReader(histories, rolledBack);
+  const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link, canaryReader, rolledBack));
   context.subscriptions.push(
     log,
     server,
@@ -40,14 +47,16 @@ export function activate(context: vscode.ExtensionContext): void {
     new FactsSender(link, server),
     repositoryView,
     clusterView,
-    new RolloutsView(link, linkCommands),
+    new RolloutsView(link, canaryReader, rolledBack, linkCommands),
     registerStatusBarItem(link),
     canaryPanels,
+    rolledBack,
+    { dispose: () => histories.save() },
     registerProblemBadges(),
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, canaryReader, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

@@ -3,10 +3,12 @@ import type { ContextSelection } from '../kubeContext/contextSelection.ts';
 import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
+import type { CanaryReader } from '../webviews/canaryReader.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
 import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } from './compareRendered.ts';
 import { copyNameCommand } from './copyName.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
+import { openGateCommand } from './openGate.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
 import { openPlaceCommand } from './openPlace.ts';
 import { reconcileCommand } from './reconcile.ts';
@@ -25,6 +27,7 @@ export interface CommandTargets extends FluxCommandTools {
   readonly repositoryView: RepositoryView;
   readonly clusterView: ClusterView;
   readonly canaryPanels: CanaryPanels;
+  readonly canaryReader: CanaryReader;
   /** Absolute path of the bundled demo. */
   readonly demoScript: string;
 }
@@ -45,6 +48,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.showRendered]: showRenderedCommand(server),
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),
     [ids.compareRenderedWithRevision]: compareRenderedWithRevisionCommand(server),
+    [ids.openGate]: openGateCommand(targets, targets.canaryReader),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
     [ids.copyName]: copyNameCommand,

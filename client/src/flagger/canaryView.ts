@@ -117,7 +117,7 @@ export interface HookView {
   readonly state: 'passed' | 'failed' | 'closed' | 'quiet' | 'pending' | 'never';
   readonly words: string;
   readonly at?: number;
-  /** The URL is Flagger's load tester's gate, which can be opened by a request. */
+  /** The URL is a gate of Flagger's load tester in the cluster, which can be opened by a request (see {@link readGateAddress} in gateAddress.ts). */
   readonly openable: boolean;
 }
 

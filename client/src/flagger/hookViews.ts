@@ -6,6 +6,7 @@ import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
 import type { HookView } from './canaryView.ts';
 import { findCheckRound } from './checkViews.ts';
+import { readGateAddress } from './gateAddress.ts';
 import type { RolloutMoment } from './rolloutMoment.ts';
 
 type Verdict = Pick<HookView, 'state' | 'words' | 'at'>;
@@ -15,13 +16,8 @@ export function buildHooks(canary: LiveCanary, strategy: EffectiveStrategy, mome
   const hooks = (canary.spec.analysis?.hooks ?? []).filter((hook) => hook.type !== 'event');
   return hooks.map((hook) => {
     const verdict = isNeverCalled(hook, canary, strategy) ? { state: 'never' as const, words: 'never called here' } : judge(hook, canary, moment, facts);
-    return { name: hook.name, type: hook.type, gate: hook.type.startsWith('confirm-'), openable: isLoadTesterGate(hook), ...verdict };
+    return { name: hook.name, type: hook.type, gate: hook.type.startsWith('confirm-'), openable: hook.url !== undefined && readGateAddress(hook.url) !== undefined, ...verdict };
   });
-}
-
-/** Flagger: pkg/loadtester/server.go answers `/gate/check` by what `/gate/open` and `/gate/close` said last. */
-function isLoadTesterGate(hook: CanaryHook): boolean {
-  return hook.url !== undefined && /\/gate\/check\/?$/.test(hook.url.split('?')[0] ?? '');
 }
 
 function isNeverCalled(hook: CanaryHook, canary: LiveCanary, strategy: EffectiveStrategy): boolean {

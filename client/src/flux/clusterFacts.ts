@@ -1,6 +1,6 @@
 // Builds the compact facts about the cluster that the language server may speak about on a line of YAML.
 import type { CanaryFacts, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReconciledFacts } from '../../../server/src/protocol/clusterFacts.ts';
-import { newestRollout, readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { newestRollout, readCanaryEvents, type TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { isFailedCheck, isRollback } from '../../../server/src/flagger/events.ts';
 import { eventWords } from '../../../server/src/flagger/eventWords.ts';
 import { failedCheckWords } from '../../../server/src/flagger/sentence.ts';
@@ -39,7 +39,12 @@ export function buildClusterFacts(source: FactsSource, now: number): ClusterFact
 
 /** Why the newest rollout halted or failed, from a Canary's events, for example `success rate 61 % < 70 %`; empty where they do not say. */
 export function readFailureReason(events: readonly JsonObject[], uid: string): string {
-  const { facts } = newestRollout(readCanaryEvents(events, uid));
+  return describeFailure(readCanaryEvents(events, uid));
+}
+
+/** The same from what is known of a Canary, oldest first. */
+export function describeFailure(known: readonly TimedFact[]): string {
+  const { facts } = newestRollout(known);
   const check = facts.findLast((timed) => isFailedCheck(timed.fact));
   if (check !== undefined) return failedCheckWords(check.fact);
   const rollback = facts.findLast((timed) => isRollback(timed.fact));

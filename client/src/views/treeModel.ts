@@ -28,6 +28,7 @@ export const contextFlags = [
   'suspendable',
   'resumable',
   'retry',
+  'openableGate',
 ] as const;
 
 /** One of these words. */

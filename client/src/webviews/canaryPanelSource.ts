@@ -1,42 +1,33 @@
-// Feeds canary panels out of the open session: Canary, workloads, events, and the routing object, which is read again after each change of the Canary.
+// Feeds canary panels out of the open session and turns what is asked for in a panel into commands.
 import * as vscode from 'vscode';
-import { readCanarySpec } from '../../../server/src/flagger/canarySpec.ts';
-import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
-import { effectiveProvider } from '../../../server/src/flagger/strategy.ts';
-import { routingObject } from '../../../server/src/flagger/providers.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
-import type { LiveCanary } from '../cluster/objects/canary.ts';
-import { readString } from '../cluster/jsonValue.ts';
-import { buildCanaryView } from '../flagger/canaryProgress.ts';
-import { recordHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
+import type { RolledBackImages } from '../rolledBackImages.ts';
 import { SessionWatcher } from '../views/cluster/sessionWatcher.ts';
 import type { CanaryPanelSource } from './canary/canaryPanel.ts';
 import type { CanaryAction, CanaryKey, CanaryPanelState, ConnectionView, PageMessage } from './canary/messages.ts';
-import { findMeshProvider } from './meshProvider.ts';
-import { RoutingReader } from './routingReader.ts';
+import type { CanaryReader } from './canaryReader.ts';
 
 /** The context that the demo cluster's kubeconfig names. */
 const demoContexts = /^flightdeck-demo(-viewer)?$/;
 
-/** Makes the source. Histories are kept per Canary for as long as the window is open. */
-export function makeCanaryPanelSource(link: ClusterLink): CanaryPanelSource {
-  const histories = new Map<string, RolloutHistory>();
-  const routing = new RoutingReader();
+/** Makes the source. */
+export function makeCanaryPanelSource(link: ClusterLink, reader: CanaryReader, rolledBack: RolledBackImages): CanaryPanelSource {
   return {
     subscribe: (canary, listener) => {
       link.viewSeen();
-      const tell = () => listener(readPanelState(link, canary, histories, routing, () => watcher.redrawSoon()));
+      const tell = () => listener(readPanelState(link, canary, reader, () => watcher.redrawSoon()));
       const watcher = new SessionWatcher(link, tell);
+      const subscription = rolledBack.onDidChange(() => watcher.redrawSoon());
       tell();
-      return new vscode.Disposable(() => watcher.dispose());
+      return vscode.Disposable.from(watcher, subscription);
     },
-    handle: (canary, request) => void handleRequest(canary, request),
+    handle: (canary, request) => void handleRequest(canary, request, reader),
   };
 }
 
-function readPanelState(link: ClusterLink, canary: CanaryKey, histories: Map<string, RolloutHistory>, routing: RoutingReader, again: () => void): CanaryPanelState {
+function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryReader, again: () => void): CanaryPanelState {
   const { session } = link;
   if (session === undefined) return { kind: 'loading', canary, connection: disconnected(link), actions: [reconnect] };
   const connection = connectionView(session);
@@ -46,39 +37,12 @@ function readPanelState(link: ClusterLink, canary: CanaryKey, histories: Map<str
     if (!isKnown) return { kind: 'loading', canary, connection, actions: connection.state === 'connecting' ? [] : [reconnect] };
     return { kind: 'missing', canary, connection, reason: `There is no Canary ${canary.namespace}/${canary.name} in ${session.contextName}.`, actions: [openInRepository] };
   }
-  const view = buildCanaryView({ ...readObjects(session, live, routing, again), ...readHistoryOf(session, live, histories), now: Date.now() });
+  // What is not live is told as it was then: otherwise silence of the connection would look like silence of Flagger.
+  const view = reader.read(session, live, connection.asOf ?? Date.now(), again);
   if (view === undefined) return { kind: 'missing', canary, connection, reason: 'This object cannot be read as a Canary.', actions: [openInRepository] };
-  const actions = [openInRepository, live.suspended ? resume : pause, ...(connection.state === 'stale' ? [reconnect] : [])];
+  const gates = connection.state === 'live' ? view.hooks.filter(({ state, openable }) => state === 'closed' && openable).map(({ name }) => openGate(name, canary, session.contextName)) : [];
+  const actions = [...gates, openInRepository, live.suspended ? resume : pause, ...(connection.state === 'stale' ? [reconnect] : [])];
   return { kind: 'shown', canary, connection, view, actions };
-}
-
-function readObjects(session: ClusterSession, live: LiveCanary, routing: RoutingReader, again: () => void) {
-  const { kind, name } = live.target;
-  const target = session.findWorkload(kind, live.namespace, name)?.object.content;
-  const primary = session.findWorkload(kind, live.namespace, `${name}-primary`)?.object.content;
-  const meshProvider = findMeshProvider(session.helmReleases);
-  const spec = readCanarySpec(live.object.content);
-  const routingRef = spec === undefined ? undefined : routingObject(spec, effectiveProvider(spec, meshProvider));
-  const routingContent = routingRef === undefined ? undefined : routing.read(session, live, routingRef, again);
-  return {
-    canary: live.object.content,
-    events: eventsOf(session, live),
-    ...(target === undefined ? {} : { target }),
-    ...(primary === undefined ? {} : { primary }),
-    ...(routingContent === undefined ? {} : { routing: routingContent }),
-    ...(meshProvider === undefined ? {} : { meshProvider }),
-  };
-}
-
-function eventsOf(session: ClusterSession, live: LiveCanary): readonly unknown[] {
-  return session.rawCanaryEvents.filter((event) => readString(event, 'involvedObject', 'name') === live.name && readString(event, 'involvedObject', 'namespace') === live.namespace);
-}
-
-function readHistoryOf(session: ClusterSession, live: LiveCanary, histories: Map<string, RolloutHistory>): { readonly history: RolloutHistory } {
-  const { uid } = live.object;
-  const history = recordHistory(histories.get(uid), uid, readCanaryEvents(eventsOf(session, live), uid));
-  histories.set(uid, history);
-  return { history };
 }
 
 function connectionView(session: ClusterSession): ConnectionView {
@@ -108,27 +72,34 @@ const reconnect: CanaryAction = { id: 'reconnect', label: 'Try Again', title: 'T
 const pause: CanaryAction = { id: 'pause', label: 'Suspend', title: 'Sets spec.suspend: Flagger does nothing until it is resumed. Flux undoes it only where Git sets spec.suspend.' };
 const resume: CanaryAction = { id: 'resume', label: 'Resume', title: 'Clears spec.suspend: Flagger goes on. Flux undoes it only where Git sets spec.suspend.' };
 
-async function handleRequest(canary: CanaryKey, request: Exclude<PageMessage, { readonly type: 'ready' }>): Promise<void> {
+function openGate(hook: string, canary: CanaryKey, contextName: string): CanaryAction {
+  return { id: 'openGate', hook, label: 'Open Gate', title: `Opens gate ${hook} of ${canary.namespace}/${canary.name} on ${contextName}. Flux does not undo it: the load tester keeps it open until it is closed or restarts.` };
+}
+
+async function handleRequest(canary: CanaryKey, request: Exclude<PageMessage, { readonly type: 'ready' }>, reader: CanaryReader): Promise<void> {
   const object = { kind: 'Canary', namespace: canary.namespace, name: canary.name };
   switch (request.type) {
-    case 'openPlace':
-      await vscode.commands.executeCommand(clientCommandIds.openInRepository, object);
+    case 'openPlace': {
+      const place = reader.findRolledBackPlace(canary.namespace, canary.name);
+      if (place === undefined) await vscode.commands.executeCommand(clientCommandIds.openInRepository, object);
+      else await vscode.commands.executeCommand(clientCommandIds.openPlace, place);
       return;
+    }
     case 'openObject':
       await vscode.commands.executeCommand(clientCommandIds.openInRepository, request.object);
       return;
     case 'action':
-      await vscode.commands.executeCommand(commandsByAction[request.id], object);
+      await vscode.commands.executeCommand(commandsByAction[request.id], object, request.hook);
   }
 }
 
-/** Gates, promotion and abort are not offered yet, so no page can ask for them; the Canary's YAML is where they are decided meanwhile. */
+/** Promotion and abort are not offered yet, so no page can ask for them; the Canary's YAML is where they are decided meanwhile. */
 const commandsByAction: Readonly<Record<CanaryAction['id'], string>> = {
   openInRepository: clientCommandIds.openInRepository,
   reconnect: clientCommandIds.retryConnection,
   pause: clientCommandIds.suspend,
   resume: clientCommandIds.resume,
-  openGate: clientCommandIds.openInRepository,
+  openGate: clientCommandIds.openGate,
   promote: clientCommandIds.openInRepository,
   abort: clientCommandIds.openInRepository,
 };

@@ -1,12 +1,12 @@
 // The rows of the Rollouts view: Canaries by what they need, and the number of those that move or wait. Pure.
 import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
-import { buildCanaryRow } from '../cluster/canaryRow.ts';
-import type { ClusterViewInput, RowSetting } from '../cluster/clusterViewInput.ts';
+import type { ClusterViewInput } from '../cluster/clusterViewInput.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
 import { troubleWords } from '../connection/connectionWords.ts';
 import { countWords } from '../joinWords.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
+import { buildRolloutRow, type RolloutDetail } from './rolloutRow.ts';
 
 /** Which group a Canary stands in, in the order of the view. */
 type RolloutGroup = 'waiting' | 'progress' | 'failed' | 'suspended' | 'idle';
@@ -30,13 +30,16 @@ export interface RolloutsViewModel {
   readonly badgeTooltip: string;
 }
 
+/** What more is known of a Canary, where it is worth reading. */
+export type FindRolloutDetail = (live: LiveCanary) => RolloutDetail | undefined;
+
 /** Builds the whole view. */
-export function buildRolloutsView(input: ClusterViewInput): RolloutsViewModel {
+export function buildRolloutsView(input: ClusterViewInput, findDetail: FindRolloutDetail = () => undefined): RolloutsViewModel {
   const { canaries, connection, contextName, servedKinds } = input;
   const setting = { now: input.now, isStale: connection.type === 'stale' };
   const filled = groups.flatMap((group) => {
     const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
-    return members.length === 0 ? [] : [groupRow(group, members, setting)];
+    return members.length === 0 ? [] : [groupRow(group, members.map((live) => buildRolloutRow(live, group.id === 'idle' ? undefined : findDetail(live), setting)))];
   });
   const isMissing = servedKinds !== undefined && !servedKinds.has('Canary');
   const missing = isMissing ? [messageRow('flagger', `Flagger is not installed in ${contextName}`, { id: 'info' })] : [];
@@ -54,17 +57,17 @@ function rolloutGroup(live: LiveCanary): RolloutGroup {
   return meaning.running || meaning.sign === 'progressing' ? 'progress' : 'idle';
 }
 
-function groupRow({ id, label, icon }: (typeof groups)[number], members: readonly LiveCanary[], setting: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
+function groupRow({ id, label, icon }: (typeof groups)[number], rows: readonly TreeNodeModel[]): TreeNodeModel {
   return {
     id: `group:${id}`,
     label,
-    description: String(members.length),
+    description: String(rows.length),
     tooltip: '',
-    accessibleLabel: `${label}, ${members.length}`,
+    accessibleLabel: `${label}, ${rows.length}`,
     icon: { id: icon },
     contextFlags: ['group'],
     expanded: id !== 'idle',
-    children: members.map((live) => buildCanaryRow(live, setting)),
+    children: rows,
   };
 }
 

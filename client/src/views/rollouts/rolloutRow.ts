@@ -1,0 +1,73 @@
+// The row of one Canary in the Rollouts view: what it waits for, how far it is, or why it failed. Pure.
+import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
+import type { LiveCanary } from '../../cluster/objects/canary.ts';
+import type { CanaryView } from '../../flagger/canaryView.ts';
+import { buildCanaryRow } from '../cluster/canaryRow.ts';
+import type { RowSetting } from '../cluster/clusterViewInput.ts';
+import { joinWords } from '../joinWords.ts';
+import type { TreeNodeModel } from '../treeModel.ts';
+
+/** What is known of a Canary beyond its object. */
+export interface RolloutDetail {
+  /** As the panel shows it. */
+  readonly view: CanaryView;
+  /** The controllers' words for why the rollout failed; empty where none are known. */
+  readonly failureReason: string;
+  /** The version that Git declares, where it is another than the one that serves. */
+  readonly gitVersion?: string;
+}
+
+/** The row: that of the Cluster view with other words behind the name. */
+export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
+  const row = buildCanaryRow(live, setting);
+  if (detail === undefined) return row;
+  const description = describeRollout(detail, setting.now, !setting.isStale) || row.description;
+  const isOpenable = !setting.isStale && detail.view.hooks.some(({ state, openable }) => state === 'closed' && openable);
+  // A screen reader is not told each second anew.
+  const spoken = describeRollout(detail, setting.now, false) || row.description;
+  return {
+    ...row,
+    description,
+    accessibleLabel: `Canary ${live.name} in ${live.namespace}, ${spoken.replaceAll(' · ', ', ')}`,
+    contextFlags: isOpenable ? [...row.contextFlags, 'openableGate'] : row.contextFlags,
+  };
+}
+
+/** `25 % · step 5 of 10 · next check in 7 s`; empty where the phase says it all. `countsDown`: whether the next check is worth telling. */
+export function describeRollout(detail: RolloutDetail, now: number, countsDown: boolean): string {
+  const { view } = detail;
+  if (view.phase === 'Failed') return failedWords(detail);
+  if (view.suspended || !view.running) return '';
+  const gate = view.hooks.find(({ state }) => state === 'closed');
+  if (gate !== undefined) return joinWords(`gate ${gate.name}`, gate.at === undefined ? '' : waitWords(gate.at, now));
+  const { count, threshold } = view.failedChecks;
+  const failed = count === 0 ? '' : `${count} of ${threshold} failed checks`;
+  return joinWords(...progressWords(view), failed, countsDown ? nextCheckWords(view, now) : '');
+}
+
+function failedWords({ view, failureReason, gitVersion }: RolloutDetail): string {
+  const serves = view.primary.version === undefined ? '' : `serves ${view.primary.version}`;
+  const git = gitVersion === undefined ? '' : `Git says ${gitVersion}`;
+  const versions = serves !== '' && git !== '' ? `${serves}, ${git}` : serves || git;
+  return joinWords(failureReason === '' ? 'rolled back' : failureReason, versions);
+}
+
+function progressWords(view: CanaryView): readonly string[] {
+  if (view.phase === 'Promoting' || view.phase === 'Finalising') return [view.phase];
+  if (view.iterations !== undefined) return [`${view.strategy === 'ab' ? 'A/B' : 'blue/green'} ${view.iterations.done} of ${view.iterations.of}`];
+  const steps = view.ladder.filter(({ label }) => /^[1-9]\d*$/.test(label));
+  const at = steps.findLastIndex(({ state }) => state !== 'planned') + 1;
+  return [`${view.traffic.canary} %`, at === 0 ? '' : `step ${at} of ${steps.length}`];
+}
+
+function nextCheckWords(view: CanaryView, now: number): string {
+  const { nextAt } = view.tick;
+  if (nextAt === undefined) return '';
+  return nextAt <= now ? 'next check now' : `next check in ${formatSeconds(Math.ceil((nextAt - now) / 1000))}`;
+}
+
+/** How long something waits; minutes are enough for a person who decides. */
+function waitWords(since: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  return seconds < 60 ? 'just now' : formatSeconds(Math.floor(seconds / 60) * 60);
+}

@@ -1,0 +1,91 @@
+// Reads one Canary of the open session as the panel and the Rollouts view show it: Canary, workloads, events, routing object, history, and what Git says.
+import * as vscode from 'vscode';
+import { readCanarySpec } from '../../../server/src/flagger/canarySpec.ts';
+import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { routingObject } from '../../../server/src/flagger/providers.ts';
+import { effectiveProvider } from '../../../server/src/flagger/strategy.ts';
+import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { readString } from '../cluster/jsonValue.ts';
+import type { LiveCanary } from '../cluster/objects/canary.ts';
+import { buildCanaryView, type CanaryProgressInput } from '../flagger/canaryProgress.ts';
+import type { CanaryView } from '../flagger/canaryView.ts';
+import { mergeHistory, readStatusFacts, type RolloutHistory } from '../flagger/rolloutHistory.ts';
+import type { RolloutHistories } from '../flagger/rolloutHistories.ts';
+import { imageVersion } from '../flagger/workload.ts';
+import { describeFailure } from '../flux/clusterFacts.ts';
+import type { RolledBackImages } from '../rolledBackImages.ts';
+import type { RolloutDetail } from '../views/rollouts/rolloutRow.ts';
+import { findMeshProvider } from './meshProvider.ts';
+import { RoutingReader } from './routingReader.ts';
+
+/** An event follows the status that it tells of: a status is taken for a fact of its own only when it is so old. Milliseconds. */
+const eventLagMs = 2000;
+
+/** Makes views of Canaries; all that show Canaries share one, so that they say the same. */
+export class CanaryReader {
+  readonly #histories: RolloutHistories;
+  readonly #rolledBack: RolledBackImages;
+  readonly #routing = new RoutingReader();
+
+  constructor(histories: RolloutHistories, rolledBack: RolledBackImages) {
+    this.#histories = histories;
+    this.#rolledBack = rolledBack;
+  }
+
+  /** The view as of `now` (milliseconds); `undefined` when the object is no Canary. `again` is called when more has been read. */
+  read(session: ClusterSession, live: LiveCanary, now: number, again: () => void): CanaryView | undefined {
+    return buildCanaryView({ ...this.#readObjects(session, live, again), ...this.#readGit(live), history: this.#readHistory(session, live, now), now });
+  }
+
+  /** What the Rollouts view says of a Canary beyond its object. */
+  readDetail(session: ClusterSession, live: LiveCanary, now: number, again: () => void): RolloutDetail | undefined {
+    const view = this.read(session, live, now, again);
+    if (view === undefined) return undefined;
+    const { uid } = live.object;
+    const failureReason = view.phase === 'Failed' ? describeFailure(mergeHistory(this.#readHistory(session, live, now), uid, readCanaryEvents(eventsOf(session, live), uid))) : '';
+    const found = this.#rolledBack.find(live.namespace, live.name);
+    return { view, failureReason, ...(found === undefined ? {} : { gitVersion: imageVersion(found.desired) }) };
+  }
+
+  /** The line on which Git asks for the version whose rollout failed. */
+  findRolledBackPlace(namespace: string, name: string): Place | undefined {
+    return this.#rolledBack.find(namespace, name)?.place;
+  }
+
+  #readObjects(session: ClusterSession, live: LiveCanary, again: () => void): Omit<CanaryProgressInput, 'now' | 'history' | 'git'> {
+    const { kind, name } = live.target;
+    const target = session.findWorkload(kind, live.namespace, name)?.object.content;
+    const primary = session.findWorkload(kind, live.namespace, `${name}-primary`)?.object.content;
+    const meshProvider = findMeshProvider(session.helmReleases);
+    const spec = readCanarySpec(live.object.content);
+    const routingRef = spec === undefined ? undefined : routingObject(spec, effectiveProvider(spec, meshProvider));
+    const routing = routingRef === undefined ? undefined : this.#routing.read(session, live, routingRef, again);
+    return {
+      canary: live.object.content,
+      events: eventsOf(session, live),
+      ...(target === undefined ? {} : { target }),
+      ...(primary === undefined ? {} : { primary }),
+      ...(routing === undefined ? {} : { routing }),
+      ...(meshProvider === undefined ? {} : { meshProvider }),
+    };
+  }
+
+  #readGit(live: LiveCanary): Pick<CanaryProgressInput, 'git'> {
+    const found = this.#rolledBack.find(live.namespace, live.name);
+    if (found === undefined) return {};
+    const file = vscode.workspace.asRelativePath(vscode.Uri.parse(found.place.uri), false);
+    return { git: { version: imageVersion(found.desired), place: `${file}:${found.place.range.start.line + 1}` } };
+  }
+
+  #readHistory(session: ClusterSession, live: LiveCanary, now: number): RolloutHistory {
+    const { uid, content } = live.object;
+    const told = readCanaryEvents(eventsOf(session, live), uid);
+    const untold = readStatusFacts(content, told).filter(({ at }) => now - at >= eventLagMs);
+    return this.#histories.record(uid, [...told, ...untold]);
+  }
+}
+
+function eventsOf(session: ClusterSession, live: LiveCanary): readonly unknown[] {
+  return session.rawCanaryEvents.filter((event) => readString(event, 'involvedObject', 'name') === live.name && readString(event, 'involvedObject', 'namespace') === live.namespace);
+}

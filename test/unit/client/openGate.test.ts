@@ -1,0 +1,67 @@
+// A gate of Flagger's load tester: which URLs are one, and opening it on the demo cluster through the service proxy.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
+import { askGate } from '../../../client/src/commands/gateRequest.ts';
+import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
+import { readGateAddress } from '../../../client/src/flagger/gateAddress.ts';
+import { noProgram } from '../cluster/connect.ts';
+
+describe('the address of a gate', () => {
+  test.each([
+    ['http://flagger-loadtester.test/gate/check', { namespace: 'test', service: 'flagger-loadtester', port: '80', openPath: '/gate/open' }],
+    ['http://lt.test.svc.cluster.local:8080/gate/check', { namespace: 'test', service: 'lt', port: '8080', openPath: '/gate/open' }],
+    ['http://lt.test.svc/prefix/gate/check/', { namespace: 'test', service: 'lt', port: '80', openPath: '/prefix/gate/open' }],
+  ])('%s', (url, expected) => {
+    expect(readGateAddress(url)).toEqual(expected);
+  });
+  test.each(['http://flagger-loadtester/gate/check', 'https://lt.test/gate/check', 'http://lt.example.com/gate/check', 'http://10.0.0.1/gate/check', 'http://lt.test/gate/approve', 'http://lt.test/rollback/check', 'no url'])('%s is none', (url) => {
+    expect(readGateAddress(url)).toBeUndefined();
+  });
+});
+
+describe('on the demo cluster', () => {
+  let demo: DemoCluster;
+  const open: KubeConnection[] = [];
+  const canary = { namespace: 'bookshop', name: 'reviews' };
+  const address = { namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', openPath: '/gate/open' };
+
+  beforeAll(async () => {
+    demo = await startDemoCluster();
+    demo.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flagger-system' } });
+    demo.apply({ apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'flagger-system', name: 'flagger-loadtester' }, spec: { ports: [{ port: 80 }] } });
+  });
+  afterAll(async () => {
+    for (const connection of open) connection.dispose();
+    await demo.stop();
+  });
+
+  async function connect(context: string): Promise<KubeConnection> {
+    const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
+    const resolved = resolveContext(kubeconfig, context);
+    if (!resolved.ok) throw new Error(resolved.error.type);
+    const connection = new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: noProgram });
+    open.push(connection);
+    return connection;
+  }
+
+  test('a user without the right is refused in the API server’s words, and the gate stays closed', async () => {
+    const answer = await askGate(await connect(`${demo.contextName}-viewer`), address, canary);
+    expect(answer).toMatchObject({ type: 'refused', error: { type: 'forbidden' } });
+    const check = await (await connect(demo.contextName)).proxyService({ namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', path: '/gate/check', method: 'POST', body: JSON.stringify(canary) });
+    expect(check).toMatchObject({ ok: true, value: { status: 403 } });
+  });
+
+  test('the gate of this Canary opens, and no other', async () => {
+    const connection = await connect(demo.contextName);
+    expect(await askGate(connection, address, canary)).toEqual({ type: 'open' });
+    const other = await connection.proxyService({ namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', path: '/gate/check', method: 'POST', body: JSON.stringify({ namespace: 'bookshop', name: 'catalog' }) });
+    expect(other).toMatchObject({ ok: true, value: { status: 403 } });
+  });
+
+  test('a load tester that is not there is told as such', async () => {
+    const answer = await askGate(await connect(demo.contextName), { ...address, service: 'nobody' }, canary);
+    expect(answer).toMatchObject({ type: 'refused' });
+  });
+});

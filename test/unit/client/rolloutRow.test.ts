@@ -1,0 +1,69 @@
+// Rows of the Rollouts view: what a person needs to know of a Canary, as the panel knows it.
+import { expect, test } from 'vitest';
+import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
+import { describeFailure } from '../../../client/src/flux/clusterFacts.ts';
+import { buildRolloutRow, describeRollout, type RolloutDetail } from '../../../client/src/views/rollouts/rolloutRow.ts';
+import { buildRolloutsView } from '../../../client/src/views/rollouts/rolloutsViewModel.ts';
+import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { buildScenes } from '../../harness/canaryPage/scenes.ts';
+import { canary, now, viewInput } from './liveObjects.ts';
+
+function detail(id: string, more: Partial<RolloutDetail> = {}): RolloutDetail {
+  const input = buildScenes(now).find((scene) => scene.id === id)?.input;
+  const view = input === undefined ? undefined : buildCanaryView(input);
+  if (input === undefined || view === undefined) throw new Error(`no scene ${id}`);
+  return { view, failureReason: describeFailure(readCanaryEvents(input.events)), ...more };
+}
+
+test('a failed Canary says why, what serves and what Git says', () => {
+  expect(describeRollout(detail('rolled-back', { gitVersion: '1.1.0' }), now, true)).toBe('success rate 61 % < 70 % · serves 1.0.0, Git says 1.1.0');
+});
+
+test('where Git and the cluster agree again, Git is not mentioned', () => {
+  expect(describeRollout(detail('rolled-back'), now, true)).toBe('success rate 61 % < 70 % · serves 1.0.0');
+});
+
+test('a reason that nobody remembers is not made up', () => {
+  expect(describeRollout(detail('rolled-back', { failureReason: '' }), now, true)).toBe('rolled back · serves 1.0.0');
+});
+
+test('a rollout says weight, step and when Flagger looks again', () => {
+  // The last advance was 3 s ago and the interval is 10 s.
+  expect(describeRollout(detail('good'), now, true)).toBe('25 % · step 5 of 10 · next check in 7 s');
+  expect(describeRollout(detail('good'), now + 2000, true)).toBe('25 % · step 5 of 10 · next check in 5 s');
+});
+
+test('A/B counts iterations', () => {
+  expect(describeRollout(detail('ab'), now, false)).toBe('A/B 6 of 10');
+});
+
+test('failed checks are told while it halts', () => {
+  expect(describeRollout(detail('halted'), now, false)).toBe('20 % · step 4 of 10 · 2 of 3 failed checks');
+});
+
+test('a gate says how long it waits, and can be opened', () => {
+  const row = buildRolloutRow(canary('face', { phase: 'WaitingPromotion' }), detail('gate'), { now, isStale: false });
+  expect(row.description).toBe('gate confirm-promotion · 4 min');
+  expect(row.contextFlags).toContain('openableGate');
+});
+
+test('what is not live counts nothing down and offers no gate', () => {
+  const stale = { now, isStale: true };
+  expect(buildRolloutRow(canary('face', { phase: 'Progressing', canaryWeight: 25 }), detail('good'), stale).description).toBe('25 % · step 5 of 10');
+  expect(buildRolloutRow(canary('face', { phase: 'WaitingPromotion' }), detail('gate'), stale).contextFlags).not.toContain('openableGate');
+});
+
+test('a screen reader is not told each second anew', () => {
+  const live = canary('face', { phase: 'Progressing', canaryWeight: 25 });
+  const row = buildRolloutRow(live, detail('good'), { now, isStale: false });
+  expect(row.accessibleLabel).toBe('Canary face in faces, 25 %, step 5 of 10');
+});
+
+test('details are read for what moves, waits or failed, not for the idle', () => {
+  const asked: string[] = [];
+  buildRolloutsView(viewInput({ canaries: [canary('idle', { phase: 'Initialized' }), canary('failed', { phase: 'Failed' }), canary('moving', { phase: 'Progressing' })] }), ({ name }) => {
+    asked.push(name);
+    return undefined;
+  });
+  expect(asked.sort()).toEqual(['failed', 'moving']);
+});
