@@ -1,14 +1,26 @@
 /** Remembers what rules said about values that did not change since. */
+import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import type { Finding } from './rule.ts';
+import type { Reading, Readings } from './trackedCluster.ts';
+
+/** What the rules said of one object in its cluster. */
+interface Verdict {
+  readonly key: string;
+  readonly findings: readonly Finding[];
+  readonly readings: readonly Reading[];
+}
 
 /** Owned by whoever runs the rules again and again; entries live as long as the value they speak of. */
 export class RuleCache {
   readonly #findings = new WeakMap<YamlMap, Map<string, readonly Finding[]>>();
   readonly #derived = new WeakMap<object, Map<unknown, unknown>>();
   readonly #filesRead = new WeakMap<KustomizeBuild, readonly TextFile[]>();
+  readonly #verdicts = new WeakMap<GraphNode, Verdict>();
+  readonly #reached = new Map<TextFile, number>();
+  #reachedBy: ReadonlySet<readonly TextFile[]> = new Set();
 
   /** Findings of the manifest rules on an object, judged under the conditions that `key` names. */
   findingsOf(root: YamlMap, key: string, judge: () => readonly Finding[]): readonly Finding[] {
@@ -16,6 +28,20 @@ export class RuleCache {
     if (byKey === undefined) this.#findings.set(root, (byKey = new Map<string, readonly Finding[]>()));
     let findings = byKey.get(key);
     if (findings === undefined) byKey.set(key, (findings = judge()));
+    return findings;
+  }
+
+  /**
+   * Findings of all rules on a node under the conditions that `key` names. They stand as long as everything that the
+   * rules read of the cluster is the same in its next version; `judge` notes that.
+   */
+  verdictOn(node: GraphNode, cluster: ClusterGraph, key: string, judge: () => { readonly findings: readonly Finding[]; readonly readings: Readings }): readonly Finding[] {
+    const known = this.#verdicts.get(node);
+    if (known?.key === key && known.readings.every((holds) => holds(cluster))) return known.findings;
+    const { findings, readings } = judge();
+    const { list } = readings;
+    if (list !== undefined) this.#verdicts.set(node, { key, findings, readings: list });
+    else if (known !== undefined) this.#verdicts.delete(node);
     return findings;
   }
 
@@ -32,5 +58,20 @@ export class RuleCache {
     let files = this.#filesRead.get(build);
     if (files === undefined) this.#filesRead.set(build, (files = read()));
     return files;
+  }
+
+  /** Tells whether a file is in one of some lists. Only lists that came or went since the last call are gone through. */
+  reachedBy(lists: ReadonlySet<readonly TextFile[]>): (file: TextFile) => boolean {
+    for (const list of lists) if (!this.#reachedBy.has(list)) for (const file of list) this.#reached.set(file, (this.#reached.get(file) ?? 0) + 1);
+    for (const list of this.#reachedBy) {
+      if (lists.has(list)) continue;
+      for (const file of list) {
+        const count = (this.#reached.get(file) ?? 0) - 1;
+        if (count > 0) this.#reached.set(file, count);
+        else this.#reached.delete(file);
+      }
+    }
+    this.#reachedBy = lists;
+    return (file) => this.#reached.has(file);
   }
 }

@@ -1,6 +1,6 @@
 /** Runs the rules over a workspace and gives the findings of each file. Pure, save for the cache and the log it is handed. */
 import { newestFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
-import type { ClusterGraph, Repository, WorkspaceGraph } from '../graph/graph.ts';
+import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { manifestsOf, type Manifest } from '../manifests/manifest.ts';
 import type { ServerSettings } from '../protocol/settings.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
@@ -8,6 +8,7 @@ import { mergeFindings } from './mergeFindings.ts';
 import { isFragment } from './fragments.ts';
 import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
+import { Readings, TrackedContext } from './trackedCluster.ts';
 import { applySuppressions } from './suppressions.ts';
 
 /** What a run needs. */
@@ -43,7 +44,7 @@ class RuleRunner {
   readonly #manifestRules: ReadonlyMap<string, readonly ManifestRule[]>;
   readonly #graphRules: ReadonlyMap<string, readonly GraphRule[]>;
   readonly #fileRules: readonly FileRule[];
-  readonly #reached: ReadonlySet<TextFile>;
+  readonly #isReached: (file: TextFile) => boolean;
 
   constructor(run: RuleRun) {
     this.#run = run;
@@ -51,7 +52,7 @@ class RuleRunner {
     this.#manifestRules = byKind(active.filter((rule) => rule.scope === 'manifest'));
     this.#graphRules = byKind(active.filter((rule) => rule.scope === 'graph'));
     this.#fileRules = active.filter((rule) => rule.scope === 'file');
-    this.#reached = reachedFiles(run.graph, run.cache);
+    this.#isReached = reachedFiles(run.graph, run.cache);
   }
 
   /** Judges every object that a cluster gets: by itself, and with the cluster in view. */
@@ -66,32 +67,41 @@ class RuleRunner {
       derived: (derive) => cache.derivedOf(cluster, derive),
       derivedFromAll: (derive) => cache.derivedOf(graph, derive),
     };
+    const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(this.#run.settings.rules)}`;
     for (const node of cluster.nodes.values()) {
       this.judgedFiles.add(node.origin.file);
-      if (node.presence === 'declared') this.#judgeManifest(node.manifest, context);
-      for (const rule of this.#graphRules.get(node.object.kind) ?? []) {
-        this.#guard(rule, node.id, (report) => rule.check(node, context, report), this.findings);
-      }
+      const findings = cache.verdictOn(node, cluster, key, () => this.#judgeNode(node, context));
+      for (const finding of findings) this.findings.push(finding);
     }
+  }
+
+  #judgeNode(node: GraphNode, context: GraphContext): { readonly findings: readonly Finding[]; readonly readings: Readings } {
+    const findings = node.presence === 'declared' ? [...this.#manifestFindings(node.manifest, context)] : [];
+    const readings = new Readings();
+    const rules = this.#graphRules.get(node.object.kind) ?? [];
+    if (rules.length === 0) return { findings, readings };
+    const tracked = new TrackedContext(context, readings);
+    for (const rule of rules) {
+      const succeeded = this.#guard(rule, node.id, (report) => rule.check(node, tracked, report), findings);
+      // A failure is said again each time, until somebody mends it.
+      if (!succeeded) readings.addEverything();
+    }
+    return { findings, readings };
   }
 
   /** Judges a file as a whole and, where no entry point reaches it, the structure of its objects: at most warnings. */
   judgeFile(file: TextFile, repository: Repository): void {
     this.judgedFiles.add(file);
-    const reached = this.#reached.has(file);
+    const reached = this.#isReached(file);
     const found: Finding[] = [];
     for (const rule of this.#fileRules) {
-      this.#guard(rule, file.path, (report) => rule.check(file, { graph: this.#run.graph, reached, repository, isReached: (other) => this.#reached.has(other) }, report), found);
+      this.#guard(rule, file.path, (report) => rule.check(file, { graph: this.#run.graph, reached, repository, isReached: this.#isReached }, report), found);
     }
     if (!reached) {
       const context = { ...versionContext(declaredVersion(this.#run.graph, repository), this.#run.settings.fluxVersion), reached };
       for (const manifest of manifestsOf(file)) if (!manifest.document.broken) found.push(...this.#manifestFindings(manifest, context));
     }
     this.findings.push(...(reached ? found : found.map(softened)));
-  }
-
-  #judgeManifest(manifest: Manifest, context: ManifestContext): void {
-    this.findings.push(...this.#manifestFindings(manifest, context));
   }
 
   #manifestFindings(manifest: Manifest, context: ManifestContext): readonly Finding[] {
@@ -110,8 +120,8 @@ class RuleRunner {
     });
   }
 
-  /** Runs one check; what it throws becomes a line in the log and no findings. */
-  #guard(rule: RuleHead, what: string, check: (report: Reporter) => void, into: Finding[]): void {
+  /** Runs one check and tells whether it succeeded; what it throws becomes a line in the log and no findings. */
+  #guard(rule: RuleHead, what: string, check: (report: Reporter) => void, into: Finding[]): boolean {
     const found: Finding[] = [];
     const level = levelOf(rule, this.#run.settings.rules);
     try {
@@ -120,9 +130,10 @@ class RuleRunner {
       });
     } catch (error) {
       this.#run.log(`rule ${rule.id} failed on ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return;
+      return false;
     }
     into.push(...found);
+    return true;
   }
 }
 
@@ -171,17 +182,20 @@ export function versionContext(declared: string | undefined, setting: string): P
   return { fluxVersion: own ?? parseFluxVersion(setting) ?? newestFluxVersion, versionDeclared: own !== undefined };
 }
 
-/** The files that builds of entry points read. */
-function reachedFiles(graph: WorkspaceGraph, cache: RuleCache): ReadonlySet<TextFile> {
-  const reached = new Set<TextFile>();
+/** Tells which files builds of entry points read. */
+function reachedFiles(graph: WorkspaceGraph, cache: RuleCache): (file: TextFile) => boolean {
+  const lists = new Set<readonly TextFile[]>();
   for (const cluster of graph.clusters) {
-    for (const node of cluster.nodes.values()) reached.add(node.origin.file);
+    // What an entry point itself stands for, and what is implied, is in no build.
+    const beside: TextFile[] = [];
+    for (const { appliedBy, origin } of cluster.nodes.values()) if (appliedBy === undefined) beside.push(origin.file);
+    lists.add(beside);
     for (const { build, source } of cluster.deliveries.values()) {
       if (build === undefined || source.state !== 'local') continue;
       const { tree } = source.artifact;
-      for (const file of cache.filesRead(build, () => [...build.reads].flatMap((path) => tree.file(path) ?? []))) reached.add(file);
+      lists.add(cache.filesRead(build, () => [...[...build.reads].flatMap((path) => tree.file(path) ?? []), ...build.objects.map(({ origin }) => origin.file)]));
     }
   }
-  return reached;
+  return cache.reachedBy(lists);
 }
 

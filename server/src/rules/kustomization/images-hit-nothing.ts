@@ -24,9 +24,8 @@ export const imagesHitNothing: GraphRule = {
   check(node, { cluster, derivedFromAll }, report) {
     const build = cluster.deliveries.get(node.id)?.build;
     if (build === undefined || !isComplete(build)) return;
-    const effective = derivedFromAll(effectiveEntries);
     for (const { by, objects, of, span } of build.hits) {
-      if (by === 'images' && objects.length === 0 && of > 0 && !effective.has(keyOfEntry(span))) report({ span: firstLine(span), message: 'this entry changes no image of the build' });
+      if (by === 'images' && objects.length === 0 && of > 0 && !derivedFromAll(effectiveEntries).has(keyOfEntry(span))) report({ span: firstLine(span), message: 'this entry changes no image of the build' });
     }
   },
 };

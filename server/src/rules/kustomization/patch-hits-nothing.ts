@@ -24,9 +24,8 @@ export const patchHitsNothing: GraphRule = {
   check(node, { cluster, derivedFromAll }, report) {
     const build = cluster.deliveries.get(node.id)?.build;
     if (build === undefined || !isComplete(build)) return;
-    const effective = derivedFromAll(effectiveEntries);
     for (const { by, objects, of, span } of build.hits) {
-      if (by !== 'patch' || objects.length > 0 || of === 0 || effective.has(keyOfEntry(span))) continue;
+      if (by !== 'patch' || objects.length > 0 || of === 0 || derivedFromAll(effectiveEntries).has(keyOfEntry(span))) continue;
       report({ span: firstLine(unfitTargetField(span, build.objects)), message: `this patch changes nothing: its target ${of === 1 ? 'does not match the one object' : `matches none of the ${of} objects`} of the build` });
     }
   },

@@ -24,19 +24,19 @@ export const pathMissing: GraphRule = {
     fix: 'Write the folder as it is called from the root of the source. The quick fix takes the nearest one.',
     ignore: 'When the folder is made by something that runs before the artifact is packed, in CI for example.',
   }),
-  check(node, { cluster, graph }, report) {
+  check(node, { cluster }, report) {
     const delivery = cluster.deliveries.get(node.id);
     const path = delivery?.kustomization.path;
     if (delivery === undefined || path === undefined || delivery.source.state !== 'local' || delivery.pathExists || holdsVariable(path.value)) return;
     const { artifact } = delivery.source;
     const inArtifact = delivery.path ?? '';
     if (artifact.repository.tree.kindOf(artifact.repositoryPath(inArtifact)) === 'directory') return; // path-excluded says it.
-    const { text, replacement } = words(delivery, artifact, { cluster, graph });
+    const { text, replacement } = words(delivery, artifact, { cluster });
     report({ span: faultSpan(path.node), message: text, severity: delivery.kustomization.suspend?.value === true ? 'warning' : 'error', data: { replacement } });
   },
 };
 
-function words(delivery: Delivery, artifact: Artifact, context: Pick<GraphContext, 'cluster' | 'graph'>): { readonly text: string; readonly replacement: string | undefined } {
+function words(delivery: Delivery, artifact: Artifact, context: Pick<GraphContext, 'cluster'>): { readonly text: string; readonly replacement: string | undefined } {
   const written = delivery.kustomization.path?.value ?? '';
   const source = `${sourceWords(delivery)} (${artifactWords(artifact, context.cluster.entry.repository)})`;
   const { tree } = artifact;

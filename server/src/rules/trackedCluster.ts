@@ -1,0 +1,233 @@
+/** A cluster that notes what a rule reads of it, so that the rule's verdict can stand as long as all of that stays the same. */
+import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution, WorkspaceGraph } from '../graph/graph.ts';
+import type { GraphContext, ManifestContext } from './rule.ts';
+
+/** Tells of another version of the cluster whether what was read is the same in it. */
+export type Reading = (cluster: ClusterGraph) => boolean;
+
+/** What one verdict rests on. */
+export class Readings {
+  readonly #readings = new Map<string, Reading>();
+  #everything = false;
+
+  /** Notes one reading; a second one of the same name is the same. */
+  add(name: string, reading: Reading): void {
+    if (!this.#readings.has(name)) this.#readings.set(name, reading);
+  }
+
+  /** Notes that something was read that is not followed: the verdict holds for this version only. */
+  addEverything(): void {
+    this.#everything = true;
+  }
+
+  /** All that was read; `undefined` when something is not followed. */
+  get list(): readonly Reading[] | undefined {
+    return this.#everything ? undefined : [...this.#readings.values()];
+  }
+}
+
+/** The context of graph rules over a cluster, with all that they read noted. */
+export class TrackedContext implements GraphContext {
+  readonly fluxVersion: ManifestContext['fluxVersion'];
+  readonly versionDeclared: boolean;
+  readonly reached = true;
+  readonly cluster: ClusterGraph;
+  readonly derived: GraphContext['derived'];
+  readonly derivedFromAll: GraphContext['derivedFromAll'];
+  readonly #graph: WorkspaceGraph;
+  readonly #readings: Readings;
+
+  constructor(context: GraphContext, readings: Readings) {
+    this.fluxVersion = context.fluxVersion;
+    this.versionDeclared = context.versionDeclared;
+    this.cluster = new TrackedCluster(context.cluster, readings);
+    this.#graph = context.graph;
+    this.#readings = readings;
+    this.derived = (derive) => {
+      readings.addEverything();
+      return context.derived(derive);
+    };
+    this.derivedFromAll = (derive) => {
+      readings.addEverything();
+      return context.derivedFromAll(derive);
+    };
+  }
+
+  get graph(): WorkspaceGraph {
+    this.#readings.addEverything();
+    return this.#graph;
+  }
+}
+
+class TrackedCluster implements ClusterGraph {
+  readonly nodes: ClusterGraph['nodes'];
+  readonly nodesByKind: ClusterGraph['nodesByKind'];
+  readonly edgesFrom: ClusterGraph['edgesFrom'];
+  readonly edgesTo: ClusterGraph['edgesTo'];
+  readonly deliveries: ClusterGraph['deliveries'];
+  readonly #cluster: ClusterGraph;
+  readonly #readings: Readings;
+
+  constructor(cluster: ClusterGraph, readings: Readings) {
+    this.#cluster = cluster;
+    this.#readings = readings;
+    this.nodes = new TrackedMap<GraphNode>('node', (of) => of.nodes, isSameAs, cluster, readings);
+    this.nodesByKind = new TrackedMap<readonly GraphNode[]>('kind', (of) => of.nodesByKind, hasItemsOf, cluster, readings);
+    this.edgesFrom = new TrackedMap<readonly GraphEdge[]>('from', (of) => of.edgesFrom, hasItemsOf, cluster, readings);
+    this.edgesTo = new TrackedMap<readonly GraphEdge[]>('to', (of) => of.edgesTo, hasItemsOf, cluster, readings);
+    this.deliveries = new TrackedMap<Delivery>('delivery', (of) => of.deliveries, isLike, cluster, readings, (delivery) => trackedDelivery(delivery, readings));
+  }
+
+  get entry(): ClusterGraph['entry'] {
+    this.#readings.addEverything();
+    return this.#cluster.entry;
+  }
+
+  get edges(): ClusterGraph['edges'] {
+    this.#readings.addEverything();
+    return this.#cluster.edges;
+  }
+
+  get appliedTwice(): ClusterGraph['appliedTwice'] {
+    const { appliedTwice } = this.#cluster;
+    this.#readings.add('appliedTwice', (other) => sameSet(other.appliedTwice, appliedTwice));
+    return appliedTwice;
+  }
+
+  get open(): boolean {
+    const { open } = this.#cluster;
+    this.#readings.add('open', (other) => other.open === open);
+    return open;
+  }
+
+  get fluxVersion(): string | undefined {
+    const { fluxVersion } = this.#cluster;
+    this.#readings.add('fluxVersion', (other) => other.fluxVersion === fluxVersion);
+    return fluxVersion;
+  }
+}
+
+/** Makes of a value the question whether another one is the same for a rule. */
+type Likeness<V> = (value: V) => (now: V) => boolean;
+
+/** One map of a cluster; single look-ups are followed, and whoever goes through all of it has read everything. */
+class TrackedMap<V> implements ReadonlyMap<string, V> {
+  readonly #name: string;
+  readonly #mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>;
+  readonly #likeness: Likeness<V>;
+  readonly #cluster: ClusterGraph;
+  readonly #readings: Readings;
+  readonly #wrap: (value: V) => V;
+  readonly #wrapped = new Map<V, V>();
+
+  constructor(name: string, mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>, likeness: Likeness<V>, cluster: ClusterGraph, readings: Readings, wrap: (value: V) => V = (value) => value) {
+    this.#name = name;
+    this.#mapOf = mapOf;
+    this.#likeness = likeness;
+    this.#cluster = cluster;
+    this.#readings = readings;
+    this.#wrap = wrap;
+  }
+
+  get(key: string): V | undefined {
+    const mapOf = this.#mapOf;
+    const value = mapOf(this.#cluster).get(key);
+    const isLike = value === undefined ? undefined : this.#likeness(value);
+    this.#readings.add(`${this.#name} ${key}`, (other) => {
+      const now = mapOf(other).get(key);
+      return now === undefined || isLike === undefined ? now === undefined && isLike === undefined : isLike(now);
+    });
+    if (value === undefined) return undefined;
+    const wrapped = this.#wrapped.get(value) ?? this.#wrap(value);
+    this.#wrapped.set(value, wrapped);
+    return wrapped;
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  get size(): number {
+    return this.#all().size;
+  }
+
+  forEach(callback: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
+    this.#all().forEach((value, key) => callback(value, key, this));
+  }
+
+  entries(): MapIterator<[string, V]> {
+    return this.#all().entries();
+  }
+
+  keys(): MapIterator<string> {
+    return this.#all().keys();
+  }
+
+  values(): MapIterator<V> {
+    return this.#all().values();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, V]> {
+    return this.entries();
+  }
+
+  #all(): ReadonlyMap<string, V> {
+    this.#readings.addEverything();
+    return this.#mapOf(this.#cluster);
+  }
+}
+
+/** A delivery whose artifact counts as everything when it is looked into: its files change with each edit. */
+function trackedDelivery(delivery: Delivery, readings: Readings): Delivery {
+  const { source } = delivery;
+  return source.state === 'local' ? { ...delivery, source: new TrackedSource(source, readings) } : delivery;
+}
+
+type LocalSource = SourceResolution & { readonly state: 'local' };
+
+class TrackedSource implements LocalSource {
+  readonly state = 'local';
+  readonly node: GraphNode | undefined;
+  readonly #source: LocalSource;
+  readonly #readings: Readings;
+
+  constructor(source: LocalSource, readings: Readings) {
+    this.node = source.node;
+    this.#source = source;
+    this.#readings = readings;
+  }
+
+  get artifact(): Artifact {
+    this.#readings.addEverything();
+    return this.#source.artifact;
+  }
+}
+
+function isSameAs<T>(value: T): (now: T) => boolean {
+  return (now) => now === value;
+}
+
+function hasItemsOf<T>(value: readonly T[]): (now: readonly T[]) => boolean {
+  return (now) => sameItems(now, value);
+}
+
+/** Whether all of two deliveries is the same but the files of their artifacts. Holds on to none of those: an old tree would stay in memory. */
+function isLike({ node, kustomization, path, pathExists, build, parent, applies, source }: Delivery): (now: Delivery) => boolean {
+  const { state } = source;
+  const sourceNode = source.state === 'missing' ? undefined : source.node;
+  const why = source.state === 'external' ? source.why : undefined;
+  const isSameSource = (now: SourceResolution): boolean =>
+    now.state === state && (now.state === 'missing' ? undefined : now.node) === sourceNode && (now.state === 'external' ? now.why : undefined) === why;
+  return (now) =>
+    now.node === node && now.kustomization === kustomization && now.path === path && now.pathExists === pathExists && now.build === build && now.parent === parent && isSameSource(now.source) && sameItems(now.applies, applies);
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
+
+function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  if (a.size !== b.size) return false;
+  for (const item of a) if (!b.has(item)) return false;
+  return true;
+}
