@@ -61,7 +61,7 @@ export class ClusterSession {
   #discovery: Discovery | undefined;
   #discoveryFailure: { readonly error: KubeError; readonly tries: number } | undefined;
   #state: ConnectionState = { type: 'connecting' };
-  #disposed = false;
+  readonly #ending = new AbortController();
 
   constructor(connection: KubeConnection, options: SessionOptions) {
     this.connection = connection;
@@ -82,6 +82,11 @@ export class ClusterSession {
   /** The context's name. */
   get contextName(): string {
     return this.connection.contextName;
+  }
+
+  /** Aborted when the session is disposed: nothing more is told, and whoever waits for news waits in vain. */
+  get ended(): AbortSignal {
+    return this.#ending.signal;
   }
 
   /** The state of the connection as a whole. */
@@ -173,12 +178,12 @@ export class ClusterSession {
 
   /** Ends every watch, request and timer. Answers still under way are dropped; nothing is told any more. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.#ending.signal.aborted) return;
     this.#listeners.clear();
     this.#tracker.dispose();
     for (const { watch } of this.#slots()) watch?.dispose();
     this.connection.dispose();
+    this.#ending.abort();
   }
 
   #slots(): readonly Slot<unknown>[] {
@@ -230,13 +235,13 @@ export class ClusterSession {
   }
 
   #onObjects(entry: Slot<unknown>, change: StoreChange): void {
-    if (this.#disposed) return;
+    if (this.#ending.signal.aborted) return;
     if (entry.kind === 'Canary') this.#fillWorkloads();
     this.#tell({ type: 'objects', group: entry.group, kind: entry.kind, change });
   }
 
   #onKindState(entry: Slot<unknown>): void {
-    if (this.#disposed) return;
+    if (this.#ending.signal.aborted) return;
     const state = entry.watch?.state.type;
     if (state === 'kindMissing') this.#tracker.rediscover();
     // One kind that is back proves the server: the others need not wait out their pauses.
@@ -247,7 +252,7 @@ export class ClusterSession {
   }
 
   #updateState(): void {
-    if (this.#disposed) return;
+    if (this.#ending.signal.aborted) return;
     const next = this.#combinedState();
     if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
     this.#state = next;
@@ -263,7 +268,7 @@ export class ClusterSession {
   }
 
   #tell(change: SessionChange): void {
-    if (this.#disposed) return;
+    if (this.#ending.signal.aborted) return;
     for (const listener of [...this.#listeners]) listener(change);
   }
 }

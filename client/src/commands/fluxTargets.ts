@@ -1,10 +1,9 @@
-// Finds the live objects that commands act on. Pure but for the session that it reads.
+// Says which kinds commands act on and how the API server addresses them. Pure.
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
-import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { isFluxSourceKind } from '../cluster/objects/fluxSource.ts';
 import type { ObjectRef } from '../cluster/servedKind.ts';
 import { kustomizeGroup } from '../flux/ownership.ts';
-import { helmGroup, sourceGroup, type ReconcileTarget } from '../flux/reconcilePlan.ts';
+import { helmGroup, sourceGroup } from '../flux/reconcilePlan.ts';
 
 /** Kinds which a command can act on. */
 export type TargetKind = 'reconcilable' | 'hasSource' | 'suspendable' | 'canary' | 'any';
@@ -34,13 +33,6 @@ export function refOfObject(object: ObjectId): ObjectRef | undefined {
 /** The object id of a reference. */
 export function objectOfRef(ref: ObjectRef): ObjectId {
   return ref.namespace === '' ? { kind: ref.kind, name: ref.name } : { kind: ref.kind, namespace: ref.namespace, name: ref.name };
-}
-
-/** The live object that can be reconciled, or undefined. */
-export function findReconcileTarget(session: ClusterSession, ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): ReconcileTarget | undefined {
-  const { kind, namespace, name } = ref;
-  if (kind === 'Kustomization') return session.findKustomization(namespace, name);
-  return kind === 'HelmRelease' ? session.findHelmRelease(namespace, name) : session.findSource(kind, namespace, name);
 }
 
 function groupOfKind(kind: string): string | undefined {

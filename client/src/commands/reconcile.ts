@@ -3,15 +3,15 @@ import * as vscode from 'vscode';
 import { systemClock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
-import { describeReconcileEnd, runReconcile, type ReconcileEnd, type ReconcileWorld } from '../flux/reconcile.ts';
+import { describeReconcileEnd, runReconcile, type ReconcileEnd } from '../flux/reconcile.ts';
 import { planReconcile, targetRef, type ReconcilePlan, type ReconcileTarget } from '../flux/reconcilePlan.ts';
-import { troubleWords } from '../views/connection/connectionWords.ts';
+import { findReconcileTarget, reconcileWorldOf } from '../flux/sessionReconcile.ts';
 import { checklistWords } from './checklistWords.ts';
 import { chooseTarget } from './chooseTarget.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { findReconcileTarget, objectOfRef } from './fluxTargets.ts';
+import { objectOfRef, refOfObject } from './fluxTargets.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { sendSuspend } from './suspend.ts';
 
@@ -28,7 +28,8 @@ export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope)
     if (session === undefined) return;
     const object = await chooseTarget(argument, scope === 'withSource' ? 'hasSource' : 'reconcilable', titles[scope], session, tools.server);
     if (object === undefined) return;
-    const target = findReconcileTarget(session, { kind: object.kind, namespace: object.namespace ?? '', name: object.name });
+    const ref = refOfObject(object);
+    const target = ref === undefined ? undefined : findReconcileTarget(session, ref);
     if (target === undefined) {
       void vscode.window.showWarningMessage(`${object.kind} ${object.namespace ?? ''}/${object.name} does not exist in ${session.contextName}.`);
       return;
@@ -66,22 +67,12 @@ async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, tar
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const stopping = new AbortController();
     const subscription = token.onCancellationRequested(() => stopping.abort());
-    const end = await runReconcile(plan, reconcileWorld(session), { signal: stopping.signal, onProgress: (steps) => progress.report({ message: checklistWords(steps) }) });
+    // A cluster that is left tells nothing more: the run ends with it and does not wait out its time.
+    const signal = AbortSignal.any([stopping.signal, session.ended]);
+    const end = await runReconcile(plan, reconcileWorldOf(session, systemClock, Math.random), { signal, onProgress: (steps) => progress.report({ message: checklistWords(steps) }) });
     subscription.dispose();
     return end;
   });
-}
-
-function reconcileWorld(session: ClusterSession): ReconcileWorld {
-  return {
-    clock: systemClock,
-    random: Math.random,
-    lookup: session,
-    findTarget: (ref) => findReconcileTarget(session, ref),
-    subscribe: (onChange) => session.subscribe(() => onChange()),
-    connectionTrouble: () => troubleWords(session.contextName, session.state, Date.now()),
-    mergePatch: (ref, patch, signal) => session.mergePatch(ref, patch, signal),
-  };
 }
 
 async function showReconcileEnd(tools: FluxCommandTools, session: ClusterSession, target: ReconcileTarget, scope: ReconcileScope, end: ReconcileEnd, sentence: string): Promise<void> {
@@ -116,6 +107,7 @@ async function offerResume(tools: FluxCommandTools, session: ClusterSession, sus
   const resume = 'Resume & Reconcile';
   const choice = await vscode.window.showWarningMessage(`${describeRef(suspended)} is suspended on ${session.contextName}: Flux does nothing with it until it is resumed.`, resume);
   if (choice !== resume) return;
+  if (!(await confirmWrite({ action: resume, object: describeRef(suspended), contextName: session.contextName }))) return;
   if (!(await sendSuspend(session, suspended, 'resume'))) return;
   await until(session, () => findReconcileTarget(session, suspended)?.suspended !== true);
   const resumed = findReconcileTarget(session, targetRef(target));

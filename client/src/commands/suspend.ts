@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { describeKubeError } from '../cluster/kubeError.ts';
 import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
-import { resumePatch, suspendPatch } from '../flux/reconcileRequest.ts';
+import { setSuspended } from '../flux/sessionReconcile.ts';
 import { chooseTarget } from './chooseTarget.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
@@ -30,7 +30,7 @@ export function suspendCommand(tools: FluxCommandTools, action: SuspendAction): 
 
 /** Writes the field; `false` (and told) where the API server refused. */
 export async function sendSuspend(session: ClusterSession, ref: ObjectRef, action: SuspendAction): Promise<boolean> {
-  const answer = await session.mergePatch(ref, action === 'suspend' ? suspendPatch : resumePatch);
+  const answer = await setSuspended(session, ref, action === 'suspend' ? 'suspended' : 'running');
   if (!answer.ok) {
     void vscode.window.showErrorMessage(`${titles[action]} of ${describeRef(ref)} on ${session.contextName} was refused: ${describeKubeError(answer.error)}`);
     return false;

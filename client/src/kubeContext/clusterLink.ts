@@ -28,7 +28,8 @@ export class ClusterLink implements vscode.Disposable {
   #state: LinkState = { type: 'notConnected' };
   #viewSeen = false;
   #round = 0;
-  #openedFor = '';
+  /** What each session was opened for; a session that was never shown counts for nothing. */
+  readonly #openedFor = new WeakMap<ClusterSession, string>();
   #fileWatchers: readonly vscode.Disposable[] = [];
   #watchedFiles = '';
   #fileTimer: ReturnType<typeof setTimeout> | undefined;
@@ -87,7 +88,10 @@ export class ClusterLink implements vscode.Disposable {
         return { type: 'broken', message: describeError(error) };
       })
       .then((state) => {
-        if (state !== undefined && isCurrent()) this.#setState(state);
+        if (state === undefined) return;
+        if (isCurrent()) this.#setState(state);
+        // Another choice was made while this one was opened: its cluster must not be contacted any more.
+        else if (state.type === 'open') state.session.dispose();
       }, (error: unknown) => this.#log.error(describeError(error)));
   }
 
@@ -110,15 +114,17 @@ export class ClusterLink implements vscode.Disposable {
 
   async #open(resolved: ResolvedContext, isCurrent: () => boolean): Promise<LinkState | undefined> {
     const fingerprint = JSON.stringify(resolved);
-    if (this.session !== undefined && this.#openedFor === fingerprint) {
-      this.session.retryNow();
+    const { session } = this;
+    if (session !== undefined && this.#openedFor.get(session) === fingerprint) {
+      session.retryNow();
       return undefined;
     }
     const { openSession } = await import('./openSession.ts');
     if (!isCurrent()) return undefined;
     this.#log.info(`using context ${resolved.context.name} (${resolved.cluster.server})`);
-    this.#openedFor = fingerprint;
-    return { type: 'open', session: openSession(resolved) };
+    const opened = openSession(resolved);
+    this.#openedFor.set(opened, fingerprint);
+    return { type: 'open', session: opened };
   }
 
   #setState(state: LinkState): void {

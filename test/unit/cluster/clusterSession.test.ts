@@ -249,7 +249,9 @@ describe('leaving', () => {
     const { session } = open();
     await until('it is live', () => session.state.type === 'live');
     const watchesBefore = kube.server.requests.filter((request) => request.url.includes('watch=true')).length;
+    expect(session.ended.aborted).toBe(false);
     session.dispose();
+    expect(session.ended.aborted).toBe(true);
     await until('the server has seen all watches end', () => kube.server.requests.filter((request) => request.url.includes('watch=true')).length >= watchesBefore + 8);
     await createKustomization('late');
     expect(session.kustomizations).toEqual([]);
