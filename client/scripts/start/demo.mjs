@@ -64,8 +64,11 @@ export async function writeDemoWorkspace(demo, folder, settings = {}) {
       { name: 'fleet', path: demo.fleet },
       { name: 'application', path: demo.application },
     ],
-    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, ...settings },
+    // Commit and push are one click each: questions of the Git extension are not what the demo shows.
+    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, 'git.enableSmartCommit': true, 'git.confirmSync': false, ...settings },
   };
+  // Read by `client/src/demoHost/demoWorkspace.ts`: the first window shows Flightdeck and starts no second cluster.
+  await writeFile(join(folder, 'flightdeck-demo.json'), 'served\n');
   await writeFile(file, `${JSON.stringify(workspace, null, 2)}\n`);
   return file;
 }

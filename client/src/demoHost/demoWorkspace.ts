@@ -10,6 +10,9 @@ const markName = 'flightdeck-demo.json';
 /** The mark of a demo that no window has shown yet, and of one that has been shown. */
 const newMark = 'new\n';
 const shownMark = 'shown\n';
+/** The marks of a demo that `npm start` runs beside VS Code (`client/scripts/start/demo.mjs`): no window has shown it yet, or one has. */
+const servedMark = 'served\n';
+const servedShownMark = 'served shown\n';
 
 /** Writes workspace file and mark beside the demo's repositories; gives the path of the workspace file. */
 export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promise<string> {
@@ -19,7 +22,8 @@ export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promi
       { name: 'fleet', path: demo.fleet },
       { name: 'application', path: demo.application },
     ],
-    settings: { 'flightdeck.kubeconfig': demo.kubeconfig },
+    // Commit and push are one click each: questions of the Git extension are not what the demo shows.
+    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, 'git.enableSmartCommit': true, 'git.confirmSync': false },
   };
   await writeFile(join(folder, markName), newMark);
   await writeFile(file, `${JSON.stringify(workspace, undefined, 2)}\n`);
@@ -38,11 +42,15 @@ export function runDemoOfWorkspace(script: string, log: vscode.LogOutputChannel)
 
 async function startIfMarked(script: string, folder: string, log: vscode.LogOutputChannel): Promise<DemoProcess | undefined> {
   const mark = await readMark(folder, log);
-  if (mark === undefined) return undefined;
+  if (mark === undefined || mark === servedShownMark) return undefined;
+  if (mark === servedMark) {
+    await showFirst(folder, servedShownMark);
+    return undefined;
+  }
   try {
     const demo = await startDemoProcess(script, folder);
     log.info(`the demo cluster answers at ${demo.url}`);
-    if (mark === newMark) await showFirst(folder);
+    if (mark === newMark) await showFirst(folder, shownMark);
     return demo;
   } catch (error) {
     log.error(describeError(error));
@@ -61,7 +69,7 @@ async function readMark(folder: string, log: vscode.LogOutputChannel): Promise<s
 }
 
 /** Whoever has just asked for the demo wants to see it; later windows stay as the user left them. */
-async function showFirst(folder: string): Promise<void> {
-  await writeFile(join(folder, markName), shownMark);
+async function showFirst(folder: string, mark: string): Promise<void> {
+  await writeFile(join(folder, markName), mark);
   await vscode.commands.executeCommand('workbench.view.extension.flightdeck');
 }
