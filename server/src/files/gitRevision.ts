@@ -1,10 +1,16 @@
 /** The files of a Git revision as a tree, read through the `git` program of the editor or the PATH. */
 import { execFile, execFileSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { DirectoryTree, isYamlPath, type LinkListing } from './directoryTree.ts';
 
 const run = promisify(execFile);
 const maxOutput = 512 * 1024 * 1024;
+/**
+ * Only what this clone holds is read: in a partial one Git would fetch the rest from its remote, by programs that the repository's own
+ * configuration names. Nothing is contacted that nobody selected.
+ */
+const offline: readonly string[] = ['-c', 'protocol.allow=never'];
 
 /** A revision that could be read, or why not in Git's own words. */
 export type RevisionTree = { readonly tree: DirectoryTree; readonly commit: string } | { readonly error: string };
@@ -12,10 +18,10 @@ export type RevisionTree = { readonly tree: DirectoryTree; readonly commit: stri
 /** The commit that a revision names in the repository at `root`, or why there is none, as one sentence. */
 export async function findCommit(root: string, revision: string, git = 'git'): Promise<{ readonly commit: string } | { readonly error: string }> {
   try {
-    const { stdout } = await run(git, ['-C', root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+    const { stdout } = await run(git, [...offline, '-C', root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
     return { commit: stdout.trim() };
   } catch (error) {
-    const name = root.slice(root.lastIndexOf('/') + 1);
+    const name = basename(root);
     const words = wordsOf(error);
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { error: 'Git was not found on this machine.' };
     if (/not a git repository/i.test(words)) return { error: `${name} is not in a Git repository.` };
@@ -34,7 +40,7 @@ export async function readRevision(root: string, rootUri: string, revision: stri
   if ('error' in found) return found;
   const id = found.commit;
   try {
-    const { stdout: names } = await run(git, ['-C', root, 'ls-tree', '-r', '-z', '--full-tree', id], { maxBuffer: maxOutput });
+    const { stdout: names } = await run(git, [...offline, '-C', root, 'ls-tree', '-r', '-z', '--full-tree', id], { maxBuffer: maxOutput });
     const blobs = new Map<string, string>();
     const listing: MutableListing = new Map();
     for (const line of names.split('\0')) {
@@ -51,10 +57,11 @@ export async function readRevision(root: string, rootUri: string, revision: stri
       if (blob === undefined) return undefined;
       const known = contents.get(blob);
       if (known !== undefined) return known;
-      return execFileSync(git, ['-C', root, 'cat-file', 'blob', blob], { maxBuffer: maxOutput, stdio: ['ignore', 'pipe', 'ignore'] });
+      return execFileSync(git, [...offline, '-C', root, 'cat-file', 'blob', blob], { maxBuffer: maxOutput, stdio: ['ignore', 'pipe', 'ignore'] });
     };
     return { tree: DirectoryTree.ofListing(rootUri, listing, load), commit: id };
   } catch (error) {
+    if (/promisor/i.test(wordsOf(error))) return { error: `This partial clone of ${basename(root)} does not hold the files of ${revision}.` };
     return { error: wordsOf(error) };
   }
 }
@@ -84,7 +91,7 @@ function isFolder(entry: 'file' | LinkListing | MutableListing | undefined): ent
 function readBlobs(git: string, root: string, blobs: ReadonlySet<string>): ReadonlyMap<string, Uint8Array> {
   const contents = new Map<string, Uint8Array>();
   if (blobs.size === 0) return contents;
-  const output = execFileSync(git, ['-C', root, 'cat-file', '--batch'], { input: `${[...blobs].join('\n')}\n`, maxBuffer: maxOutput, stdio: ['pipe', 'pipe', 'ignore'] });
+  const output = execFileSync(git, [...offline, '-C', root, 'cat-file', '--batch'], { input: `${[...blobs].join('\n')}\n`, maxBuffer: maxOutput, stdio: 'pipe' });
   let at = 0;
   while (at < output.length) {
     const end = output.indexOf(10, at);
