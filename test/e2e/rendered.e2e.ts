@@ -145,6 +145,8 @@ describe('rendered manifests', () => {
     await replaceText(page, 'containerPort: 8080', 'containerPort: 8081');
     await eventuallyFits('the new port in the rendered text', renderedLines, (found) => found.includes('        - containerPort: 8081'));
     await openFile(page, 'apps/shop/prod/kustomization.yaml');
+    // The lens moves the lines below it: a click before it comes would meet another line.
+    expect(await codeLenses(page, (found) => found.length > 0)).toEqual(['used by shop · clusters/prod']);
     await replaceText(page, 'newTag: 2.1.0', 'newTag: 2.2.0');
     await eventuallyFits('the new tag in the rendered text', renderedLines, (found) => found.includes('        image: ghcr.io/example/web:2.2.0'));
   });
