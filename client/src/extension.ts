@@ -20,6 +20,7 @@ import { ClusterView } from './views/cluster/clusterView.ts';
 import { registerProblemBadges } from './views/problemBadges.ts';
 import { RepositoryView } from './views/repository/repositoryView.ts';
 import { RolloutsView } from './views/rollouts/rolloutsView.ts';
+import { AppliedItem } from './views/statusBar/appliedItem.ts';
 import { registerStatusBarItem } from './views/statusBar/statusBarItem.ts';
 import { CanaryPanels } from './webviews/canary/canaryPanel.ts';
 import { CanaryReader } from './webviews/canaryReader.ts';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     clusterView,
     new RolloutsView(link, canaryReader, rolledBack, linkCommands),
     registerStatusBarItem(link),
+    new AppliedItem(server, link, linkCommands),
     canaryPanels,
     rolledBack,
     { dispose: () => histories.save() },

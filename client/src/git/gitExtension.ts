@@ -19,8 +19,13 @@ export interface GitCommit {
 /** A repository as the Git extension knows it. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
-  readonly state: { readonly onDidChange: vscode.Event<void> };
-  log(options: { readonly maxEntries: number }): Promise<readonly GitCommit[]>;
+  readonly state: {
+    readonly onDidChange: vscode.Event<void>;
+    /** What is checked out: `name` is the branch, absent when detached; `ahead` counts commits that the upstream has not. */
+    readonly HEAD?: { readonly commit?: string; readonly name?: string; readonly ahead?: number } | undefined;
+  };
+  /** `range` as in `git log A..B`. */
+  log(options: { readonly maxEntries: number; readonly range?: string }): Promise<readonly GitCommit[]>;
   getRefs(query: { readonly sort?: 'alphabetically' | 'committerdate' }): Promise<readonly GitRef[]>;
 }
 
