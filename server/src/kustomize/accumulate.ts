@@ -100,7 +100,7 @@ export class DirectoryBuilder {
 
   #file(into: Accumulation, entry: YamlScalar, file: TextFile): void {
     const { objects, fault } = objectsOfFile(file);
-    const drafts = objects.map(({ root, origin, flaws, hasFolded }) => this.#tracked(new Draft(root, origin, flaws, hasFolded), entry.text));
+    const drafts = objects.map(({ root, origin, flaws, isFragile }) => this.#tracked(new Draft(root, origin, flaws, isFragile), entry.text));
     tryStep(this.#findings, () => into.drafts.appendAll(drafts, () => entry));
     if (fault !== undefined) throw new BuildFault(fault.code, fault.message, fault.span);
   }

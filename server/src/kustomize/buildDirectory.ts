@@ -9,7 +9,7 @@ import type { BuildCache } from './buildCache.ts';
 import type { BuiltObject, KustomizeBuild } from './build.ts';
 import { Findings, Loader, tryStep, type StepContext } from './context.ts';
 import type { Draft } from './draft.ts';
-import { refolded } from './foldedText.ts';
+import { reprinted } from './reprintedText.ts';
 import { appendHashes } from './generators/contentHash.ts';
 import { findKustomizeFile, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
 import { MergeSchema } from './mergeSchema.ts';
@@ -88,7 +88,7 @@ function resultOf(drafts: readonly Draft[], { problems, unresolved, hits, reads 
 function builtObject(draft: Draft): BuiltObject {
   const { id } = draft;
   return {
-    root: finishObject(draft.hasFolded ? refolded(draft.root) : draft.root),
+    root: finishObject(draft.isFragile ? reprinted(draft.root) : draft.root),
     apiVersion: apiVersionOf(id),
     kind: id.kind,
     name: id.name,

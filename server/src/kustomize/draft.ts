@@ -43,8 +43,8 @@ export class Draft {
   readonly origin: Span;
   /** Why the finished object cannot be printed, such as a duplicate key. */
   readonly flaws: readonly BuildProblem[];
-  /** Whether it may hold folded blocks. */
-  hasFolded: boolean;
+  /** Whether it may hold scalars that change when kustomize writes and reads them. */
+  isFragile: boolean;
   /** Names of the vars that read from it. */
   variables: readonly string[] = [];
   #root: YamlMap;
@@ -53,11 +53,11 @@ export class Draft {
   #formerIds: readonly ObjectId[] | undefined;
   #shares: readonly Change[] = [];
 
-  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], hasFolded = false) {
+  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], isFragile = false) {
     this.#root = root;
     this.origin = origin;
     this.flaws = flaws;
-    this.hasFolded = hasFolded;
+    this.isFragile = isFragile;
   }
 
   get root(): YamlMap {
@@ -88,7 +88,7 @@ export class Draft {
 
   /** A copy that shares the tree; changes to one do not show in the other. */
   clone(): Draft {
-    const copy = new Draft(this.#root, this.origin, this.flaws, this.hasFolded);
+    const copy = new Draft(this.#root, this.origin, this.flaws, this.isFragile);
     copy.#memory = this.#memory;
     copy.#id = this.#id;
     copy.#formerIds = this.#formerIds;

@@ -1,27 +1,4 @@
-/** What a folded block (`>`) becomes on its way through kustomize, which writes and reads it once more before it prints JSON. */
-
-import { YamlScalar, type YamlMap, type YamlNode, type YamlPair } from '../yaml/yamlNode.ts';
-import { mapItems, withPairs } from './editNodes.ts';
-
-/** An object with its folded blocks as they come out of kustomize; the same tree when none changes. */
-export function refolded(root: YamlMap): YamlMap {
-  const walk = (node: YamlNode): YamlNode => {
-    if (node.kind === 'seq') return mapItems(node, walk);
-    if (node.kind === 'scalar') {
-      if (node.style !== 'folded') return node;
-      const text = foldedAgain(node.text);
-      return text === node.text ? node : new YamlScalar(node, text, node.style, { tag: node.tag, aliasOf: node.aliasOf, changes: node.changes });
-    }
-    let pairs: YamlPair[] | undefined;
-    node.pairs.forEach((pair, index) => {
-      const value = walk(pair.value);
-      if (value !== pair.value) (pairs ??= node.pairs.slice())[index] = { ...pair, value };
-    });
-    return pairs === undefined ? node : withPairs(node, pairs);
-  };
-  const changed = walk(root);
-  return changed.kind === 'map' ? changed : root;
-}
+/** What a folded block (`>`) becomes when go-yaml writes and reads it. */
 
 /**
  * The text after go-yaml's emitter and scanner (yaml v3 emitterc.go `write_folded_scalar`, scannerc.go `scan_block_scalar`).

@@ -5,6 +5,7 @@ import { resolvePlain } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
 import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
+import { mayChangeInPrint } from './reprintedText.ts';
 
 /** An object as read, before any step. */
 export interface ReadObject {
@@ -12,8 +13,8 @@ export interface ReadObject {
   readonly origin: Span;
   /** What keeps kustomize from printing the object. */
   readonly flaws: readonly BuildProblem[];
-  /** Whether a text in it is written as a folded block (`>`), which kustomize may change. */
-  readonly hasFolded: boolean;
+  /** Whether it holds a folded block (`>`), an empty value or a time, which kustomize may change when it writes and reads them. */
+  readonly isFragile: boolean;
 }
 
 /** All objects of a text, or why kustomize refuses the whole text. */
@@ -121,9 +122,9 @@ function firstOf(node: YamlMap): Span {
 }
 
 /** What makes `kustomize build` fail when it prints the object: duplicate keys, keys that are no text, NaN and infinity. */
-function flawsOf(root: YamlMap): { flaws: BuildProblem[]; hasFolded: boolean } {
+function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
   const flaws: BuildProblem[] = [];
-  let hasFolded = false;
+  let isFragile = false;
   const walk = (node: YamlNode): void => {
     if (node.kind === 'seq') {
       for (const item of node.items) walk(item);
@@ -136,13 +137,13 @@ function flawsOf(root: YamlMap): { flaws: BuildProblem[]; hasFolded: boolean } {
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
         walk(value);
       }
-    } else if (node.style === 'folded') hasFolded = true;
+    } else if (mayChangeInPrint(node)) isFragile = true;
     else if (node.style === 'plain' && node.text.charCodeAt(0) <= 46 && /^[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$/.test(node.text)) {
       flaws.push({ code: 'no-number', message: `\`${node.text}\` cannot be written as JSON`, span: node });
     }
   };
   walk(root);
-  return { flaws, hasFolded };
+  return { flaws, isFragile };
 }
 
 const firstOfNoText = /^[-+.0-9tTfFnN~]/;

@@ -8,7 +8,7 @@ import { changed, textOf, type Cause } from './editNodes.ts';
 import { editMatches, type CreatedKind } from './fieldMatcher.ts';
 import { lookup } from './fieldPath.ts';
 import { goJson } from './generators/contentHash.ts';
-import { tagOf } from './scalarTag.ts';
+import { fitsTag, tagOf } from './scalarTag.ts';
 
 /** Sets a value behind a text value on the path; `undefined` when the path does not lead through one. */
 export function editStructuredText(root: YamlMap, path: readonly string[], create: CreatedKind | undefined, value: YamlNode, cause: Cause): YamlMap | undefined {
@@ -70,6 +70,7 @@ function writeYaml(text: string, before: YamlNode, after: YamlNode): string | un
     if (old === now) return;
     if (old?.kind === 'map' && now.kind === 'map') for (const { key, value } of now.pairs) apply(old.get(key.text), value, [...path, key.text]);
     else if (old?.kind === 'seq' && now.kind === 'seq') now.items.forEach((item, index) => apply(old.items[index], item, [...path, index]));
+    else if (now.kind === 'scalar' && now.tag !== undefined && !fitsTag(now)) editable.setMisfit(path, now.text, now.tag);
     else editable.set(path, plainValue(now));
   };
   apply(before, after, []);

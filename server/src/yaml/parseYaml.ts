@@ -35,7 +35,7 @@ export type Placing = (start: number, end: number) => Span;
 
 /** Parses a text that is, or lies in, a file; `place` says where its parts stand. Never throws. */
 export function parseText(file: TextFile, text: string, place: Placing): YamlFile {
-  const parsed = parseAllDocuments<ParsedNode>(text, {
+  const parsed = parseAllDocuments(text, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
@@ -73,7 +73,7 @@ class DocumentReader {
       broken = true;
       this.#problem('syntax', plainMessage(error.message), error.pos[0], Math.max(error.pos[1], error.pos[0]));
     }
-    const contents = document.contents as ParsedNode | null;
+    const contents = document.contents;
     const empty = contents === null || (isScalar(contents) && contents.source === '' && contents.type === 'PLAIN' && contents.range[0] === contents.range[1] && contents.tag === undefined);
     const root = empty ? undefined : this.#node(contents);
     return { ...this.#place(start, end), index, root, broken: broken || this.#refused };
@@ -91,16 +91,18 @@ class DocumentReader {
   #scalar(node: ParsedNode): YamlScalar {
     const scalar = node as Scalar.Parsed;
     const style = styles[scalar.type ?? 'PLAIN'] ?? 'plain';
-    const text = style === 'plain' ? scalar.source : this.#withoutInventedBreak(String(scalar.value), style, scalar.range[1]);
+    const text = style === 'plain' ? scalar.source : this.#withoutInventedBreak(String(scalar.value), style, scalar);
     const span = this.#place(scalar.range[0], scalar.range[1]);
     return new YamlScalar(span, text, style, scalar.tag === undefined && scalar.anchor === undefined ? undefined : { tag: scalar.tag, anchor: scalar.anchor });
   }
 
   /** A block's last line at the end of a text without a final line break has none for go-yaml; the parser adds one. */
-  #withoutInventedBreak(text: string, style: ScalarStyle, end: number): string {
+  #withoutInventedBreak(text: string, style: ScalarStyle, { range: [start, end] }: Scalar.Parsed): string {
     const source = this.#text;
     const isBlock = style === 'literal' || style === 'folded';
-    return isBlock && text.endsWith('\n') && end >= source.length && /[^\s][^\n]*$/.test(source.slice(source.lastIndexOf('\n') + 1)) ? text.slice(0, -1) : text;
+    if (!isBlock || !text.endsWith('\n') || end < source.length || source.endsWith('\n')) return text;
+    const last = source.slice(source.lastIndexOf('\n') + 1);
+    return /\S/.test(last) || last.length > indentOf(source.slice(start, end)) ? text.slice(0, -1) : text;
   }
 
   #seq(node: ParsedNode & { items: unknown[] }): YamlSeq {
@@ -159,6 +161,11 @@ class DocumentReader {
   #problemAt(code: YamlProblem['code'], message: string, { file, start, end }: Span): void {
     this.#problems.push({ file, start, end, code, message });
   }
+}
+
+/** Indentation of a block's lines: that of the first one with a word in it. */
+function indentOf(block: string): number {
+  return /\n( *)[^ \n]/.exec(block)?.[1]?.length ?? Infinity;
 }
 
 /** A node that stands at `span` and means `target`. Children keep their own places. */

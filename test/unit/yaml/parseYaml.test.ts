@@ -45,6 +45,11 @@ describe('nodes', () => {
     expect(root === undefined ? undefined : plainValue(root)).toEqual({ a: 2 });
   });
 
+  test('a block that ends in spaces at the end of the text has no line break of its own, as in go-yaml', () => {
+    expect(plainValue(mapOf('s: |\n  a\n    '))).toEqual({ s: 'a\n  ' });
+    expect(plainValue(mapOf('s: |\n  a\n  '))).toEqual({ s: 'a\n' });
+  });
+
   test('several documents, empty ones included', () => {
     const file = parse('a: 1\n---\n---\n# only a comment\n---\nb: 2\n');
     expect(file.documents.map(({ root }) => root?.kind)).toEqual(['map', undefined, undefined, 'map']);

@@ -9,11 +9,11 @@ import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
 import type { Draft} from '../draft.ts';
 import { idOfRoot } from '../draft.ts';
-import { isNilOrEmpty, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
+import { isNilOrEmpty, isStringScalar, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId } from '../objectId.ts';
 import { goFloatText } from '../goNumbers.ts';
-import { refolded } from '../foldedText.ts';
+import { reprinted } from '../reprintedText.ts';
 import { readObjects, type ReadObject } from '../readObjects.ts';
 import { compileSelector, selectDrafts } from '../selector.ts';
 import { mergePatch } from '../strategicMerge.ts';
@@ -25,6 +25,7 @@ interface PatchOptions {
   readonly allowKindChange: boolean;
 }
 
+const stringTag = 'tag:yaml.org,2002:str';
 const noOptions: PatchOptions = { allowNameChange: false, allowKindChange: false };
 
 interface PatchText {
@@ -146,7 +147,7 @@ function applyToTarget(context: StepContext, span: Span, target: Fields, patch: 
   const root = withTextMetadata(patch.root);
   eachDraft(context, selected, (draft) => {
     const version = draft.root.get('apiVersion');
-    mergeInto(context, draft, { root: version === undefined ? root : withEntry(root, 'apiVersion', version), hasFolded: patch.hasFolded }, options);
+    mergeInto(context, draft, { root: version === undefined ? root : withEntry(root, 'apiVersion', version), isFragile: patch.isFragile }, options);
   });
   context.drafts.keep((draft) => draft.root.pairs.length > 0);
   context.findings.hits.push({ span, by: 'patch', objects, of });
@@ -175,11 +176,11 @@ function withTextMetadata(root: YamlMap, keys: readonly string[] = ['labels', 'a
 
 const memoryKey = '\u0000kustomize';
 
-type PatchRoot = Pick<ReadObject, 'root' | 'hasFolded'>;
+type PatchRoot = Pick<ReadObject, 'root' | 'isFragile'>;
 
 /** Merges and restores name, kind and namespace as far as the options do not allow their change. */
-function mergeInto(context: StepContext, draft: Draft, { root: patch, hasFolded }: PatchRoot, options: PatchOptions): void {
-  draft.hasFolded ||= hasFolded;
+function mergeInto(context: StepContext, draft: Draft, { root: patch, isFragile }: PatchRoot, options: PatchOptions): void {
+  draft.isFragile ||= isFragile;
   const cause: Cause = { by: 'patch', span: patch };
   const before = draft.root;
   if (options.allowNameChange || options.allowKindChange) draft.rememberId();
@@ -199,7 +200,11 @@ function mergeInto(context: StepContext, draft: Draft, { root: patch, hasFolded 
     if (old === undefined && root.get(...path) !== undefined) root = withPath(root, path, new YamlScalar(patch, '', 'plain', { tag: 'tag:yaml.org,2002:str' }));
     if (old === undefined || old.kind !== 'scalar') return;
     const now = root.get(...path);
-    if (patch.get(...path) === undefined && now?.kind === 'scalar' && now.text === old.text) return;
+    if (patch.get(...path) === undefined && now?.kind === 'scalar' && now.text === old.text) {
+      // The merge itself puts quotes around a text that would be read as something else (kyaml fns.go `FieldSetter`), and they stay.
+      if (now.style === 'plain' && now.tag === stringTag && !isStringScalar(new YamlScalar(now, now.text))) root = withPath(root, path, new YamlScalar(now, now.text, 'double', { changes: now.changes }));
+      return;
+    }
     // Where the patch has the field too, kustomize writes the old text without a type, so digits become a number.
     const isLoose = old.style === 'plain' && old.tag !== undefined && patch.get(...path) !== undefined;
     root = withPath(root, path, isLoose ? new YamlScalar(old, old.text, 'plain', { changes: old.changes }) : old);
@@ -257,12 +262,12 @@ function applyJson(context: StepContext, span: Span, target: Fields, operations:
   context.findings.hits.push({ span, by: 'patch', objects: namesOf(selected), of: context.drafts.all.length });
   eachDraft(context, selected, (draft) => {
     if (remembers) draft.rememberId();
-    const printed = draft.hasFolded ? refolded(draft.root) : draft.root;
+    const printed = draft.isFragile ? reprinted(draft.root) : draft.root;
     const root = draft.hasMemory ? withMemory(printed, span) : printed;
     const patched = applyOperations(root, operations, { by: 'patch', span });
     draft.root = reread(withoutMemory(patched));
     draft.breakShares();
-    draft.hasFolded = false;
+    draft.isFragile = false;
   });
 }
 
