@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     server,
-    runDemoOfWorkspace(demoScript, log),
+    runDemoOfWorkspace(demoScript, log, () => link.kubeconfigChanged()),
     selection,
     link,
     new FactsSender(link, server),

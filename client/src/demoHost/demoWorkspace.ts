@@ -30,17 +30,17 @@ export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promi
   return file;
 }
 
-/** Runs the demo for as long as its window is open, in a window whose workspace our own command has made; in all others it does nothing. */
-export function runDemoOfWorkspace(script: string, log: vscode.LogOutputChannel): vscode.Disposable {
+/** Runs the demo for as long as its window is open, in a window whose workspace our own command has made; in all others it does nothing. `onReady`: the demo answers, and its kubeconfig names where. */
+export function runDemoOfWorkspace(script: string, log: vscode.LogOutputChannel, onReady: () => void): vscode.Disposable {
   let running: Promise<DemoProcess | undefined> = Promise.resolve(undefined);
   const file = vscode.workspace.workspaceFile;
   if (file?.scheme === 'file' && file.path.endsWith(`/${workspaceName}`) && vscode.workspace.isTrusted) {
-    running = startIfMarked(script, dirname(file.fsPath), log);
+    running = startIfMarked(script, dirname(file.fsPath), log, onReady);
   }
   return new vscode.Disposable(() => void running.then((demo) => demo?.stop()));
 }
 
-async function startIfMarked(script: string, folder: string, log: vscode.LogOutputChannel): Promise<DemoProcess | undefined> {
+async function startIfMarked(script: string, folder: string, log: vscode.LogOutputChannel, onReady: () => void): Promise<DemoProcess | undefined> {
   const mark = await readMark(folder, log);
   if (mark === undefined || mark === servedShownMark) return undefined;
   if (mark === servedMark) {
@@ -50,6 +50,7 @@ async function startIfMarked(script: string, folder: string, log: vscode.LogOutp
   try {
     const demo = await startDemoProcess(script, folder);
     log.info(`the demo cluster answers at ${demo.url}`);
+    onReady();
     if (mark === newMark) await showFirst(folder, shownMark);
     return demo;
   } catch (error) {

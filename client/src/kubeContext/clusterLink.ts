@@ -69,6 +69,11 @@ export class ClusterLink implements vscode.Disposable {
     if (this.session === undefined) this.#settle();
   }
 
+  /** Reads the kubeconfig again: for somebody who knows that it has changed before the file watcher says so. */
+  kubeconfigChanged(): void {
+    this.#settle();
+  }
+
   dispose(): void {
     this.#round += 1;
     clearTimeout(this.#fileTimer);
