@@ -40,9 +40,14 @@ export const missingField: ManifestRule = {
   },
 };
 
-/** Whether an unknown field beside it is the missing one, misspelt: `schema/unknown-field` says that. */
-function isMisspelt({ path, map }: Extract<StructureProblem, { kind: 'missing-field' }>, problems: readonly StructureProblem[]): boolean {
-  return problems.some((other) => other.kind === 'unknown-field' && other.map === map && nearestField(other.key.text, [path.at(-1) ?? '']) !== undefined);
+/** Whether the missing field, or a mapping that it would lie in, stands there misspelt: `schema/unknown-field` says that. */
+function isMisspelt({ path }: Extract<StructureProblem, { kind: 'missing-field' }>, problems: readonly StructureProblem[]): boolean {
+  return problems.some((other) => {
+    if (other.kind !== 'unknown-field') return false;
+    const depth = other.path.length - 1;
+    const meant = path[depth];
+    return meant !== undefined && other.path.slice(0, depth).every((key, index) => key === path[index]) && nearestField(other.key.text, [meant]) !== undefined;
+  });
 }
 
 function missingWords({ path, map }: Extract<StructureProblem, { kind: 'missing-field' }>, manifest: Manifest): string {

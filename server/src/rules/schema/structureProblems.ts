@@ -39,6 +39,8 @@ const ruled: Readonly<Partial<Record<StructureProblem['kind'], Readonly<Record<s
     // canary/match-field-unknown
     Canary: [/^spec\.analysis\.match\.\*\.[^.]+$/],
   },
+  // kustomize/patch-malformed
+  'missing-field': { Kustomization: [/^spec\.patches\.\*\.patch$/] },
   'bad-value': {
     // kustomization/source-kind-unfit
     Kustomization: [/^spec\.sourceRef\.kind$/],

@@ -60,7 +60,8 @@ function adviseOn({ path, key, map, structure }: UnknownField, manifest: Manifes
   if (sameLetters !== undefined) return { advice: `; write \`${sameLetters}\` (case matters)`, ...(map.get(sameLetters) === undefined ? { replacement: sameLetters } : {}) };
   const history = adviseOfHistory(path, manifest);
   if (history !== undefined) return history;
-  const near = nearestField(name, names.filter((known) => map.get(known) === undefined));
+  // A field that another file brings does not stand in the way: a patch, say, of what was meant here.
+  const near = nearestField(name, names.filter((known) => map.pair(known)?.key.file !== key.file));
   if (near !== undefined) return { advice: `; write \`${near}\``, replacement: near };
   const home = homeOf(name, path, manifest);
   if (home !== undefined) return { advice: home.length === 0 ? '; it belongs to the top of the object' : `; it belongs to \`${fieldText(home)}\`` };
