@@ -10,8 +10,8 @@ export type LoadBytes = (path: string) => Uint8Array | undefined;
 interface DirectoryEntry {
   readonly kind: 'directory';
   readonly entries: ReadonlyMap<string, Entry>;
-  /** YAML files at and below, once asked for: shared by all trees that share this directory. */
-  yamlFiles?: readonly TextFile[];
+  /** What was selected of the YAML files at and below, by the function that selects: shared by all trees that share this directory. */
+  selected?: Map<unknown, readonly unknown[]>;
 }
 interface FileEntry {
   readonly kind: 'file';
@@ -70,9 +70,18 @@ export class DirectoryTree implements SourceTree {
     return [...entry.entries].map(([name, child]) => ({ name, kind: child.kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** A folder with everything in it, as a token: the same in two trees only if nothing at or below it differs. */
+  folderToken(path: string): object | undefined {
+    const entry = this.#find(path);
+    return entry?.kind === 'directory' ? entry : undefined;
+  }
+
   file(path: string): TextFile | undefined {
     const entry = this.#find(path);
-    if (entry?.kind !== 'file') return undefined;
+    return entry?.kind === 'file' ? this.#read(entry, path) : undefined;
+  }
+
+  #read(entry: FileEntry, path: string): TextFile | undefined {
     if (entry.loaded === undefined) {
       const text = entry.text ?? decode(this.#load(path));
       entry.loaded = text === undefined ? null : new TextFile(uriOfPath(this.rootUri, path), path, text);
@@ -97,20 +106,31 @@ export class DirectoryTree implements SourceTree {
 
   /** Every YAML file, in lexical order; symbolic links are not followed. After an edit only the changed folders are walked again. */
   yamlFiles(): readonly TextFile[] {
-    return this.#yamlFilesOf(this.#root, '');
+    return this.selectYamlFiles(allFiles);
   }
 
-  #yamlFilesOf(directory: DirectoryEntry, path: string): readonly TextFile[] {
-    if (directory.yamlFiles === undefined) {
-      const names = [...directory.entries.keys()].sort();
-      directory.yamlFiles = names.flatMap((name) => {
-        const child = directory.entries.get(name);
-        const childPath = path === '' ? name : `${path}/${name}`;
-        if (child?.kind === 'directory') return this.#yamlFilesOf(child, childPath);
-        return child?.kind === 'file' && isYamlPath(childPath) ? (this.file(childPath) ?? []) : [];
-      });
+  /** What a pure function gives for every YAML file, in lexical order, without what is undefined. After an edit only the changed folders are walked again. */
+  selectYamlFiles<T>(select: (file: TextFile) => T | undefined): readonly T[] {
+    return this.#selectBelow(this.#root, '', select);
+  }
+
+  #selectBelow<T>(directory: DirectoryEntry, path: string, select: (file: TextFile) => T | undefined): readonly T[] {
+    const known = directory.selected?.get(select);
+    if (known !== undefined) return known as readonly T[];
+    const found: T[] = [];
+    for (const name of [...directory.entries.keys()].sort()) {
+      const child = directory.entries.get(name);
+      const childPath = path === '' ? name : `${path}/${name}`;
+      if (child?.kind === 'directory') {
+        for (const value of this.#selectBelow(child, childPath, select)) found.push(value);
+      } else if (child?.kind === 'file' && isYamlPath(childPath)) {
+        const file = this.#read(child, childPath);
+        const value = file === undefined ? undefined : select(file);
+        if (value !== undefined) found.push(value);
+      }
     }
-    return directory.yamlFiles;
+    (directory.selected ??= new Map<unknown, readonly unknown[]>()).set(select, found);
+    return found;
   }
 
   /** A copy in which a file has this text, as in an open editor. */
@@ -204,6 +224,10 @@ export type Listing = ReadonlyMap<string, 'file' | LinkListing | Listing>;
 export interface LinkListing {
   /** Where it points, as a path in the tree; `undefined` when outside. */
   readonly link: string | undefined;
+}
+
+function allFiles(file: TextFile): TextFile {
+  return file;
 }
 
 function emptyDirectory(): DirectoryEntry {

@@ -1,5 +1,6 @@
 /** Finds where Flux starts to read a repository. */
 import { dirName, isWithin, securePath } from '../files/paths.ts';
+import type { DirectoryTree } from '../files/directoryTree.ts';
 import { readFluxInstanceSync, type FluxInstanceSync } from '../manifests/fluxInstance.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readManifest, type Manifest } from '../manifests/manifest.ts';
@@ -18,17 +19,18 @@ export interface EntrySeed {
 
 /** Entry points by what bootstrap or a FluxInstance wrote. Empty when neither is in the repository. */
 export function findDeclaredEntries(repository: Repository, raw: readonly RawFile[]): readonly EntrySeed[] {
-  const bootstraps = bootstrapFolders(repository).map((folder) => bootstrapSeed(repository, raw, folder));
+  const { tree } = repository;
+  const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, raw, folder));
   const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []));
   const seen = new Set<string>();
   return [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
 }
 
 /** Folders that hold `gotk-sync.yaml` or `gotk-components.yaml`: `<path>/flux-system`, as `flux bootstrap` makes them. */
-function bootstrapFolders(repository: Repository): readonly string[] {
+function bootstrapFolders(tree: DirectoryTree): readonly string[] {
   const found: string[] = [];
   const visit = (directory: string): void => {
-    const entries = repository.tree.list(directory) ?? [];
+    const entries = tree.list(directory) ?? [];
     if (entries.some(({ name }) => name === 'gotk-sync.yaml' || name === 'gotk-components.yaml') && directory !== '') {
       found.push(directory);
       return;

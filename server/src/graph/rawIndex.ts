@@ -17,7 +17,11 @@ export interface RawFile {
 const interesting = /toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|source\.extensions\.fluxcd\.io/;
 /** Every YAML file of a tree with Flux objects in it. Files without are not even parsed; hidden folders hold drafts, archives and other tools' files. */
 export function rawFilesOf(tree: DirectoryTree): readonly RawFile[] {
-  return tree.yamlFiles().flatMap((file) => (isHidden(file.path) ? [] : (file.derived(readRawFile) ?? [])));
+  return tree.selectYamlFiles(visibleRawFile);
+}
+
+function visibleRawFile(file: TextFile): RawFile | undefined {
+  return isHidden(file.path) ? undefined : file.derived(readRawFile);
 }
 
 /** Whether a file lies in a folder whose name begins with a dot. */

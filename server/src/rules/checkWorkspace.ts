@@ -1,5 +1,4 @@
 /** Runs every rule over a snapshot: what the language server, the command line and the tests call. */
-import type { DirectoryTree } from '../files/directoryTree.ts';
 import { isHidden } from '../graph/rawIndex.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import type { TextFile } from '../text/textFile.ts';
@@ -11,15 +10,15 @@ import { runRules } from './runRules.ts';
 
 /** Findings by file URI. `cache` is the caller's, kept from one snapshot to the next; `log` gets one line for each rule that threw. */
 export function checkWorkspace(snapshot: Snapshot, cache: RuleCache, log: (message: string) => void): ReadonlyMap<string, readonly Finding[]> {
-  const files = snapshot.repositories.map((repository) => ({ repository, files: filesToJudge(repository.tree) }));
+  const files = snapshot.repositories.map((repository) => ({ repository, files: repository.tree.selectYamlFiles(fileToJudge) }));
   return runRules({ rules: allRules, graph: snapshot.graph, files, settings: snapshot.settings, cache, log });
 }
 
 const groups = /toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore|\$imagepolicy/;
 
-/** Files that some rule may have a word on, without even parsing the others. Hidden folders hold drafts and other tools' files. */
-function filesToJudge(tree: DirectoryTree): readonly TextFile[] {
-  return tree.yamlFiles().filter((file) => !isHidden(file.path) && (isKustomizeFileName(file.path) || file.derived(isOfInterest)));
+/** A file that some rule may have a word on, without even parsing the others. Hidden folders hold drafts and other tools' files. */
+function fileToJudge(file: TextFile): TextFile | undefined {
+  return !isHidden(file.path) && (isKustomizeFileName(file.path) || isOfInterest(file)) ? file : undefined;
 }
 
 function isOfInterest(file: TextFile): boolean {

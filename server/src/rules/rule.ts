@@ -1,5 +1,6 @@
 /** What a rule is, and what it reports. */
-import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from '../graph/graph.ts';
+import type { SourceTree } from '../files/sourceTree.ts';
+import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../graph/graph.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 
@@ -84,8 +85,8 @@ export interface FileContext {
   readonly graph: WorkspaceGraph;
   /** Whether some build of an entry point read the file. */
   readonly reached: boolean;
-  /** The repository that holds the file. */
-  readonly repository: Repository;
+  /** The files of the repository that holds the file. */
+  readonly tree: SourceTree;
   /** Whether some build of an entry point read another file. */
   readonly isReached: (file: TextFile) => boolean;
 }

@@ -4,13 +4,26 @@ import type { KustomizeBuild } from '../kustomize/build.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import type { Finding } from './rule.ts';
-import type { Reading, Readings } from './trackedCluster.ts';
+import type { FileWorld } from './trackedFileContext.ts';
+import type { Reading, Readings } from './readings.ts';
 
-/** What the rules said of one object in its cluster. */
-interface Verdict {
-  readonly key: string;
-  readonly findings: readonly Finding[];
-  readonly readings: readonly Reading[];
+/** Verdicts on one sort of things, in one sort of world. */
+export class Verdicts<T extends object, W> {
+  readonly #verdicts = new WeakMap<T, { readonly key: string; readonly findings: readonly Finding[]; readonly readings: readonly Reading<W>[] }>();
+
+  /**
+   * Findings of all rules on a thing under the conditions that `key` names. They stand as long as everything that the
+   * rules read of the world is the same in its next version; `judge` notes that.
+   */
+  on(thing: T, world: W, key: string, judge: () => { readonly findings: readonly Finding[]; readonly readings: Readings<W> }): readonly Finding[] {
+    const known = this.#verdicts.get(thing);
+    if (known?.key === key && known.readings.every((holds) => holds(world))) return known.findings;
+    const { findings, readings } = judge();
+    const { list } = readings;
+    if (list !== undefined) this.#verdicts.set(thing, { key, findings, readings: list });
+    else if (known !== undefined) this.#verdicts.delete(thing);
+    return findings;
+  }
 }
 
 /** Owned by whoever runs the rules again and again; entries live as long as the value they speak of. */
@@ -18,7 +31,10 @@ export class RuleCache {
   readonly #findings = new WeakMap<YamlMap, Map<string, readonly Finding[]>>();
   readonly #derived = new WeakMap<object, Map<unknown, unknown>>();
   readonly #filesRead = new WeakMap<KustomizeBuild, readonly TextFile[]>();
-  readonly #verdicts = new WeakMap<GraphNode, Verdict>();
+  /** On objects in their cluster. */
+  readonly ofNodes = new Verdicts<GraphNode, ClusterGraph>();
+  /** On files in their repository. */
+  readonly ofFiles = new Verdicts<TextFile, FileWorld>();
   readonly #reached = new Map<TextFile, number>();
   #reachedBy: ReadonlySet<readonly TextFile[]> = new Set();
 
@@ -28,20 +44,6 @@ export class RuleCache {
     if (byKey === undefined) this.#findings.set(root, (byKey = new Map<string, readonly Finding[]>()));
     let findings = byKey.get(key);
     if (findings === undefined) byKey.set(key, (findings = judge()));
-    return findings;
-  }
-
-  /**
-   * Findings of all rules on a node under the conditions that `key` names. They stand as long as everything that the
-   * rules read of the cluster is the same in its next version; `judge` notes that.
-   */
-  verdictOn(node: GraphNode, cluster: ClusterGraph, key: string, judge: () => { readonly findings: readonly Finding[]; readonly readings: Readings }): readonly Finding[] {
-    const known = this.#verdicts.get(node);
-    if (known?.key === key && known.readings.every((holds) => holds(cluster))) return known.findings;
-    const { findings, readings } = judge();
-    const { list } = readings;
-    if (list !== undefined) this.#verdicts.set(node, { key, findings, readings: list });
-    else if (known !== undefined) this.#verdicts.delete(node);
     return findings;
   }
 

@@ -8,7 +8,9 @@ import { mergeFindings } from './mergeFindings.ts';
 import { isFragment } from './fragments.ts';
 import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
-import { Readings, TrackedContext } from './trackedCluster.ts';
+import { Readings } from './readings.ts';
+import { TrackedContext } from './trackedCluster.ts';
+import { TrackedFileContext, type FileWorld } from './trackedFileContext.ts';
 import { applySuppressions } from './suppressions.ts';
 
 /** What a run needs. */
@@ -33,7 +35,7 @@ export interface RepositoryFiles {
 export function runRules(run: RuleRun): ReadonlyMap<string, readonly Finding[]> {
   const runner = new RuleRunner(run);
   for (const cluster of run.graph.clusters) runner.judgeCluster(cluster);
-  for (const { repository, files } of run.files) for (const file of files) runner.judgeFile(file, repository);
+  for (const { repository, files } of run.files) runner.judgeFiles(files, repository);
   return applySuppressions(mergeFindings(runner.findings), runner.judgedFiles, run);
 }
 
@@ -70,14 +72,14 @@ class RuleRunner {
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(this.#run.settings.rules)}`;
     for (const node of cluster.nodes.values()) {
       this.judgedFiles.add(node.origin.file);
-      const findings = cache.verdictOn(node, cluster, key, () => this.#judgeNode(node, context));
+      const findings = cache.ofNodes.on(node, cluster, key, () => this.#judgeNode(node, context));
       for (const finding of findings) this.findings.push(finding);
     }
   }
 
-  #judgeNode(node: GraphNode, context: GraphContext): { readonly findings: readonly Finding[]; readonly readings: Readings } {
+  #judgeNode(node: GraphNode, context: GraphContext): { readonly findings: readonly Finding[]; readonly readings: Readings<ClusterGraph> } {
     const findings = node.presence === 'declared' ? [...this.#manifestFindings(node.manifest, context)] : [];
-    const readings = new Readings();
+    const readings = new Readings<ClusterGraph>();
     const rules = this.#graphRules.get(node.object.kind) ?? [];
     if (rules.length === 0) return { findings, readings };
     const tracked = new TrackedContext(context, readings);
@@ -90,18 +92,31 @@ class RuleRunner {
   }
 
   /** Judges a file as a whole and, where no entry point reaches it, the structure of its objects: at most warnings. */
-  judgeFile(file: TextFile, repository: Repository): void {
-    this.judgedFiles.add(file);
-    const reached = this.#isReached(file);
-    const found: Finding[] = [];
+  judgeFiles(files: Iterable<TextFile>, repository: Repository): void {
+    const { cache, graph, settings } = this.#run;
+    const version = versionContext(declaredVersion(graph, repository), settings.fluxVersion);
+    const world: FileWorld = { graph, tree: repository.tree, isReached: this.#isReached };
+    const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(settings.rules)}`;
+    for (const file of files) {
+      this.judgedFiles.add(file);
+      const findings = cache.ofFiles.on(file, world, key, () => this.#judgeFile(file, world, version));
+      for (const finding of findings) this.findings.push(finding);
+    }
+  }
+
+  #judgeFile(file: TextFile, world: FileWorld, version: Pick<ManifestContext, 'fluxVersion' | 'versionDeclared'>): { readonly findings: readonly Finding[]; readonly readings: Readings<FileWorld> } {
+    const findings: Finding[] = [];
+    const readings = new Readings<FileWorld>();
+    const tracked = new TrackedFileContext(file, world, readings);
+    const { reached } = tracked;
     for (const rule of this.#fileRules) {
-      this.#guard(rule, file.path, (report) => rule.check(file, { graph: this.#run.graph, reached, repository, isReached: this.#isReached }, report), found);
+      const succeeded = this.#guard(rule, file.path, (report) => rule.check(file, tracked, report), findings);
+      if (!succeeded) readings.addEverything();
     }
     if (!reached) {
-      const context = { ...versionContext(declaredVersion(this.#run.graph, repository), this.#run.settings.fluxVersion), reached };
-      for (const manifest of manifestsOf(file)) if (!manifest.document.broken) found.push(...this.#manifestFindings(manifest, context));
+      for (const manifest of manifestsOf(file)) if (!manifest.document.broken) findings.push(...this.#manifestFindings(manifest, { ...version, reached }));
     }
-    this.findings.push(...(reached ? found : found.map(softened)));
+    return { findings: reached ? findings : findings.map(softened), readings };
   }
 
   #manifestFindings(manifest: Manifest, context: ManifestContext): readonly Finding[] {

@@ -1,30 +1,7 @@
 /** A cluster that notes what a rule reads of it, so that the rule's verdict can stand as long as all of that stays the same. */
 import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution, WorkspaceGraph } from '../graph/graph.ts';
+import type { Readings } from './readings.ts';
 import type { GraphContext, ManifestContext } from './rule.ts';
-
-/** Tells of another version of the cluster whether what was read is the same in it. */
-export type Reading = (cluster: ClusterGraph) => boolean;
-
-/** What one verdict rests on. */
-export class Readings {
-  readonly #readings = new Map<string, Reading>();
-  #everything = false;
-
-  /** Notes one reading; a second one of the same name is the same. */
-  add(name: string, reading: Reading): void {
-    if (!this.#readings.has(name)) this.#readings.set(name, reading);
-  }
-
-  /** Notes that something was read that is not followed: the verdict holds for this version only. */
-  addEverything(): void {
-    this.#everything = true;
-  }
-
-  /** All that was read; `undefined` when something is not followed. */
-  get list(): readonly Reading[] | undefined {
-    return this.#everything ? undefined : [...this.#readings.values()];
-  }
-}
 
 /** The context of graph rules over a cluster, with all that they read noted. */
 export class TrackedContext implements GraphContext {
@@ -35,9 +12,9 @@ export class TrackedContext implements GraphContext {
   readonly derived: GraphContext['derived'];
   readonly derivedFromAll: GraphContext['derivedFromAll'];
   readonly #graph: WorkspaceGraph;
-  readonly #readings: Readings;
+  readonly #readings: Readings<ClusterGraph>;
 
-  constructor(context: GraphContext, readings: Readings) {
+  constructor(context: GraphContext, readings: Readings<ClusterGraph>) {
     this.fluxVersion = context.fluxVersion;
     this.versionDeclared = context.versionDeclared;
     this.cluster = new TrackedCluster(context.cluster, readings);
@@ -66,9 +43,9 @@ class TrackedCluster implements ClusterGraph {
   readonly edgesTo: ClusterGraph['edgesTo'];
   readonly deliveries: ClusterGraph['deliveries'];
   readonly #cluster: ClusterGraph;
-  readonly #readings: Readings;
+  readonly #readings: Readings<ClusterGraph>;
 
-  constructor(cluster: ClusterGraph, readings: Readings) {
+  constructor(cluster: ClusterGraph, readings: Readings<ClusterGraph>) {
     this.#cluster = cluster;
     this.#readings = readings;
     this.nodes = new TrackedMap<GraphNode>('node', (of) => of.nodes, isSameAs, cluster, readings);
@@ -116,11 +93,11 @@ class TrackedMap<V> implements ReadonlyMap<string, V> {
   readonly #mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>;
   readonly #likeness: Likeness<V>;
   readonly #cluster: ClusterGraph;
-  readonly #readings: Readings;
+  readonly #readings: Readings<ClusterGraph>;
   readonly #wrap: (value: V) => V;
   readonly #wrapped = new Map<V, V>();
 
-  constructor(name: string, mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>, likeness: Likeness<V>, cluster: ClusterGraph, readings: Readings, wrap: (value: V) => V = (value) => value) {
+  constructor(name: string, mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>, likeness: Likeness<V>, cluster: ClusterGraph, readings: Readings<ClusterGraph>, wrap: (value: V) => V = (value) => value) {
     this.#name = name;
     this.#mapOf = mapOf;
     this.#likeness = likeness;
@@ -178,7 +155,7 @@ class TrackedMap<V> implements ReadonlyMap<string, V> {
 }
 
 /** A delivery whose artifact counts as everything when it is looked into: its files change with each edit. */
-function trackedDelivery(delivery: Delivery, readings: Readings): Delivery {
+function trackedDelivery(delivery: Delivery, readings: Readings<ClusterGraph>): Delivery {
   const { source } = delivery;
   return source.state === 'local' ? { ...delivery, source: new TrackedSource(source, readings) } : delivery;
 }
@@ -189,9 +166,9 @@ class TrackedSource implements LocalSource {
   readonly state = 'local';
   readonly node: GraphNode | undefined;
   readonly #source: LocalSource;
-  readonly #readings: Readings;
+  readonly #readings: Readings<ClusterGraph>;
 
-  constructor(source: LocalSource, readings: Readings) {
+  constructor(source: LocalSource, readings: Readings<ClusterGraph>) {
     this.node = source.node;
     this.#source = source;
     this.#readings = readings;

@@ -26,8 +26,8 @@ export const fileNotListed: FileRule = {
   check(file, context, report) {
     if (!context.reached || !isKustomizeFileName(file.path)) return;
     const folder = dirName(file.path);
-    for (const { name, kind } of context.repository.tree.list(folder) ?? []) {
-      const beside = kind === 'file' && isYamlPath(name) && !file.text.includes(name) ? context.repository.tree.file(joinPath(folder, name) ?? name) : undefined;
+    for (const { name, kind } of context.tree.list(folder) ?? []) {
+      const beside = kind === 'file' && isYamlPath(name) && !file.text.includes(name) ? context.tree.file(joinPath(folder, name) ?? name) : undefined;
       if (beside === undefined || isKustomizeFileName(name) || context.isReached(beside) || manifestsOf(beside).length === 0) continue;
       if (breaksBuild(file, context)) return;
       report({ span: { file: beside, start: 0, end: 0 }, message: `this file is applied by nothing: ${file.path} does not list it` });
