@@ -37,7 +37,11 @@ export class RenderedContent implements vscode.TextDocumentContentProvider, vsco
   }
 
   provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    if (showsRevision(uri)) this.#watchGit();
+    if (showsRevision(uri)) {
+      // Reading a revision runs Git, which may run what the repository's own configuration names.
+      if (!vscode.workspace.isTrusted) return Promise.resolve('# In an untrusted workspace no Git revision is read.\n');
+      this.#watchGit();
+    }
     return this.#texts.provide(uri.toString());
   }
 

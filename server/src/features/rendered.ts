@@ -29,17 +29,22 @@ export interface Rendered {
 export function render(snapshot: Snapshot, target: RenderedTarget, uri: string, print: (value: PlainValue) => string = printYaml): Rendered {
   const build = buildOf(snapshot, target);
   if (typeof build === 'string') return failedRendering(uri, 'subject', build);
-  const problems = build.problems.map(({ message, span }) => `# ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}\n`);
-  const holes = build.unresolved.map(({ reason, what }) => `# unresolved ${reason}: ${what}\n`);
+  const problems = build.problems.map(({ message, span }) => comment(`${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}`));
+  const holes = build.unresolved.map(({ reason, what }) => comment(`unresolved ${reason}: ${what}`));
   const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
   const secrets = secretVariables(build);
   const text = build.objects.map(({ root }) => print(withoutSecrets(root, secrets))).join('---\n');
   return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets };
 }
 
+/** A text of any number of lines as a YAML comment. */
+function comment(text: string): string {
+  return `# ${text.replaceAll('\n', '\n# ')}\n`;
+}
+
 /** A text that says in comments why there is nothing to show. */
 export function failedRendering(uri: string, kind: 'revision' | 'subject', words: string): Rendered {
-  return { file: new TextFile(uri, uri, `# ${words.replaceAll('\n', '\n# ')}\n`), objects: [], secrets: new Set(), failure: { kind, words } };
+  return { file: new TextFile(uri, uri, comment(words)), objects: [], secrets: new Set(), failure: { kind, words } };
 }
 
 function buildOf(snapshot: Snapshot, target: RenderedTarget): KustomizeBuild | string {
