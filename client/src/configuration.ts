@@ -17,6 +17,8 @@ export interface ClientSettings {
   readonly protectedContexts: readonly string[];
   /** Name patterns of contexts that are never written to. */
   readonly readOnlyContexts: readonly string[];
+  /** Namespaces to look at where kinds may not be listed cluster-wide; empty: all. */
+  readonly namespaces: readonly string[];
 }
 
 /** Reads the client's settings as they are now. */
@@ -29,12 +31,18 @@ export function readClientSettings(): ClientSettings {
     context: readText(section, keys.context),
     protectedContexts: readTexts(section, keys.protectedContexts),
     readOnlyContexts: readTexts(section, keys.readOnlyContexts),
+    namespaces: readNames(section.get(keys.namespaces)),
   };
 }
 
 function readText(section: vscode.WorkspaceConfiguration, key: string): string {
   const value: unknown = section.get(key);
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** Entries of the narrowest scope, each once. */
+function readNames(value: unknown): readonly string[] {
+  return Array.isArray(value) ? [...new Set(value.filter((entry): entry is string => typeof entry === 'string' && entry.trim() !== '').map((entry) => entry.trim()))] : [];
 }
 
 /** The entries of all scopes together: what the user protects, a workspace cannot unprotect. */

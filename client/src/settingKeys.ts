@@ -6,4 +6,5 @@ export const clientSettingKeys = {
   context: 'context',
   protectedContexts: 'contexts.protected',
   readOnlyContexts: 'contexts.readOnly',
+  namespaces: 'namespaces',
 } as const;

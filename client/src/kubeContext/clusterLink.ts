@@ -118,7 +118,8 @@ export class ClusterLink implements vscode.Disposable {
   }
 
   async #open(resolved: ResolvedContext, isCurrent: () => boolean): Promise<LinkState | undefined> {
-    const fingerprint = JSON.stringify(resolved);
+    const { namespaces } = readClientSettings();
+    const fingerprint = JSON.stringify([resolved, namespaces]);
     const { session } = this;
     if (session !== undefined && this.#openedFor.get(session) === fingerprint) {
       session.retryNow();
@@ -127,7 +128,11 @@ export class ClusterLink implements vscode.Disposable {
     const { openSession } = await import('./openSession.ts');
     if (!isCurrent()) return undefined;
     this.#log.info(`using context ${resolved.context.name} (${resolved.cluster.server})`);
-    const opened = openSession(resolved);
+    const opened = await openSession(resolved, namespaces);
+    if (!isCurrent()) {
+      opened.dispose();
+      return undefined;
+    }
     this.#openedFor.set(opened, fingerprint);
     return { type: 'open', session: opened };
   }

@@ -5,6 +5,8 @@ import { clientSettingKeys } from '../settingKeys.ts';
 import { chooseContext, type ContextChoice } from './contextChoice.ts';
 
 const pickedKey = 'flightdeck.pickedContext';
+/** Settings that decide how the same choice is opened. */
+const reopeningKeys = [clientSettingKeys.kubeconfig, clientSettingKeys.namespaces] as const;
 
 /** The selected context with its changes. The pick is kept in VS Code's own storage, so that it never gets into Git. */
 export class ContextSelection implements vscode.Disposable {
@@ -12,7 +14,7 @@ export class ContextSelection implements vscode.Disposable {
   readonly #emitter = new vscode.EventEmitter<void>();
   readonly #subscription: vscode.Disposable;
 
-  /** Fires when the choice may have changed, also when the kubeconfig setting did. */
+  /** Fires when the choice may have changed, also when a setting did that decides how it is opened. */
   readonly onDidChange = this.#emitter.event;
 
   constructor(storage: vscode.Memento) {
@@ -45,7 +47,7 @@ export class ContextSelection implements vscode.Disposable {
   async #settingsChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {
     // Whoever edits the setting wants it to hold, also over an earlier pick.
     if (event.affectsConfiguration(`${settingsSection}.${clientSettingKeys.context}`)) await this.#forgetPick();
-    else if (event.affectsConfiguration(`${settingsSection}.${clientSettingKeys.kubeconfig}`)) this.#emitter.fire();
+    else if (reopeningKeys.some((key) => event.affectsConfiguration(`${settingsSection}.${key}`))) this.#emitter.fire();
   }
 
   async #forgetPick(): Promise<void> {

@@ -2,11 +2,12 @@
 import { systemClock } from '../cluster/clock.ts';
 import { ClusterSession } from '../cluster/clusterSession.ts';
 import { runProgramWithNode } from '../cluster/execCredential.ts';
+import { namespacesToWatch } from '../cluster/namespaceScope.ts';
 import { KubeConnection } from '../cluster/kubeConnection.ts';
 import type { ResolvedContext } from '../cluster/kubeconfig.ts';
 
-/** Begins to watch the cluster of a context; `dispose` of the session ends it. */
-export function openSession(resolved: ResolvedContext): ClusterSession {
+/** Begins to watch the cluster of a context; `dispose` of the session ends it. `namespaces`: where to look when kinds may not be listed cluster-wide; empty: everywhere. */
+export async function openSession(resolved: ResolvedContext, namespaces: readonly string[]): Promise<ClusterSession> {
   const connection = new KubeConnection(resolved, { clock: systemClock, env: process.env, runProgram: runProgramWithNode });
-  return new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random } });
+  return new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random }, namespaces: await namespacesToWatch(connection, namespaces) });
 }

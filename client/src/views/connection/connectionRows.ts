@@ -25,7 +25,8 @@ function buildFaultRow({ served, state }: KindFault): TreeNodeModel | undefined 
   switch (state.type) {
     case 'forbidden': {
       const label = `You may not ${state.verb} ${served.kind} objects`;
-      return { ...messageRow(served.kind, label, { id: 'lock', color: 'list.warningForeground' }, state.message), tooltip: escapeMarkdown(state.message) };
+      const tooltip = `${escapeMarkdown(state.message)}\n\nClick to name the namespaces where you may.`;
+      return { ...messageRow(served.kind, label, { id: 'lock', color: 'list.warningForeground' }, state.message), click: chooseNamespacesClick, tooltip };
     }
     case 'stale':
     case 'unreachable': {
@@ -45,6 +46,9 @@ export function messageRow(id: string, label: string, icon: TreeIcon, descriptio
   const accessibleLabel = description === '' ? label : `${label}, ${description}`;
   return { id: `message:${id}`, label, description, tooltip: '', accessibleLabel, icon, contextFlags, expanded: false, children: [] };
 }
+
+/** Whoever may not list cluster-wide says where to look. */
+const chooseNamespacesClick = { command: 'workbench.action.openSettings', title: 'Choose Namespaces', arguments: ['flightdeck.namespaces'] };
 
 const retryClick = { command: clientCommandIds.retryConnection, title: 'Try Again', arguments: [] };
 
