@@ -18,7 +18,7 @@ const usage = `Usage: flightdeck <command> [options]
 
   check [DIR…] [--format text|json|sarif|github] [--fail-on error|warning|info|hint]
         [--flux-version 2.9] [--source NS/NAME=DIR …]
-                        what is wrong in a repository; exit 1 when something is
+                        what is wrong in a repository; exit 1 on an error, or on what --fail-on says
   build DIR             what \`kustomize build\` would print
   build --file FILE --name NAME [--namespace NS] [--recursive]
                         what \`flux build kustomization --dry-run\` would print
