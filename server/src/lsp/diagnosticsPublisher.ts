@@ -4,22 +4,31 @@ import type { Diagnostic } from 'vscode-languageserver';
 /** Sends the diagnostics of one file. */
 export type SendDiagnostics = (uri: string, diagnostics: readonly Diagnostic[]) => void;
 
-/** Remembers what was sent, so that an edit sends only what it changed. */
-export class DiagnosticsPublisher {
-  readonly #send: SendDiagnostics;
-  readonly #sent = new Map<string, string>();
+interface Sent<F> {
+  readonly findings: readonly F[];
+  readonly text: string;
+}
 
-  constructor(send: SendDiagnostics) {
+/** Remembers what was sent, so that an edit converts and sends only what it changed. `F` is an immutable finding. */
+export class DiagnosticsPublisher<F> {
+  readonly #send: SendDiagnostics;
+  readonly #toDiagnostic: (finding: F) => Diagnostic;
+  readonly #sent = new Map<string, Sent<F>>();
+
+  constructor(send: SendDiagnostics, toDiagnostic: (finding: F) => Diagnostic) {
     this.#send = send;
+    this.#toDiagnostic = toDiagnostic;
   }
 
-  /** Publishes all diagnostics of the workspace, by file. */
-  publish(byFile: ReadonlyMap<string, readonly Diagnostic[]>): void {
-    for (const [uri, diagnostics] of byFile) {
+  /** Publishes all findings of the workspace, by file. */
+  publish(byFile: ReadonlyMap<string, readonly F[]>): void {
+    for (const [uri, findings] of byFile) {
+      const before = this.#sent.get(uri);
+      if (before?.findings.length === findings.length && findings.every((finding, index) => finding === before.findings[index])) continue;
+      const diagnostics = findings.map(this.#toDiagnostic);
       const text = JSON.stringify(diagnostics);
-      if (this.#sent.get(uri) === text) continue;
-      this.#sent.set(uri, text);
-      this.#send(uri, diagnostics);
+      this.#sent.set(uri, { findings, text });
+      if (before?.text !== text) this.#send(uri, diagnostics);
     }
     for (const uri of [...this.#sent.keys()]) {
       if (byFile.has(uri)) continue;

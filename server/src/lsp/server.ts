@@ -5,7 +5,6 @@ import {
   TextDocuments,
   TextDocumentSyncKind,
   type Connection,
-  type Diagnostic,
   type InitializeParams,
   type InitializeResult,
   type WorkspaceFolder,
@@ -18,6 +17,7 @@ import { renderedChanged, renderedScheme } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
+import type { Finding } from '../rules/rule.ts';
 import { RuleCache } from '../rules/ruleCache.ts';
 import { Session, type Snapshot } from '../workspace/session.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
@@ -53,7 +53,7 @@ export interface ServerState {
 class Server implements ServerState {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
-  readonly #publisher: DiagnosticsPublisher;
+  readonly #publisher: DiagnosticsPublisher<Finding>;
   readonly #lensWatch = new LensWatch();
   readonly session = new Session();
   readonly log: Logger;
@@ -74,7 +74,7 @@ class Server implements ServerState {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.log = { error: (message) => connection.console.error(message), info: (message) => connection.console.info(message) };
-    this.#publisher = new DiagnosticsPublisher((uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }));
+    this.#publisher = new DiagnosticsPublisher((uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }), toDiagnostic);
     this.ready = new Promise((resolve) => (this.#markReady = resolve));
   }
 
@@ -212,8 +212,7 @@ class Server implements ServerState {
       await this.ready;
       const snapshot = this.session.snapshot;
       const findings = this.findingsOf(snapshot);
-      const byFile = new Map([...findings].map(([uri, list]): [string, readonly Diagnostic[]] => [uri, list.map(toDiagnostic)]));
-      this.#publisher.publish(byFile);
+      this.#publisher.publish(findings);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
       void this.#connection.sendNotification(renderedChanged.method, {});
       const open = this.#documents.all().map(({ uri }) => normaliseUri(uri));
