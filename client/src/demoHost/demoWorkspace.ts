@@ -34,10 +34,17 @@ export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promi
 export function runDemoOfWorkspace(script: string, log: vscode.LogOutputChannel, onReady: () => void): vscode.Disposable {
   let running: Promise<DemoProcess | undefined> = Promise.resolve(undefined);
   const file = vscode.workspace.workspaceFile;
-  if (file?.scheme === 'file' && file.path.endsWith(`/${workspaceName}`) && vscode.workspace.isTrusted) {
+  if (file?.scheme !== 'file' || !file.path.endsWith(`/${workspaceName}`)) return vscode.Disposable.from();
+  const start = () => {
     running = startIfMarked(script, dirname(file.fsPath), log, onReady);
-  }
-  return new vscode.Disposable(() => void running.then((demo) => demo?.stop()));
+  };
+  // Nothing of a workspace runs before its user trusts it, our own demo's included.
+  const trusted = vscode.workspace.isTrusted ? undefined : vscode.workspace.onDidGrantWorkspaceTrust(start);
+  if (trusted === undefined) start();
+  return new vscode.Disposable(() => {
+    trusted?.dispose();
+    void running.then((demo) => demo?.stop());
+  });
 }
 
 async function startIfMarked(script: string, folder: string, log: vscode.LogOutputChannel, onReady: () => void): Promise<DemoProcess | undefined> {
