@@ -5,7 +5,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import { nodesAt } from '../graph/queries.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { isSecret } from './secretValues.ts';
+import { isSecret } from '../graph/secretValues.ts';
 
 /** One entry of the outline. */
 export interface OutlineEntry {

@@ -6,7 +6,7 @@ import { spanTouches } from '../graph/queries.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import type { Hover } from './hover.ts';
-import { hidden, isSecretValue, secretVariables } from './secretValues.ts';
+import { hidden, isSecretValue, secretVariables } from '../graph/secretValues.ts';
 import { placeLink } from './links.ts';
 
 /** What a value at an offset becomes where some Flux Kustomization changes it: `becomes 3 in apps (clusters/prod): …`. */

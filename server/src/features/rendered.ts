@@ -12,7 +12,7 @@ import { positionAt } from '../yaml/yamlPath.ts';
 import type { Change, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { placeLink } from './links.ts';
-import { hidden, isSecretValue, secretVariables, withoutSecrets } from './secretValues.ts';
+import { hidden, isSecretValue, secretVariables, withoutSecrets } from '../graph/secretValues.ts';
 import { entryUriOf } from './renderedTargets.ts';
 
 /** A rendered text and the built object behind each of its documents. */

@@ -3,6 +3,7 @@ import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { checkWorkspace } from './checkWorkspace.ts';
 import { findRolledBackImages } from './cluster/rolledBackImages.ts';
+import { hideSecrets } from './hideSecrets.ts';
 import type { Finding } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
 
@@ -17,7 +18,7 @@ export interface CheckContext {
 
 /** Findings by file URI, in the order of the text; files without any are left out. */
 export function checkSnapshot(snapshot: Snapshot, context: CheckContext): ReadonlyMap<string, readonly Finding[]> {
-  const found = checkWorkspace(snapshot, context.cache, context.log);
+  const found = hideSecrets(checkWorkspace(snapshot, context.cache, context.log), snapshot.graph);
   const live = context.facts === undefined ? [] : findRolledBackImages(snapshot.graph, context.facts, snapshot.settings.rules);
   if (live.length === 0) return found;
   const merged = new Map(found);

@@ -13,6 +13,12 @@ export function secretVariables(build: KustomizeBuild | FluxBuild | undefined): 
   return new Set([...build.variables.variables].flatMap(([name, { source }]) => (source?.kind === 'Secret' ? [name] : [])));
 }
 
+/** Values that a build took from Secrets, the longest first; very short ones would hide ordinary words. */
+export function secretTexts(build: FluxBuild | undefined): readonly string[] {
+  const texts = [...(build?.variables.variables.values() ?? [])].flatMap(({ source, value }) => (source?.kind === 'Secret' && value !== undefined && value.length > 3 ? [value] : []));
+  return texts.sort((a, b) => b.length - a.length);
+}
+
 /** Whether a value of an object is a Secret's, or was made with a variable that is. */
 export function isSecretValue(root: YamlMap, scalar: YamlScalar, secrets: ReadonlySet<string>): boolean {
   return isMadeOfSecret(scalar, secrets) || (isSecret(root) && ['data', 'stringData'].some((field) => holds(root.get(field), scalar)));
