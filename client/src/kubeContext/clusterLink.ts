@@ -2,7 +2,7 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
-import type { Kubeconfig, ResolvedContext } from '../cluster/kubeconfig.ts';
+import type { Kubeconfig, KubeconfigProblem, ResolvedContext } from '../cluster/kubeconfig.ts';
 import { readClientSettings } from '../configuration.ts';
 import { describeError } from '../log.ts';
 import type { ContextSelection } from './contextSelection.ts';
@@ -114,7 +114,7 @@ export class ClusterLink implements vscode.Disposable {
     if (choice.type === 'none') return withoutChoice(kubeconfig, describeKubeconfigProblem);
     const resolved = resolveContext(kubeconfig, choice.type === 'named' ? choice.name : '');
     if (resolved.ok) return this.#open(resolved.value, isCurrent);
-    return { type: resolved.error.type === 'missingFile' ? 'noKubeconfig' : 'broken', message: describeKubeconfigProblem(resolved.error) };
+    return withoutContext(resolved.error, describeKubeconfigProblem);
   }
 
   async #open(resolved: ResolvedContext, isCurrent: () => boolean): Promise<LinkState | undefined> {
@@ -163,8 +163,13 @@ export class ClusterLink implements vscode.Disposable {
 }
 
 /** Nothing is chosen: the view offers a choice where there is one. */
-function withoutChoice(kubeconfig: Kubeconfig, describe: (problem: Kubeconfig['problems'][number]) => string): LinkState {
+function withoutChoice(kubeconfig: Kubeconfig, describe: (problem: KubeconfigProblem) => string): LinkState {
   const problem = kubeconfig.problems[0];
   if (kubeconfig.contexts.length > 0 || problem === undefined) return { type: 'notConnected' };
-  return { type: problem.type === 'missingFile' ? 'noKubeconfig' : 'broken', message: describe(problem) };
+  return withoutContext(problem, describe);
+}
+
+/** A machine without a kubeconfig is nothing wrong; a file that the setting names and that is not there is, and its name is said. */
+function withoutContext(problem: KubeconfigProblem, describe: (problem: KubeconfigProblem) => string): LinkState {
+  return { type: problem.type === 'missingFile' && problem.origin !== 'setting' ? 'noKubeconfig' : 'broken', message: describe(problem) };
 }

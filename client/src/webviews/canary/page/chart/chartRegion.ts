@@ -132,7 +132,7 @@ export class ChartRegion {
 
 function legend(): HTMLElement {
   return element('p', { class: 'legend', 'aria-hidden': 'true' },
-    element('span', { class: 'key planned' }, 'planned'), element('span', { class: 'key actual' }, 'actual'), element('span', { class: 'key mark bad' }, 'failed check'), element('span', { class: 'key mark waiting' }, 'waiting'));
+    element('span', { class: 'key planned' }, 'planned'), element('span', { class: 'key actual' }, 'actual'), element('span', { class: 'key mark bad' }, 'failed check, rollback'), element('span', { class: 'key mark waiting' }, 'waiting'));
 }
 
 function axis(palette: Palette): uPlot.Axis {
