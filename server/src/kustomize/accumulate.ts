@@ -211,7 +211,7 @@ export class DirectoryBuilder {
       tryStep(this.#findings, () => {
         const inline = entry.text.includes('\n') ? inlineObjects(entry) : undefined;
         if (inline === undefined) this.#resource(into, entry);
-        else into.drafts.appendAll(inline.map((object) => new Draft(object.root, object.origin)), () => entry);
+        else into.drafts.appendAll(inline.map((object) => this.#tracked(new Draft(object.root, object.origin), this.#fileName)), () => entry);
       });
     }
     return into.drafts.all;
