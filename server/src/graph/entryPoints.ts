@@ -6,6 +6,7 @@ import { readFluxKustomization, type FluxKustomization } from '../manifests/flux
 import { readManifest, type Manifest } from '../manifests/manifest.ts';
 import { TextFile, type Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
 import type { EntryPoint, Repository } from './graph.ts';
 import type { RawFile } from './rawIndex.ts';
 
@@ -99,7 +100,7 @@ function groupByFolder(kustomizations: readonly FluxKustomization[]): readonly {
 
 /** A Flux Kustomization that Flux was given without a file saying so. */
 function syntheticKustomization(span: Span, given: { name: string; namespace: string; sourceKind: string; path: string }): FluxKustomization {
-  const root = synthesizeMap(span, {
+  const root = standIn(span, {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: given.name, namespace: given.namespace },
@@ -112,7 +113,20 @@ function syntheticKustomization(span: Span, given: { name: string; namespace: st
 }
 
 function syntheticSource(span: Span, kind: string, namespace: string, name: string, url: string | undefined): Manifest | undefined {
-  return readManifest(synthesizeMap(span, { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name, namespace }, spec: { interval: '1m', url } }));
+  return readManifest(standIn(span, { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name, namespace }, spec: { interval: '1m', url } }));
+}
+
+/** A mapping that stands for what no file says: the same one for the same file, place and content, so that builds which rest on it hold. */
+function standIn(span: Span, content: Parameters<typeof synthesizeMap>[1]): YamlMap {
+  const known = span.file.derived(newStandIns);
+  const key = `${span.start} ${span.end} ${JSON.stringify(content)}`;
+  const found = known.get(key) ?? synthesizeMap(span, content);
+  known.set(key, found);
+  return found;
+}
+
+function newStandIns(): Map<string, YamlMap> {
+  return new Map();
 }
 
 /** The first character of a bootstrap file: where a person may start reading when nothing in it can be read. */
