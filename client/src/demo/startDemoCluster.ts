@@ -32,6 +32,8 @@ import { startDeploymentStandIn } from './workloads/deploymentStandIn.ts';
 export interface DemoClusterOptions {
   /** Folder of the bare remotes, as `createDemoRepositories` makes it. Without it no Git source can be fetched and nothing is bootstrapped. */
   readonly remotes?: string;
+  /** When Flux begins: at once, or when somebody asks the API for the first time, so that a person sees the cluster come up. */
+  readonly bootstrapAt?: 'start' | 'firstRequest';
   /** How much faster than real time the controllers are; 1 where absent. */
   readonly speed?: number;
   /** 0, the default, takes a free port. */
@@ -74,7 +76,10 @@ export async function startDemoCluster(options: DemoClusterOptions = {}): Promis
   const revisions = new RevisionStore(await mkdtemp(join(tmpdir(), 'flightdeck-artifacts-')));
   const loadTester = new LoadTester();
   const stopStandIns = startStandIns(kube, scheduler, revisions, loadTester, options);
-  if (options.remotes !== undefined) bootstrap(kube.api);
+  if (options.remotes !== undefined) {
+    if (options.bootstrapAt === 'firstRequest') kube.server.onFirstRequest(() => bootstrap(kube.api));
+    else bootstrap(kube.api);
+  }
   return {
     url: kube.server.url,
     kubeconfig: printKubeconfig({ url: kube.server.url, certificate: certificate?.certificate, adminToken: tokens.admin, viewerToken: tokens.viewer }),

@@ -18,7 +18,7 @@ import { manifestsOf } from '../manifests/manifest.ts';
 import { rangeOfSpan, TextFile } from '../text/textFile.ts';
 import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
 import { printYaml } from '../yaml/printYaml.ts';
-import { CliError } from './cliError.ts';
+import { CliError, unreadable } from './cliError.ts';
 import { parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
@@ -132,7 +132,7 @@ class Builder {
     try {
       text = readFileSync(path, 'utf8');
     } catch (error) {
-      throw new CliError(`cannot read \`${file}\`: ${error instanceof Error ? error.message : String(error)}`);
+      throw unreadable(file, error);
     }
     const all = manifestsOf(new TextFile(uriOfFsPath(path), relative(this.#cwd, path).replaceAll('\\', '/'), text)).flatMap((manifest) => readFluxKustomization(manifest) ?? []);
     const found = all.filter((one) => (name === undefined || one.name?.value === name) && (namespace === undefined || one.namespace === undefined || one.namespace.value === namespace));

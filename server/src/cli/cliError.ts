@@ -2,3 +2,10 @@
 
 /** Ends a command with exit code 2 and its message. */
 export class CliError extends Error {}
+
+/** Says that a file cannot be read, and why in a few words. */
+export function unreadable(file: string, error: unknown): CliError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : error instanceof Error ? error.message : String(error);
+  return new CliError(`cannot read \`${file}\`: ${why}`);
+}

@@ -9,7 +9,7 @@ import { uriOfFsPath } from '../files/uris.ts';
 import { manifestsOf } from '../manifests/manifest.ts';
 import { TextFile } from '../text/textFile.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
-import { CliError } from './cliError.ts';
+import { CliError, unreadable } from './cliError.ts';
 import { oneOf, parsing } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
@@ -35,6 +35,6 @@ function readText(cwd: string, file: string): TextFile {
   try {
     return new TextFile(uriOfFsPath(path), file, readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new CliError(`cannot read \`${file}\`: ${error instanceof Error ? error.message : String(error)}`);
+    throw unreadable(file, error);
   }
 }

@@ -64,6 +64,7 @@ export class ApiServer {
   readonly #handlers: ObjectHandlers;
   readonly #sockets = new Set<Socket>();
   readonly #requests: RequestRecord[] = [];
+  #onFirstRequest: (() => void) | undefined;
   #server: Server | undefined;
   #port: number;
   readonly #certificate: ServerCertificate | undefined;
@@ -84,6 +85,11 @@ export class ApiServer {
   /** The requests that were answered, oldest first; of very many, the latest. */
   get requests(): readonly RequestRecord[] {
     return this.#requests;
+  }
+
+  /** Calls back once, when somebody has asked for the first time. */
+  onFirstRequest(callback: () => void): void {
+    this.#onFirstRequest = callback;
   }
 
   /** Listens; rejects when the port is taken. A port of 0 becomes a free one and stays the same over close and open. */
@@ -233,6 +239,9 @@ export class ApiServer {
   }
 
   #remember(record: RequestRecord): void {
+    const first = this.#onFirstRequest;
+    this.#onFirstRequest = undefined;
+    first?.();
     this.#requests.push(record);
     if (this.#requests.length > keptRequests) this.#requests.splice(0, this.#requests.length - keptRequests);
   }
