@@ -7,6 +7,7 @@ export const clientCommandIds = {
   showState: 'flightdeck.showState',
   compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
   openGate: 'flightdeck.openGate',
+  copyBootstrap: 'flightdeck.copyBootstrap',
   disconnect: 'flightdeck.disconnect',
   retryConnection: 'flightdeck.retryConnection',
   refreshRepository: 'flightdeck.refreshRepository',

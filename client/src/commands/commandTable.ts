@@ -6,6 +6,7 @@ import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import type { CanaryReader } from '../webviews/canaryReader.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
 import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } from './compareRendered.ts';
+import { copyBootstrapCommand } from './copyBootstrap.ts';
 import { copyNameCommand } from './copyName.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openGateCommand } from './openGate.ts';
@@ -51,6 +52,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.openGate]: openGateCommand(targets, targets.canaryReader),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
+    [ids.copyBootstrap]: copyBootstrapCommand(server),
     [ids.copyName]: copyNameCommand,
     [ids.startDemoCluster]: startDemoClusterCommand(targets.demoScript),
     [ids.refreshRepository]: () => repositoryView.refresh(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { startDemoProcess } from '../demoHost/demoProcess.ts';
+import { nudgeWorkspaceFile } from '../demoHost/nudgeWorkspaceFile.ts';
 import { writeDemoWorkspace } from '../demoHost/demoWorkspace.ts';
 
 /** Makes the command. `script` is the bundled demo. */
@@ -11,6 +12,8 @@ export function startDemoClusterCommand(script: string): () => Promise<void> {
   return async () => {
     const title = 'Flightdeck: making the demo';
     const file = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () => makeDemo(script));
+    // Only the browser build loses the folders of a workspace file.
+    if (vscode.env.uiKind === vscode.UIKind.Web) nudgeWorkspaceFile(file);
     // The present window is left alone where something is open in it.
     const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
     await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(file), { forceNewWindow });

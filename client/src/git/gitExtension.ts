@@ -21,6 +21,7 @@ export interface GitRepository {
   readonly rootUri: vscode.Uri;
   readonly state: {
     readonly onDidChange: vscode.Event<void>;
+    readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string }[];
     /** What is checked out: `name` is the branch, absent when detached; `ahead` counts commits that the upstream has not. */
     readonly HEAD?: { readonly commit?: string; readonly name?: string; readonly ahead?: number } | undefined;
   };

@@ -6,7 +6,7 @@ import type { GitRepository } from './gitExtension.ts';
 const mostCommits = 1000;
 
 /** The history of one open repository. */
-export function historyOf(repository: Pick<GitRepository, 'state' | 'log'>): CommitHistory {
+export function historyOf(repository: Pick<GitRepository, 'log'> & { readonly state: Pick<GitRepository['state'], 'HEAD'> }): CommitHistory {
   return {
     head: () => Promise.resolve(repository.state.HEAD?.commit),
     branch: () => Promise.resolve(repository.state.HEAD?.name),

@@ -1,5 +1,6 @@
 // The rows of the Cluster view: the connection, Kustomizations by who applied whom, sources, Helm releases, Canaries. Pure.
 import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
+import { clientCommandIds } from '../../clientCommandIds.ts';
 import { buildOwnershipTree } from '../../flux/ownership.ts';
 import { readReadiness } from '../../flux/readiness.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
@@ -38,17 +39,19 @@ function buildKustomizationRows(input: ClusterViewInput, setting: RowSetting): r
   const { connection, kustomizations, contextName } = input;
   if (kustomizations.length > 0) return buildOwnershipTree(kustomizations).map((node) => buildKustomizationRow(node, setting));
   if (connection.type !== 'live' || input.servedKinds === undefined) return [];
-  if (!input.servedKinds.has('Kustomization')) return [notInstalledRow(contextName)];
+  if (!input.servedKinds.has('Kustomization')) return notInstalledRows(contextName);
   if (connection.faults.some((fault) => fault.served.kind === 'Kustomization')) return [];
   return [messageRow('kustomizations', `No Flux Kustomization in ${contextName}`, { id: 'info' }, 'Flux is installed, but nothing tells it what to apply')];
 }
 
-function notInstalledRow(contextName: string): TreeNodeModel {
+function notInstalledRows(contextName: string): readonly TreeNodeModel[] {
   const tooltip = [
     'Flux is not installed in this cluster: it does not serve the kind `Kustomization` of `kustomize.toolkit.fluxcd.io`.',
     'Install it with `flux bootstrap`. The token needs read and write access to the repository: Flux makes a deploy key.',
   ].join('\n\n');
-  return { ...messageRow('flux', `Flux is not installed in ${contextName}`, { id: 'info' }), tooltip };
+  const copy = messageRow('bootstrap', 'Copy flux bootstrap for this repository', { id: 'copy' }, 'The token needs read and write: Flux makes a deploy key');
+  const click = { command: clientCommandIds.copyBootstrap, title: 'Copy', arguments: [] };
+  return [{ ...messageRow('flux', `Flux is not installed in ${contextName}`, { id: 'info' }), tooltip }, { ...copy, tooltip, click }];
 }
 
 function buildSourceSection({ sources }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {

@@ -20,7 +20,7 @@ export class AppliedItem implements vscode.Disposable {
   readonly #link: ClusterLink;
   readonly #linkCommands: readonly string[];
   readonly #item = vscode.window.createStatusBarItem('flightdeck.applied', vscode.StatusBarAlignment.Left, 9);
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: { dispose(): unknown }[];
   #owner: { readonly uri: vscode.Uri; readonly kustomization: ObjectId } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
