@@ -172,7 +172,7 @@ class Writer {
       case 'ValidatingWebhookConfiguration':
         return make('admissionregistration.k8s.io/v1', `webhooks:\n- name: a\n  clientConfig: {service: {name: ${random.pick(names)}, namespace: apps}}\n`);
       default:
-        return make('example.com/v1', `spec:\n  ref: ${random.pick(names)}\n  image: nginx\n  value: ${this.word()}\n  list:\n  - name: a\n    v: ${this.word()}\n  - name: b\n  empty:\n  nested: {containers: [{name: c, image: nginx}], x: null}\n`);
+        return make('example.com/v1', `spec:\n  ref: ${random.pick(names)}\n  image: nginx\n  value: ${this.word()}\n  list:\n  - name: a\n    v: ${this.word()}\n  - name: b\n  empty:\n  notes: {x: y}\n  refs: {name: ${random.pick(['conf', ...names])}}\n  nested: {containers: [{name: c, image: nginx}], x: null}\n`);
     }
   }
 }
@@ -184,6 +184,23 @@ interface Known {
   readonly name: string;
   readonly namespace: string;
   readonly apiVersion: string;
+  /** The object as written; empty for generated ones. */
+  readonly text: string;
+}
+
+const patterns: Readonly<Record<string, string>> = {
+  labels: 'metadata:\n(?:  .*\n)*?  labels: \\{\\w',
+  annotations: 'metadata:\n(?:  .*\n)*?  annotations: \\{\\w',
+  spec: '^spec:',
+  replicas: '^  replicas: \\d',
+  containers: '^      containers:',
+  data: '^data:\\s',
+  list: '^  list:',
+};
+
+/** Whether an object, as written, has a field that operations need. */
+function has(known: Known | undefined, field: string): boolean {
+  return new RegExp(patterns[field] ?? '', 'm').test(known?.text ?? '');
 }
 
 /** A random project for a seed. */
@@ -197,6 +214,8 @@ export function randomProject(seed: number): Project {
 class ProjectMaker {
   readonly #random: Random;
   readonly #writer: Writer;
+  /** Whether most references lead somewhere, so that kustomize builds the project. */
+  readonly #isPolite: boolean;
   #known: Known[] = [];
   readonly #byDirectory = new Map<string, readonly Known[]>();
   readonly #used = new Set<string>();
@@ -204,6 +223,7 @@ class ProjectMaker {
   constructor(random: Random) {
     this.#random = random;
     this.#writer = new Writer(random);
+    this.#isPolite = random.chance(85);
   }
 
   get files(): Project {
@@ -247,12 +267,12 @@ class ProjectMaker {
     const kind = random.pick(kinds);
     const name = kind === 'ConfigMap' && random.chance(50) ? 'conf' : kind === 'Secret' && random.chance(50) ? 'creds' : kind === 'ServiceAccount' && random.chance(60) ? 'robot' : random.pick(names);
     const namespace = random.pick(namespaces);
-    const id = `${kind} ${random.chance(97) ? name : random.below(99)}`;
+    const id = `${kind} ${random.chance(this.#isPolite ? 100 : 97) ? name : random.below(99)}`;
     if (this.#used.has(id) && this.#used.size < 60) return this.#object();
     this.#used.add(id);
     const text = this.#writer.object(kind, name, namespace);
     const apiVersion = /^apiVersion: (.*)$/m.exec(text)?.[1] ?? 'v1';
-    this.#known.push({ kind, name, namespace, apiVersion });
+    this.#known.push({ kind, name, namespace, apiVersion, text });
     return text;
   }
 
@@ -279,6 +299,10 @@ class ProjectMaker {
     add(6, () => this.#vars());
     add(8, () => this.#configurations(directory));
     add(10, () => this.#plugins(directory));
+    add(6, () => this.#pluginList(directory, 'generators'));
+    add(3, () => this.#pluginList(directory, 'validators'));
+    add(5, () => this.#crds(directory));
+    add(5, () => this.#openApi(directory));
     add(6, () => `sortOptions: {order: ${random.pick(['fifo', 'legacy'])}}\n`);
     add(5, () => `sortOptions:\n  order: legacy\n  legacySortOptions: {orderFirst: [Service, Deployment], orderLast: [ConfigMap]}\n`.replace(/^/, text.includes('sortOptions') ? '#' : ''));
     add(8, () => `buildMetadata: [${random.some(['originAnnotations', 'transformerAnnotations', 'managedByLabel'], 50).join(', ')}]\n`);
@@ -311,14 +335,14 @@ class ProjectMaker {
     const kind = field === 'secretGenerator' ? 'Secret' : 'ConfigMap';
     const existing = this.#known.filter((known) => known.kind === kind);
     const old = existing.length > 0 ? random.pick(existing) : undefined;
-    const merges = old !== undefined && random.chance(70);
+    const merges = old !== undefined && old.text !== '' && random.chance(this.#isPolite ? 40 : 70);
     const chosen = merges ? old.name : this.#used.has(`${kind} ${name}`) && random.chance(95) ? `${name}-${this.#used.size}` : name;
     this.#used.add(`${kind} ${chosen}`);
     let text = `${field}:\n- name: ${chosen}\n`;
     const namespace = merges && random.chance(95) ? old.namespace : random.chance(15) ? random.pick(['apps', 'prod']) : '';
     if (namespace !== '') text += `  namespace: ${namespace}\n`;
-    if (merges || random.chance(6)) text += `  behavior: ${random.pick(merges ? ['merge', 'merge', 'replace'] : ['create', 'merge', 'replace'])}\n`;
-    if (!merges) this.#known.push({ kind, name: chosen, namespace, apiVersion: 'v1' });
+    if (merges || random.chance(this.#isPolite ? 0 : 6)) text += `  behavior: ${random.pick(merges ? ['merge', 'merge', 'replace'] : ['create', 'merge', 'replace'])}\n`;
+    if (!merges) this.#known.push({ kind, name: chosen, namespace, apiVersion: 'v1', text: '' });
     if (field === 'secretGenerator' && random.chance(30)) text += '  type: example.com/t\n';
     if (random.chance(65)) text += `  literals:\n  - ${random.pick(['k=v', 'a=b=c', 'q="x y"', "s='z'", 'e=', '"n=1"'])}\n${random.chance(40) ? `  - z=${random.pick(['<&>', 'ü', '{"a":1}', '2'])}\n` : ''}`;
     if (random.chance(35)) {
@@ -332,6 +356,10 @@ class ProjectMaker {
     }
     if (random.chance(25)) text += `  options:\n    disableNameSuffixHash: ${random.pick(['true', 'false'])}\n${random.chance(40) ? '    labels: {own: x, gen: mine}\n' : ''}${random.chance(20) ? '    immutable: true\n' : ''}`;
     return text;
+  }
+
+  #exactTarget(known: Known): string {
+    return `kind: ${known.kind}\nname: ${known.name}${known.namespace !== '' && this.#random.chance(30) ? `\nnamespace: ${known.namespace}` : ''}`;
   }
 
   #target(): string {
@@ -377,7 +405,7 @@ class ProjectMaker {
 
   #mergePatch(known: Known | undefined, forTarget: boolean): string {
     const random = this.#random;
-    const { kind, name, namespace, apiVersion } = known ?? { kind: 'Deployment', name: 'web', namespace: '', apiVersion: 'apps/v1' };
+    const { kind, name, namespace, apiVersion } = known ?? { kind: 'Deployment', name: 'web', namespace: '', apiVersion: 'apps/v1', text: '' };
     const body = random.chance(6) ? '$patch: delete\n' : this.#mergeBody(kind);
     const useName = forTarget && random.chance(50) ? 'whatever' : name;
     const metadata = `  name: ${useName}\n${namespace !== '' && random.chance(90) ? `  namespace: ${namespace}\n` : ''}`;
@@ -385,8 +413,28 @@ class ProjectMaker {
     return body.startsWith('metadata:\n') ? `${head}${body.replace('metadata:\n', `metadata:\n${metadata}`)}` : `${head}metadata:\n${metadata}${body}`;
   }
 
-  #jsonPatch(): string {
+  /** Operations whose paths exist in the object. */
+  #fittingOperation(known: Known): string {
     const random = this.#random;
+    const value = random.pick([this.#writer.word(), '{a: b}', '[x, y]', '"s"', 'yes', '5']);
+    const options = [
+      `- op: add\n  path: ${random.pick(['/metadata/labels', '/spec', '/extra', '/data'])}\n  value: ${random.pick(['{a: b}', '{k: v, n: "1"}', '{}'])}\n`,
+      `- op: copy\n  from: /metadata/name\n  path: ${random.pick(['/copied', '/metadata/copied'])}\n`,
+      '- op: test\n  path: /nothing\n  value: null\n',
+      `- {"op": "replace", "path": "/metadata/name", "value": ${random.pick(['"renamed"', '"n5"', '"x-1"'])}}\n`,
+    ];
+    if (has(known, 'labels')) options.push(`- op: add\n  path: /metadata/labels/new\n  value: ${this.#writer.text()}\n`, '- op: remove\n  path: /metadata/labels\n');
+    if (has(known, 'annotations')) options.push(`- op: add\n  path: /metadata/annotations/a~1b\n  value: ${this.#writer.text()}\n`, '- op: remove\n  path: /metadata/annotations\n');
+    if (has(known, 'spec')) options.push(`- op: add\n  path: /spec/x\n  value: ${value}\n`, '- op: move\n  from: /spec\n  path: /moved\n', '- op: remove\n  path: /spec\n', `- op: replace\n  path: /spec\n  value: ${random.pick(['{a: 1}', '{}'])}\n`);
+    if (has(known, 'replicas')) options.push(`- op: replace\n  path: /spec/replicas\n  value: ${random.pick(['5', '"6"', 'null'])}\n`);
+    if (has(known, 'containers')) options.push(`- op: add\n  path: /spec/template/spec/containers/${random.pick(['-', '0'])}\n  value: {name: added, image: nginx}\n`, `- op: replace\n  path: /spec/template/spec/containers/0/image\n  value: ${random.pick(['q:1', '"1"', 'nginx'])}\n`);
+    if (has(known, 'data') && known.kind === 'ConfigMap') options.push(`- op: add\n  path: /data/z\n  value: ${this.#writer.text()}\n`, '- op: remove\n  path: /data/k\n', `- op: replace\n  path: /data/k\n  value: "x"\n`);
+    return random.pick(options);
+  }
+
+  #jsonPatch(known?: Known): string {
+    const random = this.#random;
+    if (known !== undefined) return this.#fittingOperation(known);
     const value = (): string => random.pick([this.#writer.word(), '{a: b}', '[x, y]', '"s"', 'yes', '5']);
     const operation = (): string =>
       random.pick([
@@ -407,7 +455,8 @@ class ProjectMaker {
       const known = this.#known.length > 0 ? random.pick(this.#known) : undefined;
       const isJson = random.chance(35);
       const withTarget = isJson || random.chance(45);
-      const body = isJson ? this.#jsonPatch() : this.#mergePatch(known, withTarget) + (!withTarget && random.chance(15) ? `---\n${this.#mergePatch(this.#known.length > 0 ? random.pick(this.#known) : undefined, false)}` : '');
+      const exact = isJson && this.#isPolite ? known : undefined;
+      const body = isJson ? this.#jsonPatch(exact) : this.#mergePatch(known, withTarget) + (!withTarget && random.chance(15) ? `---\n${this.#mergePatch(this.#known.length > 0 ? random.pick(this.#known) : undefined, false)}` : '');
       if (random.chance(70)) text += `- patch: ${random.pick(['|-', '|'])}\n    ${indent(body, 4)}`;
       else {
         const file = `patch${index}.yaml`;
@@ -415,7 +464,7 @@ class ProjectMaker {
         text += `- path: ${file}\n`;
       }
       if (!text.endsWith('\n')) text += '\n';
-      if (withTarget) text += `  target:\n    ${indent(this.#target(), 4)}\n`;
+      if (withTarget) text += `  target:\n    ${indent(exact === undefined ? this.#target() : this.#exactTarget(exact), 4)}\n`;
       if (!isJson && random.chance(10)) text += `  options: {${random.pick(['allowNameChange', 'allowKindChange'])}: true}\n`;
     }
     return text;
@@ -429,12 +478,26 @@ class ProjectMaker {
       this.#writer.files[`${directory}/merge.yaml`] = this.#mergePatch(known, false);
       return 'patchesStrategicMerge: [merge.yaml]\n';
     }
-    return `patchesJson6902:\n- target: {kind: ${known?.kind ?? 'Pod'}, name: ${known?.name ?? 'web'}, version: v1}\n  patch: |-\n    ${indent(this.#jsonPatch(), 4)}`.replace(/\n*$/, '\n');
+    return `patchesJson6902:\n- target: {kind: ${known?.kind ?? 'Pod'}, name: ${known?.name ?? 'web'}, version: v1}\n  patch: |-\n    ${indent(this.#jsonPatch(this.#isPolite ? known : undefined), 4)}`.replace(/\n*$/, '\n');
+  }
+
+  #fittingReplacement(known: Known): string {
+    const random = this.#random;
+    const fields = ['metadata.name', 'metadata.name', 'kind', 'apiVersion', ...(has(known, 'replicas') ? ['spec.replicas'] : []), ...(has(known, 'containers') ? ['spec.template.spec.containers.0.image', 'spec.template.spec.containers'] : []), ...(has(known, 'list') ? ['spec.list', 'spec.list.0.name'] : []), ...(has(known, 'data') && known.kind === 'ConfigMap' ? ['data.k'] : []), ...(known.namespace !== '' ? ['metadata.namespace'] : [])];
+    const source = random.chance(85) ? `  source:\n    kind: ${known.kind}\n    name: ${known.name}\n    fieldPath: ${random.pick(fields)}\n` : `  sourceValue: ${this.#writer.text()}\n`;
+    const target = (): string => {
+      const other = random.pick(this.#known);
+      const isScalar = !/containers\n|spec\.list\n/.test(source);
+      const paths = ['metadata.annotations.copied', 'metadata.labels.app', 'spec.new.deep.field', ...(has(other, 'containers') ? ['spec.template.spec.containers.0.image', 'spec.template.spec.containers.*.image'] : []), ...(has(other, 'list') ? ['spec.value', 'spec.list.[name=c].v'] : []), ...(has(other, 'data') && other.kind === 'ConfigMap' ? ['data.k', 'data.new'] : []), ...(/    list:\n/.test(other.text) ? ['data.k.a.b', 'data.k.list.0.x'] : [])];
+      return `  - select:\n      ${indent(random.chance(75) ? this.#exactTarget(other) : `kind: ${other.kind}`, 6)}\n${random.chance(15) ? `    reject:\n    - ${indent(this.#target(), 6)}\n` : ''}    fieldPaths:\n    - ${isScalar ? random.pick(paths) : 'spec.new.deep.field'}\n    options: {create: true${isScalar && random.chance(20) ? `, delimiter: ${random.pick(['":"', '"-"', '/'])}, index: ${random.pick(['0', '1', '-1', '9'])}` : ''}}\n`;
+    };
+    return `replacements:\n-${source.slice(1)}  targets:\n${target()}${random.chance(25) ? target() : ''}`;
   }
 
   #replacements(): string {
     const random = this.#random;
     const known = this.#known.length > 0 ? random.pick(this.#known) : undefined;
+    if (this.#isPolite && known !== undefined) return this.#fittingReplacement(known);
     const source = random.chance(85)
       ? `  source:\n    kind: ${known?.kind ?? 'ConfigMap'}\n    name: ${known?.name ?? 'conf'}\n${random.chance(60) ? `    fieldPath: ${random.pick(['metadata.name', 'metadata.namespace', 'kind', 'data.k', 'metadata.labels.app', 'spec.replicas', 'spec.template.spec.containers.0.image', 'spec.template.spec.containers.[name=main].image', 'metadata.labels.[example.com/part]', 'spec.list', 'spec.selector', 'spec.value'])}\n` : ''}${random.chance(20) ? `    options: {delimiter: ${random.pick(['":"', '"-"', 'e'])}, index: ${random.below(2)}}\n` : ''}`
       : `  sourceValue: ${this.#writer.text()}\n`;
@@ -446,7 +509,8 @@ class ProjectMaker {
   #vars(): string {
     const known = this.#known.length > 0 ? this.#random.pick(this.#known) : undefined;
     const { random } = { random: this.#random };
-    return `vars:\n- name: ${random.pick(['NAME', 'X'])}\n  objref: {kind: ${known?.kind ?? 'Service'}, name: ${known?.name ?? 'web'}, apiVersion: ${known?.apiVersion ?? 'v1'}}\n${random.chance(50) ? `  fieldref: {fieldpath: ${random.pick(['metadata.namespace', 'metadata.name', 'kind', 'spec.replicas', 'spec.ports[0].port'])}}\n` : ''}`;
+    const wanted = this.#isPolite ? ['metadata.name', 'kind', ...(has(known, 'replicas') ? ['spec.replicas'] : [])] : ['metadata.namespace', 'metadata.name', 'kind', 'spec.replicas', 'spec.ports[0].port'];
+    return `vars:\n- name: ${random.pick(['NAME', 'X'])}\n  objref: {kind: ${known?.kind ?? 'Service'}, name: ${known?.name ?? 'web'}, apiVersion: ${known?.apiVersion ?? 'v1'}}\n${random.chance(50) ? `  fieldref: {fieldpath: ${random.pick(wanted)}}\n` : ''}`;
   }
 
   #configurations(directory: string): string {
@@ -460,6 +524,50 @@ class ProjectMaker {
       'replicas:\n- {kind: Widget, path: spec/size, create: true}\ncommonAnnotations:\n- {kind: Widget, path: spec/notes, create: true}\n',
     ]);
     return 'configurations: [config.yaml]\n';
+  }
+
+  /** Files of `generators:` and `validators:`; a validator may change nothing. */
+  #pluginList(directory: string, list: 'generators' | 'validators'): string {
+    const random = this.#random;
+    const name = `made-${this.#used.size}`;
+    const isSecret = random.chance(40);
+    if (list === 'generators') this.#used.add(`made ${name}`);
+    const generator = `kind: ${isSecret ? 'SecretGenerator' : 'ConfigMapGenerator'}\nmetadata: {name: ${name}${random.chance(30) ? ', namespace: apps' : ''}}\n${random.chance(30) ? `name: own-${name}\n` : ''}${isSecret ? 'type: example.com/t\n' : ''}${random.chance(80) ? `literals:\n- ${random.pick(['k=v', 'q="x y"', 'n=1'])}\n` : ''}${random.chance(30) ? `options: {disableNameSuffixHash: ${random.pick(['true', 'false'])}, labels: {made: "1"}}\n` : ''}`;
+    const validator = random.pick([
+      'kind: PrefixTransformer\nmetadata: {name: v}\nprefix: x-\nfieldSpecs: []\n',
+      'kind: LabelTransformer\nmetadata: {name: v}\nlabels: {a: b}\nfieldSpecs:\n- {path: metadata/labels, kind: Nope}\n',
+      ...(this.#isPolite ? [] : ['kind: AnnotationsTransformer\nmetadata: {name: v}\nannotations: {note: a}\nfieldSpecs:\n- {path: metadata/annotations, create: true}\n']),
+      'kind: ReplicaCountTransformer\nmetadata: {name: v}\nreplica: {name: web, count: 1}\nfieldSpecs:\n- {path: spec/none, kind: Deployment}\n',
+    ]);
+    const body = list === 'generators' ? generator : validator;
+    this.#writer.files[`${directory}/${list}.yaml`] = `apiVersion: builtin\n${body}`;
+    return random.chance(20) ? `${list}:\n- |-\n  apiVersion: builtin\n  ${indent(body, 2)}`.replace(/\n*$/, '\n') : `${list}: [${list}.yaml]\n`;
+  }
+
+  /** Definitions of a custom kind whose fields name other objects. */
+  #crds(directory: string): string {
+    const random = this.#random;
+    const field = random.pick([
+      { 'x-kubernetes-object-ref-api-version': 'v1', 'x-kubernetes-object-ref-kind': random.pick(['ConfigMap', 'Service']) },
+      { 'x-kubernetes-object-ref-api-version': 'apps/v1', 'x-kubernetes-object-ref-kind': 'Deployment' },
+      { 'x-kubernetes-label-selector': '' },
+      { 'x-kubernetes-annotation': '' },
+      { 'x-kubernetes-identity': '' },
+    ]);
+    const key = 'x-kubernetes-label-selector' in field || 'x-kubernetes-annotation' in field ? 'notes' : 'refs';
+    const widget = { Schema: { description: 'd', properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { $ref: 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta' }, spec: { $ref: 'example.com/v1.WidgetSpec' } } }, Dependencies: ['example.com/v1.WidgetSpec'] };
+    const spec = { Schema: { properties: { [key]: { type: 'string', ...field } } }, Dependencies: [] };
+    this.#writer.files[`${directory}/crd.json`] = JSON.stringify({ 'example.com/v1.Widget': widget, 'example.com/v1.WidgetSpec': spec }, undefined, random.chance(50) ? 2 : 0);
+    return 'crds: [crd.json]\n';
+  }
+
+  /** A schema that gives a custom kind's list a merge key. */
+  #openApi(directory: string): string {
+    const random = this.#random;
+    const list = { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } }, ...(random.chance(80) ? { 'x-kubernetes-patch-merge-key': 'name', 'x-kubernetes-patch-strategy': random.pick(['merge', 'merge', 'replace', 'merge,retainKeys']) } : {}) };
+    const definitions = { 'com.example.v1.Widget': { type: 'object', properties: { spec: { type: 'object', properties: { list } } }, 'x-kubernetes-group-version-kind': [{ group: random.chance(85) ? 'example.com' : 'other.com', kind: 'Widget', version: 'v1' }] } };
+    this.#writer.files[`${directory}/schema.json`] = JSON.stringify({ definitions }, undefined, 2);
+    return 'openapi: {path: schema.json}\n';
   }
 
   #plugins(directory: string): string {

@@ -87,10 +87,11 @@ export class DirectoryBuilder {
       return;
     }
     const kind = path === undefined ? undefined : this.#loader.kindOf(path);
-    this.#run.schema.touch();
     const file = path !== undefined && kind === 'file' ? this.#run.tree.file(path) : undefined;
-    if (file !== undefined) this.#file(into, entry, file);
-    else if (isRemote(entry.text)) this.#unresolved(entry);
+    if (file !== undefined) {
+      this.#run.schema.touch();
+      this.#file(into, entry, file);
+    } else if (isRemote(entry.text)) this.#unresolved(entry);
     else this.#directory(into, entry, path, kind);
   }
 
