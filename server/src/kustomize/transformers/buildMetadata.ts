@@ -5,6 +5,7 @@ import { scalarValue11 } from '../strictReader.ts';
 import type { Draft, OriginRecord } from '../draft.ts';
 import { newText, withPath, withoutEntry, withEntry } from '../editNodes.ts';
 import { metadataTexts } from '../selector.ts';
+import { finishObject } from './finish.ts';
 
 /** The annotation that says where an object comes from. */
 export const originKey = 'config.kubernetes.io/origin';
@@ -65,9 +66,9 @@ export function noteTransformation(drafts: readonly Draft[], record: OriginRecor
   }
 }
 
-/** An object with one more annotation. */
+/** An object with one more annotation; kustomize writes the others anew as texts. */
 export function withAnnotation(root: YamlMap, key: string, text: string, span: Span): YamlMap {
-  return withPath(root, ['metadata', 'annotations', key], newText({ by: 'annotations', span, detail: 'buildMetadata' }, text));
+  return withPath(finishObject(root), ['metadata', 'annotations', key], newText({ by: 'annotations', span, detail: 'buildMetadata' }, text));
 }
 
 /** A record as kyaml marshals it. */
