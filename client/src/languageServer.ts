@@ -24,7 +24,8 @@ export class LanguageServer implements vscode.Disposable {
   readonly #environment: LanguageServerEnvironment;
   readonly #policy = new RestartPolicy(() => Date.now());
   readonly #stateEmitter = new vscode.EventEmitter<ServerState>();
-  readonly #subscribers: ((client: LanguageClient) => void)[] = [];
+  /** All listeners of a method; the language client itself keeps only the newest of each. */
+  readonly #listeners = new Map<string, ((params: unknown) => void)[]>();
   #state: ServerState = 'idle';
   #client: LanguageClient | undefined;
   #starting: Promise<void> | undefined;
@@ -85,9 +86,15 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Listens to the server, over restarts too. */
   onNotification<Params>(name: NotificationName<Params>, handler: (params: Params) => void): void {
-    const subscribe = (client: LanguageClient) => void client.onNotification(name.method, handler);
-    this.#subscribers.push(subscribe);
-    if (this.#client !== undefined) subscribe(this.#client);
+    // What comes is the server's own: it is of this very build.
+    const listener = (params: unknown) => handler(params as Params);
+    const known = this.#listeners.get(name.method);
+    if (known !== undefined) {
+      known.push(listener);
+      return;
+    }
+    this.#listeners.set(name.method, [listener]);
+    if (this.#client !== undefined) this.#listenTo(this.#client, name.method);
   }
 
   dispose(): void {
@@ -102,7 +109,7 @@ export class LanguageServer implements vscode.Disposable {
       const module = await import('vscode-languageclient/node');
       const client = new module.LanguageClient('flightdeck', 'Flightdeck', serverOptions(this.#environment.serverModule, module.TransportKind.ipc), this.#clientOptions(module));
       this.#client = client;
-      for (const subscribe of this.#subscribers) subscribe(client);
+      for (const method of this.#listeners.keys()) this.#listenTo(client, method);
       client.onDidChangeState(({ newState }) => {
         if (client !== this.#client) return;
         if (newState === module.State.Running) this.#setState('running');
@@ -113,6 +120,12 @@ export class LanguageServer implements vscode.Disposable {
       log.error(`the language server did not start: ${describeError(error)}`);
       this.#fail('The Flightdeck language server could not be started.');
     }
+  }
+
+  #listenTo(client: LanguageClient, method: string): void {
+    client.onNotification(method, (params: unknown) => {
+      for (const listener of this.#listeners.get(method) ?? []) listener(params);
+    });
   }
 
   #clientOptions(module: typeof LanguageClientModule): LanguageClientOptions {

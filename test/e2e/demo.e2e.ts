@@ -87,6 +87,9 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     const row = await waitForRow(session.page, ROLLOUTS, 'catalog', ({ icon }) => icon === 'error');
     expect(row.description).toContain('success rate 61.53 % < 70 %');
     expect(row.description).toContain('serves 1.1.0');
+    // What Git says comes from the language server, a moment later.
+    await waitForSentence(panel, /Git still says 1\.2\.0-broken \(deploy\/catalog\.yaml:\d+\)/);
+    await waitForRow(session.page, ROLLOUTS, 'catalog', ({ description }) => description.includes('serves 1.1.0, Git says 1.2.0-broken'));
     await shootBothLooks('canary-rolled-back');
   });
 
