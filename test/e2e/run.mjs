@@ -31,7 +31,7 @@ try {
   await installCodeServer({ progress: (line) => console.error(line) });
   await rm(report, { force: true });
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const run = spawnSync(process.execPath, [vitest, 'run', '--config', 'test/e2e/vitest.config.ts', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' } });
+  const run = spawnSync(process.execPath, [vitest, 'run', '--config', 'test/e2e/vitest.config.mts', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' } });
   const counts = await readTestCounts(report);
   console.log(printTestCounts(counts));
   process.exitCode = run.status === 0 && counts.failed === 0 ? 0 : 1;
