@@ -8,7 +8,7 @@ export function hideSecrets(findings: ReadonlyMap<string, readonly Finding[]>, g
   const secrets = new Set(graph.clusters.flatMap(({ deliveries }) => [...deliveries.values()].flatMap(({ build }) => secretTexts(build))));
   if (secrets.size === 0) return findings;
   const hide = (text: string): string => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, hidden), text);
-  const quotes = ({ message, related, data }: Finding): boolean => [message, ...related.map((place) => place.message), JSON.stringify(data) ?? ''].some((text) => hide(text) !== text);
+  const quotes = ({ message, related, data }: Finding): boolean => [message, ...related.map((place) => place.message), data === undefined ? '' : JSON.stringify(data)].some((text) => hide(text) !== text);
   return new Map(
     [...findings].map(([uri, list]) => [
       uri,
