@@ -112,6 +112,6 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
 }
 
 function collapsibleState(model: TreeNodeModel): vscode.TreeItemCollapsibleState {
-  if (model.children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  if (model.children.length === 0 && model.awaitsChildren !== true) return vscode.TreeItemCollapsibleState.None;
   return model.expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }

@@ -58,6 +58,8 @@ export interface TreeNodeModel {
   /** Whether it is open when it is shown for the first time. */
   readonly expanded: boolean;
   readonly children: readonly TreeNodeModel[];
+  /** Rows will come below it: it is open from the start, because an editor looks at that only when it first sees a row. */
+  readonly awaitsChildren?: boolean;
   readonly click?: TreeClick;
   /** The object the row stands for; commands started from the row read it. */
   readonly object?: ObjectId;

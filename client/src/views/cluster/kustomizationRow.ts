@@ -34,6 +34,7 @@ export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, 
     // The roots are open, and so is every branch that hides something which is not as it should be.
     expanded: depth === 0 || node.children.some(hasTrouble),
     children: applied === undefined ? nested : [...nested, applied],
+    ...(depth === 0 ? { awaitsChildren: true } : {}),
     object: kustomizationId(live),
   };
 }
