@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const directory = resolve(values.dir);
   await mkdir(directory, { recursive: true });
   const repositories = await createDemoRepositories(directory);
-  const cluster = await startDemoCluster({ remotes: repositories.remotes, speed, port, bootstrapAt: 'firstRequest' });
+  const cluster = await startDemoCluster({ remotes: repositories.remotes, speed, port });
   const kubeconfig = join(directory, 'kubeconfig');
   await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   const stop = (): void => {
