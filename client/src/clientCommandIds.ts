@@ -27,6 +27,7 @@ export const linkCommands: readonly ClientCommandId[] = [
   clientCommandIds.showRendered,
   clientCommandIds.reconcile,
   clientCommandIds.reconcileWithSource,
+  clientCommandIds.reconcileChain,
   clientCommandIds.resume,
   clientCommandIds.suspend,
   clientCommandIds.selectContext,

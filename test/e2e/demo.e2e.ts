@@ -61,13 +61,18 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     const before = (await waitForRow(session.page, CLUSTER, 'bookshop')).description;
     await release('1.0.0', '1.1.0');
     expect((await waitForRow(session.page, CLUSTER, 'bookshop')).description.split(' ')[0]).toBe(before.split(' ')[0]);
+    // The panel is open before anything starts, so that no step is missed on a slow machine.
+    const panel = await canaryPanel();
+    stepSeen = eventuallyFits('a step on the way', () => currentStep(panel), (step) => /[2-5]0/.test(step), { timeoutMs: 120_000 });
+    // Awaited in the next test; a failure of this one must not be joined by a rejection that nobody handles.
+    stepSeen.catch(() => undefined);
     await reconcileWithSource();
     await waitForRow(session.page, CLUSTER, 'bookshop', (row) => isReady(row) && row.description.includes(`main@${head7}`));
   });
 
   test('the panel follows the rollout by its plan until it is promoted', async () => {
     const panel = await canaryPanel();
-    await eventuallyFits('a step on the way', () => currentStep(panel), (step) => /[2-5]0/.test(step), { timeoutMs: 60_000 });
+    await stepSeen;
     expect(await panel.locator('.row.canary .version').innerText()).toBe('1.1.0');
     expect(await panel.locator('.row.primary .version').innerText()).toBe('1.0.0');
     await shootBothLooks('canary-progressing');
@@ -128,6 +133,7 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
   });
 
   let head7 = '';
+  let stepSeen: Promise<string>;
 
   async function head(): Promise<string> {
     return (await git(demo.application, 'rev-parse', 'HEAD')).slice(0, 7);

@@ -39,6 +39,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
   return {
     [ids.reconcile]: reconcileCommand(targets, 'object'),
     [ids.reconcileWithSource]: reconcileCommand(targets, 'withSource'),
+    [ids.reconcileChain]: reconcileCommand(targets, 'chain'),
     [ids.suspend]: suspendCommand(targets, 'suspend'),
     [ids.resume]: suspendCommand(targets, 'resume'),
     [ids.selectContext]: selectContextCommand(selection, () => link.session?.contextName ?? ''),

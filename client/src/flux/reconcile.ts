@@ -1,51 +1,11 @@
-// Runs a reconcile plan: asks each object in order, shows the controller's present words while it waits, and ends with a true sentence.
-import { describeKubeError, type KubeError } from '../cluster/kubeError.ts';
-import type { Clock } from '../cluster/clock.ts';
-import type { JsonObject } from '../cluster/jsonValue.ts';
-import type { KubeAnswer } from '../cluster/kubeConnection.ts';
-import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
-import type { FluxLookup, RootCause } from './dependencies.ts';
+// Runs a reconcile plan: asks each object as soon as what it needs is through, shows the controllers' present words, and ends truly.
+import { refKey, type ObjectRef } from '../cluster/servedKind.ts';
+import { planNested } from './chainPlan.ts';
+import type { ReconcileEnd } from './reconcileEnd.ts';
 import type { ReconcilePlan, ReconcileStep, ReconcileTarget } from './reconcilePlan.ts';
-import { newRequestToken, requestPatch, type HelmRequest } from './reconcileRequest.ts';
-import { judgeStep, markRequest, type ReconcilePhase, type RequestMark, type StepVerdict } from './reconcileStep.ts';
+import type { HelmRequest } from './reconcileRequest.ts';
+import { revisionOf, runStep, type ReconcileWorld, type StepOutcome, type StepProgress } from './stepRun.ts';
 import { shortRevision } from '../../../server/src/flux/revision.ts';
-
-/** The cluster as far as a reconcile run needs it: present objects, a call when something changes, and one way to write. */
-export interface ReconcileWorld {
-  readonly clock: Clock;
-  /** Numbers in [0, 1). */
-  readonly random: () => number;
-  readonly lookup: FluxLookup;
-  /** The object as last seen, or undefined. */
-  findTarget(ref: ObjectRef): ReconcileTarget | undefined;
-  /** Calls back after anything that may matter has changed, the connection included; the returned function ends it. */
-  subscribe(onChange: () => void): () => void;
-  /** Empty while the connection is good; otherwise a sentence that says since when and why not. */
-  connectionTrouble(): string;
-  /** Applies a merge patch. */
-  mergePatch(ref: ObjectRef, patch: JsonObject, signal: AbortSignal): KubeAnswer<unknown>;
-}
-
-/** One line of the live checklist. */
-export interface StepProgress {
-  readonly step: ReconcileStep;
-  readonly phase: 'next' | 'skipped' | 'stopped' | ReconcilePhase;
-  /** The controller's present words, or why the step was skipped; empty before it begins. */
-  readonly sentence: string;
-  /** Short revision reached, once it is healthy. */
-  readonly revision: string;
-}
-
-/** How a run ended. `asked` names the objects that have been asked and go on by themselves. */
-export type ReconcileEnd =
-  | { readonly type: 'done'; readonly revision: string; readonly objects: number; readonly durationMs: number }
-  | { readonly type: 'failed'; readonly ref: ObjectRef; readonly sentence: string; readonly target: ReconcileTarget }
-  | { readonly type: 'blocked'; readonly ref: ObjectRef; readonly cause: RootCause }
-  | { readonly type: 'suspended'; readonly ref: ObjectRef }
-  | { readonly type: 'gone'; readonly ref: ObjectRef }
-  | { readonly type: 'refused'; readonly ref: ObjectRef; readonly error: KubeError }
-  | { readonly type: 'timedOut'; readonly ref: ObjectRef; readonly sentence: string; readonly afterMs: number }
-  | { readonly type: 'cancelled'; readonly asked: readonly ObjectRef[] };
 
 /** Options of a run. */
 export interface ReconcileOptions {
@@ -57,185 +17,172 @@ export interface ReconcileOptions {
   readonly helm?: HelmRequest;
 }
 
-/** A hopeless wait must last this long before it ends the run: what it waits for may be about to move. */
-const blockedGraceMs = 2000;
 const defaultStepDeadlineMs = 5 * 60_000;
 
 /** Runs the plan to its end. Never rejects. */
-export async function runReconcile(plan: ReconcilePlan, world: ReconcileWorld, options: ReconcileOptions): Promise<ReconcileEnd> {
-  const startedAt = world.clock.now();
-  const checklist = new Checklist(plan, options);
-  const asked: ObjectRef[] = [];
-  let wantedRevision = '';
-  let last: ReconcileTarget | undefined;
-  for (const [index, step] of plan.steps.entries()) {
-    if (step.skipReason !== '') {
-      checklist.set(index, { phase: 'skipped', sentence: step.skipReason });
-      continue;
-    }
-    const outcome = await runStep(step, wantedRevision, world, options, (progress) => checklist.set(index, progress), asked);
-    if (outcome.type !== 'reached') {
-      checklist.set(index, { phase: 'stopped' });
-      return outcome;
-    }
-    last = outcome.target;
-    wantedRevision = 'sourceKind' in last ? last.revision : '';
-  }
-  const revision = last === undefined ? '' : revisionOf(last);
-  return { type: 'done', revision: shortRevision(revision), objects: last === undefined || !('inventory' in last) ? 0 : last.inventory.length, durationMs: world.clock.now() - startedAt };
+export function runReconcile(plan: ReconcilePlan, world: ReconcileWorld, options: ReconcileOptions): Promise<ReconcileEnd> {
+  return new ReconcileRun(plan, world, options).run();
 }
 
-/** One sentence for people, without a final stop, naming the objects. `contextName` is the cluster's name. */
-export function describeReconcileEnd(end: ReconcileEnd, targetName: string, contextName: string): string {
-  switch (end.type) {
-    case 'done': {
-      const what = end.objects > 0 ? `applied ${end.revision}, ${end.objects} ${end.objects === 1 ? 'object' : 'objects'} healthy` : end.revision === '' ? 'is up to date' : `is at ${end.revision}`;
-      return `${targetName} ${what} on ${contextName}, ${Math.max(1, Math.round(end.durationMs / 1000))} s`;
-    }
-    case 'failed':
-      return `stopped at ${describeRef(end.ref)}: ${end.sentence}`;
-    case 'blocked':
-      return `stopped: ${describeRef(end.ref)} waits, and the cause is ${end.cause.sentence}`;
-    case 'suspended':
-      return `stopped: ${describeRef(end.ref)} is suspended`;
-    case 'gone':
-      return `stopped: ${describeRef(end.ref)} does not exist on ${contextName} any more`;
-    case 'refused':
-      return `${describeRef(end.ref)} could not be asked: ${describeKubeError(end.error)}`;
-    case 'timedOut':
-      return `${describeRef(end.ref)} is not done after ${Math.round(end.afterMs / 1000)} s${end.sentence === '' ? '' : `: ${end.sentence}`}`;
-    case 'cancelled':
-      return end.asked.length === 0 ? 'cancelled before anything was asked of the cluster' : `cancelled; already asked, and going on there: ${end.asked.map(describeRef).join(', ')}`;
-  }
-}
-
-type StepOutcome = { readonly type: 'reached'; readonly target: ReconcileTarget } | Exclude<ReconcileEnd, { readonly type: 'done' }>;
-type Report = (progress: Partial<Pick<StepProgress, 'phase' | 'sentence' | 'revision'>>) => void;
-
-async function runStep(step: ReconcileStep, wantedRevision: string, world: ReconcileWorld, options: ReconcileOptions, report: Report, asked: ObjectRef[]): Promise<StepOutcome> {
-  const { ref } = step;
-  if (options.signal.aborted) return { type: 'cancelled', asked };
-  const target = world.findTarget(ref);
-  if (target === undefined) return { type: 'gone', ref };
-  if (target.suspended) return { type: 'suspended', ref };
-  const mark = markRequest(target, newRequestToken(world.clock.now(), world.random), wantedRevision);
-  const helm = ref.kind === 'HelmRelease' && options.helm !== undefined ? options.helm : { force: false, reset: false };
-  const answer = await world.mergePatch(ref, requestPatch(mark.token, helm), options.signal);
-  if (!answer.ok) return answer.error.type === 'cancelled' ? { type: 'cancelled', asked } : { type: 'refused', ref, error: answer.error };
-  asked.push(ref);
-  report({ phase: 'requested', sentence: '' });
-  return new StepWait(step, mark, world, options, report, asked).outcome;
-}
-
-/** Waits for one requested run: looks at the object after each change, and at the deadlines. */
-class StepWait {
-  readonly outcome: Promise<StepOutcome>;
-  readonly #step: ReconcileStep;
-  readonly #mark: RequestMark;
+/** One run of a plan, which may grow. */
+class ReconcileRun {
+  readonly #plan: ReconcilePlan;
   readonly #world: ReconcileWorld;
-  readonly #report: Report;
-  readonly #asked: readonly ObjectRef[];
-  readonly #deadlineMs: number;
-  readonly #cleanups: (() => void)[] = [];
-  #resolve: (outcome: StepOutcome) => void = () => undefined;
-  #sentence = '';
-  #highest: ReconcilePhase = 'requested';
-  #stopGrace: (() => void) | undefined;
-  #blockedBy: RootCause | undefined;
+  readonly #options: ReconcileOptions;
+  readonly #checklist: Checklist;
+  readonly #stopping = new AbortController();
+  readonly #startedAt: number;
+  readonly #asked: ObjectRef[] = [];
+  readonly #reached = new Map<string, ReconcileTarget>();
+  readonly #running = new Map<string, Promise<void>>();
+  /** Steps that will not be done, with those that wait for them. */
+  readonly #lost = new Set<string>();
+  #firstFailure: Exclude<StepOutcome, { readonly type: 'reached' | 'cancelled' }> | undefined;
 
-  constructor(step: ReconcileStep, mark: RequestMark, world: ReconcileWorld, options: ReconcileOptions, report: Report, asked: readonly ObjectRef[]) {
-    this.#step = step;
-    this.#mark = mark;
+  constructor(plan: ReconcilePlan, world: ReconcileWorld, options: ReconcileOptions) {
+    this.#plan = plan;
     this.#world = world;
-    this.#report = report;
-    this.#asked = asked;
-    this.#deadlineMs = options.stepDeadlineMs ?? defaultStepDeadlineMs;
-    this.outcome = new Promise((resolve) => (this.#resolve = resolve));
-    const onAbort = () => this.#end({ type: 'cancelled', asked: this.#asked });
-    options.signal.addEventListener('abort', onAbort);
-    this.#cleanups.push(
-      () => options.signal.removeEventListener('abort', onAbort),
-      world.subscribe(() => this.#look()),
-      world.clock.startTimer(this.#deadlineMs, () => this.#end({ type: 'timedOut', ref: step.ref, sentence: this.#sentence, afterMs: this.#deadlineMs })),
-    );
-    if (options.signal.aborted) onAbort();
-    else this.#look();
+    this.#options = options;
+    this.#checklist = new Checklist(plan.steps, (steps) => options.onProgress(steps));
+    this.#startedAt = world.clock.now();
   }
 
-  #look(): void {
-    const target = this.#world.findTarget(this.#step.ref);
-    if (target === undefined) { this.#end({ type: 'gone', ref: this.#step.ref }); return; }
-    const verdict = judgeStep(target, this.#mark, this.#world.lookup);
-    this.#show(verdict, target);
-    switch (verdict.end.type) {
-      case 'none':
-        { this.#unblock(); return; }
-      case 'done':
-        { this.#end({ type: 'reached', target }); return; }
-      case 'failed':
-        { this.#end({ type: 'failed', ref: this.#step.ref, sentence: verdict.sentence, target }); return; }
-      case 'suspended':
-        { this.#end({ type: 'suspended', ref: this.#step.ref }); return; }
-      case 'blocked':
-        { this.#block(verdict.end.cause); return; }
+  async run(): Promise<ReconcileEnd> {
+    this.#startWhatCan();
+    while (this.#running.size > 0 && !this.#options.signal.aborted && !this.#isDecided()) {
+      await Promise.race(this.#running.values());
+      if (!this.#isDecided()) this.#startWhatCan();
+    }
+    const others = [...this.#running.values()];
+    this.#stopping.abort();
+    await Promise.all(others);
+    return this.#end();
+  }
+
+  /** Nothing more can come of it once the target, or something that the target needs, has failed. What was asked goes on in the cluster. */
+  #isDecided(): boolean {
+    return this.#lost.has(refKey(this.#plan.target));
+  }
+
+  #startWhatCan(): void {
+    for (const { step, phase } of this.#checklist.steps) {
+      const key = refKey(step.ref);
+      if (phase !== 'next' || this.#running.has(key)) continue;
+      const before = step.after.map((key) => this.#checklist.find(key));
+      if (before.some((other) => other !== undefined && this.#lost.has(refKey(other.step.ref)))) this.#loseBehind(step, before.find((other) => other !== undefined && this.#lost.has(refKey(other.step.ref)))?.step);
+      else if (before.every((other) => other === undefined || other.phase === 'healthy' || other.phase === 'skipped')) this.#start(step);
     }
   }
 
-  #show(verdict: StepVerdict, target: ReconcileTarget): void {
-    const trouble = this.#world.connectionTrouble();
-    this.#sentence = trouble === '' ? verdict.sentence : trouble;
-    if (phaseOrder.indexOf(verdict.phase) > phaseOrder.indexOf(this.#highest)) this.#highest = verdict.phase;
-    this.#report({ phase: this.#highest, sentence: this.#sentence, revision: this.#highest === 'healthy' ? shortRevision(revisionOf(target)) : '' });
+  /** A step whose way is barred is left out by name, and bars the way of those behind it. */
+  #loseBehind(step: ReconcileStep, barrier: ReconcileStep | undefined): void {
+    this.#lost.add(refKey(step.ref));
+    this.#checklist.set(step.ref, { phase: 'left', sentence: barrier === undefined ? '' : `waits for ${barrier.ref.name}` });
+    this.#startWhatCan();
   }
 
-  #block(cause: RootCause): void {
-    if (this.#blockedBy?.sentence === cause.sentence) return;
-    this.#unblock();
-    this.#blockedBy = cause;
-    this.#stopGrace = this.#world.clock.startTimer(blockedGraceMs, () => {
-      // A lost connection shows an old picture: no verdict from it.
-      if (this.#world.connectionTrouble() === '') this.#end({ type: 'blocked', ref: this.#step.ref, cause });
-      else this.#unblock();
+  #start(step: ReconcileStep): void {
+    const key = refKey(step.ref);
+    if (step.skipReason !== '') {
+      this.#checklist.set(step.ref, { phase: 'skipped', sentence: step.skipReason });
+      return;
+    }
+    const work = runStep(step, this.#world, {
+      signal: AbortSignal.any([this.#options.signal, this.#stopping.signal]),
+      deadlineMs: this.#options.stepDeadlineMs ?? defaultStepDeadlineMs,
+      helm: step.role === 'target' ? (this.#options.helm ?? noHelmRequest) : noHelmRequest,
+      wantedRevision: this.#wantedRevision(step),
+      report: (progress) => this.#checklist.set(step.ref, progress),
+      onAsked: () => this.#asked.push(step.ref),
+    }).then((outcome) => {
+      this.#running.delete(key);
+      this.#take(step, outcome);
     });
+    this.#running.set(key, work);
   }
 
-  #unblock(): void {
-    this.#stopGrace?.();
-    this.#stopGrace = undefined;
-    this.#blockedBy = undefined;
+  #take(step: ReconcileStep, outcome: StepOutcome): void {
+    if (outcome.type === 'reached') {
+      this.#reached.set(refKey(step.ref), outcome.target);
+      this.#checklist.set(step.ref, { phase: 'healthy' });
+      const mayHold = this.#plan.withNested && step.role !== 'dependency' && 'path' in outcome.target;
+      if (mayHold) this.#checklist.add(planNested(outcome.target, this.#checklist.steps.map(({ step }) => step), this.#world.lookup, (ref) => this.#world.findTarget(ref)));
+      return;
+    }
+    if (outcome.type === 'cancelled') return;
+    if (step.role === 'nested' && (outcome.type === 'suspended' || outcome.type === 'gone')) {
+      this.#checklist.set(step.ref, { phase: 'skipped', sentence: outcome.type === 'gone' ? 'it does not exist any more' : 'it is suspended' });
+      return;
+    }
+    this.#checklist.set(step.ref, { phase: 'stopped', sentence: this.#checklist.find(refKey(step.ref))?.sentence ?? '' });
+    this.#lost.add(refKey(step.ref));
+    this.#firstFailure ??= outcome;
+    this.#startWhatCan();
   }
 
-  #end(outcome: StepOutcome): void {
-    this.#unblock();
-    for (const cleanup of this.#cleanups.splice(0)) cleanup();
-    this.#resolve(outcome);
+  /** The revision of the Kustomization's own source, if this run has fetched it. */
+  #wantedRevision(step: ReconcileStep): string {
+    const target = this.#world.findTarget(step.ref);
+    if (target === undefined || !('path' in target)) return '';
+    const { kind, namespace, name } = target.source;
+    const source = [...this.#reached.values()].find((reached) => 'sourceKind' in reached && reached.kind === kind && reached.namespace === namespace && reached.name === name);
+    return source === undefined ? '' : revisionOf(source);
+  }
+
+  #end(): ReconcileEnd {
+    if (this.#firstFailure !== undefined) return this.#firstFailure;
+    if (this.#options.signal.aborted) return { type: 'cancelled', asked: this.#asked };
+    const target = this.#reached.get(refKey(this.#plan.target));
+    const nested = this.#checklist.steps.filter(({ step, phase }) => step.role === 'nested' && phase === 'healthy').length;
+    const suspended = this.#checklist.steps.filter(({ step, phase }) => phase === 'skipped' && this.#world.findTarget(step.ref)?.suspended === true).map(({ step }) => step.ref);
+    return {
+      type: 'done',
+      revision: target === undefined ? '' : shortRevision(revisionOf(target)),
+      objects: target === undefined || !('inventory' in target) ? 0 : target.inventory.length,
+      nested,
+      suspended,
+      durationMs: this.#world.clock.now() - this.#startedAt,
+    };
   }
 }
 
-const phaseOrder: readonly ReconcilePhase[] = ['requested', 'handled', 'applied', 'healthy'];
+const noHelmRequest: HelmRequest = { force: false, reset: false };
 
 /** The whole checklist, told after each change. */
 class Checklist {
   readonly #onProgress: (steps: readonly StepProgress[]) => void;
   #steps: readonly StepProgress[];
 
-  constructor(plan: ReconcilePlan, options: ReconcileOptions) {
-    this.#steps = plan.steps.map((step) => ({ step, phase: 'next', sentence: '', revision: '' }));
-    this.#onProgress = options.onProgress;
+  constructor(steps: readonly ReconcileStep[], onProgress: (steps: readonly StepProgress[]) => void) {
+    this.#steps = steps.map(asNext);
+    this.#onProgress = onProgress;
     this.#onProgress(this.#steps);
   }
 
-  set(index: number, progress: Partial<Pick<StepProgress, 'phase' | 'sentence' | 'revision'>>): void {
-    const old = this.#steps[index];
+  get steps(): readonly StepProgress[] {
+    return this.#steps;
+  }
+
+  find(key: string): StepProgress | undefined {
+    return this.#steps.find(({ step }) => refKey(step.ref) === key);
+  }
+
+  add(steps: readonly ReconcileStep[]): void {
+    if (steps.length === 0) return;
+    this.#steps = [...this.#steps, ...steps.map(asNext)];
+    this.#onProgress(this.#steps);
+  }
+
+  set(ref: ObjectRef, progress: Partial<Pick<StepProgress, 'phase' | 'sentence' | 'revision'>>): void {
+    const old = this.find(refKey(ref));
     if (old === undefined) return;
     const next: StepProgress = { ...old, ...progress };
     if (next.phase === old.phase && next.sentence === old.sentence && next.revision === old.revision) return;
-    this.#steps = this.#steps.map((step, at) => (at === index ? next : step));
+    this.#steps = this.#steps.map((step) => (step === old ? next : step));
     this.#onProgress(this.#steps);
   }
 }
 
-function revisionOf(target: ReconcileTarget): string {
-  if ('sourceKind' in target) return target.revision;
-  return 'path' in target ? target.lastAppliedRevision : target.lastAttemptedRevision;
+function asNext(step: ReconcileStep): StepProgress {
+  return { step, phase: 'next', sentence: '', revision: '' };
 }

@@ -1,9 +1,10 @@
 // Which objects are asked for a run, and in which order, for Reconcile and Reconcile with Source: as the flux CLI does it (FACTS A7).
+// The chain over everything nested is planned in chainPlan.ts.
 import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
 import { isFluxSourceKind, type LiveFluxSource } from '../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
 import { failure, success, type Outcome } from '../cluster/outcome.ts';
-import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
+import { describeRef, refKey, type ObjectRef } from '../cluster/servedKind.ts';
 import type { FluxLookup } from './dependencies.ts';
 import { kustomizationRef } from './ownership.ts';
 
@@ -17,14 +18,19 @@ export type ReconcileTarget = LiveFluxKustomization | LiveHelmRelease | LiveFlux
 /** One object in the order of work. */
 export interface ReconcileStep {
   readonly ref: ObjectRef;
-  readonly role: 'source' | 'chart' | 'target';
+  readonly role: 'source' | 'chart' | 'dependency' | 'target' | 'nested';
   /** Why nothing is asked of it and the work goes on; empty for a step that is done. */
   readonly skipReason: string;
+  /** Keys (`refKey`) of the steps that come before it. */
+  readonly after: readonly string[];
 }
 
-/** The steps, each awaited before the next. The last one is the target. */
+/** The steps; each begins as soon as those before it are through. */
 export interface ReconcilePlan {
+  readonly target: ObjectRef;
   readonly steps: readonly ReconcileStep[];
+  /** Whether what the target and its children apply is reconciled too, and joins the plan when it becomes known. */
+  readonly withNested: boolean;
 }
 
 /** Why it makes no sense to begin. */
@@ -41,7 +47,8 @@ export function planReconcile(target: ReconcileTarget, scope: 'object' | 'withSo
   if (target.suspended) return failure(suspended(ref));
   if (!canBeAsked(target)) return failure({ type: 'unsupported', ref, message: `${describeRef(ref)} cannot be reconciled: ${whyNotAsked(target)}` });
   const before = scope === 'withSource' ? planSources(target, lookup) : success([]);
-  return before.ok ? success({ steps: [...before.value, { ref, role: 'target', skipReason: '' }] }) : before;
+  if (!before.ok) return before;
+  return success({ target: ref, steps: inSequence([...before.value, { ref, role: 'target', skipReason: '', after: [] }]), withNested: false });
 }
 
 /** How the object is named. */
@@ -51,7 +58,13 @@ export function targetRef(target: ReconcileTarget): ObjectRef {
   return 'path' in target ? kustomizationRef(target) : { group: helmGroup, kind: 'HelmRelease', namespace, name };
 }
 
-function planSources(target: ReconcileTarget, lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
+/** The sources of an object, the first to be fetched first; each waits for the one before it. */
+export function planSources(target: ReconcileTarget, lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
+  const steps = sourcesInOrder(target, lookup);
+  return steps.ok ? success(inSequence(steps.value)) : steps;
+}
+
+function sourcesInOrder(target: ReconcileTarget, lookup: FluxLookup): Outcome<readonly ReconcileStep[], ReconcileRefusal> {
   if ('sourceKind' in target) return target.chartSource === undefined ? success([]) : sourceSteps(target.chartSource, 'source', lookup);
   if ('path' in target) return sourceSteps(target.source, 'source', lookup);
   return planChart(target, lookup);
@@ -72,7 +85,7 @@ function planChart(release: LiveHelmRelease, lookup: FluxLookup): Outcome<readon
   const chartRef: ObjectRef = { group: sourceGroup, kind: 'HelmChart', ...origin.helmChart };
   const skipReason = chart === undefined ? 'it does not exist yet: the HelmRelease makes it' : '';
   if (chart?.suspended === true) return failure(suspended(chartRef));
-  return success([...sources.value, { ref: chartRef, role: 'chart', skipReason }]);
+  return success([...sources.value, { ref: chartRef, role: 'chart', skipReason, after: [] }]);
 }
 
 /** The source of a chart that stands by itself, then the chart. */
@@ -91,15 +104,16 @@ function sourceSteps(reference: { readonly kind: string; readonly namespace: str
   const source = lookup.findSource(kind, namespace, name);
   if (source === undefined) return failure({ type: 'missing', ref, message: `${describeRef(ref)} does not exist` });
   if (source.suspended) return failure(suspended(ref));
-  return success([{ ref, role, skipReason: canBeAsked(source) ? '' : whyNotAsked(source) }]);
+  return success([{ ref, role, skipReason: canBeAsked(source) ? '' : whyNotAsked(source), after: [] }]);
 }
 
 /** Whether a controller looks at it at all. */
-function canBeAsked(target: ReconcileTarget): boolean {
+export function canBeAsked(target: ReconcileTarget): boolean {
   return !('sourceKind' in target) || (!target.isStatic && target.sourceKind !== 'ExternalArtifact');
 }
 
-function whyNotAsked(target: ReconcileTarget): string {
+/** Why a controller does not look at it. */
+export function whyNotAsked(target: ReconcileTarget): string {
   return 'isStatic' in target && target.isStatic ? 'a HelmRepository of type oci is never fetched by itself' : 'it is made by another controller';
 }
 
@@ -110,4 +124,12 @@ function unsupportedSource(reference: { readonly kind: string; readonly namespac
 
 function suspended(ref: ObjectRef): ReconcileRefusal {
   return { type: 'suspended', ref, message: `${describeRef(ref)} is suspended` };
+}
+
+/** Each step waits for the one before it. */
+function inSequence(steps: readonly ReconcileStep[]): readonly ReconcileStep[] {
+  return steps.map((step, index) => {
+    const before = steps[index - 1];
+    return before === undefined ? step : { ...step, after: [refKey(before.ref)] };
+  });
 }

@@ -4,7 +4,7 @@ import type { ClusterSession } from '../cluster/clusterSession.ts';
 import type { ConnectionState } from '../cluster/connectionState.ts';
 import type { KubeAnswer } from '../cluster/kubeConnection.ts';
 import type { ObjectRef } from '../cluster/servedKind.ts';
-import type { ReconcileWorld } from './reconcile.ts';
+import type { ReconcileWorld } from './stepRun.ts';
 import { helmGroup, sourceGroup, type ReconcileTarget } from './reconcilePlan.ts';
 import { kustomizeGroup } from './ownership.ts';
 import { resumePatch, suspendPatch } from './reconcileRequest.ts';

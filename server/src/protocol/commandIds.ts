@@ -4,6 +4,7 @@
 export const commandIds = {
   reconcile: 'flightdeck.reconcile',
   reconcileWithSource: 'flightdeck.reconcileWithSource',
+  reconcileChain: 'flightdeck.reconcileChain',
   suspend: 'flightdeck.suspend',
   resume: 'flightdeck.resume',
   selectContext: 'flightdeck.selectContext',

@@ -1,7 +1,7 @@
 // The status bar's item and the one-line checklist of a reconcile run.
 import { describe, expect, test } from 'vitest';
 import { checklistWords } from '../../../client/src/commands/checklistWords.ts';
-import type { StepProgress } from '../../../client/src/flux/reconcile.ts';
+import type { StepProgress } from '../../../client/src/flux/stepRun.ts';
 import { buildStatusBar } from '../../../client/src/views/statusBar/statusBarModel.ts';
 import { helmRelease, kustomization, now, ready, viewInput } from './liveObjects.ts';
 
@@ -28,8 +28,8 @@ describe('status bar', () => {
 });
 
 describe('checklist of a reconcile run', () => {
-  const source: StepProgress = { step: { ref: { group: 'source.toolkit.fluxcd.io', kind: 'GitRepository', namespace: 'flux-system', name: 'flux-system' }, role: 'source', skipReason: '' }, phase: 'healthy', sentence: '', revision: 'main@9f8e1c2' };
-  const target = (phase: StepProgress['phase'], sentence: string): StepProgress => ({ step: { ref: { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace: 'flux-system', name: 'apps' }, role: 'target', skipReason: '' }, phase, sentence, revision: '' });
+  const source: StepProgress = { step: { ref: { group: 'source.toolkit.fluxcd.io', kind: 'GitRepository', namespace: 'flux-system', name: 'flux-system' }, role: 'source', skipReason: '', after: [] }, phase: 'healthy', sentence: '', revision: 'main@9f8e1c2' };
+  const target = (phase: StepProgress['phase'], sentence: string): StepProgress => ({ step: { ref: { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace: 'flux-system', name: 'apps' }, role: 'target', skipReason: '', after: [] }, phase, sentence, revision: '' });
   test('shows what is done, what runs with the controller\'s words, and what comes', () => {
     expect(checklistWords([source, target('handled', 'Running health checks')])).toBe('✓ GitRepository flux-system main@9f8e1c2  ·  ⟳ apps: handled, Running health checks');
     expect(checklistWords([{ ...source, phase: 'requested', revision: '' }, target('next', '')])).toBe('⟳ GitRepository flux-system: requested  ·  apps next');

@@ -4,7 +4,9 @@ import type { JsonObject } from '../../../client/src/cluster/jsonValue.ts';
 import { readString } from '../../../client/src/cluster/jsonValue.ts';
 import type { KubeError } from '../../../client/src/cluster/kubeError.ts';
 import { failure, success } from '../../../client/src/cluster/outcome.ts';
-import { describeReconcileEnd, runReconcile, type ReconcileEnd, type ReconcileWorld, type StepProgress } from '../../../client/src/flux/reconcile.ts';
+import { runReconcile } from '../../../client/src/flux/reconcile.ts';
+import { describeReconcileEnd, type ReconcileEnd } from '../../../client/src/flux/reconcileEnd.ts';
+import type { ReconcileWorld, StepProgress } from '../../../client/src/flux/stepRun.ts';
 import { planReconcile, type ReconcileTarget } from '../../../client/src/flux/reconcilePlan.ts';
 import { requestedAtAnnotation } from '../../../client/src/flux/reconcileRequest.ts';
 import { ManualClock, until } from '../../harness/manualClock.ts';
@@ -330,7 +332,7 @@ describe('with source', () => {
     world.change(fluxSource('GitRepository', 'flux-system', { conditions: conditions.failed('GitOperationFailed', 'authentication required'), ...handled(world.token) }));
     expect(describeReconcileEnd(await finish(), 'apps', 'c')).toBe('stopped at GitRepository flux-system/flux-system: authentication required');
     expect(world.patches).toHaveLength(1);
-    expect(seen.at(-1)).toBe('stopped,next');
+    expect(seen.at(-1)).toBe('stopped,left');
   });
 
   test('a release: static repository skipped, chart, release', async () => {

@@ -14,9 +14,12 @@ import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/sta
 import { buildClusterFacts } from '../../../client/src/flux/clusterFacts.ts';
 import { buildOwnershipTree, kustomizationRef, type OwnershipNode } from '../../../client/src/flux/ownership.ts';
 import { readReadiness } from '../../../client/src/flux/readiness.ts';
-import { describeReconcileEnd, runReconcile, type StepProgress } from '../../../client/src/flux/reconcile.ts';
+import { runReconcile } from '../../../client/src/flux/reconcile.ts';
+import { describeReconcileEnd } from '../../../client/src/flux/reconcileEnd.ts';
+import type { StepProgress } from '../../../client/src/flux/stepRun.ts';
+import { planChain } from '../../../client/src/flux/chainPlan.ts';
 import { planReconcile } from '../../../client/src/flux/reconcilePlan.ts';
-import { reconcileWorldOf, setSuspended } from '../../../client/src/flux/sessionReconcile.ts';
+import { findReconcileTarget, reconcileWorldOf, setSuspended } from '../../../client/src/flux/sessionReconcile.ts';
 import { shortRevision } from '../../../server/src/flux/revision.ts';
 import { until } from '../../harness/manualClock.ts';
 
@@ -53,18 +56,20 @@ async function commit(repository: string, file: string, edit: (text: string) => 
   return (await runGit(repository, ['rev-parse', 'HEAD'])).trim();
 }
 
-async function reconcile(name: string, scope: 'object' | 'withSource', midway?: () => void) {
+async function reconcile(name: string, scope: 'object' | 'withSource' | 'chain', midway?: () => void) {
   const target = session.kustomizations.find((kustomization) => kustomization.name === name);
   if (target === undefined) throw new Error(`there is no Kustomization ${name}`);
-  const plan = planReconcile(target, scope, session);
-  if (!plan.ok) return { said: plan.error.message, type: plan.error.type, phases: [] };
+  const plan = scope === 'chain' ? planChain(target, session, (ref) => findReconcileTarget(session, ref)) : planReconcile(target, scope, session);
+  if (!plan.ok) return { said: plan.error.message, type: plan.error.type, phases: [], last: [] };
   const phases: string[] = [];
+  let last: readonly StepProgress[] = [];
   const onProgress = (steps: readonly StepProgress[]) => {
+    last = steps;
     phases.push(steps.map((step) => step.phase).join(','));
     if (steps.some((step) => step.phase === 'requested')) midway?.();
   };
   const end = await runReconcile(plan.value, reconcileWorldOf(session, systemClock, Math.random), { signal: new AbortController().signal, onProgress, stepDeadlineMs: 15_000 });
-  return { said: describeReconcileEnd(end, name, session.contextName), type: end.type, phases };
+  return { said: describeReconcileEnd(end, name, session.contextName), type: end.type, phases, last };
 }
 
 const tree = (nodes: readonly OwnershipNode[], indent = ''): readonly string[] => nodes.flatMap((node) => [`${indent}${node.kustomization.name}`, ...tree(node.children, `${indent}  `)]);
@@ -106,6 +111,43 @@ describe('reconcile', () => {
     expect(said).toMatch(/^stopped at Kustomization bookshop\/bookshop: .*not-there\.yaml/);
     await commit(repositories.application, 'deploy/kustomization.yaml', (text) => text.replace('not-there.yaml', 'reviews.yaml'));
     expect((await reconcile('bookshop', 'withSource')).type).toBe('done');
+  });
+
+  test('the chain from apps brings a commit of the second repository to life, in the order of the graph', async () => {
+    const head = await commit(repositories.application, 'deploy/reviews.yaml', (text) => `${text}# a word more\n`);
+    const { said, type, last } = await reconcile('apps', 'chain');
+    expect(type, said).toBe('done');
+    expect(session.findKustomization('bookshop', 'bookshop')?.lastAppliedRevision).toBe(`main@sha1:${head}`);
+    const names = last.map(({ step }) => `${step.ref.kind} ${step.ref.name}`);
+    for (const [first, then] of [['Kustomization cert-manager', 'Kustomization linkerd'], ['Kustomization linkerd', 'Kustomization flagger'], ['GitRepository bookshop', 'Kustomization bookshop']] as const) {
+      expect(names, `${first} before ${then}`).toContain(first);
+      expect(names.indexOf(first)).toBeLessThan(names.indexOf(then));
+    }
+    expect(last.every(({ phase }) => phase === 'healthy' || phase === 'skipped'), JSON.stringify(last.map(({ step, phase }) => `${step.ref.name} ${phase}`))).toBe(true);
+  });
+
+  test('a chain ends at the dependency that fails, with its reason, and says nothing of what it did not reach', async () => {
+    const break_ = (text: string) => text.replace('resources:', 'resources:\n  - missing.yaml');
+    await commit(repositories.fleet, 'infrastructure/linkerd/kustomization.yaml', break_);
+    const { said, type, last } = await reconcile('apps', 'chain');
+    expect(type).toBe('failed');
+    expect(said).toMatch(/^stopped at Kustomization flux-system\/linkerd: .*missing\.yaml/);
+    expect(last.find(({ step }) => step.ref.name === 'flagger')?.phase).toBe('left');
+    await commit(repositories.fleet, 'infrastructure/linkerd/kustomization.yaml', (text) => text.replace('resources:\n  - missing.yaml', 'resources:'));
+    expect((await reconcile('apps', 'chain')).type).toBe('done');
+  });
+
+  test('a suspended dependency ends the chain by its name: Flux would wait for it for ever', async () => {
+    const ref = kustomizationRef({ namespace: 'flux-system', name: 'linkerd' });
+    expect((await setSuspended(session, ref, 'suspended')).ok).toBe(true);
+    await until('it is suspended', () => session.findKustomization('flux-system', 'linkerd')?.suspended === true);
+    const { said, type } = await reconcile('flagger', 'chain');
+    expect(type).toBe('blocked');
+    expect(said).toBe('stopped: Kustomization flux-system/flagger waits, and the cause is flux-system/linkerd is suspended');
+    expect((await setSuspended(session, ref, 'running')).ok).toBe(true);
+    await until('it runs', () => session.findKustomization('flux-system', 'linkerd')?.suspended === false);
+    const resumed = await reconcile('flagger', 'chain');
+    expect(resumed.type, resumed.said).toBe('done');
   });
 
   test('a suspended one is refused by name, and goes on after resuming', async () => {

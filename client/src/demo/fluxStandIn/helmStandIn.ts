@@ -146,7 +146,7 @@ class HelmStandIn {
     };
   }
 
-  /** The HelmChart that helm-controller makes for a chart template, in the namespace of its source. */
+  /** The HelmChart that helm-controller makes for a chart template, in the namespace of its source; source-controller's stand-in fetches it. */
   #putChart(release: JsonObject): void {
     const kind = findKind(this.#context, 'helmcharts.source.toolkit.fluxcd.io');
     const chart = objectAt(release, 'spec', 'chart', 'spec');
@@ -158,9 +158,6 @@ class HelmStandIn {
       spec: { chart: chart['chart'], version, interval: textAt(chart, 'interval') ?? textAt(release, 'spec', 'interval'), reconcileStrategy: 'ChartVersion', sourceRef: { kind: textAt(chart, 'sourceRef', 'kind'), name: textAt(chart, 'sourceRef', 'name') } },
     };
     this.#context.api.patch(kind, name, manifest, 'apply-force', { manager: component });
-    const message = `pulled '${textAt(chart, 'chart') ?? ''}' chart with version '${version}'`;
-    const now = this.#context.scheduler.now();
-    this.#context.api.updateStatus(kind, name, 'source-controller', (live) => withCondition({ ...objectAt(live, 'status'), observedGeneration: generationOf(live), observedChartName: textAt(chart, 'chart'), artifact: { revision: version, lastUpdateTime: textAt(live, 'status', 'artifact', 'lastUpdateTime') ?? toTimestamp(now) } }, live, { type: 'Ready', status: 'True', reason: 'ChartPullSucceeded', message }, now));
   }
 
   #setStatus(kind: KindInfo, release: JsonObject, change: (status: JsonObject, live: JsonObject, now: number) => JsonObject): void {

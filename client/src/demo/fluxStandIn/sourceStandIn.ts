@@ -25,15 +25,18 @@ export type FindRemote = (url: string) => string | undefined;
 export function startSourceStandIn(context: StandInContext, revisions: RevisionStore, findRemote: FindRemote): StandIn {
   const git = new GitRepositories(context, revisions, findRemote);
   const helm = new ReconcileQueue(context.scheduler, (name) => reconcileHelmRepository(context, name));
+  const charts = new ReconcileQueue(context.scheduler, (name) => reconcileHelmChart(context, name));
   const unsubscribe = context.api.store.subscribe((change) => {
     if (change.resource === 'gitrepositories.source.toolkit.fluxcd.io' && isTrigger(change)) git.queue.add(nameOf(change.object));
     if (change.resource === 'helmrepositories.source.toolkit.fluxcd.io' && isTrigger(change)) helm.add(nameOf(change.object), fetchMs);
+    if (change.resource === 'helmcharts.source.toolkit.fluxcd.io' && isTrigger(change)) charts.add(nameOf(change.object), fetchMs);
   });
   return {
     stop: () => {
       unsubscribe();
       git.queue.stop();
       helm.stop();
+      charts.stop();
     },
   };
 }
@@ -157,4 +160,21 @@ function reconcileHelmRepository(context: StandInContext, name: ObjectName): num
     return withHandledRequest(withCondition(ready, live, { type: 'ArtifactInStorage', status: 'True', reason: 'Succeeded', message }, now), live);
   });
   return readDurationMs(textAt(repository, 'spec', 'interval'), 60_000);
+}
+
+/** No chart is pulled; each counts as there a moment after it was wanted. */
+function reconcileHelmChart(context: StandInContext, name: ObjectName): number | undefined {
+  const kind = findKind(context, 'helmcharts.source.toolkit.fluxcd.io');
+  const chart = kind && context.api.find(kind, name);
+  if (kind === undefined || chart === undefined || isSuspended(chart)) return undefined;
+  const version = textAt(chart, 'spec', 'version') ?? '*';
+  const message = `pulled '${textAt(chart, 'spec', 'chart') ?? ''}' chart with version '${version}'`;
+  const now = context.scheduler.now();
+  context.api.updateStatus(kind, name, component, (live) => {
+    const before = objectAt(live, 'status');
+    const known = textAt(before, 'artifact', 'revision') === version ? objectAt(before, 'artifact') : { revision: version, lastUpdateTime: toTimestamp(now) };
+    const status = { ...before, artifact: known, observedGeneration: generationOf(live), observedChartName: textAt(live, 'spec', 'chart') };
+    return withHandledRequest(withCondition(status, live, { type: 'Ready', status: 'True', reason: 'ChartPullSucceeded', message }, now), live);
+  });
+  return readDurationMs(textAt(chart, 'spec', 'interval'), 60_000);
 }
