@@ -47,7 +47,8 @@ function ofType(schema, path, notes) {
   }
 }
 
-function extractObject(schema, path, notes) {
+function extractObject(given, path, notes) {
+  const schema = withInnerUnions(given);
   const open = schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true;
   const limits = pick(schema, { minProperties: 'min', maxProperties: 'max' });
   if (schema.properties === undefined) {
@@ -56,17 +57,28 @@ function extractObject(schema, path, notes) {
     return open || additional === true ? 'any' : { fields: {} };
   }
   const fields = Object.fromEntries(Object.entries(schema.properties).map(([name, field]) => [name, extract(field, path === '' ? name : `${path}.${name}`, notes)]));
-  const { common, unions } = requiredUnions(schema);
+  const { common, unions, orNone } = requiredUnions(schema);
   const required = [...new Set([...(schema.required ?? []), ...common])].sort();
-  return { fields, ...(required.length === 0 ? {} : { required }), ...(open ? { open: true } : {}), ...(unions.length === 0 ? {} : { exactlyOne: unions }), ...limits };
+  return { fields, ...(required.length === 0 ? {} : { required }), ...(open ? { open: true } : {}), ...(unions.length === 0 ? {} : { exactlyOne: unions }), ...(orNone ? { orNone: true } : {}), ...limits };
 }
 
-/** `oneOf: [{required: […]}, …]`: each alternative as its list of fields, without those that all of them want. */
+/** `oneOf: [{required: […]}, …]`: each alternative as its list of fields, without those that all of them want. With `{not: {anyOf: …}}` among them none will do as well. */
 function requiredUnions(schema) {
+  const orNone = (schema.oneOf ?? []).some((one) => one.not?.anyOf !== undefined);
   const lists = (schema.oneOf ?? []).flatMap((one) => (Array.isArray(one.required) ? [[...one.required].sort()] : []));
   const common = (lists[0] ?? []).filter((name) => lists.every((list) => list.includes(name)));
-  return { common, unions: lists.map((list) => list.filter((name) => !common.includes(name))) };
+  return { common, unions: lists.map((list) => list.filter((name) => !common.includes(name))), orNone };
 }
+
+/** The alternatives of a field that one of the alternatives states (`oneOf: [{properties: {a: {oneOf: …}}, required: [a]}]`) count wherever the field is given. */
+function withInnerUnions(schema) {
+  const inner = (schema.oneOf ?? []).flatMap(({ properties, required }) => Object.entries(properties ?? {}).filter(([name]) => required?.includes(name) === true && schema.properties?.[name] !== undefined));
+  if (inner.length === 0) return schema;
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(inner.map(([name, extra]) => [name, { ...schema.properties[name], ...extra }])) } };
+}
+
+/** Formats that the API server knows (k8s.io/apiextensions-apiserver pkg/apiserver/validation/formats.go, kube-openapi pkg/validation/validate/values.go); others are prose. */
+const knownFormats = new Set(['int32', 'int64', 'date', 'date-time', 'duration', 'uri', 'email', 'hostname', 'ipv4', 'ipv6', 'cidr', 'mac', 'uuid', 'byte']);
 
 function extractList(schema, path, notes) {
   const list = extract(schema.items ?? {}, `${path}[]`, notes);
@@ -79,13 +91,18 @@ function extractText(schema, type) {
     ...(schema.enum === undefined ? {} : { enum: schema.enum }),
     ...(schema.pattern === undefined ? {} : { pattern: new RegExp(schema.pattern) }),
     ...pick(schema, { minLength: 'min', maxLength: 'max' }),
+    ...formatOf(schema),
   };
   return Object.keys(limits).length === 0 ? type : { type, ...limits };
 }
 
 function extractNumber(schema, type) {
-  const limits = { ...pick(schema, { minimum: 'min', maximum: 'max' }), ...(schema.enum === undefined ? {} : { enum: schema.enum }) };
+  const limits = { ...pick(schema, { minimum: 'min', maximum: 'max' }), ...(schema.enum === undefined ? {} : { enum: schema.enum }), ...formatOf(schema) };
   return Object.keys(limits).length === 0 ? type : { type, ...limits };
+}
+
+function formatOf({ format }) {
+  return knownFormats.has(format) ? { format } : {};
 }
 
 function pick(schema, names) {

@@ -1,4 +1,7 @@
-/** Writes `server/src/schemas/structure/*.ts` from upstream definitions. Needs the network, or `--clones DIR` with Git clones of the upstream repositories. */
+/**
+ * Writes `server/src/schemas/structure/*.ts` from upstream definitions. Needs the network, or `--clones DIR` with Git clones of the upstream repositories.
+ * `--keep FOLDER` also writes each definition that was read there, for `test/unit/schemas/upstream.test.ts`; `--notes` prints what structure cannot say.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +12,13 @@ import { readUpstream } from './readUpstream.mjs';
 import { operatorValues, outputs } from './upstreams.mjs';
 
 const target = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src', 'schemas', 'structure');
-const clones = process.argv.includes('--clones') ? process.argv[process.argv.indexOf('--clones') + 1] : undefined;
+const optionOf = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+const clones = optionOf('--clones');
+const keep = optionOf('--keep');
 const notes = process.argv.includes('--notes');
 
 mkdirSync(target, { recursive: true });
+if (keep !== undefined) mkdirSync(keep, { recursive: true });
 for (const output of outputs) {
   const kinds = kindsOf(output);
   if (kinds.length === 0) throw new Error(`nothing of ${output.repository} could be read`);
@@ -33,6 +39,7 @@ function kindsOf(output) {
       const next = releases[index + 1];
       if (earlier !== undefined && next?.flux !== undefined && next.kinds.has(key)) structure = markSince(structure, earlier.structure, next.flux);
     }
+    if (keep !== undefined) writeFileSync(join(keep, `${kind.apiVersion.replace('/', '_')}_${kind.kind}.yaml`), kind.definition);
     if (notes) for (const note of kind.notes) process.stderr.write(`  ${key}: ${note}\n`);
     for (const { group, kind: name, path, values } of operatorValues) {
       if (kind.kind === name && kind.apiVersion.startsWith(`${group}/`)) structure = addValues(structure, path, values);
@@ -54,7 +61,7 @@ function kindsOfRelease(output, minor) {
         const own = [];
         const apiVersion = `${crd.spec.group}/${name}`;
         const { kind } = crd.spec.names;
-        kinds.set(`${apiVersion}/${kind}`, { apiVersion, kind, version: read.version, structure: extractKind(schema.openAPIV3Schema, own), notes: own });
+        kinds.set(`${apiVersion}/${kind}`, { apiVersion, kind, version: read.version, structure: extractKind(schema.openAPIV3Schema, own), notes: own, definition: read.text });
       }
     }
   }

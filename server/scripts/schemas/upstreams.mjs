@@ -28,7 +28,7 @@ export const outputs = [
   { file: 'notificationToolkit', controller: 'notification-controller', files: ['alerts', 'providers', 'receivers'].map((name) => `${crds}notification.toolkit.fluxcd.io_${name}.yaml`) },
   { file: 'imageReflector', controller: 'image-reflector-controller', files: ['imagerepositories', 'imagepolicies'].map((name) => `${crds}image.toolkit.fluxcd.io_${name}.yaml`) },
   { file: 'imageAutomation', controller: 'image-automation-controller', files: [`${crds}image.toolkit.fluxcd.io_imageupdateautomations.yaml`] },
-  { file: 'fluxOperator', repository: 'controlplaneio-fluxcd/flux-operator', minor: '0.58', files: ['fluxinstances', 'resourcesets', 'resourcesetinputproviders'].map((name) => `${crds}fluxcd.controlplane.io_${name}.yaml`) },
+  { file: 'fluxOperator', repository: 'controlplaneio-fluxcd/flux-operator', minor: '0.58', files: ['fluxinstances', 'fluxreports', 'resourcesets', 'resourcesetinputproviders'].map((name) => `${crds}fluxcd.controlplane.io_${name}.yaml`) },
   { file: 'flagger', repository: 'fluxcd/flagger', minor: '1.44', files: ['artifacts/flagger/crd.yaml'] },
   { file: 'gatewayApi', repository: 'kubernetes-sigs/gateway-api', module: 'sigs.k8s.io/gateway-api', minor: '1.6', files: ['config/crd/experimental/gateway.networking.k8s.io_httproutes.yaml'] },
 ].map((output) => ({

@@ -1,5 +1,6 @@
 /** Finds the structure of an object by its apiVersion and kind. */
-import { alternatives } from './alternatives.ts';
+import { alternatives, distinctItems } from './alternatives.ts';
+import { kindDemands } from './kindDemands.ts';
 import { objectMeta } from './objectMeta.ts';
 import { flaggerKinds } from './structure/flagger.ts';
 import { fluxOperatorKinds } from './structure/fluxOperator.ts';
@@ -11,7 +12,7 @@ import { kustomizeToolkitKinds } from './structure/kustomizeToolkit.ts';
 import { notificationToolkitKinds } from './structure/notificationToolkit.ts';
 import { sourceExtensionsKinds } from './structure/sourceExtensions.ts';
 import { sourceToolkitKinds } from './structure/sourceToolkit.ts';
-import { fieldOf, fieldsWithin, type FieldsStructure, type KindStructure, type Structure } from './structure.ts';
+import { fieldOf, fieldsWithin, structureAt, type Demand, type FieldsStructure, type KindStructure, type Structure } from './structure.ts';
 import { trafficSplitKinds } from './trafficSplit.ts';
 
 /** Every version of every kind whose structure is known. */
@@ -49,16 +50,39 @@ export function otherVersions(apiVersion: string, kind: string): readonly { read
 }
 
 function wholeObject({ kind, root }: KindStructure): FieldsStructure {
-  const own = fieldsWithin(alternatives.filter((each) => each.kind === kind).reduce((structure, { path, fields }) => withChoice(structure, path, fields), root));
+  const { metadata = objectMeta, ...fields } = fieldsWithin(root)?.fields ?? {};
   // A resource without a spec is of no use, whatever the definition lets through.
-  return { ...own, required: [...new Set([...(own?.required ?? []), 'spec'])], fields: { apiVersion: 'string', kind: 'string', metadata: objectMeta, ...own?.fields } };
+  const whole: Structure = { ...fieldsWithin(root), required: [...new Set([...(fieldsWithin(root)?.required ?? []), 'spec'])], fields: { apiVersion: 'string', kind: 'string', metadata, ...fields } };
+  const chosen = alternatives.filter((each) => each.kind === kind).reduce<Structure>((structure, { path, fields: choice }) => changeAt(structure, path, (at) => withChoice(at, choice)), whole);
+  const demanding = kindDemands.filter((each) => each.kind === kind).reduce((structure, { path, demands }) => changeAt(structure, path, (at) => withDemands(at, demands)), chosen);
+  const distinct = distinctItems.filter((each) => each.kind === kind).reduce((structure, { path, list, keys }) => changeAt(structure, path, (at) => withKeys(at, list, keys)), demanding);
+  return fieldsWithin(distinct) ?? { fields: {} };
 }
 
-/** The structure in which exactly one of some fields must be given at a path; unchanged where it does not have all of them. */
-function withChoice(structure: Structure, path: readonly string[], choice: readonly string[]): Structure {
-  if (typeof structure === 'string' || !('fields' in structure)) return structure;
+/** The structure with another mapping at a path (`*` is an item of a list); unchanged where the path leads to none. */
+function changeAt(structure: Structure, path: readonly string[], change: (at: FieldsStructure) => FieldsStructure): Structure {
+  if (typeof structure === 'string') return structure;
   const [key, ...rest] = path;
-  if (key === undefined) return choice.every((name) => fieldOf(structure, name) !== undefined) ? { ...structure, exactlyOne: choice.map((name) => [name]) } : structure;
+  if ('list' in structure) return key === '*' ? { ...structure, list: changeAt(structure.list, rest, change) } : structure;
+  if (!('fields' in structure)) return structure;
+  if (key === undefined) return change(structure);
   const field = fieldOf(structure, key);
-  return field === undefined ? structure : { ...structure, fields: { ...structure.fields, [key]: withChoice(field, rest, choice) } };
+  return field === undefined ? structure : { ...structure, fields: { ...structure.fields, [key]: changeAt(field, rest, change) } };
+}
+
+/** The mapping in which exactly one of some fields must be given; unchanged where it does not have all of them. */
+function withChoice(structure: FieldsStructure, choice: readonly string[]): FieldsStructure {
+  return choice.every((name) => fieldOf(structure, name) !== undefined) ? { ...structure, exactlyOne: choice.map((name) => [name]) } : structure;
+}
+
+/** The mapping with the demands whose fields it has. */
+function withDemands(structure: FieldsStructure, demands: readonly Demand[]): FieldsStructure {
+  const fitting = demands.filter(({ when, then }) => [...when, then].every(({ field }) => structureAt(structure, field.split('.')) !== undefined));
+  return fitting.length === 0 ? structure : { ...structure, demands: fitting };
+}
+
+/** The mapping in which the items of a list are told apart by fields. */
+function withKeys(structure: FieldsStructure, name: string, keys: readonly string[]): FieldsStructure {
+  const list = fieldOf(structure, name);
+  return typeof list === 'object' && 'list' in list ? { ...structure, fields: { ...structure.fields, [name]: { ...list, keys } } } : structure;
 }

@@ -1,7 +1,11 @@
 /** Holds an object to the structure of its kind and says where it does not fit. Pure; knows nothing of rules. */
 import type { YamlMap, YamlNode, YamlPair, YamlScalar, YamlSeq } from '../yaml/yamlNode.ts';
 import { scalarValue } from '../yaml/yamlValue.ts';
+import { findUnmetDemands, type UnmetDemand } from './demands.ts';
 import { asScalar, defaultOf, fieldOf, type FieldsStructure, type ListStructure, type MapStructure, type ScalarStructure, type Structure } from './structure.ts';
+
+/** What is wrong with a value of the right type. */
+export type RefusedWhy = 'enum' | 'pattern' | 'length' | 'range' | 'format';
 
 /** Where a problem lies: keys from the root; `*` is an item of a list. */
 export type FieldPath = readonly string[];
@@ -16,11 +20,15 @@ export type StructureProblem =
   | { readonly kind: 'missing-field'; readonly path: FieldPath; readonly owner: YamlNode | undefined; readonly map: YamlMap; readonly structure: Structure | undefined }
   | { readonly kind: 'wrong-type'; readonly path: FieldPath; readonly owner: YamlNode; readonly node: YamlNode; readonly structure: Structure }
   /** A value of the right type that is refused. */
-  | { readonly kind: 'bad-value'; readonly why: 'enum' | 'pattern' | 'length' | 'range'; readonly path: FieldPath; readonly node: YamlScalar; readonly structure: ScalarStructure }
+  | { readonly kind: 'bad-value'; readonly why: RefusedWhy; readonly path: FieldPath; readonly node: YamlScalar; readonly structure: ScalarStructure }
   /** Too few or too many items or entries. */
   | { readonly kind: 'bad-count'; readonly path: FieldPath; readonly owner: YamlNode; readonly node: YamlNode; readonly structure: ListStructure | MapStructure | FieldsStructure; readonly count: number }
   /** Not exactly one of several alternatives. */
-  | { readonly kind: 'bad-choice'; readonly path: FieldPath; readonly map: YamlMap; readonly owner: YamlNode | undefined; readonly choices: readonly (readonly string[])[]; readonly given: readonly (readonly string[])[] };
+  | { readonly kind: 'bad-choice'; readonly path: FieldPath; readonly map: YamlMap; readonly owner: YamlNode | undefined; readonly choices: readonly (readonly string[])[]; readonly given: readonly (readonly string[])[] }
+  /** Fields that do not go together; `path` is that of the field at fault. */
+  | { readonly kind: 'unmet-demand'; readonly path: FieldPath; readonly parent: FieldPath; readonly owner: YamlNode | undefined; readonly unmet: UnmetDemand }
+  /** An item that stands in the list already. */
+  | { readonly kind: 'duplicate-item'; readonly path: FieldPath; readonly item: YamlNode; readonly first: YamlNode; readonly structure: ListStructure };
 
 /** Texts beyond this length are not held to patterns. */
 const longestMatched = 4096;
@@ -66,6 +74,7 @@ class Judge {
     if (!isWhole || map.get('$patch') !== undefined) return;
     this.#required(map, structure, path, owner);
     this.#choice(map, structure, path, owner);
+    for (const unmet of findUnmetDemands(map, structure, isOpen)) this.problems.push({ kind: 'unmet-demand', path: [...path, ...unmet.path], parent: path, owner, unmet });
   }
 
   #required(map: YamlMap, structure: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
@@ -76,10 +85,10 @@ class Judge {
     }
   }
 
-  #choice(map: YamlMap, { exactlyOne }: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
+  #choice(map: YamlMap, { exactlyOne, orNone }: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
     if (exactlyOne === undefined) return;
     const given = exactlyOne.filter((fields) => fields.every((name) => isGiven(map.get(name))));
-    if (given.length !== 1) this.problems.push({ kind: 'bad-choice', path, map, owner, choices: exactlyOne, given });
+    if (given.length > 1 || (given.length === 0 && orNone !== true)) this.problems.push({ kind: 'bad-choice', path, map, owner, choices: exactlyOne, given });
   }
 
   value(node: YamlNode, structure: Structure, path: FieldPath, owner: YamlNode): void {
@@ -102,6 +111,18 @@ class Judge {
     }
     this.#count(node, owner, structure, path, node.items.length);
     for (const item of node.items) this.value(item, structure.list, [...path, '*'], item);
+    if (structure.keys !== undefined || structure.unique === true) this.#duplicates(node, structure, path);
+  }
+
+  #duplicates(node: YamlSeq, structure: ListStructure, path: FieldPath): void {
+    const seen = new Map<string, YamlNode>();
+    for (const item of node.items) {
+      const identity = identityOf(item, structure);
+      if (identity === undefined) continue;
+      const first = seen.get(identity);
+      if (first === undefined) seen.set(identity, item);
+      else this.problems.push({ kind: 'duplicate-item', path, item, first, structure });
+    }
   }
 
   #map(node: YamlNode, structure: MapStructure, path: FieldPath, owner: YamlNode): void {
@@ -137,6 +158,22 @@ class Judge {
     if (node.kind === 'scalar' && isOpen(node.text)) return;
     this.problems.push({ kind: 'wrong-type', path, owner, node, structure });
   }
+}
+
+/** What tells an item from the others; `undefined` where that is open, or not known because a field has a default. */
+function identityOf(item: YamlNode, { list, keys }: ListStructure): string | undefined {
+  if (keys === undefined) return item.kind === 'scalar' && !isOpen(item.text) ? JSON.stringify(scalarValue(item)?.toString()) : undefined;
+  if (item.kind !== 'map') return undefined;
+  const parts: string[] = [];
+  for (const key of keys) {
+    const value = item.get(key);
+    const field = typeof list === 'object' && 'fields' in list ? fieldOf(list, key) : undefined;
+    const fallback = field === undefined ? undefined : defaultOf(field);
+    const text = value === undefined ? (typeof fallback === 'string' || typeof fallback === 'number' ? String(fallback) : undefined) : value.kind === 'scalar' && !isOpen(value.text) ? value.text : undefined;
+    if (text === undefined) return undefined;
+    parts.push(text);
+  }
+  return JSON.stringify(parts);
 }
 
 /** Where a key stands twice the later one counts. */
@@ -180,15 +217,27 @@ export function countCharacters(text: string): number {
   return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
-function refusedText(text: string, { enum: allowed, also, pattern, min, max }: ScalarStructure): 'enum' | 'pattern' | 'length' | undefined {
+function refusedText(text: string, { enum: allowed, also, pattern, format, min, max }: ScalarStructure): RefusedWhy | undefined {
   if (allowed !== undefined && !allowed.includes(text) && also?.includes(text) !== true) return 'enum';
   // Characters, not code units; a text that is far too long need not be counted.
   const length = text.length > 2 * (max ?? min ?? 0) + 2 ? text.length / 2 : countCharacters(text);
   if ((min !== undefined && length < min) || (max !== undefined && length > max)) return 'length';
-  return pattern !== undefined && text.length <= longestMatched && !pattern.test(text) ? 'pattern' : undefined;
+  if (text.length > longestMatched) return undefined;
+  if (pattern !== undefined && !pattern.test(text)) return 'pattern';
+  const form = format === undefined ? undefined : textForms[format];
+  return form === undefined || form.test(text) ? undefined : 'format';
 }
 
-function refusedNumber(value: number, { enum: allowed, min, max }: ScalarStructure): 'enum' | 'range' | undefined {
+/** Formats of texts that can be judged without doubt (kube-openapi pkg/validation/strfmt). */
+const textForms: Readonly<Partial<Record<string, RegExp>>> = {
+  date: /^\d{4}-\d\d-\d\d$/,
+  'date-time': /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?$/,
+};
+
+const largestInt32 = 2_147_483_647;
+
+function refusedNumber(value: number, { enum: allowed, format, min, max }: ScalarStructure): RefusedWhy | undefined {
   if (allowed !== undefined && !allowed.includes(value)) return 'enum';
+  if (format === 'int32' && Math.abs(value) > largestInt32) return 'format';
   return value < (min ?? -Infinity) || value > (max ?? Infinity) ? 'range' : undefined;
 }

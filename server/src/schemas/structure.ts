@@ -19,6 +19,8 @@ export interface ScalarStructure extends Extras {
   readonly also?: readonly string[];
   /** As upstream writes it; not always anchored. */
   readonly pattern?: RegExp;
+  /** A name of OpenAPI for a form or size: `int32`, `date-time`. */
+  readonly format?: string;
   readonly min?: number;
   readonly max?: number;
 }
@@ -49,10 +51,31 @@ export interface FieldsStructure extends Extras {
   readonly open?: true;
   /** Alternatives of which exactly one must be given, each as its list of fields. */
   readonly exactlyOne?: readonly (readonly string[])[];
+  /** Whether none of the alternatives will do as well. */
+  readonly orNone?: true;
+  /** What holds between the fields, where types and limits cannot say it. */
+  readonly demands?: readonly Demand[];
   /** Fields that came later than the version of the API, with the Flux minor that brought them. */
   readonly added?: Readonly<Record<string, string>>;
   readonly min?: number;
   readonly max?: number;
+}
+
+/**
+ * A test of one field; `field` is a dotted path from the mapping, with `*` for the items of a list.
+ * A field that is not written has its default.
+ */
+export type FieldTest =
+  | { readonly field: string; readonly is: readonly string[] }
+  | { readonly field: string; readonly isNot: readonly string[] }
+  | { readonly field: string; readonly given: boolean }
+  | { readonly field: string; readonly begins: readonly string[] }
+  | { readonly field: string; readonly matches: RegExp; readonly words: string };
+
+/** Where all of `when` holds, `then` must hold. */
+export interface Demand {
+  readonly when: readonly FieldTest[];
+  readonly then: FieldTest;
 }
 
 /** What a value may be. */

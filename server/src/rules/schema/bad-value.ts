@@ -7,6 +7,7 @@ import type { YamlScalar } from '../../yaml/yamlNode.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { ManifestRule, Reporter } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+import { demandWords } from './demandWords.ts';
 import { choiceWords, fieldText, kindWords, ownerSpan, valueWords, wordsOfPattern } from './fieldWords.ts';
 import { structureProblems } from './structureProblems.ts';
 import { structuredKinds } from './structuredKinds.ts';
@@ -19,10 +20,10 @@ export const badValue: ManifestRule = {
   severity: 'error',
   since: '0.1.0',
   fix: 'sometimes',
-  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: `enum`, `pattern`, lengths, limits and `oneOf` of each field',
+  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: `enum`, `pattern`, lengths, limits, formats, `oneOf`, list keys and `x-kubernetes-validations` of each field',
   summary: 'A value is none that its field takes.',
   explain: rulePage({
-    does: 'Reports values outside of the fixed choices of a field, texts of another form or length than the field takes, numbers outside of its limits, too many or too few entries, and several alternatives at once where only one may be given.',
+    does: 'Reports values outside of the fixed choices of a field, texts of another form or length than the field takes, numbers outside of its limits, too many or too few entries, entries that stand in a list twice, several alternatives at once where only one may be given, and fields that do not go together: `serviceAccountName` of a GitRepository without a cloud as its `provider`, say.',
     why: 'The API server refuses the object, and Flux then applies nothing of the Kustomization that holds it.',
     controller: 'Values are compared letter by letter, with regard to case. A variable is judged by the value that Flux will put in its place.',
     fix: 'Write one of the values, or in the form, that the message names.',
@@ -33,6 +34,8 @@ export const badValue: ManifestRule = {
       if (problem.kind === 'bad-value') reportValue(problem, report);
       else if (problem.kind === 'bad-count') reportCount(problem, manifest, report);
       else if (problem.kind === 'bad-choice' && problem.given.length > 1) reportChoice(problem, manifest, report);
+      else if (problem.kind === 'duplicate-item') reportDuplicate(problem, manifest, report);
+      else if (problem.kind === 'unmet-demand') reportDemand(problem, manifest, report);
     }
   },
 };
@@ -56,6 +59,8 @@ function valueFault(why: Problem<'bad-value'>['why'], node: YamlScalar, structur
       return `takes ${rangeWords(structure.min, structure.max, 'character')}; here are ${countCharacters(node.text)}`;
     case 'range':
       return `takes ${limitWords(structure)}, not \`${node.text}\``;
+    case 'format':
+      return `does not take ${valueWords(node)}: it takes ${formatWords[structure.format ?? ''] ?? 'another form'}`;
   }
 }
 
@@ -73,6 +78,27 @@ function reportChoice({ path, map, owner, given }: Problem<'bad-choice'>, manife
     related: keys.filter((key) => key !== last).map((key) => ({ span: faultSpan(key), message: `\`${key.text}\` is set here` })),
   });
 }
+
+function reportDuplicate({ path, item, first, structure }: Problem<'duplicate-item'>, manifest: Manifest, report: Reporter): void {
+  const named = structure.keys === undefined ? '' : ` with the same ${choiceWords(structure.keys, 'and')}`;
+  report({ span: ownerSpan(item, manifest), message: `\`${fieldText(path)}\` has this entry twice${named}`, related: [{ span: ownerSpan(first, manifest), message: 'here it is for the first time' }] });
+}
+
+function reportDemand({ parent, owner, unmet }: Problem<'unmet-demand'>, manifest: Manifest, report: Reporter): void {
+  const { then } = unmet.demand;
+  // What is absent is the business of schema/missing-field.
+  if ('given' in then && then.given) return;
+  const reason = unmet.because.find((value) => value?.key !== undefined);
+  const at = 'given' in then ? unmet.found?.key : (unmet.found?.node ?? unmet.found?.key ?? reason?.node);
+  const related = reason?.key === undefined || reason.key === at || reason.node === at ? [] : [{ span: faultSpan(reason.key), message: `\`${reason.key.text}\` is set here` }];
+  report({ span: ownerSpan(at ?? owner, manifest), message: demandWords(unmet, parent, manifest.kind), related });
+}
+
+const formatWords: Readonly<Record<string, string>> = {
+  int32: 'a whole number of at most 2147483647',
+  date: 'a date such as `2026-11-23`',
+  'date-time': 'a time such as `2026-11-23T08:00:00Z`',
+};
 
 function nearestValue(written: string, values: readonly (string | number)[]): string | undefined {
   const texts = values.map(String);

@@ -10,7 +10,7 @@ import { faultSpan } from '../faultPlace.ts';
 /** A kind with its article: `a Flux Kustomization`, `an Alert`. */
 export function kindWords(kind: string): string {
   const name = kind === 'Kustomization' ? 'Flux Kustomization' : kind;
-  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
+  return `${/^([AEIO]|HTTP)/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 /** A path as text: `spec.dependsOn[].name`. */

@@ -3,6 +3,7 @@ import type { Manifest } from '../../manifests/manifest.ts';
 import type { StructureProblem } from '../../schemas/judgeStructure.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+import { demandWords } from './demandWords.ts';
 import { choiceWords, fieldText, kindWords, ownerSpan } from './fieldWords.ts';
 import { nearestField } from './nearestField.ts';
 import { structureProblems } from './structureProblems.ts';
@@ -17,10 +18,10 @@ export const missingField: ManifestRule = {
   severity: 'error',
   since: '0.1.0',
   fix: 'none',
-  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: lists `required`',
+  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: lists `required`, and `x-kubernetes-validations` that ask for a field',
   summary: 'An object lacks a field that it must have.',
   explain: rulePage({
-    does: 'Reports required fields that are absent or empty. What is judged is the object that the cluster gets: after kustomize, after the patches of every parent Kustomization, and with the defaults of the API server.',
+    does: 'Reports required fields that are absent or empty. What is judged is the object that the cluster gets: after kustomize, after the patches of every parent Kustomization, and with the defaults of the API server. Some fields are needed only beside others: `spec.url` of a ResourceSetInputProvider of most types, say.',
     why: 'The API server refuses the object, and Flux then applies nothing of the Kustomization that holds it.',
     controller: 'A field without a value counts as absent. Fields with a default in the definition need not be written.',
     fix: 'Write the field, or have a parent give it to all its children with a patch.',
@@ -32,7 +33,11 @@ export const missingField: ManifestRule = {
       // What nothing reaches may get its upper fields from a parent that is not known.
       if (!context.reached && problem.path.length <= 2) continue;
       if (problem.kind === 'missing-field' && !isMisspelt(problem, problems)) report({ span: ownerSpan(problem.owner, manifest), message: missingWords(problem, manifest) });
-      else if (problem.kind === 'bad-choice' && problem.given.length === 0) {
+      else if (problem.kind === 'unmet-demand') {
+        const { then } = problem.unmet.demand;
+        const reason = problem.unmet.because.find((value) => value?.key !== undefined);
+        if ('given' in then && then.given) report({ span: ownerSpan(reason?.node ?? reason?.key ?? problem.owner, manifest), message: demandWords(problem.unmet, problem.parent, manifest.kind) });
+      } else if (problem.kind === 'bad-choice' && problem.given.length === 0) {
         const where = problem.path.length === 0 ? '' : `\`${fieldText(problem.path)}\` of `;
         report({ span: ownerSpan(problem.owner, manifest), message: `${where}${kindWords(manifest.kind)} needs ${choiceWords(problem.choices.map((fields) => fields.join(' + ')))}: here is none of them` });
       }

@@ -59,50 +59,50 @@ export const flaggerKinds: readonly KindStructure[] = [
           hosts: { list: 'string' },
           delegation: 'boolean',
           match: { list: { fields: {
-            authority: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            authority: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } },
             gateways: { list: 'string' },
-            headers: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            headers: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } } },
             ignoreUriCase: 'boolean',
-            method: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            method: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } },
             name: 'string',
             port: 'integer',
-            queryParams: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            queryParams: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } } },
-            scheme: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            scheme: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } },
             sourceLabels: { map: 'string' },
             sourceNamespace: 'string',
-            uri: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            uri: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } },
-            withoutHeaders: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            withoutHeaders: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',
             } } },
           } } },
           retries: { fields: {
-            attempts: 'integer',
+            attempts: { type: 'integer', format: 'int32' },
             perTryTimeout: 'string',
             retryOn: 'string',
           } },
@@ -117,7 +117,7 @@ export const flaggerKinds: readonly KindStructure[] = [
               kind: { type: 'string', pattern: /^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/, min: 1, max: 63, default: 'Service' },
               name: { type: 'string', min: 1, max: 253 },
               namespace: { type: 'string', pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, min: 1, max: 63 },
-              port: { type: 'integer', min: 1, max: 65535 },
+              port: { type: 'integer', min: 1, max: 65535, format: 'int32' },
             } },
           } } },
           headers: { fields: {
@@ -139,7 +139,7 @@ export const flaggerKinds: readonly KindStructure[] = [
             name: { type: 'string', min: 1, max: 253 },
             namespace: { type: 'string', pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, min: 1, max: 63 },
             sectionName: { type: 'string', pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, min: 1, max: 253 },
-            port: { type: 'integer', min: 1, max: 65535 },
+            port: { type: 'integer', min: 1, max: 65535, format: 'int32' },
           } }, max: 32 },
           corsPolicy: { fields: {
             allowCredentials: 'boolean',
@@ -158,15 +158,15 @@ export const flaggerKinds: readonly KindStructure[] = [
             connectionPool: { fields: {
               http: { fields: {
                 h2UpgradePolicy: { type: 'string', enum: ['DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE'] },
-                http1MaxPendingRequests: 'integer',
-                http2MaxRequests: 'integer',
+                http1MaxPendingRequests: { type: 'integer', format: 'int32' },
+                http2MaxRequests: { type: 'integer', format: 'int32' },
                 idleTimeout: 'string',
-                maxRequestsPerConnection: 'integer',
-                maxRetries: 'integer',
+                maxRequestsPerConnection: { type: 'integer', format: 'int32' },
+                maxRetries: { type: 'integer', format: 'int32' },
               } },
             } },
             loadBalancer: { exactlyOne: [['simple'], ['consistentHash']], fields: {
-              consistentHash: { fields: {
+              consistentHash: { exactlyOne: [['httpHeaderName'], ['httpCookie'], ['useSourceIp'], ['httpQueryParameterName']], fields: {
                 httpCookie: { fields: {
                   name: 'string',
                   path: 'string',
@@ -194,12 +194,12 @@ export const flaggerKinds: readonly KindStructure[] = [
             outlierDetection: { fields: {
               baseEjectionTime: 'string',
               consecutive5xxErrors: 'integer',
-              consecutiveErrors: 'integer',
-              consecutiveGatewayErrors: 'integer',
-              consecutiveLocalOriginFailures: 'integer',
+              consecutiveErrors: { type: 'integer', format: 'int32' },
+              consecutiveGatewayErrors: { type: 'integer', format: 'int32' },
+              consecutiveLocalOriginFailures: { type: 'integer', format: 'int32' },
               interval: 'string',
-              maxEjectionPercent: 'integer',
-              minHealthPercent: 'integer',
+              maxEjectionPercent: { type: 'integer', format: 'int32' },
+              minHealthPercent: { type: 'integer', format: 'int32' },
               splitExternalLocalOriginErrors: 'boolean',
             } },
             tls: { fields: {
@@ -250,7 +250,7 @@ export const flaggerKinds: readonly KindStructure[] = [
               suffix: 'string',
               regex: 'string',
             } } },
-            queryParams: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], fields: {
+            queryParams: { map: { exactlyOne: [['exact'], ['prefix'], ['regex']], orNone: true, fields: {
               exact: 'string',
               prefix: 'string',
               regex: 'string',

@@ -75,6 +75,55 @@ export const fluxOperatorKinds: readonly KindStructure[] = [
   },
   {
     apiVersion: 'fluxcd.controlplane.io/v1',
+    kind: 'FluxReport',
+    upstream: 'controlplaneio-fluxcd/flux-operator v0.58.1',
+    root: { fields: {
+      spec: { required: ['distribution'], fields: {
+        cluster: { required: ['platform', 'serverVersion'], fields: {
+          nodes: 'integer',
+          platform: 'string',
+          serverVersion: 'string',
+        } },
+        components: { list: { required: ['image', 'name', 'ready', 'status'], fields: {
+          image: 'string',
+          name: 'string',
+          ready: 'boolean',
+          status: 'string',
+        } } },
+        distribution: { required: ['entitlement', 'status'], fields: {
+          entitlement: 'string',
+          managedBy: 'string',
+          status: 'string',
+          version: 'string',
+        } },
+        operator: { required: ['apiVersion', 'platform', 'version'], fields: {
+          apiVersion: 'string',
+          platform: 'string',
+          version: 'string',
+        } },
+        reconcilers: { list: { required: ['apiVersion', 'kind'], fields: {
+          apiVersion: 'string',
+          kind: 'string',
+          stats: { required: ['failing', 'running', 'suspended'], fields: {
+            failing: 'integer',
+            running: 'integer',
+            suspended: 'integer',
+            totalSize: 'string',
+          } },
+        } } },
+        sync: { required: ['id', 'ready', 'status'], fields: {
+          id: 'string',
+          path: 'string',
+          ready: 'boolean',
+          source: 'string',
+          status: 'string',
+        } },
+      } },
+      status: 'any',
+    } },
+  },
+  {
+    apiVersion: 'fluxcd.controlplane.io/v1',
     kind: 'ResourceSet',
     upstream: 'controlplaneio-fluxcd/flux-operator v0.58.1',
     root: { fields: {
