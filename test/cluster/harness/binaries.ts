@@ -1,0 +1,146 @@
+// Builds the programs of the control plane once from the Go module proxy, and takes their resource definitions out of the module cache.
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withLock } from './buildLock.ts';
+import { clusterCacheFolder } from './cacheFolder.ts';
+import { findGo, type GoTool } from './goTool.ts';
+import { programs, type Program, type ProgramName } from './programs.ts';
+
+/** What a control plane is started from. */
+export interface Binaries {
+  readonly path: (program: ProgramName) => string;
+  /** Folder with one YAML file a resource definition: Flux, Flagger, Gateway API. */
+  readonly definitionsFolder: string;
+  /** kwok's own stages for nodes and pods, one YAML document each. */
+  readonly stagesFile: string;
+}
+
+/** The programs, or in a few words why they cannot be made here. */
+export type BinariesOutcome = { readonly type: 'ready'; readonly binaries: Binaries } | { readonly type: 'missing'; readonly reason: string };
+
+const sources = fileURLToPath(new URL('../binaries', import.meta.url));
+const gatewayApi = 'sigs.k8s.io/gateway-api@v1.6.3';
+const gatewayDefinitions = ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'];
+
+/** Finds or builds everything. Throws `GoFailure` when a build fails; tells each step in a line. */
+export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<BinariesOutcome> {
+  const cache = clusterCacheFolder(env);
+  const key = hashOfSources();
+  const folder = join(cache, key);
+  const binaries: Binaries = { path: (program) => join(folder, 'bin', program), definitionsFolder: join(folder, 'definitions'), stagesFile: join(folder, 'stages.yaml') };
+  if (isComplete(binaries)) return { type: 'ready', binaries };
+  const go = findGo(cache, env);
+  if ('missing' in go) return { type: 'missing', reason: go.missing };
+  await withLock(join(cache, `${key}.lock`), (owner) => tell(`process ${owner} builds the control plane; waiting for it`), async () => {
+    if (!isComplete(binaries)) await buildAll(go, folder, binaries, tell);
+  });
+  return { type: 'ready', binaries };
+}
+
+function isComplete(binaries: Binaries): boolean {
+  return programs.every(({ name }) => existsSync(binaries.path(name))) && existsSync(binaries.stagesFile);
+}
+
+/** Names the folder of one set of programs: it changes with every version and every line of our stand-in. */
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(sources, file)).isFile());
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(sources, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function buildAll(go: GoTool, folder: string, binaries: Binaries, tell: (line: string) => void): Promise<void> {
+  const started = Date.now();
+  const work = join(folder, 'source');
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  rmSync(work, { recursive: true, force: true });
+  cpSync(sources, work, { recursive: true });
+  tell(`building the control plane into ${folder}: once, about ten minutes on two cores`);
+  await copyFlux(go, work);
+  for (const module of ['kubernetes', 'flagger']) {
+    await go.run(join(work, module), ['list', '-deps', 'tool']);
+    tell(`modules of ${module} are here: ${secondsSince(started)} s`);
+  }
+  const flags = linkerFlags(work);
+  for (const [index, program] of programs.entries()) {
+    if (existsSync(binaries.path(program.name))) continue;
+    const startedProgram = Date.now();
+    await buildProgram(go, work, program, binaries.path(program.name), flags);
+    tell(`${program.name} is built (${index + 1} of ${programs.length}): ${secondsSince(startedProgram)} s`);
+  }
+  await collectDefinitions(go, work, binaries);
+  rmSync(work, { recursive: true, force: true });
+  tell(`the control plane is built: ${secondsSince(started)} s in all`);
+}
+
+function secondsSince(started: number): number {
+  return Math.round((Date.now() - started) / 1000);
+}
+
+/** flux embeds manifests that its module does not contain; it is built from a copy with a placeholder in their place. */
+async function copyFlux(go: GoTool, work: string): Promise<void> {
+  const module = `github.com/fluxcd/flux2/v2@${versionIn(work, 'github.com/fluxcd/flux2/v2')}`;
+  const copy = join(work, 'flux2');
+  cpSync(await downloadedFolder(go, work, module), copy, { recursive: true });
+  const manifests = join(copy, 'cmd', 'flux', 'manifests');
+  mkdirSync(manifests, { recursive: true });
+  writeFileSync(join(manifests, 'placeholder.yaml'), '# flux install and flux bootstrap are not part of this suite\n');
+}
+
+async function downloadedFolder(go: GoTool, work: string, module: string): Promise<string> {
+  const answer: unknown = JSON.parse(await go.run(work, ['mod', 'download', '-json', module]));
+  const folder = typeof answer === 'object' && answer !== null && 'Dir' in answer ? answer.Dir : undefined;
+  if (typeof folder !== 'string') throw new Error(`go mod download names no folder for ${module}`);
+  return folder;
+}
+
+/** The version that the kubernetes go.mod asks for. */
+function versionIn(work: string, module: string): string {
+  const line = readFileSync(join(work, 'kubernetes', 'go.mod'), 'utf8').split('\n').find((text) => text.trim().startsWith(`${module} v`));
+  const version = line?.trim().split(' ')[1];
+  if (version === undefined) throw new Error(`go.mod does not ask for ${module}`);
+  return version;
+}
+
+/** Kubernetes and Flux print the version that the linker gave them; without one Flagger refuses the API server. */
+function linkerFlags(work: string): string {
+  const kubernetes = versionIn(work, 'k8s.io/kubernetes');
+  const [major = '', minor = ''] = kubernetes.slice(1).split('.');
+  const facts = { gitVersion: kubernetes, gitMajor: major, gitMinor: minor, gitTreeState: 'clean', gitCommit: '0', buildDate: '1970-01-01T00:00:00Z' };
+  const versions = Object.entries(facts).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
+  return ['-s -w', ...versions, `-X main.VERSION=${versionIn(work, 'github.com/fluxcd/flux2/v2').slice(1)}`].join(' ');
+}
+
+/** The program appears under its name only when it is whole. */
+async function buildProgram(go: GoTool, work: string, program: Program, target: string, flags: string): Promise<void> {
+  const unfinished = `${target}.unfinished`;
+  await go.run(join(work, program.module), ['build', '-ldflags', flags, '-o', unfinished, program.main]);
+  renameSync(unfinished, target);
+}
+
+/** Copies definitions and stages out of the modules, so that a warm start needs no module cache. The stages come last: they tell that all is there. */
+async function collectDefinitions(go: GoTool, work: string, binaries: Binaries): Promise<void> {
+  const folderOf = async (room: Program['module'], module: string) => (await go.run(join(work, room), ['list', '-m', '-f', '{{.Dir}}', module])).trim();
+  const fluxFolders = await Promise.all(['source-controller', 'kustomize-controller'].map((name) => folderOf('kubernetes', `github.com/fluxcd/${name}`)));
+  const gateway = join(await downloadedFolder(go, work, gatewayApi), 'config', 'crd', 'standard');
+  const files = [
+    ...fluxFolders.flatMap((folder) => yamlFiles(join(folder, 'config', 'crd', 'bases'))),
+    join(await folderOf('flagger', 'github.com/fluxcd/flagger'), 'artifacts', 'flagger', 'crd.yaml'),
+    ...gatewayDefinitions.map((name) => join(gateway, `gateway.networking.k8s.io_${name}.yaml`)),
+  ];
+  mkdirSync(binaries.definitionsFolder, { recursive: true });
+  for (const file of files) {
+    const target = join(binaries.definitionsFolder, relative(join(file, '..'), file).replace(/^crd\.yaml$/, 'flagger.app.yaml'));
+    copyFileSync(file, target);
+    chmodSync(target, 0o644);
+  }
+  const stages = join(await folderOf('kubernetes', 'sigs.k8s.io/kwok'), 'kustomize', 'stage');
+  const stageFiles = [join(stages, 'node', 'fast', 'node-initialize.yaml'), ...yamlFiles(join(stages, 'node', 'heartbeat-with-lease')), ...yamlFiles(join(stages, 'pod', 'fast'))];
+  writeFileSync(binaries.stagesFile, stageFiles.map((file) => readFileSync(file, 'utf8')).join('\n---\n'));
+}
+
+function yamlFiles(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml').sort().map((name) => join(folder, name));
+}

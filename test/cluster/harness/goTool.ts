@@ -1,0 +1,60 @@
+// Runs the Go tool with its caches in our cache folder and without any download of toolchains.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The Go release that the go.mod files ask for. */
+export const neededGo = '1.26';
+
+/** A command of Go that ended with an error. */
+export class GoFailure extends Error {}
+
+/** The Go tool of this machine. */
+export interface GoTool {
+  /** Runs `go …` in a folder and answers what it printed; throws `GoFailure` with the end of its complaint. */
+  run(folder: string, args: readonly string[]): Promise<string>;
+}
+
+/** Finds Go, or says in a few words why there is none that can be used. */
+export function findGo(cacheFolder: string, env: Readonly<Record<string, string | undefined>>): GoTool | { readonly missing: string } {
+  // Installers put Go here without always putting it into PATH.
+  const usual = '/usr/local/go/bin/go';
+  const program = spawnSync('go', ['version']).error === undefined ? 'go' : existsSync(usual) ? usual : undefined;
+  if (program === undefined) return { missing: `Go is not installed (Go ${neededGo} or newer builds the control plane)` };
+  const ask = (name: string) => spawnSync(program, ['env', name], { encoding: 'utf8', env: { ...env, GOTOOLCHAIN: 'local' } }).stdout.trim();
+  const version = ask('GOVERSION').replace(/^go/, '');
+  if (!isAtLeast(version, neededGo)) return { missing: `Go ${version} is too old (Go ${neededGo} or newer builds the control plane)` };
+  const goEnvironment = {
+    ...env,
+    // Modules come from the proxy only: fetching them from their repositories would need other programs and hosts.
+    GOPROXY: ask('GOPROXY').split(',')[0] ?? '',
+    GOTOOLCHAIN: 'local',
+    CGO_ENABLED: '0',
+    GOWORK: 'off',
+    GOFLAGS: '-buildvcs=false -modcacherw -trimpath',
+    GOMODCACHE: join(cacheFolder, 'go', 'mod'),
+    GOCACHE: join(cacheFolder, 'go', 'build'),
+  };
+  return { run: (folder, args) => runGo(program, folder, args, goEnvironment) };
+}
+
+function runGo(program: string, folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let complaint = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = `${complaint}${text}`.slice(-4000)));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(output);
+      else reject(new GoFailure(`go ${args.slice(0, 2).join(' ')} … failed: ${complaint.trim().split('\n').slice(-8).join('\n')}`));
+    });
+  });
+}
+
+function isAtLeast(version: string, wanted: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = wanted.split('.').map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}

@@ -1,0 +1,92 @@
+// Stands in for Prometheus: answers Flagger's queries with values that a test sets, and remembers what was asked.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenLocally, readBody, type RunningServer } from './httpServer.ts';
+
+/** What queries are answered with. */
+export interface MetricValues {
+  /** Per cent; `none`: the query yields no values, as where there is no traffic. */
+  readonly successRate?: number | 'none';
+  /** Milliseconds, or `none`. */
+  readonly durationMs?: number | 'none';
+  /** For any query, whatever it asks. */
+  readonly anyValue?: number | 'none';
+  /** Answer 500, hold the answer back for ever, or answer something that is no JSON. */
+  readonly fault?: 'error' | 'hang' | 'garbage';
+}
+
+/** Values for the queries that contain all the given texts, such as a namespace or the name of a custom metric. */
+export interface MetricRule extends MetricValues {
+  readonly containing: readonly string[];
+}
+
+/** A question that was asked. */
+export interface AskedQuery {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly query: string;
+  readonly answer: string;
+}
+
+/** What queries are answered with where no rule fits: everything is well. */
+const healthy: MetricValues = { successRate: 100, durationMs: 50 };
+
+/** The HTTP paths of `MetricsControl`. */
+export const metricsControlPaths = { rules: '/flightdeck/rules', queries: '/flightdeck/queries' } as const;
+
+/** The server. */
+export class MetricsStandIn {
+  /** The latest first: what a test sets later hides what stood before. */
+  #rules: MetricRule[] = [];
+  #queries: AskedQuery[] = [];
+
+  /** Begins to listen. */
+  start(): Promise<RunningServer> {
+    return listenLocally((request, response) => void this.#answer(request, response));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const body = await readBody(request);
+    if (url.pathname === metricsControlPaths.rules) {
+      this.#addRule(JSON.parse(body));
+      response.end('{}');
+    } else if (url.pathname === metricsControlPaths.queries) {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(this.#queries));
+    } else if (/\/api\/v1\/query(_range)?$/.test(url.pathname)) {
+      this.#answerQuery(url.searchParams.get('query') ?? new URLSearchParams(body).get('query') ?? '', response);
+    } else {
+      response.statusCode = 404;
+      response.end();
+    }
+  }
+
+  #addRule(rule: unknown): void {
+    if (!isRule(rule)) throw new TypeError('a rule names the texts that a query contains');
+    const name = JSON.stringify(rule.containing);
+    this.#rules = [rule, ...this.#rules.filter((old) => JSON.stringify(old.containing) !== name)];
+  }
+
+  #answerQuery(query: string, response: ServerResponse): void {
+    const values = this.#rules.find((rule) => rule.containing.every((text) => query.includes(text))) ?? healthy;
+    const value = query.includes('vector(1)') ? 1 : (values.anyValue ?? (asksForDuration(query) ? (values.durationMs ?? healthy.durationMs) : (values.successRate ?? healthy.successRate)));
+    this.#queries.push({ at: Date.now(), query, answer: values.fault ?? String(value) });
+    if (values.fault === 'hang') return;
+    response.setHeader('content-type', 'application/json');
+    if (values.fault !== undefined) {
+      response.statusCode = values.fault === 'error' ? 500 : 200;
+      response.end(values.fault === 'error' ? 'the metrics server is out of order' : 'this is no JSON');
+      return;
+    }
+    const result = value === 'none' ? [] : [{ metric: {}, value: [Date.now() / 1000, String(value)] }];
+    response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+  }
+}
+
+function asksForDuration(query: string): boolean {
+  return /_bucket|latency|duration/.test(query);
+}
+
+function isRule(value: unknown): value is MetricRule {
+  return typeof value === 'object' && value !== null && 'containing' in value && Array.isArray(value.containing);
+}

@@ -1,0 +1,89 @@
+// What the test files share: the control plane of the whole run, the product's own connection and session to it, and namespaces of one's own.
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, inject } from 'vitest';
+import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
+import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
+import { readKubeconfig, resolveContext, type ResolvedContext } from '../../../client/src/cluster/kubeconfig.ts';
+import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import type { WatchTiming } from '../../../client/src/cluster/objectWatch.ts';
+import type { ApiClient } from './apiClient.ts';
+import { harnessClient, parseControlPlaneInfo, type ControlPlaneInfo } from './controlPlaneInfo.ts';
+import { MetricsControl } from './metricsControl.ts';
+
+/** The shared control plane, as one test file sees it. */
+export interface SharedControlPlane {
+  readonly info: ControlPlaneInfo;
+  /** Has all rights. */
+  readonly api: ApiClient;
+  readonly metrics: MetricsControl;
+}
+
+/** The control plane that `globalSetup` has started. */
+export function sharedControlPlane(): SharedControlPlane {
+  const info = parseControlPlaneInfo(inject('controlPlane'));
+  return { info, api: harnessClient(info), metrics: new MetricsControl(info.metricsUrl) };
+}
+
+/** How a session is opened. */
+export interface SessionOptions {
+  readonly namespaces?: readonly string[];
+  readonly timing?: Partial<WatchTiming>;
+  /** In place of the API server, for example a proxy that disturbs. */
+  readonly server?: string;
+  /** In place of the context's own. */
+  readonly token?: string;
+}
+
+/** Opens connections as the extension does, and closes them after the file's last test. */
+export class SessionOpener {
+  readonly #info: ControlPlaneInfo;
+  readonly #open: { dispose(): void }[] = [];
+
+  constructor(info: ControlPlaneInfo) {
+    this.#info = info;
+    afterAll(() => {
+      for (const opened of this.#open.splice(0)) opened.dispose();
+    });
+  }
+
+  /** A session for a context of the suite's kubeconfig. */
+  async session(contextName: string, options: SessionOptions = {}): Promise<ClusterSession> {
+    const session = new ClusterSession(await this.connection(contextName, options), { timing: { clock: systemClock, random: Math.random, ...options.timing }, namespaces: options.namespaces ?? [] });
+    this.#open.push(session);
+    return session;
+  }
+
+  /** A connection for a context of the suite's kubeconfig. */
+  async connection(contextName: string, options: SessionOptions = {}): Promise<KubeConnection> {
+    const resolved = await this.#resolve(contextName);
+    const changed: ResolvedContext = {
+      ...resolved,
+      cluster: { ...resolved.cluster, server: options.server ?? resolved.cluster.server },
+      user: { ...resolved.user, token: options.token ?? resolved.user.token },
+    };
+    const connection = new KubeConnection(changed, { clock: systemClock, env: {}, runProgram: runProgramWithNode });
+    this.#open.push(connection);
+    return connection;
+  }
+
+  async #resolve(contextName: string): Promise<ResolvedContext> {
+    const kubeconfig = await readKubeconfig({ settingPath: '', env: { KUBECONFIG: this.#info.kubeconfig }, homeDirectory: '/', pathDelimiter: ':', readFile: (path) => readFile(path, 'utf8') });
+    const resolved = resolveContext(kubeconfig, contextName);
+    if (!resolved.ok) throw new Error(`the kubeconfig of the suite has no usable context ${contextName}: ${resolved.error.type}`);
+    return resolved.value;
+  }
+}
+
+/** A namespace that no other test knows. */
+export async function createNamespace(api: ApiClient, prefix: string): Promise<string> {
+  const name = uniqueName(prefix);
+  await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  return name;
+}
+
+/** A name that no other test uses. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomBytes(3).toString('hex')}`;
+}

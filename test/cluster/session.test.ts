@@ -1,0 +1,132 @@
+// A session on the real API server: what it finds, holds and asks, as the administrator and as users with fewer rights.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Account, everything, readFluxAndFlagger } from './harness/accounts.ts';
+import { valueAt, textAt, type Json } from './harness/apiClient.ts';
+import { expectSameAsFreshList } from './harness/freshList.ts';
+import { createNamespace, SessionOpener, sharedControlPlane, uniqueName } from './harness/suite.ts';
+import { waitUntil } from './harness/waitUntil.ts';
+
+const { info, api } = sharedControlPlane();
+const opener = new SessionOpener(info);
+
+/** A Kustomization that no controller touches. */
+const suspended = (namespace: string, name: string, path = './apps'): Json => ({
+  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+  kind: 'Kustomization',
+  metadata: { namespace, name },
+  spec: { interval: '10m', prune: true, path, suspend: true, sourceRef: { kind: 'GitRepository', name: 'none' } },
+});
+
+describe('as administrator', () => {
+  test('it finds every kind that the cluster serves, and the version of the server', async () => {
+    const session = await opener.session('admin');
+    await waitUntil('it is live', () => session.state.type === 'live');
+    expect(session.state).toEqual({ type: 'live', faults: [] });
+    expect(session.discovery?.watched.map(({ group, version, kind }) => `${group}/${version}/${kind}`)).toEqual([
+      'kustomize.toolkit.fluxcd.io/v1/Kustomization',
+      'source.toolkit.fluxcd.io/v1/GitRepository',
+      'source.toolkit.fluxcd.io/v1/OCIRepository',
+      'source.toolkit.fluxcd.io/v1/Bucket',
+      'source.toolkit.fluxcd.io/v1/HelmRepository',
+      'source.toolkit.fluxcd.io/v1/HelmChart',
+      'source.toolkit.fluxcd.io/v1/ExternalArtifact',
+      'flagger.app/v1beta1/Canary',
+    ]);
+    expect(session.discovery?.servedKinds).toContain('flagger.app/v1beta1/MetricTemplate');
+    expect(await session.connection.version()).toEqual({ ok: true, value: { gitVersion: 'v1.36.3' } });
+  });
+
+  test('its store is what a fresh list says, over many pages and every sort of change', async () => {
+    const namespace = await createNamespace(api, 'store');
+    const path = (name: string) => `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${namespace}/kustomizations/${name}`;
+    const names = Array.from({ length: 40 }, (_, index) => `k-${index}`);
+    await Promise.all(names.map((name) => api.apply(suspended(namespace, name))));
+    const session = await opener.session('admin', { timing: { pageSize: 7 } });
+    await waitUntil('all pages are read', () => session.state.type === 'live' && names.every((name) => session.findKustomization(namespace, name) !== undefined));
+    await expectSameAsFreshList(session, api);
+    await Promise.all([
+      ...names.slice(0, 10).map((name) => api.merge(path(name), { spec: { path: './changed' } })),
+      ...names.slice(10, 20).map((name) => api.delete(path(name))),
+      ...names.slice(20, 25).map(async (name) => {
+        await api.delete(path(name));
+        await api.apply(suspended(namespace, name, './again'));
+      }),
+      ...Array.from({ length: 10 }, (_, index) => api.apply(suspended(namespace, `new-${index}`))),
+    ]);
+    await expectSameAsFreshList(session, api);
+    expect(session.findKustomization(namespace, 'k-0')?.path).toBe('./changed');
+    expect(session.findKustomization(namespace, 'k-10')).toBeUndefined();
+    expect(session.findKustomization(namespace, 'k-20')?.path).toBe('./again');
+  });
+
+  test('an object that waits for its finalizer is shown as being deleted, and goes when that is taken away', async () => {
+    const namespace = await createNamespace(api, 'finalizer');
+    await api.apply({ ...suspended(namespace, 'held'), metadata: { namespace, name: 'held', finalizers: ['suite.invalid/hold'] } });
+    const session = await opener.session('admin');
+    await waitUntil('it is there', () => session.findKustomization(namespace, 'held') !== undefined);
+    const path = `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${namespace}/kustomizations/held`;
+    await api.delete(path);
+    await waitUntil('it is being deleted', () => session.findKustomization(namespace, 'held')?.deleting === true);
+    await api.merge(path, { metadata: { finalizers: null } });
+    await waitUntil('it is gone', () => session.findKustomization(namespace, 'held') === undefined);
+  });
+});
+
+describe('as somebody with fewer rights', () => {
+  test('ClusterRole view shows nothing of Flux: each kind is refused in the words of the server, and nothing is taken for lost', async () => {
+    const session = await opener.session('viewer');
+    await waitUntil('all kinds are refused', () => session.state.type === 'live' && session.state.faults.length === 8);
+    const { state } = session;
+    const faults = state.type === 'live' ? state.faults : [];
+    expect(faults.map((fault) => fault.state.type)).toEqual(Array(8).fill('forbidden'));
+    const kustomizations = faults.find(({ served }) => served.kind === 'Kustomization');
+    expect(kustomizations?.state).toMatchObject({ verb: 'list', message: 'kustomizations.kustomize.toolkit.fluxcd.io is forbidden: User "viewer" cannot list resource "kustomizations" in API group "kustomize.toolkit.fluxcd.io" at the cluster scope' });
+    const served = session.servedKind('kustomize.toolkit.fluxcd.io', 'Kustomization');
+    if (served === undefined) throw new Error('it is served');
+    expect(await session.connection.reviewAccess('patch', served, 'flux-system', '')).toMatchObject({ ok: true, value: { allowed: false } });
+  });
+
+  test('who may look in two namespaces only sees these, and is not told of others', async () => {
+    const [mine, other] = await Promise.all([createNamespace(api, 'mine'), createNamespace(api, 'other')]);
+    await Promise.all([api.apply(suspended(mine, 'a')), api.apply(suspended(other, 'b'))]);
+    const account = await Account.create(api, info, uniqueName('tenant'), { rules: everything, namespaces: [mine] });
+    const session = await opener.session('viewer', { token: account.token(), namespaces: [mine] });
+    await waitUntil('it sees its own', () => session.state.type === 'live' && session.findKustomization(mine, 'a') !== undefined);
+    await api.apply(suspended(mine, 'later'));
+    await waitUntil('it sees the new one', () => session.findKustomization(mine, 'later') !== undefined);
+    expect(session.kustomizations.every(({ namespace }) => namespace === mine)).toBe(true);
+  });
+});
+
+test('at rest it asks nothing: one list and one watch a kind stand in the audit log', async () => {
+  const account = await Account.create(api, info, uniqueName('counted'), { rules: readFluxAndFlagger });
+  const session = await opener.session('viewer', { token: account.token() });
+  await waitUntil('it is live', () => session.state.type === 'live');
+  const asked = () => auditLines(account.userName).filter(({ stage }) => stage === 'ResponseStarted' || stage === 'ResponseComplete');
+  const watches = () => asked().filter(({ verb, stage }) => verb === 'watch' && stage === 'ResponseStarted').map(({ resource }) => resource);
+  await waitUntil('all watches are in the log', () => watches().length >= 10);
+  const kinds = ['buckets', 'canaries', 'customresourcedefinitions', 'events', 'externalartifacts', 'gitrepositories', 'helmcharts', 'helmrepositories', 'kustomizations', 'ocirepositories'];
+  expect(watches().sort()).toEqual(expect.arrayContaining(kinds));
+  const lists = asked().filter(({ verb }) => verb === 'list').map(({ resource }) => resource);
+  expect(new Set(lists).size).toBe(lists.length);
+  expect(new Set(watches()).size).toBe(watches().length);
+  const writes = asked().filter(({ verb }) => !['get', 'list', 'watch'].includes(verb));
+  expect(writes).toEqual([]);
+});
+
+interface AuditLine {
+  readonly verb: string;
+  readonly stage: string;
+  readonly resource: string;
+}
+
+/** What one user has asked so far. */
+function auditLines(userName: string): readonly AuditLine[] {
+  return readFileSync(info.auditLog, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(userName) && line.endsWith('}'))
+    .map((line): unknown => JSON.parse(line))
+    .filter((entry) => textAt(entry, 'user', 'username') === userName)
+    .map((entry) => ({ verb: textAt(entry, 'verb'), stage: textAt(entry, 'stage'), resource: textAt(valueAt(entry, 'objectRef'), 'resource') || textAt(entry, 'requestURI') }));
+}
