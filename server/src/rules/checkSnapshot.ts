@@ -1,5 +1,6 @@
 /** All findings of a snapshot: the rules on what stands in files, and what only the connected cluster can tell. */
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
+import { namesSchema } from '../schemas/modelines.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { checkWorkspace } from './checkWorkspace.ts';
 import { findRolledBackImages } from './cluster/rolledBackImages.ts';
@@ -18,7 +19,8 @@ export interface CheckContext {
 
 /** Findings by file URI, in the order of the text; files without any are left out. */
 export function checkSnapshot(snapshot: Snapshot, context: CheckContext): ReadonlyMap<string, readonly Finding[]> {
-  const found = hideSecrets(checkWorkspace(snapshot, context.cache, context.log), snapshot.graph);
+  const judged = hideSecrets(checkWorkspace(snapshot, context.cache, context.log), snapshot.graph);
+  const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
   const live = context.facts === undefined ? [] : findRolledBackImages(snapshot.graph, context.facts, snapshot.settings.rules);
   if (live.length === 0) return found;
   const merged = new Map(found);
@@ -27,4 +29,10 @@ export function checkSnapshot(snapshot: Snapshot, context: CheckContext): Readon
     merged.set(uri, [...(merged.get(uri) ?? []), finding].sort((a, b) => a.span.start - b.span.start));
   }
   return merged;
+}
+
+/** Findings without those on the structure of documents that name a schema for the extension beside: it speaks of them. */
+function withoutModelined(found: ReadonlyMap<string, readonly Finding[]>): ReadonlyMap<string, readonly Finding[]> {
+  const kept = [...found].map(([uri, findings]) => [uri, findings.filter(({ rule, span }) => !rule.startsWith('schema/') || !namesSchema(span.file, span.start))] as const);
+  return new Map(kept.filter(([, findings]) => findings.length > 0));
 }

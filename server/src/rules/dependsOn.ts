@@ -1,10 +1,12 @@
-/** What Flux Kustomizations and HelmReleases wait for: shared by the rules on `dependsOn`. */
+/** What Flux Kustomizations and HelmReleases wait for, and what is wrong with it: shared by the rules on `dependsOn` of both. */
 import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
 import { readFluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
-import type { Manifest, ObjectReference } from '../manifests/manifest.ts';
+import { nameSpan, type Manifest, type ObjectReference } from '../manifests/manifest.ts';
 import { printObjectId } from '../protocol/objectId.ts';
-import { holdsVariable } from './faultPlace.ts';
+import { faultSpan, holdsVariable } from './faultPlace.ts';
+import { findMissing, missingMessage, missingReport } from './missingObject.ts';
+import type { GraphContext, RelatedPlace, Reporter } from './rule.ts';
 
 /** One entry of `dependsOn` with the object that it means. */
 export interface Dependency {
@@ -45,4 +47,48 @@ export function dependencyPath(cluster: ClusterGraph, from: GraphNode, to: Graph
     }
   }
   return undefined;
+}
+
+/** Reports the entries that name nothing of their kind; an object of the other kind cannot be waited for. */
+export function reportMissingDependencies(node: GraphNode, context: GraphContext, otherKind: 'HelmRelease' | 'Kustomization', report: Reporter): void {
+  for (const { reference, ...wanted } of dependenciesOf(node.manifest)) {
+    const missing = wanted.id === node.id ? undefined : findMissing(context, { ...wanted, otherKinds: [otherKind] });
+    if (missing === undefined || reference.name === undefined) continue;
+    const unfit = missing.by === 'kind' ? '; a HelmRelease and a Flux Kustomization cannot wait for each other' : '';
+    report({
+      ...missingReport(wanted, missing),
+      span: faultSpan(reference.namespace !== undefined && missing.by === 'namespace' ? reference.namespace.node : reference.name.node),
+      severity: missing.by === 'kind' && context.cluster.open ? 'warning' : missing.severity,
+      message: `${missingMessage(wanted, missing)}${unfit}`,
+      data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace },
+    });
+  }
+}
+
+/** Reports the entries by which an object waits for itself. */
+export function reportOwnDependencies(manifest: Manifest, report: Reporter): void {
+  const name = manifest.name?.value;
+  for (const dependency of dependenciesOf(manifest)) {
+    if (dependency.name !== name || dependency.namespace !== manifest.namespace?.value) continue;
+    report({ span: faultSpan((dependency.reference.name ?? dependency.reference).node), message: `${name} waits for itself: it will never be applied` });
+  }
+}
+
+/** Reports the entries that close a circle, with the whole way round as related places. */
+export function reportDependencyCircles(node: GraphNode, cluster: ClusterGraph, words: (round: readonly GraphNode[]) => string, report: Reporter): void {
+  for (const dependency of dependenciesOf(node.manifest)) {
+    const next = cluster.nodes.get(dependency.id);
+    const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
+    if (back === undefined || dependency.reference.name === undefined) continue;
+    report({ span: faultSpan(dependency.reference.name.node), message: words([node, ...back]), related: steps(back) });
+  }
+}
+
+/** Where each of the others waits for the next. */
+function steps(way: readonly GraphNode[]): readonly RelatedPlace[] {
+  return way.slice(0, -1).map((from, index) => {
+    const to = way[index + 1];
+    const entry = dependenciesOf(from.manifest).find(({ id }) => id === to?.id);
+    return { span: entry?.reference.name === undefined ? nameSpan(from.manifest) : faultSpan(entry.reference.name.node), message: `${from.object.name} waits for ${to?.object.name ?? ''}` };
+  });
 }

@@ -5,7 +5,9 @@ import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isAffixVariant, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
 import { holdsVariable } from './faultPlace.ts';
-import type { ClusterView, Severity } from './rule.ts';
+import { nameSpan } from '../manifests/manifest.ts';
+import { mayBring, unknownParts } from './openness.ts';
+import type { ClusterView, Report, Severity } from './rule.ts';
 
 /** The object that is looked for. */
 export interface WantedObject {
@@ -47,7 +49,8 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   const { kind, namespace, name, otherKinds = [] } = wanted;
   if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
-  const isOpen = cluster.open || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
+  const unknown = cluster.open ? mayBring(view.derived(unknownParts), kind, namespace) : [];
+  const isOpen = unknown.length > 0 || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
   const severity: Severity = isOpen ? 'hint' : 'error';
   const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
   const peers = declared(kind);
@@ -68,7 +71,7 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   const usual = usualName(view, wanted);
   if (usual !== undefined) return { severity: 'warning', meant: undefined, by: 'usage', name: usual };
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
-  if (severity === 'hint' && [...cluster.deliveries.values()].some(({ build }) => (build?.problems.length ?? 0) > 0)) return undefined;
+  if (severity === 'hint' && unknown.some(({ failed }) => failed)) return undefined;
   return { severity, meant: undefined, by: undefined, name: undefined };
 }
 
@@ -118,4 +121,16 @@ export function missingMessage(wanted: WantedObject, { meant, by, name, severity
     default:
       return `${gone}; nearest: ${name ?? meant.object.name}`;
   }
+}
+
+/** What every rule reports of a missing object beside its place: the words, the object that was meant, and what a quick fix needs. */
+export function missingReport(wanted: WantedObject, missing: MissingObject): Pick<Report, 'severity' | 'message' | 'related' | 'data'> {
+  const { severity, meant, by, name } = missing;
+  const replacement = by === 'kind' ? meant?.object.kind : by === 'spelling' || by === 'usage' ? name : undefined;
+  return {
+    severity,
+    message: missingMessage(wanted, missing),
+    related: meant === undefined ? [] : [{ span: nameSpan(meant.manifest), message: objectWords(meant.object) }],
+    data: { by, name, namespace: meant?.object.namespace, kind: meant?.object.kind, replacement },
+  };
 }

@@ -3,7 +3,7 @@ import { readCanary } from '../../manifests/canary.ts';
 import { readReference } from '../../manifests/manifest.ts';
 import { readMap } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -32,7 +32,7 @@ export const alertProviderMissing: GraphRule = {
       const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'namespace' && reference.namespace !== undefined ? reference.namespace.node : reference.name.node;
-      report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+      report({ span: faultSpan(span), ...missingReport(wanted, missing) });
     }
   },
 };

@@ -1,7 +1,7 @@
 /** Reports a Canary whose autoscaler does not exist. */
 import { readCanary } from '../../manifests/canary.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -30,6 +30,6 @@ export const autoscalerMissing: GraphRule = {
     const missing = findMissing(context, wanted, 'in Git or by a chart');
     if (missing === undefined || missing.severity === 'hint') return;
     const span = missing.by === 'kind' && scaler.kind !== undefined ? scaler.kind.node : scaler.name.node;
-    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+    report({ span: faultSpan(span), ...missingReport(wanted, missing) });
   },
 };

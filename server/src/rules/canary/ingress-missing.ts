@@ -1,7 +1,7 @@
 /** Reports a Canary whose Ingress does not exist. */
 import { readCanary } from '../../manifests/canary.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -28,6 +28,6 @@ export const ingressMissing: GraphRule = {
     const wanted = { kind: 'Ingress', namespace: node.object.namespace, name: ingress.name.value };
     const missing = findMissing(context, wanted, 'in Git or by a chart');
     if (missing === undefined || missing.severity === 'hint') return;
-    report({ span: faultSpan(ingress.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+    report({ span: faultSpan(ingress.name.node), ...missingReport(wanted, missing) });
   },
 };

@@ -1,7 +1,7 @@
 /** Reports a metric whose template does not exist. */
 import { readCanary } from '../../manifests/canary.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -29,7 +29,7 @@ export const metricTemplateMissing: GraphRule = {
       const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
       const span = missing.by === 'namespace' && templateRef.namespace !== undefined ? templateRef.namespace.node : templateRef.name.node;
-      report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace } });
+      report({ span: faultSpan(span), ...missingReport(wanted, missing) });
     }
   },
 };

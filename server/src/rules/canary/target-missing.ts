@@ -1,7 +1,7 @@
 /** Reports a Canary whose target does not exist. */
 import { readCanary } from '../../manifests/canary.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -31,6 +31,6 @@ export const targetMissing: GraphRule = {
     // Unresolved targets are common (their repository is elsewhere) and no reason to speak.
     if (missing === undefined || missing.severity === 'hint') return;
     const span = missing.by === 'kind' && target.kind !== undefined ? target.kind.node : target.name.node;
-    report({ span: faultSpan(span), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'kind' ? missing.meant?.object.kind : missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+    report({ span: faultSpan(span), ...missingReport(wanted, missing) });
   },
 };

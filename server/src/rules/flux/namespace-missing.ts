@@ -3,7 +3,7 @@ import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readBoolean } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -31,6 +31,6 @@ export const namespaceMissing: GraphRule = {
     const wanted = { kind: 'Namespace', namespace: undefined, name: target.value };
     const missing = findMissing(context, wanted, 'made outside Git');
     if (missing?.by !== 'spelling') return;
-    report({ span: faultSpan(target.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.name } });
+    report({ span: faultSpan(target.node), ...missingReport(wanted, missing) });
   },
 };

@@ -1,9 +1,7 @@
 /** Reports HelmReleases that wait for each other. */
 import type { GraphNode } from '../../graph/graph.ts';
-import { nameSpan } from '../../manifests/manifest.ts';
-import { dependenciesOf, dependencyPath } from '../dependsOn.ts';
-import { faultSpan } from '../faultPlace.ts';
-import type { GraphRule, RelatedPlace } from '../rule.ts';
+import { reportDependencyCircles } from '../dependsOn.ts';
+import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** Error on each entry that closes a cycle, with the whole way as related places. */
@@ -24,25 +22,10 @@ export const helmDependsOnCycle: GraphRule = {
     ignore: 'Never.',
   }),
   check(node, { cluster }, report) {
-    for (const dependency of dependenciesOf(node.manifest)) {
-      const next = cluster.nodes.get(dependency.id);
-      const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
-      if (back === undefined || dependency.reference.name === undefined) continue;
-      const round = [node, ...back];
-      report({ span: faultSpan(dependency.reference.name.node), message: words(round), related: steps(back) });
-    }
+    reportDependencyCircles(node, cluster, words, report);
   },
 };
 
 function words(round: readonly GraphNode[]): string {
   return `these HelmReleases wait for each other: ${round.map(({ object }) => object.name).join(' → ')}; none of them will ever be installed or upgraded`;
-}
-
-/** Where each of the others waits for the next. */
-function steps(way: readonly GraphNode[]): readonly RelatedPlace[] {
-  return way.slice(0, -1).map((from, index) => {
-    const to = way[index + 1];
-    const entry = dependenciesOf(from.manifest).find(({ id }) => id === to?.id);
-    return { span: entry?.reference.name === undefined ? nameSpan(from.manifest) : faultSpan(entry.reference.name.node), message: `${from.object.name} waits for ${to?.object.name ?? ''}` };
-  });
 }

@@ -1,6 +1,5 @@
 /** Reports a HelmRelease that waits for itself. */
-import { dependenciesOf } from '../dependsOn.ts';
-import { faultSpan } from '../faultPlace.ts';
+import { reportOwnDependencies } from '../dependsOn.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -22,10 +21,6 @@ export const helmDependsOnItself: ManifestRule = {
     ignore: 'Never.',
   }),
   check(manifest, _context, report) {
-    const name = manifest.name?.value;
-    for (const dependency of dependenciesOf(manifest)) {
-      if (dependency.name !== name || dependency.namespace !== manifest.namespace?.value) continue;
-      report({ span: faultSpan((dependency.reference.name ?? dependency.reference).node), message: `${name} waits for itself: it will never be applied` });
-    }
+    reportOwnDependencies(manifest, report);
   },
 };

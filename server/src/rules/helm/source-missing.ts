@@ -4,7 +4,7 @@ import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readReference } from '../../manifests/manifest.ts';
 import { readMap } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -41,9 +41,7 @@ export const helmSourceMissing: GraphRule = {
       const span = missing.by === 'kind' ? reference.kind?.node : missing.by === 'namespace' ? reference.namespace?.node : undefined;
       report({
         span: faultSpan(span ?? reference.name.node),
-        severity: missing.severity,
-        message: missingMessage(wanted, missing),
-        data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace, kind: missing.meant?.object.kind },
+        ...missingReport(wanted, missing),
       });
     }
   },

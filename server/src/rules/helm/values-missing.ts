@@ -2,7 +2,7 @@
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readBoolean } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingMessage, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -30,7 +30,7 @@ export const valuesMissing: GraphRule = {
       const missing = findMissing(context, wanted, 'made outside Git');
       if (missing === undefined) continue;
       const advice = missing.by === 'hash' ? '; kustomize adds the hash and does not fix this name unless `configurations` name the field' : '';
-      report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing) + advice, data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+      report({ span: faultSpan(name.node), ...missingReport(wanted, missing), message: missingMessage(wanted, missing) + advice });
     }
   },
 };

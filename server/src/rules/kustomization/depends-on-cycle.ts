@@ -1,9 +1,7 @@
 /** Reports Flux Kustomizations that wait for each other. */
 import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
-import { nameSpan } from '../../manifests/manifest.ts';
-import { dependenciesOf, dependencyPath } from '../dependsOn.ts';
-import { faultSpan } from '../faultPlace.ts';
-import type { GraphRule, RelatedPlace } from '../rule.ts';
+import { reportDependencyCircles } from '../dependsOn.ts';
+import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** Error on each entry that closes a cycle, with the whole way as related places. */
@@ -24,13 +22,7 @@ export const dependsOnCycle: GraphRule = {
     ignore: 'Never.',
   }),
   check(node, { cluster }, report) {
-    for (const dependency of dependenciesOf(node.manifest)) {
-      const next = cluster.nodes.get(dependency.id);
-      const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
-      if (back === undefined || dependency.reference.name === undefined) continue;
-      const round = [node, ...back];
-      report({ span: faultSpan(dependency.reference.name.node), message: words(round, cluster), related: steps(back) });
-    }
+    reportDependencyCircles(node, cluster, (round) => words(round, cluster), report);
   },
 };
 
@@ -43,13 +35,4 @@ function words(round: readonly GraphNode[], cluster: ClusterGraph): string {
 
 function sourceOf(cluster: ClusterGraph, id: string): string {
   return cluster.edgesFrom.get(id)?.find(({ kind }) => kind === 'source')?.to ?? '';
-}
-
-/** Where each of the others waits for the next. */
-function steps(way: readonly GraphNode[]): readonly RelatedPlace[] {
-  return way.slice(0, -1).map((from, index) => {
-    const to = way[index + 1];
-    const entry = dependenciesOf(from.manifest).find(({ id }) => id === to?.id);
-    return { span: entry?.reference.name === undefined ? nameSpan(from.manifest) : faultSpan(entry.reference.name.node), message: `${from.object.name} waits for ${to?.object.name ?? ''}` };
-  });
 }

@@ -1,7 +1,5 @@
 /** Reports a Flux Kustomization that waits for one which does not exist. */
-import { dependenciesOf } from '../dependsOn.ts';
-import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { reportMissingDependencies } from '../dependsOn.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -23,17 +21,6 @@ export const dependsOnMissing: GraphRule = {
     ignore: 'When the object is made outside the workspace. Where that is possible this is only a hint.',
   }),
   check(node, context, report) {
-    const { cluster } = context;
-    for (const { reference, ...wanted } of dependenciesOf(node.manifest)) {
-      const missing = wanted.id === node.id ? undefined : findMissing(context, { ...wanted, otherKinds: ['HelmRelease'] });
-      if (missing === undefined || reference.name === undefined) continue;
-      const unfit = missing.by === 'kind' ? '; a HelmRelease and a Flux Kustomization cannot wait for each other' : '';
-      report({
-        span: faultSpan(reference.namespace !== undefined && missing.by === 'namespace' ? reference.namespace.node : reference.name.node),
-        severity: missing.by === 'kind' && cluster.open ? 'warning' : missing.severity,
-        message: `${missingMessage(wanted, missing)}${unfit}`,
-        data: { by: missing.by, name: missing.name, namespace: missing.meant?.object.namespace },
-      });
-    }
+    reportMissingDependencies(node, context, 'HelmRelease', report);
   },
 };

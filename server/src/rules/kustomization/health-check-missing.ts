@@ -1,7 +1,7 @@
 /** Reports a health check on an object that does not exist. */
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -29,7 +29,7 @@ export const healthCheckMissing: GraphRule = {
       const missing = findMissing(context, wanted, 'in Git or by a chart');
       if (missing === undefined || missing.severity === 'hint') continue;
       const span = missing.by === 'namespace' ? namespace.node : name.node;
-      report({ span: faultSpan(span), severity: 'warning', message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : missing.by === 'namespace' ? missing.meant?.object.namespace : undefined } });
+      report({ span: faultSpan(span), ...missingReport(wanted, missing), severity: 'warning', data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : missing.by === 'namespace' ? missing.meant?.object.namespace : undefined } });
     }
   },
 };

@@ -2,7 +2,7 @@
 import { artifactSourceKinds } from '../../manifests/fluxSource.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -33,7 +33,6 @@ export const sourceMissing: GraphRule = {
     const missing = findMissing(context, wanted);
     if (missing === undefined || missing.by === 'namespace') return;
     const span = faultSpan(missing.by === 'kind' && reference.kind !== undefined ? reference.kind.node : reference.name.node);
-    const replacement = missing.by === 'kind' ? missing.meant?.object.kind : missing.name;
-    report({ span, severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement } });
+    report({ span, ...missingReport(wanted, missing) });
   },
 };

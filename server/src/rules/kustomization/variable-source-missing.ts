@@ -2,7 +2,7 @@
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { readBoolean } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -29,7 +29,7 @@ export const variableSourceMissing: GraphRule = {
       const wanted = { kind: kind.value, otherKinds: ['ConfigMap', 'Secret'], namespace: node.object.namespace, name: name.value };
       const missing = findMissing(context, wanted, 'made outside Git');
       if (missing === undefined) continue;
-      report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+      report({ span: faultSpan(name.node), ...missingReport(wanted, missing) });
     }
   },
 };

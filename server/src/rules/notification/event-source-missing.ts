@@ -2,7 +2,7 @@
 import { groupOf, readReferences } from '../../manifests/manifest.ts';
 import { readMap } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -30,7 +30,7 @@ export const eventSourceMissing: GraphRule = {
       const wanted = { kind: kind.value, namespace: namespace?.value ?? node.object.namespace, name: name.value };
       const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
-      report({ span: faultSpan(name.node), severity: missing.severity === 'error' ? 'warning' : missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+      report({ span: faultSpan(name.node), ...missingReport(wanted, missing), severity: missing.severity === 'error' ? 'warning' : missing.severity });
     }
   },
 };

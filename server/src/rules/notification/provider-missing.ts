@@ -2,7 +2,7 @@
 import { groupOf, readReference } from '../../manifests/manifest.ts';
 import { readMap } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -28,6 +28,6 @@ export const notificationProviderMissing: GraphRule = {
     if (reference?.name === undefined) return;
     const wanted = { kind: 'Provider', namespace: node.object.namespace, name: reference.name.value };
     const missing = findMissing(context, wanted);
-    if (missing !== undefined) report({ span: faultSpan(reference.name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+    if (missing !== undefined) report({ span: faultSpan(reference.name.node), ...missingReport(wanted, missing) });
   },
 };

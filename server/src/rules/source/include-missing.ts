@@ -1,7 +1,7 @@
 /** Reports an included repository that does not exist. */
 import { readFluxSource } from '../../manifests/fluxSource.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage } from '../missingObject.ts';
+import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -27,7 +27,7 @@ export const includeMissing: GraphRule = {
       if (name === undefined) continue;
       const wanted = { kind: 'GitRepository', namespace: node.object.namespace, name: name.value };
       const missing = findMissing(context, wanted);
-      if (missing !== undefined) report({ span: faultSpan(name.node), severity: missing.severity, message: missingMessage(wanted, missing), data: { replacement: missing.by === 'spelling' || missing.by === 'usage' ? missing.name : undefined } });
+      if (missing !== undefined) report({ span: faultSpan(name.node), ...missingReport(wanted, missing) });
     }
   },
 };
