@@ -1,6 +1,7 @@
 /** Parses a file into located nodes. The only importer of the `yaml` package besides `yamlComments.ts`. */
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Alias, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
+import { withSpacedAliasKeys } from './aliasKeys.ts';
 import { YamlMap, YamlScalar, YamlSeq, type ScalarStyle, type YamlDocument, type YamlFile, type YamlNode, type YamlPair, type YamlProblem } from './yamlNode.ts';
 
 /** Characters above which a file is not parsed (it gets one problem instead). */
@@ -35,7 +36,9 @@ export type Placing = (start: number, end: number) => Span;
 
 /** Parses a text that is, or lies in, a file; `place` says where its parts stand. Never throws. */
 export function parseText(file: TextFile, text: string, place: Placing): YamlFile {
-  const parsed = parseAllDocuments(text, {
+  const spaced = withSpacedAliasKeys(text);
+  const placed: Placing = spaced.text === text ? place : (start, end) => place(spaced.original(start), spaced.original(end));
+  const parsed = parseAllDocuments(spaced.text, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
@@ -45,7 +48,7 @@ export function parseText(file: TextFile, text: string, place: Placing): YamlFil
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
-    const reader = new DocumentReader(text, place, problems);
+    const reader = new DocumentReader(spaced.text, placed, problems);
     documents.push(reader.read(document, documents.length));
   }
   return { file, documents, problems };
