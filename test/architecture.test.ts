@@ -31,6 +31,7 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   cluster: ['flux', 'flagger'],
   flux: ['cluster'],
   flagger: ['cluster', 'flux'],
+  rolloutStatus: ['cluster', 'flux', 'flagger'],
   git: ['flux'],
   kubeContext: ['cluster', '.'],
   demo: [],
@@ -42,7 +43,7 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms of the client that run in tests and in the demo without an editor. */
-const pureClientRooms: ReadonlySet<string> = new Set(['cluster', 'flux', 'flagger', 'demo']);
+const pureClientRooms: ReadonlySet<string> = new Set(['cluster', 'flux', 'flagger', 'rolloutStatus', 'demo']);
 
 /** Rooms of the server that the client may use at run time: types of the protocol and pure meaning. */
 const sharedServerRooms: ReadonlySet<string> = new Set(['protocol', 'flux', 'flagger']);

@@ -5,6 +5,7 @@ import { CliError } from './cliError.ts';
 import { runGraph } from './graphCommand.ts';
 import { runSchedule } from './scheduleCommand.ts';
 import { runBuild } from './buildCommand.ts';
+import { runRollout } from './rolloutCommand.ts';
 
 /** The process as the commands see it. `out` carries only the answer, `err` the rest. */
 export interface CliProcess {
@@ -27,6 +28,8 @@ const usage = `Usage: flightdeck <command> [options]
                         what applies what, from which source, in what order
   schedule FILE [--name CANARY] [--format text|json]
                         the rollout of a Canary, tick by tick
+  rollout status canary/NAME [-n NAMESPACE] [--context CONTEXT] [--timeout 10m] [--format text|json]
+                        waits for a Canary in a cluster; exit 0 promoted, 1 failed, 2 could not tell, 3 timed out
 
 DIR is the repository's root: what a Git source's path is joined to. Default: the working directory.
 `;
@@ -36,6 +39,7 @@ const commands: Readonly<Record<string, (args: readonly string[], process: CliPr
   build: runBuild,
   graph: runGraph,
   schedule: runSchedule,
+  rollout: runRollout,
 };
 
 /** Runs a command line and gives the exit code: 2 when it could not run. */

@@ -1,0 +1,252 @@
+// Follows one Canary over watches until its rollout is over, or until nothing true can be said any more.
+import { analysisIntervalSeconds } from '../../../server/src/flagger/canarySpec.ts';
+import { readLiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { eventWords } from '../../../server/src/flagger/eventWords.ts';
+import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
+import type { Clock } from '../cluster/clock.ts';
+import { coreEvents, type KubeConnection } from '../cluster/kubeConnection.ts';
+import { describeKubeError, type KubeError } from '../cluster/kubeError.ts';
+import { ObjectStore } from '../cluster/objectStore.ts';
+import { ObjectWatch, type WatchScope } from '../cluster/objectWatch.ts';
+import type { ClusterObject } from '../cluster/objects/clusterObject.ts';
+import type { ServedKind } from '../cluster/servedKind.ts';
+import { daemonSets, deployments } from '../cluster/watchedKinds.ts';
+import { buildCanaryView } from '../flagger/canaryProgress.ts';
+import type { CanaryView } from '../flagger/canaryView.ts';
+import { recordHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
+import { describeFailure } from '../flux/clusterFacts.ts';
+import { judgeRollout } from './rolloutVerdict.ts';
+
+/** How the waiting ended. `view` is the last one seen. */
+export interface RolloutEnd {
+  readonly result: 'promoted' | 'failed' | 'unknown' | 'timedOut';
+  /** Lower case, without a final stop; empty where the sentence of the view says it all. */
+  readonly reason: string;
+  readonly view: CanaryView | undefined;
+}
+
+/** What is followed, and with what. */
+export interface FollowOptions {
+  readonly connection: KubeConnection;
+  readonly namespace: string;
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  /** One line of progress, without a line end. */
+  onNews(line: string): void;
+}
+
+/** After this long without contact nothing can be told. Milliseconds. */
+const lostAfterMs = 60_000;
+/** What Flagger, the API server and the watch may take on top of an interval. Milliseconds. */
+const slackMs = 5000;
+/** The same words are told again at the earliest after this. Milliseconds. */
+const repeatMs = 60_000;
+
+/** Waits for the end. Never rejects. */
+export async function followRollout(options: FollowOptions): Promise<RolloutEnd> {
+  const { connection, namespace, name } = options;
+  const unknown = (reason: string): RolloutEnd => ({ result: 'unknown', reason, view: undefined });
+  const kinds = await connection.listKinds('flagger.app', 'v1beta1');
+  if (!kinds.ok) return unknown(kinds.error.type === 'notFound' ? `Flagger is not installed in ${connection.contextName}` : describeKubeError(kinds.error));
+  const served = kinds.value.find(({ kind }) => kind === 'Canary');
+  if (served === undefined) return unknown(`${connection.contextName} serves no Canaries`);
+  const first = await connection.get(served, namespace, name);
+  if (!first.ok) return unknown(first.error.type === 'notFound' ? `there is no Canary ${namespace}/${name} in ${connection.contextName}` : describeKubeError(first.error));
+  return new RolloutFollower(options, served, first.value).end;
+}
+
+class RolloutFollower {
+  readonly end: Promise<RolloutEnd>;
+  readonly #options: FollowOptions;
+  readonly #canaries: ObjectStore<ClusterObject>;
+  readonly #events: ObjectStore<ClusterObject>;
+  readonly #workloads: ObjectStore<ClusterObject>;
+  readonly #watches: ObjectWatch[];
+  readonly #timers = new Set<() => void>();
+  readonly #told = new Map<string, number>();
+  readonly #targetName: string;
+  readonly #uid: string;
+  #resolve: (end: RolloutEnd) => void = () => undefined;
+  #history: RolloutHistory | undefined;
+  #phase = '';
+  #restingSince: number;
+  #seenRunning = false;
+  #stopLook: (() => void) | undefined;
+  #lostSince: number | undefined;
+  #view: CanaryView | undefined;
+
+  constructor(options: FollowOptions, served: ServedKind, canary: unknown) {
+    this.#options = options;
+    this.end = new Promise((resolve) => (this.#resolve = resolve));
+    const { namespace, name, clock, timeoutMs } = options;
+    const live = readLiveCanary(canary);
+    this.#targetName = live?.spec.targetRef.name ?? name;
+    this.#uid = live?.uid ?? '';
+    this.#restingSince = clock.now();
+    const itself = (object: ClusterObject) => object;
+    this.#canaries = new ObjectStore(itself, clock);
+    this.#events = new ObjectStore(itself, clock);
+    this.#workloads = new ObjectStore(itself, clock);
+    // What was told before the waiting began is known, not news.
+    this.#watches = [
+      this.#watch(coreEvents, this.#events, { namespace, fieldSelector: `involvedObject.kind=Canary,involvedObject.name=${name}` }),
+      this.#watch(served, this.#canaries, { namespace, fieldSelector: `metadata.name=${name}` }),
+      ...this.#workloadWatches(live?.spec.targetRef.kind ?? '', namespace),
+    ];
+    this.#after(timeoutMs, () => this.#finish(this.#lostSince === undefined ? { result: 'timedOut', reason: '' } : { result: 'unknown', reason: `${options.connection.contextName} does not answer` }));
+  }
+
+  #workloadWatches(kind: string, namespace: string): readonly ObjectWatch[] {
+    const served = [deployments, daemonSets].find((candidate) => candidate.kind === kind);
+    if (served === undefined) return [];
+    return [this.#targetName, `${this.#targetName}-primary`].map((name) => this.#watch(served, this.#workloads, { namespace, fieldSelector: `metadata.name=${name}` }, name));
+  }
+
+  #watch(served: ServedKind, store: ObjectStore<ClusterObject>, scope: WatchScope, only?: string): ObjectWatch {
+    const { connection, clock, random } = this.#options;
+    const listener = {
+      onList: (objects: readonly ClusterObject[]) => {
+        const others = only === undefined ? [] : [...store.objects.values()].filter((object) => object.name !== only);
+        store.replace([...others, ...objects], scope.namespace ?? '');
+        this.#lookSoon();
+      },
+      onEvent: ({ type, object }: { readonly type: 'added' | 'modified' | 'deleted'; readonly object: ClusterObject }) => {
+        store.apply({ type, object });
+        this.#lookSoon();
+      },
+      onState: () => this.#lookSoon(),
+    };
+    return new ObjectWatch(connection, served, scope, listener, { clock, random });
+  }
+
+  /** Changes that arrive together are looked at once. */
+  #lookSoon(): void {
+    this.#stopLook ??= this.#after(50, () => {
+      this.#stopLook = undefined;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    this.#noticeConnection();
+    const [events, canaries] = this.#watches;
+    const hasLists = [events, canaries].every((watch) => watch !== undefined && watch.state.type !== 'connecting' && watch.state.type !== 'syncing' && watch.state.type !== 'unreachable');
+    if (!hasLists || this.#lostSince !== undefined) return;
+    const { namespace, name, connection, clock } = this.#options;
+    const object = this.#canaries.objects.values().next().value;
+    if (object === undefined || readLiveCanary(object.content)?.uid !== this.#uid) { this.#finish({ result: 'unknown', reason: object === undefined ? `the Canary ${namespace}/${name} was deleted from ${connection.contextName}` : 'another Canary of the same name took its place' }); return; }
+    this.#view = this.#read(object, clock.now());
+    this.#tellEvents();
+    this.#judge(object);
+  }
+
+  #read(object: ClusterObject, now: number): CanaryView | undefined {
+    const events = this.#rawEvents();
+    this.#history = recordHistory(this.#history, this.#uid, readCanaryEvents(events, this.#uid));
+    return buildCanaryView({ canary: object.content, events, history: this.#history, now, ...this.#readWorkloads() });
+  }
+
+  #judge(object: ClusterObject): void {
+    const live = readLiveCanary(object.content);
+    if (live === undefined) return;
+    const now = this.#options.clock.now();
+    const { phase } = live.status;
+    if (phase !== this.#phase) this.#restingSince = now;
+    const isFirst = this.#phase === '' && this.#told.size === 0;
+    this.#phase = phase;
+    this.#seenRunning ||= phaseMeaning(phase).running;
+    const intervalMs = analysisIntervalSeconds(live.spec.analysis) * 1000;
+    const restedIntervals = Math.max(0, Math.floor((now - this.#restingSince - slackMs) / intervalMs));
+    const workloads = this.#readWorkloads();
+    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, seenRunning: this.#seenRunning, restedIntervals });
+    switch (verdict.type) {
+      case 'promoted':
+        this.#finish({ result: 'promoted', reason: '' });
+        return;
+      case 'failed':
+        this.#finish({ result: 'failed', reason: describeFailure(readCanaryEvents(this.#rawEvents(), this.#uid)) });
+        return;
+      case 'unknown':
+        this.#finish({ result: 'unknown', reason: verdict.why });
+        return;
+      case 'waiting':
+        if (verdict.why !== '') this.#tell(verdict.why);
+        else if (isFirst) this.#tell('a rollout is under way');
+        this.#stopLook ??= this.#after(intervalMs, () => {
+          this.#stopLook = undefined;
+          this.#look();
+        });
+    }
+  }
+
+  #noticeConnection(): void {
+    const lost = this.#watches.slice(0, 2).map((watch) => watch.state).find((state) => state.type === 'stale' || state.type === 'unreachable' || state.type === 'forbidden' || state.type === 'kindMissing');
+    if (lost === undefined) {
+      if (this.#lostSince !== undefined) this.#options.onNews('the cluster answers again');
+      this.#lostSince = undefined;
+      return;
+    }
+    if (lost.type === 'forbidden') { this.#finish({ result: 'unknown', reason: lost.message }); return; }
+    if (lost.type === 'kindMissing') { this.#finish({ result: 'unknown', reason: 'the cluster serves no Canaries any more' }); return; }
+    if (lost.cause.type === 'unauthorized') { this.#finish({ result: 'unknown', reason: lost.reason }); return; }
+    if (this.#lostSince !== undefined) return;
+    const since = this.#options.clock.now();
+    this.#lostSince = since;
+    this.#options.onNews(`${this.#options.connection.contextName} does not answer (${lost.reason}); trying again`);
+    this.#after(lostAfterMs, () => {
+      if (this.#lostSince === since) this.#finish({ result: 'unknown', reason: `${this.#options.connection.contextName} does not answer: ${describeCause(lost.cause)}` });
+    });
+  }
+
+  /** News of this rollout, each once, repeated halts at most once a minute. */
+  #tellEvents(): void {
+    for (const { at, fact, message } of readCanaryEvents(this.#rawEvents(), this.#uid)) {
+      const key = `${at} ${message}`;
+      if (this.#told.has(key)) continue;
+      this.#told.set(key, at);
+      if (at >= this.#restingSince - 1000 || this.#seenRunning) this.#tell(eventWords(fact));
+    }
+  }
+
+  #tell(words: string): void {
+    const now = this.#options.clock.now();
+    const before = this.#told.get(words);
+    if (before !== undefined && now - before < repeatMs) return;
+    this.#told.set(words, now);
+    this.#options.onNews(words);
+  }
+
+  #rawEvents(): readonly unknown[] {
+    return [...this.#events.objects.values()].map((event) => event.content);
+  }
+
+  #readWorkloads(): { readonly target?: unknown; readonly primary?: unknown } {
+    const find = (name: string) => [...this.#workloads.objects.values()].find((workload) => workload.name === name)?.content;
+    const target = find(this.#targetName);
+    const primary = find(`${this.#targetName}-primary`);
+    return { ...(target === undefined ? {} : { target }), ...(primary === undefined ? {} : { primary }) };
+  }
+
+  #after(milliseconds: number, action: () => void): () => void {
+    const stop = this.#options.clock.startTimer(milliseconds, () => {
+      this.#timers.delete(stop);
+      action();
+    });
+    this.#timers.add(stop);
+    return stop;
+  }
+
+  #finish(end: Omit<RolloutEnd, 'view'>): void {
+    for (const watch of this.#watches) watch.stop();
+    for (const stop of this.#timers) stop();
+    this.#resolve({ ...end, view: this.#view });
+  }
+}
+
+function describeCause(cause: KubeError): string {
+  return describeKubeError(cause);
+}

@@ -1,0 +1,110 @@
+// `rollout status` against the demo cluster: real commits, stand-ins at twenty times their speed, and a server that goes away.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
+import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
+import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import { createDemoRepositories, type DemoRepositories } from '../../../client/src/demo/repositories/createDemoRepositories.ts';
+import { runGit } from '../../../client/src/demo/repositories/git.ts';
+import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
+import { followRollout } from '../../../client/src/rolloutStatus/followRollout.ts';
+import { printSentence } from '../../../server/src/flagger/sentence.ts';
+import { until } from '../../harness/manualClock.ts';
+
+let folder: string;
+let repositories: DemoRepositories;
+let demo: DemoCluster;
+let connection: KubeConnection;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flightdeck-rollout-'));
+  repositories = await createDemoRepositories(folder);
+  demo = await startDemoCluster({ remotes: repositories.remotes, speed: 20 });
+  const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
+  const resolved = resolveContext(kubeconfig, demo.contextName);
+  if (!resolved.ok) throw new Error(resolved.error.type);
+  connection = new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: runProgramWithNode });
+  await until('the canary is initialized', () => phase() === 'Initialized');
+}, 60_000);
+
+afterAll(async () => {
+  connection.dispose();
+  await demo.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function kindOf(kind: string) {
+  const found = demo.api.kinds.findByGroupKind(kind === 'Canary' ? 'flagger.app' : 'kustomize.toolkit.fluxcd.io', kind) ?? demo.api.kinds.findByGroupKind('source.toolkit.fluxcd.io', kind);
+  if (found === undefined) throw new Error(`the demo serves no ${kind}`);
+  return found;
+}
+
+function phase(): unknown {
+  const canaries = demo.api.kinds.findByGroupKind('flagger.app', 'Canary');
+  const status = canaries === undefined ? undefined : demo.api.find(canaries, { namespace: 'bookshop', name: 'catalog' })?.['status'];
+  return typeof status === 'object' && status !== null ? Reflect.get(status, 'phase') : undefined;
+}
+
+async function release(from: string, to: string): Promise<void> {
+  const path = join(repositories.application, 'deploy', 'catalog.yaml');
+  await writeFile(path, (await readFile(path, 'utf8')).replace(`catalog:${from}`, `catalog:${to}`));
+  await runGit(repositories.application, ['commit', '--quiet', '--all', '--message', `Release ${to}`]);
+  await runGit(repositories.application, ['push', '--quiet']);
+  for (const [kind, name] of [['GitRepository', 'bookshop'], ['Kustomization', 'bookshop']] as const) {
+    demo.api.patch(kindOf(kind), { namespace: 'bookshop', name }, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': `${to} ${Date.now()}` } } }, 'merge', { manager: 'test' });
+  }
+  await until('the rollout has begun', () => phase() === 'Progressing');
+}
+
+async function follow(name: string, timeoutMs = 60_000) {
+  const news: string[] = [];
+  const end = await followRollout({ connection, namespace: 'bookshop', name, timeoutMs, clock: systemClock, random: Math.random, onNews: (line) => news.push(line) });
+  return { ...end, news, sentence: end.view === undefined ? '' : printSentence(end.view.sentence, Date.now()) };
+}
+
+describe('rollout status', () => {
+  test('nothing to release: promoted at once', async () => {
+    expect(await follow('catalog')).toMatchObject({ result: 'promoted' });
+  });
+
+  test('a good version is promoted, told step by step', async () => {
+    await release('1.0.0', '1.1.0');
+    const { result, news, sentence } = await follow('catalog');
+    expect(result).toBe('promoted');
+    expect(sentence).toMatch(/^Promoted 1\.1\.0/);
+    expect(news.join('\n')).toMatch(/20 %/);
+  });
+
+  test('a time limit that is too short says what it still waits for', async () => {
+    await release('1.1.0', '1.2.0-broken');
+    const { result, sentence } = await follow('catalog', 700);
+    expect(result).toBe('timedOut');
+    expect(sentence).not.toBe('');
+  });
+
+  test('a broken version fails with the reason', async () => {
+    const { result, reason } = await follow('catalog');
+    expect(result).toBe('failed');
+    expect(reason).toContain('success rate 61.53 % < 70 %');
+  });
+
+  test('what does not exist cannot be told', async () => {
+    const { result, reason } = await follow('nobody');
+    expect(result).toBe('unknown');
+    expect(reason).toContain('there is no Canary bookshop/nobody');
+  });
+
+  test('a server that does not answer cannot be told', async () => {
+    await demo.faults.refuseConnections();
+    try {
+      const { result, reason } = await follow('catalog');
+      expect(result).toBe('unknown');
+      expect(reason).toContain('refused');
+    } finally {
+      await demo.faults.acceptConnections();
+    }
+  });
+});

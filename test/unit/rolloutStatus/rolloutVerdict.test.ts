@@ -1,0 +1,70 @@
+// What somebody who waits for a rollout is told, state by state.
+import { describe, expect, test } from 'vitest';
+import { readRolloutArguments } from '../../../client/src/rolloutStatus/rolloutArguments.ts';
+import { compareWorkloads, judgeRollout, type RolloutLook } from '../../../client/src/rolloutStatus/rolloutVerdict.ts';
+
+const workload = (image: string, more: object = {}) => ({ spec: { template: { spec: { containers: [{ name: 'app', image, ...more }] } } } });
+const same = { target: workload('app:1'), primary: workload('app:1') };
+const changed = { target: workload('app:2'), primary: workload('app:1') };
+const judge = (look: Partial<RolloutLook>) => judgeRollout({ phase: 'Succeeded', suspended: false, workloads: same, seenRunning: false, restedIntervals: 0, ...look }).type;
+
+describe('the verdict', () => {
+  test('a Canary at rest whose target is what the primary runs is done at once', () => {
+    expect(judge({})).toBe('promoted');
+    expect(judge({ phase: 'Initialized' })).toBe('promoted');
+  });
+  test('a target that Flagger has not looked at yet is waited for, but not for ever', () => {
+    expect(judge({ workloads: changed })).toBe('waiting');
+    expect(judge({ workloads: changed, restedIntervals: 2 })).toBe('waiting');
+    expect(judge({ workloads: changed, restedIntervals: 3 })).toBe('unknown');
+  });
+  test('where workloads may not be read, or differ in little things, one interval is waited out', () => {
+    const unreadable = { target: undefined, primary: undefined };
+    expect(judge({ workloads: unreadable })).toBe('waiting');
+    expect(judge({ workloads: unreadable, restedIntervals: 1 })).toBe('promoted');
+    expect(judge({ workloads: { target: workload('app:1', { env: [{ name: 'A' }] }), primary: workload('app:1') } })).toBe('waiting');
+  });
+  test('an old failure is given one interval for a newer version; a failure that was watched is the end', () => {
+    expect(judge({ phase: 'Failed' })).toBe('waiting');
+    expect(judge({ phase: 'Failed', restedIntervals: 1 })).toBe('failed');
+    expect(judge({ phase: 'Failed', seenRunning: true })).toBe('failed');
+  });
+  test.each(['Initializing', 'Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'SomethingNew', ''])('%s is no end, however long it lasts', (phase) => {
+    expect(judge({ phase, seenRunning: true, restedIntervals: 100 })).toBe('waiting');
+  });
+  test('of a suspended or dying Canary nothing can be told', () => {
+    expect(judge({ suspended: true })).toBe('unknown');
+    expect(judge({ phase: 'Terminating' })).toBe('unknown');
+  });
+});
+
+test('the names that Flagger gives to ConfigMaps of the primary are no difference', () => {
+  const withConfig = (name: string) => workload('app:1', { envFrom: [{ configMapRef: { name } }] });
+  expect(compareWorkloads({ target: withConfig('settings'), primary: withConfig('settings-primary') })).toBe('same');
+  expect(compareWorkloads({ target: withConfig('settings'), primary: withConfig('other') })).toBe('otherSpec');
+});
+
+describe('the command line', () => {
+  const read = (...args: readonly string[]) => {
+    const read = readRolloutArguments(args);
+    return read.ok ? read.value : read.error;
+  };
+  test('as the contract has it', () => {
+    expect(read('status', 'canary/face', '-n', 'faces', '--context', 'prod', '--timeout', '1h30m')).toEqual({ canary: 'face', namespace: 'faces', context: 'prod', kubeconfig: '', timeoutMs: 5_400_000, format: 'text' });
+    expect(read('status', 'canary/face')).toMatchObject({ namespace: '', context: '', timeoutMs: 600_000 });
+  });
+  test.each([
+    [[], 'takes `status canary/NAME`'],
+    [['pause'], 'knows `status`, not `pause`'],
+    [['status'], 'status takes exactly one canary/NAME'],
+    [['status', 'deployment/face'], 'status takes exactly one canary/NAME'],
+    [['status', 'canary/a', 'canary/b'], 'status takes exactly one canary/NAME'],
+    [['status', 'canary/a', '--timeout', 'soon'], '--timeout takes a duration such as 10m or 90s, not `soon`'],
+    [['status', 'canary/a', '--format', 'xml'], '--format takes text or json, not `xml`'],
+  ])('%j is refused in words', (args, words) => {
+    expect(read(...args)).toBe(words);
+  });
+  test('an unknown option is named', () => {
+    expect(read('status', 'canary/a', '--wait')).toContain('--wait');
+  });
+});
