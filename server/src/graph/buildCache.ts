@@ -51,6 +51,14 @@ export class BuildCache {
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
 
+  /** A copy for a trial: what is kept in it, or dropped, does not show here. */
+  fork(): BuildCache {
+    const copy = new BuildCache();
+    for (const [key, cached] of this.#builds) copy.#builds.set(key, cached);
+    for (const [key, fragment] of this.#fragments) copy.#fragments.set(key, fragment);
+    return copy;
+  }
+
   /** The build for a key if it was made of the very same object, source and variables; `look` asks for a variable's object as of now. */
   find(key: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): FluxBuild | undefined {
     const cached = this.#builds.get(key);

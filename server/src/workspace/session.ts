@@ -27,6 +27,7 @@ export class Snapshot {
   /** Number of the change that led here; later snapshots have larger ones. */
   readonly version: number;
   readonly #cache: BuildCache;
+  readonly #derived = new Map<unknown, unknown>();
   #graph: WorkspaceGraph | undefined;
 
   constructor(repositories: readonly Repository[], settings: ServerSettings, version: number, cache: BuildCache) {
@@ -54,6 +55,31 @@ export class Snapshot {
       return path === undefined ? [] : [{ repository, path }];
     });
     return found.sort((a, b) => a.path.length - b.path.length)[0];
+  }
+
+  /** The value of a pure function of this snapshot, computed once. The function itself is the key. */
+  derived<T>(derive: (snapshot: Snapshot) => T): T {
+    if (this.#derived.has(derive)) return this.#derived.get(derive) as T;
+    const value = derive(this);
+    this.#derived.set(derive, value);
+    return value;
+  }
+
+  /** What this snapshot would be with other texts of some files, by URI. Builds that they do not touch are shared; the session does not change. */
+  withTexts(texts: ReadonlyMap<string, string>): Snapshot {
+    const cache = this.#cache.fork();
+    const repositories = this.repositories.map((repository) => {
+      let { tree } = repository;
+      for (const [uri, text] of texts) {
+        const found = this.repositoryOf(uri);
+        const path = found?.repository === repository ? tree.realPath(found.path) : undefined;
+        if (path === undefined) continue;
+        tree = tree.withText(path, text);
+        cache.invalidate(repository.rootUri, [path]);
+      }
+      return { ...repository, tree };
+    });
+    return new Snapshot(repositories, this.settings, this.version, cache);
   }
 
   /** The file at a URI. */

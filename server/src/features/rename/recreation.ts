@@ -1,0 +1,65 @@
+/** Says what Flux deletes when a name changes: for Kubernetes a renamed object is another one. */
+import { clusterLabel } from '../clusterLabel.ts';
+import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../../graph/graph.ts';
+import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
+import { readStringMap } from '../../manifests/manifest.ts';
+import { readString } from '../../yaml/yamlReader.ts';
+import type { NodeInCluster } from '../names/nameSites.ts';
+import type { RenameWarning } from './renamePlan.ts';
+
+/** Warnings about the objects that Flux deletes and makes anew, one for each cluster, and about those that it leaves behind. */
+export function recreationWarnings(graph: WorkspaceGraph, renamed: readonly NodeInCluster[]): readonly RenameWarning[] {
+  const warnings: RenameWarning[] = [];
+  for (const cluster of new Set(renamed.map((each) => each.cluster))) {
+    const nodes = renamed.filter((each) => each.cluster === cluster && each.node.presence === 'declared').map(({ node }) => node);
+    const doomed = new Set(nodes.flatMap((node) => deletedWith(cluster, node)));
+    const left = nodes.filter((node) => !isPruned(cluster, node));
+    const label = clusterLabel(graph, cluster);
+    if (doomed.size > 0) {
+      const count = doomed.size === 1 ? 'one object' : `${doomed.size} objects`;
+      const named = [...doomed].slice(0, 5).join(', ');
+      warnings.push({ label: `Flux deletes and re-creates ${count}`, description: `In ${label}, with prune on, the object of the old name goes and takes along what it made: ${named}${doomed.size > 5 ? ', …' : ''}.${releaseWords(nodes)}` });
+    }
+    for (const node of left) warnings.push({ label: `${node.object.kind} ${node.object.name} stays behind`, description: `In ${label} nothing prunes it: after the rename both objects exist until somebody deletes the old one.` });
+  }
+  return warnings;
+}
+
+function releaseWords(nodes: readonly GraphNode[]): string {
+  return nodes.some(({ object }) => object.kind === 'HelmRelease') ? ' Helm uninstalls the old release, with all that its chart installed.' : '';
+}
+
+/** Ids of what goes when an object's old name goes. */
+function deletedWith(cluster: ClusterGraph, node: GraphNode): readonly string[] {
+  if (!isPruned(cluster, node)) return [];
+  const generated = (cluster.edgesFrom.get(node.id) ?? []).filter(({ kind }) => kind === 'generates').map(({ to }) => to);
+  return [node.id, ...generated, ...(deletesItsObjects(node) ? appliedBelow(cluster, node.id, new Set()) : [])];
+}
+
+function appliedBelow(cluster: ClusterGraph, id: string, seen: Set<string>): readonly string[] {
+  if (seen.has(id)) return [];
+  seen.add(id);
+  return (cluster.deliveries.get(id)?.applies ?? []).flatMap((applied) => {
+    const node = cluster.nodes.get(applied);
+    if (node === undefined || node.appliedBy !== id || keepsItself(node)) return [];
+    return [applied, ...(deletesItsObjects(node) ? appliedBelow(cluster, applied, seen) : [])];
+  });
+}
+
+/** `deletionPolicy` decides; by default it follows `prune` (kustomize-controller api/v1 `GetDeletionPolicy`). */
+function deletesItsObjects(node: GraphNode): boolean {
+  const kustomization = readFluxKustomization(node.manifest);
+  if (kustomization === undefined || kustomization.suspend?.value === true) return false;
+  const policy = readString(kustomization.spec, 'deletionPolicy')?.value ?? 'MirrorPrune';
+  return policy === 'MirrorPrune' ? kustomization.prune?.value === true : policy !== 'Orphan';
+}
+
+function isPruned(cluster: ClusterGraph, node: GraphNode): boolean {
+  const owner = node.appliedBy === undefined ? undefined : cluster.deliveries.get(node.appliedBy);
+  return owner?.kustomization.prune?.value === true && !keepsItself(node);
+}
+
+function keepsItself({ manifest }: GraphNode): boolean {
+  const annotations = readStringMap(manifest.root, 'metadata', 'annotations');
+  return annotations.get('kustomize.toolkit.fluxcd.io/prune')?.value === 'disabled' || annotations.get('kustomize.toolkit.fluxcd.io/ssa')?.value === 'Ignore';
+}

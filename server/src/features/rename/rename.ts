@@ -1,0 +1,53 @@
+/** Rename, from the place of the cursor: objects, and the variables of substitution. */
+import { nameSitesOf, type NameSite } from '../names/nameSites.ts';
+import type { Span, TextFile } from '../../text/textFile.ts';
+import type { Snapshot } from '../../workspace/session.ts';
+import { planObjectRename, refusalAt, writtenText } from './renameObject.ts';
+import { planVariableRename } from './renameVariable.ts';
+import { variableAt } from '../names/variableSites.ts';
+import type { Refusal, RenamePlan } from './renamePlan.ts';
+
+/** What an editor puts into its box: the text that is renamed, and where it stands. */
+export interface RenameStart {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** What can be renamed at an offset, or why it cannot; `undefined` where no name stands. */
+export function prepareRename(snapshot: Snapshot, file: TextFile, offset: number): RenameStart | Refusal | undefined {
+  const variable = variableAt(snapshot, file, offset);
+  if (variable !== undefined) return { span: variable.span, text: variable.name };
+  const site = siteAt(snapshot, file, offset);
+  if (site === undefined) return undefined;
+  return refusalAt(snapshot, site) ?? { span: innerSpan(site), text: nameIn(site) };
+}
+
+/** The edits of a rename, or why there are none; `undefined` where no name stands. */
+export function planRename(snapshot: Snapshot, file: TextFile, offset: number, newName: string): RenamePlan | Refusal | undefined {
+  const variable = variableAt(snapshot, file, offset);
+  if (variable !== undefined) return planVariableRename(snapshot, variable, newName);
+  const site = siteAt(snapshot, file, offset);
+  if (site === undefined) return undefined;
+  if (site.relation !== 'host') return planObjectRename(snapshot, site, newName);
+  const definition = site.targets.flatMap((target) => nameSitesOf(snapshot).of(target)).find(({ relation }) => relation === 'definition');
+  return definition === undefined ? refusalAt(snapshot, site) : planObjectRename(snapshot, definition, newName);
+}
+
+function siteAt(snapshot: Snapshot, file: TextFile, offset: number): NameSite | undefined {
+  const sites = nameSitesOf(snapshot).at(file.uri, offset);
+  return sites.find(({ relation }) => relation === 'definition') ?? sites[0];
+}
+
+function nameIn(site: NameSite): string {
+  const text = writtenText(site);
+  return site.relation === 'host' ? (/^https?:\/\/([^.:/]+)/.exec(text)?.[1] ?? text) : text;
+}
+
+/** The name without its quotes; of a URL only the host's first label. */
+function innerSpan(site: NameSite): Span {
+  const { file, start, end } = site.span;
+  const raw = file.text.slice(start, end);
+  const name = nameIn(site);
+  const at = raw.startsWith('*') ? -1 : raw.indexOf(name);
+  return at < 0 ? { file, start, end: start + raw.trimEnd().length } : { file, start: start + at, end: start + at + name.length };
+}

@@ -1,0 +1,78 @@
+/** Builds the workspace as it would be after a rename and compares: what was found must be found again, and nothing else may change. */
+import type { ClusterGraph, Delivery, GraphEdge, WorkspaceGraph } from '../../graph/graph.ts';
+import type { Snapshot } from '../../workspace/session.ts';
+import type { YamlEdit } from '../../yaml/yamlEdit.ts';
+import { placeInWords } from './placeInWords.ts';
+import { textsAfter } from './textsAfter.ts';
+
+/** For each cluster the new name of each node that gets one, by the node's old id. */
+export type NewNames = Map<ClusterGraph, Map<string, string>>;
+
+/** Why the edits must not be made, as one sentence; `undefined` when the result differs in the names alone. */
+export function judgeRename(snapshot: Snapshot, edits: readonly YamlEdit[], names: NewNames): string | undefined {
+  const before = snapshot.graph;
+  const after = snapshot.withTexts(textsAfter(edits)).graph;
+  if (before.clusters.length !== after.clusters.length) return 'Flux would be told to sync something else';
+  for (const [index, cluster] of before.clusters.entries()) {
+    const next = after.clusters[index];
+    const reason = next === undefined ? undefined : compareClusters(before, cluster, next, names.get(cluster) ?? new Map<string, string>());
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function compareClusters(graph: WorkspaceGraph, before: ClusterGraph, after: ClusterGraph, names: ReadonlyMap<string, string>): string | undefined {
+  const newIds = new Map<string, string>();
+  for (const { id, object } of before.nodes.values()) {
+    const name = names.get(id);
+    newIds.set(id, name === undefined ? id : (idWithName(after, id, object.name, name) ?? id));
+  }
+  const newId = (id: string): string => newIds.get(id) ?? id;
+  for (const node of before.nodes.values()) {
+    if (!after.nodes.has(newId(node.id))) return `${newId(node.id)} would not be applied any more (${placeInWords(graph, node.origin)})`;
+  }
+  const surplus = [...after.nodes.values()].find(({ id }) => after.nodes.size > before.nodes.size && ![...newIds.values()].includes(id));
+  if (surplus !== undefined) return `${surplus.id} would appear (${placeInWords(graph, surplus.origin)})`;
+  return compareEdges(graph, before, after, newId) ?? compareDeliveries(graph, before, after, newId);
+}
+
+function compareEdges(graph: WorkspaceGraph, before: ClusterGraph, after: ClusterGraph, newId: (id: string) => string): string | undefined {
+  const keyOf = (edge: GraphEdge, id: (id: string) => string): string => `${id(edge.from)} ${edge.kind} ${id(edge.to)} ${edge.resolved}`;
+  const left = new Map<string, number>();
+  for (const edge of after.edges) left.set(keyOf(edge, (id) => id), (left.get(keyOf(edge, (id) => id)) ?? 0) + 1);
+  for (const edge of before.edges) {
+    if (!edge.resolved) continue;
+    const key = keyOf(edge, newId);
+    const count = left.get(key) ?? 0;
+    if (count === 0) return `${placeInWords(graph, edge.span)} would no longer name ${edge.to.split('/').slice(1).join('/')}: its text is made of a variable or by another step`;
+    left.set(key, count - 1);
+  }
+  return undefined;
+}
+
+function compareDeliveries(graph: WorkspaceGraph, before: ClusterGraph, after: ClusterGraph, newId: (id: string) => string): string | undefined {
+  for (const delivery of before.deliveries.values()) {
+    const next = after.deliveries.get(newId(delivery.node.id));
+    const problem = next?.build?.problems.find(({ code }) => !(delivery.build?.problems ?? []).some((known) => known.code === code));
+    if (problem !== undefined) return `the build of ${delivery.node.object.name} would fail: ${problem.message}`;
+    const missed = firstMissedHit(delivery, next);
+    if (missed !== undefined) return `${placeInWords(graph, missed)} would no longer change what it changes now`;
+  }
+  return undefined;
+}
+
+/** The first patch, image or replicas entry that meets fewer or more objects than before. */
+function firstMissedHit({ build }: Delivery, next: Delivery | undefined): NonNullable<Delivery['build']>['hits'][number]['span'] | undefined {
+  const hits = build?.hits ?? [];
+  const nextHits = next?.build?.hits ?? [];
+  return hits.find(({ objects }, index) => nextHits[index]?.objects.length !== objects.length)?.span;
+}
+
+/** The id with another name; behind a content hash the name ends otherwise. */
+function idWithName(after: ClusterGraph, id: string, oldName: string, name: string): string | undefined {
+  const stem = id.slice(0, id.length - oldName.length);
+  if (after.nodes.has(`${stem}${name}`)) return `${stem}${name}`;
+  const hashed = /^(.*)-[a-z0-9]{10}$/.exec(name)?.[1];
+  if (hashed === undefined) return undefined;
+  return [...after.nodes.keys()].find((key) => key.startsWith(`${stem}${hashed}-`) && /^[a-z0-9]{10}$/.test(key.slice(stem.length + hashed.length + 1)));
+}

@@ -1,0 +1,49 @@
+/** Compares two graphs after a rename or a move: everything must be equal once the new words are read as the old ones. */
+import type { ClusterGraph, WorkspaceGraph } from '../../server/src/graph/graph.ts';
+import { plainValue } from '../../server/src/yaml/yamlValue.ts';
+
+/** Reads a text of the later graph as the earlier one would say it. */
+export type Translate = (text: string) => string;
+
+/** The first difference, in words; `undefined` when there is none. */
+export function firstDifference(before: WorkspaceGraph, after: WorkspaceGraph, translate: Translate): string | undefined {
+  if (before.clusters.length !== after.clusters.length) return `${before.clusters.length} clusters became ${after.clusters.length}`;
+  for (const [index, cluster] of before.clusters.entries()) {
+    const next = after.clusters[index];
+    const difference = next === undefined ? 'a cluster is gone' : firstOf(linesOf(cluster, (text) => text), linesOf(next, translate));
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+function firstOf(before: readonly string[], after: readonly string[]): string | undefined {
+  const left = new Set(after);
+  const lost = before.find((line) => !left.has(line));
+  const known = new Set(before);
+  const surplus = after.find((line) => !known.has(line));
+  if (lost === undefined && surplus === undefined) return before.length === after.length ? undefined : `${before.length} lines became ${after.length}`;
+  return `lost: ${shortened(lost, surplus)}\n      new: ${shortened(surplus, lost)}`;
+}
+
+/** The part of a line around the first character that differs. */
+function shortened(line = '(nothing)', other = ''): string {
+  let at = 0;
+  while (at < line.length && line[at] === other[at]) at++;
+  return line.length < 300 ? line : `${line.slice(0, 90)} … ${line.slice(Math.max(0, at - 60), at + 120)}`;
+}
+
+function linesOf(cluster: ClusterGraph, translate: Translate): readonly string[] {
+  const { entry, nodes, edges, deliveries } = cluster;
+  return [
+    `entry ${entry.repository.rootUri} ${translate(entry.path)} ${entry.by} open=${cluster.open}`,
+    ...[...nodes.values()].map(({ id, manifest, appliedBy, presence }) => `node ${translate(`${id} ${appliedBy ?? ''}`)} ${presence} ${presence === 'declared' ? translate(printed(plainValue(manifest.root))) : ''}`),
+    ...edges.map(({ from, to, kind, resolved }) => translate(`edge ${from} ${kind} ${to} ${resolved}`)),
+    ...[...deliveries.values()].map(({ node, path, pathExists, source, applies, build }) =>
+      translate(`build ${node.id} ${path ?? ''} ${pathExists} ${source.state} ${applies.length} problems=${(build?.problems ?? []).map(({ code }) => code).join()} hits=${(build?.hits ?? []).map(({ objects }) => objects.length).join()} unresolved=${(build?.unresolved ?? []).length}`),
+    ),
+  ];
+}
+
+function printed(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
+}

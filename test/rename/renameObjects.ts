@@ -1,0 +1,66 @@
+/** Renames each object of a workspace, one at a time on a copy, and judges what comes of it. */
+import { planRename } from '../../server/src/features/rename/rename.ts';
+import { isRefusal } from '../../server/src/features/rename/renamePlan.ts';
+import { textsAfter } from '../../server/src/features/rename/textsAfter.ts';
+import { groupOf, nameSpan } from '../../server/src/manifests/manifest.ts';
+import type { GraphNode } from '../../server/src/graph/graph.ts';
+import type { Snapshot } from '../../server/src/workspace/session.ts';
+import { firstDifference } from './compareGraphs.ts';
+import { filesNotRestored } from './undo.ts';
+
+/** What came of many trials. */
+export interface Tally {
+  readonly done: number;
+  /** Reasons of refusals with how often each occurred. */
+  readonly refused: ReadonlyMap<string, readonly string[]>;
+  readonly failed: readonly string[];
+}
+
+/** Renames every object that `wants` chooses; each definition once. */
+export function renameObjects(snapshot: Snapshot, wants: (node: GraphNode) => boolean, log: (line: string) => void, limit = Infinity): Tally {
+  const seen = new Set<string>();
+  const refused = new Map<string, string[]>();
+  const failed: string[] = [];
+  let done = 0;
+  for (const cluster of snapshot.graph.clusters) {
+    for (const node of cluster.nodes.values()) {
+      const span = nameSpan(node.manifest);
+      const key = `${span.file.uri}:${span.start}`;
+      if (node.presence !== 'declared' || !wants(node) || seen.has(key) || seen.size >= limit) continue;
+      seen.add(key);
+      const problem = tryOne(snapshot, node, refused);
+      if (problem === 'refused') continue;
+      if (problem === undefined) done++;
+      else {
+        failed.push(`${node.id}: ${problem}`);
+        log(`  FAILED ${node.id} (${span.file.path})\n      ${problem}`);
+      }
+    }
+  }
+  return { done, refused, failed };
+}
+
+/** Kinds of Flux and Flagger. */
+export function isFluxOrFlagger({ manifest }: GraphNode): boolean {
+  return /(^|\.)fluxcd\.(io|controlplane\.io)$|^fluxcd\.controlplane\.io$|^flagger\.app$/.test(groupOf(manifest.apiVersion));
+}
+
+function tryOne(snapshot: Snapshot, node: GraphNode, refused: Map<string, string[]>): string | undefined {
+  const span = nameSpan(node.manifest);
+  const file = snapshot.file(span.file.uri);
+  const written = file?.text.slice(span.start, span.end).replace(/^["']|["']$/g, '') ?? '';
+  const old = written.startsWith('*') || written === '' ? node.object.name : written;
+  const name = `zz${old.length % 10}-renamed`;
+  const plan = file === undefined ? undefined : planRename(snapshot, file, span.start, name);
+  if (plan === undefined) return 'no name stands there';
+  if (isRefusal(plan)) {
+    const reason = plan.refused.replace(/`[^`]*`/g, '`…`').replace(/\([^)]*:\d+\)/g, '(…)').replace(/\S+:\d+/g, '…');
+    refused.set(reason, [...(refused.get(reason) ?? []), `${node.id}: ${plan.refused}`]);
+    return 'refused';
+  }
+  const after = snapshot.withTexts(textsAfter(plan.edits));
+  const difference = firstDifference(snapshot.graph, after.graph, (text) => text.replaceAll(name, old));
+  if (difference !== undefined) return `${plan.edits.length} edits; ${difference}`;
+  const broken = filesNotRestored(plan.edits);
+  return broken.length > 0 ? `undo does not restore ${broken.join(', ')}` : undefined;
+}
