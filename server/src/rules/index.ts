@@ -40,12 +40,15 @@ import { thresholdMisread } from './canary/threshold-misread.ts';
 import { twoCanaries } from './canary/two-canaries.ts';
 import { unknownProvider } from './canary/unknown-provider.ts';
 import { webhookHostMissing } from './canary/webhook-host-missing.ts';
+import { webhookOutlastsInterval } from './canary/webhook-outlasts-interval.ts';
+import { webhookUrlRefused } from './canary/webhook-url-refused.ts';
 import { weightsOutOfOrder } from './canary/weights-out-of-order.ts';
 import { unusedSuppression } from './flightdeck/unused-suppression.ts';
 import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
+import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
 import { badVersion } from './helm/bad-version.ts';
 import { chartUnclear } from './helm/chart-unclear.ts';
@@ -60,6 +63,7 @@ import { versionIgnored } from './helm/version-ignored.ts';
 import { markerMalformed } from './image/marker-malformed.ts';
 import { policyUnclear } from './image/policy-unclear.ts';
 import { imageRepositoryMissing } from './image/repository-missing.ts';
+import { imageSourceMissing } from './image/source-missing.ts';
 import { badSubstitution } from './kustomization/bad-substitution.ts';
 import { badVariable } from './kustomization/bad-variable.ts';
 import { canaryAlwaysHealthy } from './kustomization/canary-always-healthy.ts';
@@ -116,6 +120,7 @@ import { kustomizeWrongKind } from './kustomize/wrong-kind.ts';
 import { eventSourceMissing } from './notification/event-source-missing.ts';
 import { labelsIgnored } from './notification/labels-ignored.ts';
 import { notificationProviderMissing } from './notification/provider-missing.ts';
+import { receiverResourceMissing } from './notification/receiver-resource-missing.ts';
 import { badValue } from './schema/bad-value.ts';
 import { missingField } from './schema/missing-field.ts';
 import { unknownField } from './schema/unknown-field.ts';
@@ -173,12 +178,15 @@ export const allRules: readonly Rule[] = [
   twoCanaries,
   unknownProvider,
   webhookHostMissing,
+  webhookOutlastsInterval,
+  webhookUrlRefused,
   weightsOutOfOrder,
   unusedSuppression,
   apiVersionGoing,
   apiVersionRemoved,
   fluxBadDuration,
   namespaceMissing,
+  unknownKind,
   unknownSwitch,
   badVersion,
   chartUnclear,
@@ -193,6 +201,7 @@ export const allRules: readonly Rule[] = [
   markerMalformed,
   policyUnclear,
   imageRepositoryMissing,
+  imageSourceMissing,
   badSubstitution,
   badVariable,
   canaryAlwaysHealthy,
@@ -249,6 +258,7 @@ export const allRules: readonly Rule[] = [
   eventSourceMissing,
   labelsIgnored,
   notificationProviderMissing,
+  receiverResourceMissing,
   badValue,
   missingField,
   unknownField,
