@@ -19,6 +19,8 @@ export interface ClientSettings {
   readonly readOnlyContexts: readonly string[];
   /** Namespaces to look at where kinds may not be listed cluster-wide; empty: all. */
   readonly namespaces: readonly string[];
+  /** Whether the Red Hat YAML extension is asked to apply no schema to files that Flightdeck judges. */
+  readonly quietRedHatYaml: boolean;
 }
 
 /** Reads the client's settings as they are now. */
@@ -32,6 +34,7 @@ export function readClientSettings(): ClientSettings {
     protectedContexts: readTexts(section, keys.protectedContexts),
     readOnlyContexts: readTexts(section, keys.readOnlyContexts),
     namespaces: readNames(section.get(keys.namespaces)),
+    quietRedHatYaml: section.get(keys.quietRedHatYaml) !== false,
   };
 }
 

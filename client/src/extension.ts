@@ -4,6 +4,7 @@ import { registerActiveFileKey } from './activeFile.ts';
 import { systemClock } from './cluster/clock.ts';
 import { linkCommands } from './clientCommandIds.ts';
 import { commandTable } from './commands/commandTable.ts';
+import { registerBesideRedHatYaml } from './besideRedHatYaml.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { runDemoOfWorkspace } from './demoHost/demoWorkspace.ts';
 import { FactsSender } from './factsSender.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     rolledBack,
     { dispose: () => histories.save() },
     registerProblemBadges(),
+    registerBesideRedHatYaml(log),
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),

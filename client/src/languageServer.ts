@@ -4,6 +4,7 @@ import type * as LanguageClientModule from 'vscode-languageclient/node';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions, ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import { renderedScheme } from '../../server/src/protocol/rendered.ts';
 import type { NotificationName, RequestName } from '../../server/src/protocol/requests.ts';
+import { hasRedHatYaml } from './besideRedHatYaml.ts';
 import { settingsSection } from './configuration.ts';
 import { isNoise } from './fileNoise.ts';
 import { describeError } from './log.ts';
@@ -155,6 +156,11 @@ export class LanguageServer implements vscode.Disposable {
         didChange: (event, next) => (event.document.uri.scheme === renderedScheme ? Promise.resolve() : next(event)),
         didClose: (document, next) => (document.uri.scheme === renderedScheme ? Promise.resolve() : next(document)),
         workspace: {
+          configuration: async (params, token, next) => {
+            const answers = await next(params, token);
+            if (!Array.isArray(answers)) return answers;
+            return answers.map((answer: unknown, index) => (params.items[index]?.section === settingsSection && typeof answer === 'object' ? { ...answer, besideRedHatYaml: hasRedHatYaml() } : answer));
+          },
           didChangeWatchedFile: (event, next) => (isNoise(event.uri) ? Promise.resolve() : next(event)),
         },
       },

@@ -7,4 +7,5 @@ export const clientSettingKeys = {
   protectedContexts: 'contexts.protected',
   readOnlyContexts: 'contexts.readOnly',
   namespaces: 'namespaces',
+  quietRedHatYaml: 'quietRedHatYaml',
 } as const;

@@ -42,8 +42,8 @@ export interface LspSession {
   dispose(): Promise<void>;
 }
 
-/** Starts a server on workspace folders. */
-export async function startLsp(folderUris: readonly string[], capabilities: ClientCapabilities = {}): Promise<LspSession> {
+/** Starts a server on workspace folders. `configuration` is what the client has for the section `flightdeck`, where it can be asked. */
+export async function startLsp(folderUris: readonly string[], capabilities: ClientCapabilities = {}, configuration?: unknown): Promise<LspSession> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)));
@@ -56,6 +56,7 @@ export async function startLsp(folderUris: readonly string[], capabilities: Clie
     for (const check of waiting) check();
   });
   connection.onNotification('window/logMessage', ({ message }: { message: string }) => void log.push(message));
+  if (configuration !== undefined) connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => items.map(() => configuration));
   connection.listen();
   await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities, workspaceFolders: folderUris.map((uri) => ({ uri, name: uri })) });
   await connection.sendNotification('initialized', {});

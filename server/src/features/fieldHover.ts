@@ -2,16 +2,17 @@
 import { describeField, typeName, type FieldDescription } from '../schemas/describeField.ts';
 import { asScalar, type Structure } from '../schemas/structure.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
+import type { Snapshot } from '../workspace/session.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 import { keysOf, positionAt } from '../yaml/yamlPath.ts';
 import { schemaAt } from './schemaHelp.ts';
 
 /** The hover on a field's name; `undefined` elsewhere and where the structure is not known. */
-export function findFieldHover(file: TextFile, offset: number): { readonly markdown: string; readonly span: Span } | undefined {
+export function findFieldHover(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings'>): { readonly markdown: string; readonly span: Span } | undefined {
   const position = positionAt(yamlOf(file), offset);
   const step = position?.steps.at(-1);
   if (position === undefined || !position.onKey || step === undefined || !('key' in step)) return undefined;
-  const schema = schemaAt(file, offset);
+  const schema = schemaAt(file, offset, snapshot);
   const field = schema === undefined ? undefined : describeField(schema, keysOf(position));
   return field === undefined ? undefined : { markdown: fieldMarkdown(field), span: step.key };
 }

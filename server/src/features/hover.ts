@@ -19,7 +19,7 @@ export interface Hover {
 
 /** The hover at an offset. */
 export function findHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
-  const hovers = [findReferenceHover(snapshot, file, offset), findEffectiveValues(snapshot, file, offset), findHits(snapshot, file, offset), findFieldHover(file, offset)].filter((hover) => hover !== undefined);
+  const hovers = [findReferenceHover(snapshot, file, offset), findEffectiveValues(snapshot, file, offset), findHits(snapshot, file, offset), findFieldHover(file, offset, snapshot)].filter((hover) => hover !== undefined);
   const [first] = hovers;
   return first === undefined ? undefined : { span: first.span, markdown: joinSections(hovers.map(({ markdown }) => markdown)) };
 }

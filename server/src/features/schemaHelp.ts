@@ -4,14 +4,18 @@ import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { findDescribed, type DescribedStructure } from '../schemas/describeField.ts';
 import { fieldsWithin, type Structure } from '../schemas/structure.ts';
 import { kustomizeFileWords } from '../schemas/words/kustomizeFile.ts';
+import { namesSchema } from '../schemas/modelines.ts';
 import type { TextFile } from '../text/textFile.ts';
+import type { Snapshot } from '../workspace/session.ts';
 import { documentHead } from './completion/cursorContext.ts';
 
 /**
  * Structure and words for the document at an offset; `undefined` where we have none. Everything that completes or
  * explains by schema asks here, so that it can be switched off where another extension does the same.
  */
-export function schemaAt(file: TextFile, offset: number): DescribedStructure | undefined {
+export function schemaAt(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings'>): DescribedStructure | undefined {
+  // Beside the Red Hat YAML extension a document that names a schema for it is explained and completed there.
+  if (snapshot?.settings.besideRedHatYaml === true && namesSchema(file, offset)) return undefined;
   const head = documentHead(file, offset);
   const apiVersion = head.get('apiVersion') ?? '';
   if (isKustomizeFileName(file.path) && !apiVersion.startsWith('kustomize.toolkit.fluxcd.io/')) return kustomizeFile;

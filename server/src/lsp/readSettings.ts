@@ -12,6 +12,7 @@ export function readSettings(value: unknown): ServerSettings {
     sources: Object.fromEntries(Object.entries(asRecord(record['sources'])).flatMap(([key, folder]) => (typeof folder === 'string' ? [[key, folder] as const] : []))),
     rules: Object.fromEntries(Object.entries(asRecord(record['rules'])).flatMap(([key, level]) => (isLevel(level) ? [[key, level] as const] : []))),
     codeLens: record['codeLens'] !== false,
+    ...(record['besideRedHatYaml'] === true ? { besideRedHatYaml: true } : {}),
   };
 }
 

@@ -9,6 +9,11 @@ export interface ServerSettings {
   /** Rule id → level. */
   readonly rules: Readonly<Record<string, 'error' | 'warning' | 'info' | 'hint' | 'off'>>;
   readonly codeLens: boolean;
+  /**
+   * Whether the Red Hat YAML extension runs beside: a document with a `# yaml-language-server: $schema=` line then gets
+   * its structure from there. No setting of the user's: the client adds it.
+   */
+  readonly besideRedHatYaml?: boolean;
 }
 
 /** What holds when nothing is set. */

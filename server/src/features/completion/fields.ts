@@ -14,7 +14,7 @@ import { keyContext, type KeyContext } from './cursorContext.ts';
 /** Proposals where a key can stand. */
 export function completeFields(snapshot: Snapshot, file: TextFile, offset: number): readonly Proposal[] {
   const context = keyContext(file, offset);
-  const schema = context === undefined ? undefined : schemaAt(file, offset);
+  const schema = context === undefined ? undefined : schemaAt(file, offset, snapshot);
   if (context === undefined || schema === undefined) return [];
   const at = structureAt(schema.root, context.parents);
   const isNewItem = typeof at === 'object' && 'list' in at;
