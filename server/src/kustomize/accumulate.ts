@@ -65,7 +65,9 @@ export class DirectoryBuilder {
     this.#run.schema.use(fields, this.#loader, this.#findings);
     for (const entry of fields.texts('resources')) tryStep(this.#findings, () => this.#resource(into, entry));
     const added = loadConfigurations(fields, this.#loader, this.#findings);
-    tryStep(this.#findings, () => (into.config = mergeConfig(into.config, added, fields.node('configurations') ?? fields.map)));
+    tryStep(this.#findings, () => {
+      for (const config of added) into.config = mergeConfig(into.config, config, fields.node('configurations') ?? fields.map);
+    });
     this.#generate(into);
     for (const entry of fields.texts('components')) tryStep(this.#findings, () => this.#component(into, entry));
     const context = this.#context(into);

@@ -8,12 +8,13 @@ import { textOf } from './editNodes.ts';
 import { FieldSpecs, type FieldSpec } from './fieldSpec.ts';
 import { configurationShape } from './kustomizeShape.ts';
 import type { Gvk } from './objectId.ts';
-import { decode, Fields } from './strictReader.ts';
+import { configurationManner, decode, Fields } from './strictReader.ts';
 import { configLists, configOf, defaultConfig, emptyConfig, mergeConfig, type TransformerConfig } from './transformerConfig.ts';
 
-/** kustomize's configuration with a directory's own files merged in. */
-export function loadConfigurations(fields: Fields, loader: Loader, findings: Findings): TransformerConfig {
-  let config = defaultConfig;
+/** What a directory adds to the configuration: kustomize's own with the files of `configurations` merged in, then what `crds` say. */
+export function loadConfigurations(fields: Fields, loader: Loader, findings: Findings): readonly [TransformerConfig, TransformerConfig] {
+  let own = emptyConfig;
+  let ofCrds = emptyConfig;
   for (const entry of fields.texts('configurations')) {
     tryStep(findings, () => {
       const file = loader.file(entry, entry.text, 'configuration');
@@ -22,8 +23,8 @@ export function loadConfigurations(fields: Fields, loader: Loader, findings: Fin
       if (broken !== undefined) throw new BuildFault('yaml', broken.message, broken);
       const root = yaml.documents[0]?.root;
       if (root === undefined) return;
-      const decoded = decode(root, configurationShape, (fault) => findings.problems.push(fault.problem));
-      if (decoded?.kind === 'map') config = mergeConfig(config, configOfFields(new Fields(decoded)), entry);
+      const decoded = decode(root, configurationShape, (fault) => findings.problems.push(fault.problem), configurationManner);
+      if (decoded?.kind === 'map') own = mergeConfig(own, configOfFields(new Fields(decoded)), entry);
     });
   }
   for (const entry of fields.texts('crds')) {
@@ -32,14 +33,16 @@ export function loadConfigurations(fields: Fields, loader: Loader, findings: Fin
       const yaml = yamlOf(file);
       const root = yaml.documents[0]?.root;
       if (root?.kind !== 'map' || yaml.problems.some(({ code }) => code !== 'duplicate-key')) throw new BuildFault('crds-unreadable', `\`${entry.text}\` holds no OpenAPI definitions`, entry);
-      config = mergeConfig(config, configOfDefinitions(root), entry);
+      ofCrds = mergeConfig(ofCrds, configOfDefinitions(root), entry);
     });
   }
-  return config;
+  let config = defaultConfig;
+  tryStep(findings, () => (config = mergeConfig(defaultConfig, own, fields.node('configurations') ?? fields.map)));
+  return [config, ofCrds];
 }
 
 function configOfFields(fields: Fields): TransformerConfig {
-  const lists = Object.fromEntries(configLists.map((list) => [list, specsOf(fields.list(list))]));
+  const lists = Object.fromEntries(configLists.map((list) => [list, specsOf(fields.list(list)).sorted()]));
   const nameReference = fields.list('nameReference').map((entry) => ({ ...gvkOf(entry), referrers: specsOf(entry.list('fieldSpecs')) }));
   return { ...emptyConfig, ...lists, nameReference };
 }

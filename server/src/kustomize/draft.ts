@@ -4,6 +4,7 @@ import type { Change, YamlMap } from '../yaml/yamlNode.ts';
 import type { BuildProblem } from './build.ts';
 import { BuildFault } from './buildError.ts';
 import { isNilOrEmpty, textOf } from './editNodes.ts';
+import { flawsOf } from './readObjects.ts';
 import { withShares } from './sharedValues.ts';
 import { effectiveNamespace, groupVersionOf, type Gvk, type ObjectId } from './objectId.ts';
 
@@ -37,12 +38,30 @@ export interface BuildMemory {
 
 const noMemory: BuildMemory = { former: [], prefixes: [], suffixes: [], needsHash: false, behavior: undefined };
 
+/** The memory that an object brings in its own annotations: kustomize keeps it nowhere else. */
+function memoryOf(root: YamlMap): BuildMemory {
+  const annotations = root.get('metadata', 'annotations');
+  if (annotations?.kind !== 'map' || !annotations.pairs.some(({ key }) => key.text.startsWith(memoryDomain))) return noMemory;
+  const text = (key: string) => textOf(annotations.get(memoryDomain + key));
+  const list = (key: string) => (annotations.get(memoryDomain + key) === undefined ? [] : text(key).split(','));
+  const [names, namespaces, kinds] = [list('previousNames'), list('previousNamespaces'), list('previousKinds')];
+  const behavior = text('generatorBehavior');
+  return {
+    former: names.map((name, index) => ({ name, namespace: namespaces[index] ?? '', kind: kinds[index] ?? '' })),
+    prefixes: list('prefixes'),
+    suffixes: list('suffixes'),
+    needsHash: text('needsHashSuffix') === 'enabled',
+    behavior: behavior === 'create' || behavior === 'merge' || behavior === 'replace' ? behavior : undefined,
+  };
+}
+
+/** Begins the names of the annotations in which kustomize keeps what it knows of an object during a build. */
+const memoryDomain = 'internal.config.kubernetes.io/';
+
 /** An object under construction. Only `root` and the small records change; nodes never do. */
 export class Draft {
   /** The document or generator entry that brought it. */
   readonly origin: Span;
-  /** Why the finished object cannot be printed, such as a duplicate key. */
-  readonly flaws: readonly BuildProblem[];
   /** Whether it may hold scalars that change when kustomize writes and reads them. */
   isFragile: boolean;
   /** Names of the vars that read from it. */
@@ -52,11 +71,16 @@ export class Draft {
   #id: ObjectId | undefined;
   #formerIds: readonly ObjectId[] | undefined;
   #shares: readonly Change[] = [];
+  /** The tree as read, and why it could not be printed. */
+  readonly #read: YamlMap;
+  readonly #flaws: readonly BuildProblem[];
 
   constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], isFragile = false) {
     this.#root = root;
+    this.#read = root;
+    this.#memory = memoryOf(root);
     this.origin = origin;
-    this.flaws = flaws;
+    this.#flaws = flaws;
     this.isFragile = isFragile;
   }
 
@@ -69,6 +93,11 @@ export class Draft {
     this.#root = this.#shares.length === 0 ? root : withShares(root, this.#shares);
     this.#id = undefined;
     this.#formerIds = undefined;
+  }
+
+  /** Why the object cannot be printed as JSON as it is now, such as a duplicate key. */
+  get flaws(): readonly BuildProblem[] {
+    return this.#root === this.#read ? this.#flaws : flawsOf(this.#root).flaws;
   }
 
   get memory(): BuildMemory {
@@ -88,7 +117,8 @@ export class Draft {
 
   /** A copy that shares the tree; changes to one do not show in the other. */
   clone(): Draft {
-    const copy = new Draft(this.#root, this.origin, this.flaws, this.isFragile);
+    const copy = new Draft(this.#read, this.origin, this.#flaws, this.isFragile);
+    copy.#root = this.#root;
     copy.#memory = this.#memory;
     copy.#id = this.#id;
     copy.#formerIds = this.#formerIds;
@@ -138,6 +168,12 @@ export class Draft {
   forget(): void {
     this.memory = noMemory;
   }
+}
+
+/** Whether a patch allows itself, in an annotation, to change the name or the kind of its object. */
+export function allowsChange(patch: YamlMap, what: 'Name' | 'Kind'): boolean {
+  const annotations = patch.get('metadata', 'annotations');
+  return annotations?.kind === 'map' && textOf(annotations.get(`${memoryDomain}allow${what}Change`)) === 'enabled';
 }
 
 /** The identity of an object's tree (kyaml `GetKind`, `GetName`, `GetNamespace`). */

@@ -45,7 +45,7 @@ export function withEntry(map: YamlMap, key: string, value: YamlNode, keyNode?: 
   const index = indexOfKey(map, key);
   const old = index < 0 ? undefined : map.pairs[index];
   if (old === undefined) {
-    const pair: YamlPair = { key: keyNode ?? new YamlScalar(value, key, 'plain', { tag: stringTag }), value, merged: false };
+    const pair: YamlPair = { key: keyNode ?? new YamlScalar(value, key), value, merged: false };
     return withPairs(map, [...map.pairs, pair]);
   }
   if (old.value === value) return map;
@@ -90,9 +90,9 @@ export function newText(cause: Cause, text: string): YamlScalar {
   return new YamlScalar(cause.span, text, 'plain', { tag: stringTag, changes: [changeOf(cause, undefined)] });
 }
 
-/** A key that a step writes. */
+/** A key that a step writes: kustomize writes it without a type, so digits become a number, which no JSON has for a key. */
 export function newKey(span: Span, text: string): YamlScalar {
-  return new YamlScalar(span, text, 'plain', { tag: stringTag });
+  return new YamlScalar(span, text);
 }
 
 /** A scalar with new text that keeps its place, its style and its history; its type follows from the text again. */

@@ -1,7 +1,7 @@
 /** Field specifications: where in which kinds a transformer works (kustomize api/types/fieldspec.go, api/filters/fieldspec). */
 import type { YamlMap, YamlNode, YamlSeq } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
-import { emptyMap, isNull, mapItems, textOf, withEntry } from './editNodes.ts';
+import { emptyMap, isNull, mapItems, newKey, textOf, withEntry } from './editNodes.ts';
 import { YamlScalar, YamlSeq as YamlSeqClass, YamlMap as YamlMapClass } from '../yaml/yamlNode.ts';
 import type { Span } from '../text/textFile.ts';
 import type { SpecRow } from './defaultReferences.ts';
@@ -141,7 +141,7 @@ export function setEntry(key: string, value: (old: YamlScalar | undefined) => Ya
     if (isNull(node)) return node;
     if (node.kind !== 'map') throw new BuildFault('field-no-mapping', `a mapping is expected here, to put \`${key}\` into it`, node);
     const old = node.get(key);
-    return withEntry(node, key, value(old?.kind === 'scalar' ? old : undefined), keyNode);
+    return withEntry(node, key, value(old?.kind === 'scalar' ? old : undefined), newKey(keyNode, key));
   };
 }
 

@@ -4,7 +4,7 @@ import type { YamlMap} from '../yaml/yamlNode.ts';
 import { YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
 import { scalarValue } from '../yaml/yamlValue.ts';
 import { BuildFault } from './buildError.ts';
-import { isNull, newKey, replacedBy, withEntry, withItems, withPairs, withoutEntry, type Cause } from './editNodes.ts';
+import { isNull, replacedBy, withEntry, withItems, withPairs, withoutEntry, type Cause } from './editNodes.ts';
 import { scalarValue11 } from './strictReader.ts';
 
 /** One operation as written. */
@@ -44,7 +44,10 @@ export function readOperations(node: YamlNode): JsonOperation[] | undefined {
 /** A value as YAML 1.1 reads it (`yes` is true), so that it means the same once it stands in an object. */
 function asJson(node: YamlNode): YamlNode {
   if (node.kind === 'seq') return withItems(node, node.items.map(asJson));
-  if (node.kind === 'map') return withPairs(node, node.pairs.map(({ key, value, merged }) => ({ key: jsonKey(key), value: asJson(value), merged })));
+  if (node.kind === 'map') {
+    const pairs = new Map(node.pairs.map(({ key, value, merged }) => [jsonKey(key).text, { key: jsonKey(key), value: asJson(value), merged }]));
+    return withPairs(node, [...pairs.values()]);
+  }
   const value = scalarValue11(node);
   if (Object.is(value, scalarValue(node))) return node;
   const tag = typeof value === 'boolean' ? 'tag:yaml.org,2002:bool' : typeof value === 'string' ? 'tag:yaml.org,2002:str' : undefined;
@@ -54,7 +57,7 @@ function asJson(node: YamlNode): YamlNode {
 /** A key as YAML 1.1 reads it and JSON writes it: `n` is the key `false`. */
 function jsonKey(key: YamlScalar): YamlScalar {
   const value = scalarValue11(key);
-  return value === null || typeof value === 'string' ? key : new YamlScalar(key, String(value), 'plain', { tag: 'tag:yaml.org,2002:str' });
+  return new YamlScalar(key, value === null || typeof value === 'string' ? key.text : String(value), 'double');
 }
 
 /** Applies the operations in order; the first that does not fit is a fault. */
@@ -121,7 +124,7 @@ class Operator {
   }
 
   #set(parent: YamlMap, key: string, value: YamlNode): YamlMap {
-    return withEntry(parent, key, this.#over(parent.get(key), value), newKey(this.#operation.pathSpan, key));
+    return withEntry(parent, key, this.#over(parent.get(key), value), new YamlScalar(this.#operation.pathSpan, key, 'double'));
   }
 
   #over(old: YamlNode | undefined, value: YamlNode): YamlNode {

@@ -8,7 +8,7 @@ export type Shape =
   | 'any'
   | { readonly list: Shape }
   | { readonly map: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>>; readonly open?: boolean };
+  | { readonly fields: Readonly<Record<string, Shape>> };
 
 const strings: Shape = { list: 'string' };
 const stringMap: Shape = { map: 'string' };
@@ -112,8 +112,10 @@ export const pluginShape: Shape = {
     targetFilePath: 'string',
     labels: stringMap,
     patches: 'any',
+    cloud: 'string',
+    kubernetesService: { fields: { name: 'string', namespace: 'string' } },
+    serviceAccount: { fields: { name: 'string', projectId: 'string' } },
   },
-  open: true,
 };
 
 /** A file of `configurations`. */

@@ -7,21 +7,21 @@ import type { Draft, OriginRecord } from './draft.ts';
 import { DraftSet } from './draftSet.ts';
 import { absorb, generate } from './generators/configMaps.ts';
 import { appendHashes } from './generators/contentHash.ts';
+import { generateServiceAccount } from './generators/iamPolicy.ts';
 import { pluginShape } from './kustomizeShape.ts';
 import { describeId, idKey } from './objectId.ts';
 import { metadataTexts } from './selector.ts';
-import { decode, Fields } from './strictReader.ts';
+import { decode, Fields, pluginManner } from './strictReader.ts';
 import { noteTransformation, originKey, originText, withAnnotation } from './transformers/buildMetadata.ts';
 import { setImages } from './transformers/images.ts';
 import { setMetadata } from './transformers/metadata.ts';
 import { affixNames } from './transformers/nameAffix.ts';
 import { setNamespace } from './transformers/namespace.ts';
-import { applyJsonEntry, applyMergePatch, applyPatch } from './transformers/patches.ts';
+import { applyJsonEntry, applyMergePatches, applyPatch } from './transformers/patches.ts';
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
 import { addValues } from './transformers/valueAdd.ts';
 import { YamlMap } from '../yaml/yamlNode.ts';
-import { scalarValue } from '../yaml/yamlValue.ts';
 import { newText } from './editNodes.ts';
 
 /** Runs the transformers that `transformers:` names, in order. */
@@ -55,11 +55,11 @@ export function runGeneratorFiles(context: StepContext, configs: readonly Draft[
     tryStep(context.findings, () => {
       const fields = fieldsOf(context, config);
       const { kind } = config.id;
-      if (!isBuiltin(config) || kind === 'IAMPolicyGenerator') unresolved(context, config);
+      if (!isBuiltin(config)) unresolved(context, config);
       else if (kind === 'HelmChartInflationGenerator') context.findings.unresolved.push({ reason: 'helm', what: fields.text('name'), span: config.origin });
-      else if (kind !== 'ConfigMapGenerator' && kind !== 'SecretGenerator') throw new BuildFault('plugin-kind', `\`${kind}\` is no generator of kustomize`, config.root.get('kind') ?? config.origin);
+      else if (kind !== 'ConfigMapGenerator' && kind !== 'SecretGenerator' && kind !== 'IAMPolicyGenerator') throw new BuildFault('plugin-kind', `\`${kind}\` is no generator of kustomize`, config.root.get('kind') ?? config.origin);
       else {
-        const draft = generate(context, kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap', named(fields), undefined);
+        const draft = kind === 'IAMPolicyGenerator' ? generateServiceAccount(fields) : generate(context, kind === 'SecretGenerator' ? 'Secret' : 'ConfigMap', named(fields), undefined);
         const origin = originOf(config);
         if (origin !== undefined) draft.root = withAnnotation(draft.root, originKey, originText(origin), config.origin);
         absorb(context, draft, config.root.get('metadata', 'name') ?? config.origin);
@@ -106,7 +106,7 @@ function runTransformer(context: StepContext, config: Draft, directory: string):
       const inline = fields.scalar('patches');
       const items = [...fields.texts('paths'), ...(inline === undefined ? [] : [inline])];
       if (items.length === 0) throw new BuildFault('patch-empty', 'one of `paths` and `patches` must be set', place);
-      for (const item of items) applyMergePatch(context, item);
+      applyMergePatches(context, items);
       return;
     }
     case 'PatchJson6902Transformer':
@@ -137,7 +137,7 @@ function unresolved(context: StepContext, config: Draft): void {
 }
 
 function fieldsOf(context: StepContext, config: Draft): Fields {
-  const decoded = decode(config.root, pluginShape, (fault) => context.findings.problems.push(fault.problem), '', scalarValue);
+  const decoded = decode(config.root, pluginShape, (fault) => context.findings.problems.push(fault.problem), pluginManner);
   return new Fields(decoded?.kind === 'map' ? decoded : config.root);
 }
 

@@ -1,7 +1,7 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
 import type { YamlFile, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
-import { resolvePlain } from '../yaml/yamlValue.ts';
+import { isTimestamp, resolvePlain } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
 import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
@@ -122,7 +122,7 @@ function firstOf(node: YamlMap): Span {
 }
 
 /** What makes `kustomize build` fail when it prints the object: duplicate keys, keys that are no text, NaN and infinity. */
-function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
+export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
   const flaws: BuildProblem[] = [];
   let isFragile = false;
   const walk = (node: YamlNode): void => {
@@ -133,7 +133,7 @@ function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
       for (const { key, value, merged } of node.pairs) {
         if (seen.has(key.text) && !merged) flaws.push({ code: 'duplicate-key', message: `key \`${key.text}\` stands twice in this mapping`, span: key });
         seen.add(key.text);
-        if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && typeof resolvePlain(key.text) !== 'string')
+        if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && (typeof resolvePlain(key.text) !== 'string' || isTimestamp(key.text)))
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
         walk(value);
       }

@@ -1,8 +1,9 @@
 /** Reads YAML as kustomize reads its own files: YAML 1.1 turned into JSON, decoded into typed fields without regard to case. */
 import type { Span } from '../text/textFile.ts';
 import { YamlMap, YamlScalar, YamlSeq, type YamlNode, type YamlPair } from '../yaml/yamlNode.ts';
-import { resolvePlain } from '../yaml/yamlValue.ts';
+import { resolvePlain, scalarValue } from '../yaml/yamlValue.ts';
 import { BuildFault } from './buildError.ts';
+import { goFloatText } from './goNumbers.ts';
 import type { Shape } from './kustomizeShape.ts';
 
 const words11: Readonly<Record<string, boolean>> = Object.fromEntries([
@@ -24,17 +25,36 @@ function word11(text: string): string | number | bigint | boolean | null {
   return typeof value === 'string' ? text : value;
 }
 
-/** What a scalar means. */
-type Resolve = (scalar: YamlScalar) => string | number | bigint | boolean | null;
+/** How kustomize reads a sort of its files. */
+export interface ReadingManner {
+  /** What a scalar means. */
+  readonly resolve: (scalar: YamlScalar) => string | number | bigint | boolean | null;
+  /** Whether a number or a truth value where a text belongs becomes a text (sigs.k8s.io/yaml with a Go type in view). */
+  readonly makesTexts: boolean;
+  /** Whether unknown fields are passed over. */
+  readonly isOpen: boolean;
+}
+
+/** Kustomization files: unknown fields and numbers in the place of texts are faults. */
+const kustomizationManner: ReadingManner = { resolve: scalarValue11, makesTexts: false, isOpen: false };
+/** Files of `configurations:`. */
+export const configurationManner: ReadingManner = { resolve: scalarValue11, makesTexts: true, isOpen: false };
+/** Files that a built-in transformer names, such as a replacement's. */
+export const looseManner: ReadingManner = { resolve: scalarValue11, makesTexts: true, isOpen: true };
+/** Configurations of built-in transformers and generators, which kustomize has read as objects before. */
+export const pluginManner: ReadingManner = { resolve: scalarValue, makesTexts: true, isOpen: true };
+
+/** Fields of Go structures that are embedded in others: there sigs.k8s.io/yaml does not see that a text is wanted. */
+const embedded: ReadonlySet<string> = new Set(['group', 'version', 'kind', 'name', 'namespace', 'behavior', 'env', 'envs', 'files', 'literals', 'options', 'type']);
 
 /** Decodes a node by its shape; unknown fields and wrong types are faults given to `report`. Nulls and unusable parts are left out. */
-export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault) => void, where = '', resolve: Resolve = scalarValue11): YamlNode | undefined {
-  if (node.kind === 'scalar' && resolve(node) === null && node.style === 'plain' && node.tag !== 'tag:yaml.org,2002:str') return undefined;
+export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault) => void, manner: ReadingManner = kustomizationManner, where = ''): YamlNode | undefined {
+  if (node.kind === 'scalar' && manner.resolve(node) === null && node.style === 'plain' && node.tag !== 'tag:yaml.org,2002:str') return undefined;
   if (shape === 'any') return node;
-  if (typeof shape === 'string') return decodeScalar(node, shape, report, where, resolve);
+  if (typeof shape === 'string') return decodeScalar(node, shape, report, manner, where);
   if ('list' in shape) {
     if (node.kind !== 'seq') return wrong(node, 'a list', report, where);
-    const items = node.items.map((item) => decode(item, shape.list, report, where, resolve) ?? emptyOf(shape.list, item)).filter((item) => item !== undefined);
+    const items = node.items.map((item) => decode(item, shape.list, report, manner, where) ?? emptyOf(shape.list, item)).filter((item) => item !== undefined);
     return new YamlSeq(node, items, { flow: node.flow });
   }
   if (node.kind !== 'map') return wrong(node, 'a mapping', report, where);
@@ -42,10 +62,11 @@ export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault)
   for (const pair of node.pairs) {
     const field = 'map' in shape ? { name: pair.key.text, shape: shape.map } : fieldOf(shape.fields, pair.key.text);
     if (field === undefined) {
-      if (!('open' in shape && shape.open === true)) report(new BuildFault('unknown-field', `kustomize knows no field \`${where}${pair.key.text}\``, pair.key));
+      if (!manner.isOpen) report(new BuildFault('unknown-field', `kustomize knows no field \`${where}${pair.key.text}\``, pair.key));
       continue;
     }
-    const value = decode(pair.value, field.shape, report, `${where}${field.name}.`, resolve);
+    const inner = manner.makesTexts && 'fields' in shape && 'kind' in shape.fields && embedded.has(field.name) ? { ...manner, makesTexts: false } : manner;
+    const value = decode(pair.value, field.shape, report, inner, `${where}${field.name}.`) ?? ('map' in shape ? emptyOf(shape.map, pair.value) : undefined);
     if (value !== undefined) put(pairs, { key: field.name === pair.key.text ? pair.key : renamed(pair.key, field.name), value, merged: pair.merged });
   }
   return new YamlMap(node, pairs, { flow: node.flow });
@@ -74,13 +95,19 @@ function emptyOf(shape: Shape, at: Span): YamlNode | undefined {
   return typeof shape === 'object' && 'fields' in shape ? new YamlMap(at, []) : undefined;
 }
 
-function decodeScalar(node: YamlNode, shape: 'string' | 'bool' | 'int', report: (fault: BuildFault) => void, where: string, resolve: Resolve): YamlNode | undefined {
+function decodeScalar(node: YamlNode, shape: 'string' | 'bool' | 'int', report: (fault: BuildFault) => void, manner: ReadingManner, where: string): YamlNode | undefined {
   const names = { string: 'a text', bool: '`true` or `false`', int: 'a whole number' } as const;
   if (node.kind !== 'scalar') return wrong(node, names[shape], report, where);
-  const value = resolve(node);
+  const value = manner.resolve(node);
+  if (shape === 'string' && manner.makesTexts && typeof value !== 'string' && value !== null) return new YamlScalar(node, goText(value), 'plain', { tag: 'tag:yaml.org,2002:str', changes: node.changes });
   const fits =
     shape === 'string' ? typeof value === 'string' : shape === 'bool' ? typeof value === 'boolean' : typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
   return fits ? node : wrong(node, shape === 'string' ? 'a text (quote it)' : names[shape], report, where);
+}
+
+/** A number or truth value as Go's formatting functions write it. */
+function goText(value: number | bigint | boolean): string {
+  return typeof value !== 'number' || Number.isInteger(value) ? String(value) : goFloatText(value);
 }
 
 function wrong(node: YamlNode, wanted: string, report: (fault: BuildFault) => void, where: string): YamlNode | undefined {

@@ -64,8 +64,7 @@ export const defaultConfig: TransformerConfig = {
 
 /** Both configurations, ordered as kustomize orders them. */
 export function mergeConfig(base: TransformerConfig, added: TransformerConfig, span?: Span): TransformerConfig {
-  if (added === base || added === emptyConfig) return base;
-  if (base === emptyConfig) return added;
+  if (added === base || added === emptyConfig || (base === emptyConfig && added === defaultConfig)) return added === emptyConfig ? base : added;
   const merged = { ...base };
   let changed = false;
   for (const list of configLists) {

@@ -9,7 +9,7 @@ import { setImages } from './transformers/images.ts';
 import { setMetadata } from './transformers/metadata.ts';
 import { affixNames } from './transformers/nameAffix.ts';
 import { setNamespace } from './transformers/namespace.ts';
-import { applyJsonEntry, applyMergePatch, applyPatch } from './transformers/patches.ts';
+import { applyJsonEntry, applyMergePatches, applyPatch } from './transformers/patches.ts';
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
 
@@ -25,9 +25,7 @@ export function runTransformers(context: StepContext, fields: Fields, notes: Tra
   };
   const merges = fields.texts('patchesStrategicMerge');
   if (merges[0] !== undefined)
-    run('PatchStrategicMergeTransformer', merges[0], () => {
-      for (const item of merges) tryStep(findings, () => applyMergePatch(context, item));
-    });
+    run('PatchStrategicMergeTransformer', merges[0], () => applyMergePatches(context, merges));
   for (const entry of fields.list('patches')) run('PatchTransformer', entry.map, () => applyPatch(context, entry));
   const namespace = fields.scalar('namespace');
   if (namespace !== undefined && namespace.text !== '')

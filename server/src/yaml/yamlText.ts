@@ -44,6 +44,6 @@ export class EditableYaml {
 
   /** The text, with lists as kyaml indents them. */
   toString(): string {
-    return this.#document.toString({ lineWidth: 0, indentSeq: false }).trim();
+    return this.#document.toString({ lineWidth: 0, indentSeq: false, flowCollectionPadding: false }).trim();
   }
 }

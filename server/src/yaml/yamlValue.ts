@@ -83,6 +83,11 @@ function timestamp(text: string): string | undefined {
   return `${year}-${two(month)}-${two(day)}T${h}:${m}:${s}${rest}${zone === undefined || zone === '+00:00' ? 'Z' : zone}`;
 }
 
+/** Whether a plain word is a date or a time. */
+export function isTimestamp(text: string): boolean {
+  return timestamp(text) !== undefined;
+}
+
 function decodeBase64(text: string): string {
   const bytes = Uint8Array.from(atob(text.replace(/\s/g, '')), (character) => character.charCodeAt(0));
   return new TextDecoder('utf-8').decode(bytes);

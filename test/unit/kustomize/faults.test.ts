@@ -29,6 +29,10 @@ describe('faults of a kustomization file', () => {
     ['a generator with nothing to merge', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: new\n  behavior: merge\n', 'generator-nothing-to-merge kustomization.yaml:3'],
     ['a generator file that is missing', 'configMapGenerator:\n- name: new\n  files:\n  - nope.txt\n', 'file-missing kustomization.yaml:4 file `nope.txt` does not exist'],
     ['a replacement without source', 'resources: [a.yaml]\nreplacements:\n- source: {kind: Secret}\n  targets:\n  - select: {kind: ConfigMap}\n', 'replacement-no-source kustomization.yaml:3 no object of this build matches this source'],
+    ['a label whose key is a number', 'resources: [a.yaml]\nlabels:\n- pairs:\n    "1": x\n', 'key-no-text kustomization.yaml:4 key `1` must be quoted: only texts can be keys'],
+    ['a literal whose key is a truth value', 'configMapGenerator:\n- name: c\n  literals:\n  - true=x\n', 'key-no-text kustomization.yaml'],
+    ['a patch with a number for a key', 'resources: [a.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: conf}\n    data:\n      2020-01-01: x\n', 'key-no-text kustomization.yaml:8 key `2020-01-01` must be quoted: only texts can be keys'],
+    ['patches that are only comments', 'resources: [a.yaml]\npatchesStrategicMerge:\n- |-\n  # nothing\n  ---\n', 'patch-empty kustomization.yaml:3 the patch is empty'],
     ['a Component under resources', 'resources:\n- part\n', 'component-as-resource kustomization.yaml:2 `part` is a Component: list it under `components`'],
   ])('%s', (_what, text, wanted) => {
     const texts = { 'kustomization.yaml': text, 'a.yaml': configMap('conf'), 'empty/x.txt': '', 'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' };
@@ -52,6 +56,7 @@ describe('faults of manifests', () => {
     ['a duplicate key', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: 1\n  x: 2\n', 'duplicate-key a.yaml:6'],
     ['a key that is a number', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  1: x\n', 'key-no-text a.yaml:5'],
     ['no kind', 'a: b\n', 'no-kind a.yaml:1'],
+    ['a subject with an empty namespace', 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- kind: ServiceAccount\n  name: s\n  namespace:\n', 'subject-namespace a.yaml:8 the `namespace` of this subject is no text'],
     ['no name', 'apiVersion: v1\nkind: ConfigMap\n', 'no-name a.yaml:1'],
     ['broken YAML', 'apiVersion: v1\nkind: [\n', 'yaml a.yaml'],
   ])('%s', (_what, manifest, wanted) => {

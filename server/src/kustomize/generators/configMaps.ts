@@ -106,7 +106,7 @@ function withTexts(root: YamlMap, path: readonly string[], own: Fields | undefin
   const entries = [...(own?.entries(key) ?? [])];
   for (const entry of shared?.entries(key) ?? []) if (!entries.some((known) => known.key.text === entry.key.text)) entries.push(entry);
   if (entries.length === 0) return root;
-  const pairs = entries.map((entry) => ({ key: entry.key, value: located(entry.value), merged: false }));
+  const pairs = entries.map((entry) => ({ key: newKey(entry.key, entry.key.text), value: located(entry.value), merged: false }));
   return withPath(root, path, new YamlMap(entries[0]?.value ?? root, pairs));
 }
 

@@ -4,7 +4,7 @@ import { YamlScalar as YamlScalarClass } from '../../yaml/yamlNode.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, type StepContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
-import { isNull, mapItems, newKey, rewritten, textOf, withEntry, type Cause } from '../editNodes.ts';
+import { isNull, isStringScalar, mapItems, newKey, rewritten, textOf, withEntry, type Cause } from '../editNodes.ts';
 import { editField, type FieldSpec } from '../fieldSpec.ts';
 import { describeId, effectiveNamespace, isClusterScoped, isSelectedBy, type Gvk } from '../objectId.ts';
 import type { NameReference } from '../transformerConfig.ts';
@@ -20,10 +20,10 @@ export function fixNameReferences(context: StepContext): void {
       else list.push(draft);
     }
   }
-  if (renamed.size === 0) return;
   const index = new ReferenceIndex(context.config.nameReference);
   eachDraft(context, drafts, (draft) => {
     const id = draft.originalId;
+    checkSubjects(draft);
     const fixer = new Fixer(draft, drafts, renamed);
     for (const { target, spec } of index.ofKind(id.kind)) {
       if (!isSelectedBy(id, spec)) continue;
@@ -158,6 +158,16 @@ function namespaceOf(draft: Draft, which: 'original' | 'current'): string {
 function sameNamespace(referrer: Draft, draft: Draft): boolean {
   if (isClusterScoped(referrer.id) || isClusterScoped(draft.id) || draft.id.kind === 'ServiceAccount') return true;
   return effectiveNamespace(referrer.id) === effectiveNamespace(draft.id);
+}
+
+/** kustomize refuses a ServiceAccount among the subjects whose namespace is there, but no text. */
+function checkSubjects({ id, root }: Draft): void {
+  if (id.kind !== 'RoleBinding') return;
+  const subjects = root.get('subjects');
+  for (const subject of subjects?.kind === 'seq' ? subjects.items : []) {
+    const namespace = subject.kind === 'map' && textOf(subject.get('kind')) === 'ServiceAccount' ? subject.get('namespace') : undefined;
+    if (namespace !== undefined && !isStringScalar(namespace)) throw new BuildFault('subject-namespace', 'the `namespace` of this subject is no text', namespace);
+  }
 }
 
 function subjectNamespaces(root: YamlMap): ReadonlySet<string> {

@@ -6,9 +6,9 @@ import type { YamlMap} from '../../yaml/yamlNode.ts';
 import { YamlScalar, type YamlFile, type YamlNode } from '../../yaml/yamlNode.ts';
 import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
-import { eachDraft, namesOf, type StepContext } from '../context.ts';
+import { eachDraft, namesOf, tryStep, type StepContext } from '../context.ts';
 import type { Draft} from '../draft.ts';
-import { idOfRoot } from '../draft.ts';
+import { allowsChange, idOfRoot } from '../draft.ts';
 import { isNilOrEmpty, isStringScalar, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId } from '../objectId.ts';
@@ -59,17 +59,27 @@ export function applyPatch(context: StepContext, entry: Fields): void {
   if (first !== undefined) applyToTarget(context, entry.map, target, first, allowed);
 }
 
-/** One item of `patchesStrategicMerge`: objects inline, or the path of a file. */
-export function applyMergePatch(context: StepContext, item: YamlScalar): void {
+/** The items of `patchesStrategicMerge`: objects inline, or the paths of files; without any object in them kustomize refuses. */
+export function applyMergePatches(context: StepContext, items: readonly YamlScalar[]): void {
+  const loaded = items.map((item) => ({ item, objects: tryRead(context, item) }));
+  const [first] = items;
+  if (first !== undefined && loaded.every(({ objects }) => objects?.length === 0)) throw new BuildFault('patch-empty', 'the patch is empty', first);
+  for (const { item, objects } of loaded) tryStep(context.findings, () => applyByIdentity(context, item, (objects ?? []).map((object) => ({ ...object, root: withTextMetadata(object.root) })), noOptions, keepApiVersion));
+}
+
+function tryRead(context: StepContext, item: YamlScalar): readonly ReadObject[] | undefined {
+  let objects: readonly ReadObject[] | undefined;
+  tryStep(context.findings, () => (objects = mergePatchObjects(context, item)));
+  return objects;
+}
+
+function mergePatchObjects(context: StepContext, item: YamlScalar): readonly ReadObject[] {
   const inline = readObjects(parseEmbedded(item), item.text);
-  let objects = inline.objects;
-  if (inline.fault !== undefined) {
-    const file = context.loader.file(item, item.text, 'patch');
-    const read = readObjects(yamlOf(file), file.text);
-    if (read.fault !== undefined) throw new BuildFault(read.fault.code, read.fault.message, read.fault.span);
-    objects = read.objects;
-  }
-  applyByIdentity(context, item, objects.map((object) => ({ ...object, root: withTextMetadata(object.root) })), noOptions);
+  if (inline.fault === undefined) return inline.objects;
+  const file = context.loader.file(item, item.text, 'patch');
+  const read = readObjects(yamlOf(file), file.text);
+  if (read.fault !== undefined) throw new BuildFault(read.fault.code, read.fault.message, read.fault.span);
+  return read.objects;
 }
 
 /** One entry of `patchesJson6902`. */
@@ -123,7 +133,7 @@ function isJson(text: string): boolean {
 }
 
 /** Strategic merge into the one object that each document names. */
-function applyByIdentity(context: StepContext, span: Span, patches: readonly ReadObject[], options: PatchOptions): void {
+function applyByIdentity(context: StepContext, span: Span, patches: readonly ReadObject[], options: PatchOptions, finish?: typeof keepApiVersion): void {
   const hit = new Set<Draft>();
   for (const patch of patches) {
     const id = idOfRoot(patch.root);
@@ -132,7 +142,9 @@ function applyByIdentity(context: StepContext, span: Span, patches: readonly Rea
     const place = patch.root.get('metadata', 'name') ?? patch.root;
     if (draft === undefined) throw new BuildFault('patch-no-match', `no object of this build is \`${describeId(id)}\` (${apiVersionOf(id)})`, place);
     if (second !== undefined) throw new BuildFault('patch-several-matches', `several objects of this build are, or were, \`${describeId(id)}\``, place);
+    const version = draft.root.get('apiVersion');
     mergeInto(context, draft, patch, options);
+    finish?.(draft, version, patch.root);
     hit.add(draft);
   }
   context.drafts.keep((draft) => draft.root.pairs.length > 0);
@@ -147,7 +159,8 @@ function applyToTarget(context: StepContext, span: Span, target: Fields, patch: 
   const root = withTextMetadata(patch.root);
   eachDraft(context, selected, (draft) => {
     const version = draft.root.get('apiVersion');
-    mergeInto(context, draft, { root: version === undefined ? root : withEntry(root, 'apiVersion', version), isFragile: patch.isFragile }, options);
+    mergeInto(context, draft, { root: version === undefined ? withoutEntry(root, 'apiVersion') : withEntry(root, 'apiVersion', version), isFragile: patch.isFragile }, options);
+    keepApiVersion(draft, version, patch.root);
   });
   context.drafts.keep((draft) => draft.root.pairs.length > 0);
   context.findings.hits.push({ span, by: 'patch', objects, of });
@@ -155,6 +168,11 @@ function applyToTarget(context: StepContext, span: Span, target: Fields, patch: 
     if (context.drafts.all.includes(draft) && context.drafts.findTwin(draft) !== undefined)
       throw new BuildFault('id-conflict', `after this patch two objects are \`${describeId(draft.id)}\``, span);
   }
+}
+
+/** kustomize writes the object's group and version into the patch, so that an object without `apiVersion` gets an empty one. */
+function keepApiVersion(draft: Draft, before: YamlNode | undefined, span: Span): void {
+  if (before === undefined && draft.root.pairs.length > 0) draft.root = withEntry(draft.root, 'apiVersion', new YamlScalar(span, ''));
 }
 
 /** With a target, and in `patchesStrategicMerge`, kustomize rewrites labels and annotations of the patch as texts: a null there becomes a text, it deletes nothing. */
@@ -179,7 +197,8 @@ const memoryKey = '\u0000kustomize';
 type PatchRoot = Pick<ReadObject, 'root' | 'isFragile'>;
 
 /** Merges and restores name, kind and namespace as far as the options do not allow their change. */
-function mergeInto(context: StepContext, draft: Draft, { root: patch, isFragile }: PatchRoot, options: PatchOptions): void {
+function mergeInto(context: StepContext, draft: Draft, { root: patch, isFragile }: PatchRoot, entryOptions: PatchOptions): void {
+  const options: PatchOptions = { allowNameChange: entryOptions.allowNameChange || allowsChange(patch, 'Name'), allowKindChange: entryOptions.allowKindChange || allowsChange(patch, 'Kind') };
   draft.isFragile ||= isFragile;
   const cause: Cause = { by: 'patch', span: patch };
   const before = draft.root;
@@ -262,6 +281,8 @@ function applyJson(context: StepContext, span: Span, target: Fields, operations:
   context.findings.hits.push({ span, by: 'patch', objects: namesOf(selected), of: context.drafts.all.length });
   eachDraft(context, selected, (draft) => {
     if (remembers) draft.rememberId();
+    const [flaw] = draft.flaws;
+    if (flaw !== undefined) throw new BuildFault(flaw.code, flaw.message, flaw.span);
     const printed = draft.isFragile ? reprinted(draft.root) : draft.root;
     const root = draft.hasMemory ? withMemory(printed, span) : printed;
     const patched = applyOperations(root, operations, { by: 'patch', span });

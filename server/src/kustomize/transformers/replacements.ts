@@ -10,7 +10,7 @@ import { editMatches, type CreatedKind } from '../fieldMatcher.ts';
 import { replacementShape } from '../kustomizeShape.ts';
 import { effectiveNamespace, isSelectedBy, type ObjectId } from '../objectId.ts';
 import { compileSelector, matchesId, type Selector } from '../selector.ts';
-import { decode, Fields } from '../strictReader.ts';
+import { decode, Fields, looseManner } from '../strictReader.ts';
 import { editStructuredText } from '../structuredText.ts';
 import { fitsTag, tagOf } from '../scalarTag.ts';
 
@@ -28,7 +28,7 @@ function entriesOf(context: StepContext, entry: Fields): readonly Fields[] {
   if (root === undefined || root.kind === 'scalar') throw new BuildFault('replacement-unreadable', `\`${path.text}\` holds no replacement`, path);
   const items = root.kind === 'seq' ? root.items : [root];
   return items.flatMap((item) => {
-    const decoded = decode(item, { ...replacementShape, open: true }, (fault) => context.findings.problems.push(fault.problem));
+    const decoded = decode(item, replacementShape, (fault) => context.findings.problems.push(fault.problem), looseManner);
     return decoded?.kind === 'map' ? [new Fields(decoded)] : [];
   });
 }

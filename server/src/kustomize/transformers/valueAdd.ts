@@ -9,7 +9,7 @@ import { editField, FieldSpecs, splitPath } from '../fieldSpec.ts';
 import { pluginShape } from '../kustomizeShape.ts';
 import { isClusterScoped } from '../objectId.ts';
 import { compileSelector, selectDrafts } from '../selector.ts';
-import { decode, Fields } from '../strictReader.ts';
+import { decode, Fields, looseManner } from '../strictReader.ts';
 import { namespaced } from './namespace.ts';
 
 /** Puts the value into the fields of all targets; without a value it is the directory's name. */
@@ -26,7 +26,7 @@ function targetsOfFile(context: StepContext, fields: Fields): readonly Fields[] 
   const path = fields.scalar('targetFilePath');
   if (path === undefined || path.text === '') return [];
   const root = yamlOf(context.loader.file(path)).documents[0]?.root;
-  const decoded = root === undefined ? undefined : decode(root, pluginShape, (fault) => context.findings.problems.push(fault.problem));
+  const decoded = root === undefined ? undefined : decode(root, pluginShape, (fault) => context.findings.problems.push(fault.problem), looseManner);
   return decoded?.kind === 'map' ? new Fields(decoded).list('targets') : [];
 }
 

@@ -55,6 +55,6 @@ function unknownFields(node: YamlNode, shape: Shape): readonly { readonly key: Y
     const name = names.find((each) => each.toLowerCase() === key.text.toLowerCase());
     const inner = name === undefined ? undefined : shape.fields[name];
     if (inner !== undefined) return unknownFields(value, inner);
-    return shape.open === true ? [] : [{ key, near: nearestName(key.text, names) }];
+    return [{ key, near: nearestName(key.text, names) }];
   });
 }
