@@ -44,7 +44,9 @@ export async function goToText(page: Page, text: string, offset = 1): Promise<vo
   await eventually(`the caret in "${text}"`, async () => {
     const box = await eventually(`the text "${text}"`, () => textBox(page, text));
     await page.mouse.click(box.x + (box.width / text.length) * offset, box.y + box.height / 2);
-    return (await caret(page)).column === box.column + offset;
+    const { line, column } = await caret(page);
+    // A lens that arrives between the look and the click moves the lines: the column alone may fit another line.
+    return line === box.line && column === box.column + offset;
   }, { pauseMs: 300 });
 }
 
@@ -182,8 +184,8 @@ async function focusEditor(page: Page): Promise<void> {
   await input.focus();
 }
 
-/** Where a text is on the screen, and its column from 1. */
-async function textBox(page: Page, text: string): Promise<{ x: number; y: number; width: number; height: number; column: number } | undefined> {
+/** Where a text is on the screen, and its line and column from 1. */
+async function textBox(page: Page, text: string): Promise<{ x: number; y: number; width: number; height: number; line: number; column: number } | undefined> {
   const boxes = await activeEditor(page)
     .locator('.view-line')
     .evaluateAll((lines, wanted) => {
@@ -203,7 +205,9 @@ async function textBox(page: Page, text: string): Promise<{ x: number; y: number
           if (begun && start + wanted.length <= passed + length) {
             range.setEnd(part, start + wanted.length - passed);
             const box = range.getBoundingClientRect();
-            return [{ x: box.x, y: box.y, width: box.width, height: box.height, column: start + 1 }];
+            const numbers = [...(line.closest('.monaco-editor')?.querySelectorAll('.line-numbers') ?? [])];
+            const number = numbers.find((candidate) => Math.abs(candidate.getBoundingClientRect().y - line.getBoundingClientRect().y) < 3)?.textContent;
+            return [{ x: box.x, y: box.y, width: box.width, height: box.height, line: Number(number), column: start + 1 }];
           }
           passed += length;
         }
