@@ -134,7 +134,7 @@ class Server implements ServerState {
         documentLinkProvider: {},
         documentSymbolProvider: true,
         workspaceSymbolProvider: true,
-        completionProvider: { triggerCharacters: ['/', ' '] },
+        completionProvider: { triggerCharacters: ['/', ' ', '{'] },
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         codeLensProvider: {},
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -1,7 +1,7 @@
 /** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
-import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextMode, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { Lens } from '../features/codeLens.ts';
-import type { Proposal } from '../features/completion/completion.ts';
+import type { Proposal } from '../features/completion/proposal.ts';
 import type { FileLink } from '../features/documentLinks.ts';
 import type { OutlineEntry } from '../features/documentSymbols.ts';
 import type { QuickFix } from '../features/quickFixes/quickFix.ts';
@@ -75,6 +75,8 @@ const completionKinds: Readonly<Record<Proposal['kind'], CompletionItemKind>> = 
   file: CompletionItemKind.File,
   value: CompletionItemKind.EnumMember,
   field: CompletionItemKind.Property,
+  snippet: CompletionItemKind.Snippet,
+  variable: CompletionItemKind.Variable,
 };
 
 /** A proposal as a completion item. */
@@ -85,8 +87,9 @@ export function toCompletionItem(proposal: Proposal): CompletionItem {
     kind: completionKinds[proposal.kind],
     ...(proposal.documentation === '' ? {} : { documentation: { kind: 'markdown', value: proposal.documentation } }),
     sortText: `${String(proposal.order).padStart(4, '0')}${proposal.label}`,
-    filterText: proposal.label,
+    filterText: proposal.filter ?? proposal.label,
     textEdit: TextEdit.replace(rangeOfSpan(proposal.replace), proposal.insert),
+    ...(proposal.isSnippet === true ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     // Further lines of an inserted text have their indentation already.
     ...(proposal.insert.includes('\n') ? { insertTextMode: InsertTextMode.asIs } : {}),
     ...(proposal.continues === true ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),

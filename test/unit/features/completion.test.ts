@@ -49,7 +49,7 @@ describe('completion', () => {
 
   test('of dependsOn never offers what would close a cycle, itself, or what is listed', () => {
     const all = [fluxKustomization('a', './apps/web', '  dependsOn:\n    - name: b\n'), fluxKustomization('b', './apps/api', '  dependsOn:\n    - name: $0\n'), fluxKustomization('c', './apps/api'), fluxKustomization('d', './apps/api', '  dependsOn:\n    - name: a\n')].join('---\n');
-    expect(labelsAt(`${fleet}//- clusters/a/all.yaml\n${all}`)).toEqual(['flux-system', 'c']);
+    expect(labelsAt(`${fleet}//- clusters/a/all.yaml\n${all}`)).toEqual(['c', 'flux-system']);
   });
 
   test('of a source in another namespace brings the namespace along', () => {

@@ -98,7 +98,7 @@ describe('fields', () => {
 
   test('of kinds that are not known are not made up', () => {
     expect(labelsAt('apiVersion: apps/v1\nkind: Deployment\nspec:\n  $0')).toEqual([]);
-    expect(labelsAt('$0')).toEqual([]);
+    expect(labelsAt('a: 1\n$0')).toEqual([]);
   });
 });
 
@@ -106,7 +106,7 @@ describe('values', () => {
   test('are the choices of the field', () => {
     expect(labelsAt(`${head}spec:\n  deletionPolicy: $0`)).toEqual(['MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan']);
     expect(labelsAt(`${head}spec:\n  prune: t$0\n`)).toEqual(['true', 'false']);
-    expect(labelsAt(`${head}spec:\n  postBuild:\n    substituteFrom:\n      - kind: $0`)).toEqual(['Secret', 'ConfigMap']);
+    expect(labelsAt(`${head}spec:\n  postBuild:\n    substituteFrom:\n      - kind: $0`)).toEqual(['ConfigMap', 'Secret']);
     expect(labelsAt(`${head}spec:\n  buildMetadata:\n    - $0`)).toEqual(['originAnnotations', 'transformerAnnotations']);
   });
 

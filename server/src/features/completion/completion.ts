@@ -1,69 +1,99 @@
-/** What can be written at an offset, from what the graph knows. */
-import { nodesAt } from '../../graph/queries.ts';
-import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
-import { groupOf, readManifest, type Manifest } from '../../manifests/manifest.ts';
+/** What can be written at an offset, from what the graph, the builds and the structures of kinds know. */
 import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
-import type { Span, TextFile } from '../../text/textFile.ts';
-import { yamlOf } from '../../yaml/parseYaml.ts';
-import { documentAt } from '../../yaml/yamlPath.ts';
+import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
+import { embeddedTextAt, type EmbeddedText } from '../embedded/embeddedText.ts';
+import { embeddedSort } from '../embedded/embeddedSort.ts';
+import { completeChartValues } from './chartValues.ts';
 import { cursorContext, type CursorContext } from './cursorContext.ts';
-import { completeDependsOn } from './dependsOn.ts';
 import { completeValues } from './enums.ts';
 import { completeFields } from './fields.ts';
+import { completeFiles } from './files.ts';
+import { completeJsonPatch, completeOperationFields } from './jsonPointers.ts';
+import { completeKustomizeNames } from './kustomizeNames.ts';
+import { completeMergeFields, completeMergeValues } from './mergePatch.ts';
+import { completeNamespaces } from './namespaces.ts';
+import { completeObjectNames } from './objectNames.ts';
+import { patchSubjectAt, type PatchSubject } from './patchSubject.ts';
+import { completePatchTarget } from './patchTarget.ts';
 import { completePath } from './path.ts';
-import { completeResources } from './resources.ts';
-import { completeSourceRef } from './sourceRef.ts';
+import { completePorts } from './ports.ts';
+import { fitted, type Proposal } from './proposal.ts';
+import { sceneAt, type CompletionScene, type OuterPlace } from './scene.ts';
+import { completeSnippets } from './snippets/snippets.ts';
+import { completeVariables, variablePlaceAt } from './variables.ts';
 
-/** One proposal. Texts go in as they are, at `replace`. */
-export interface Proposal {
-  readonly label: string;
-  readonly detail: string;
-  /** Markdown. */
-  readonly documentation: string;
-  readonly insert: string;
-  readonly replace: Span;
-  readonly kind: 'object' | 'folder' | 'file' | 'value' | 'field';
-  /** Sorts before others with a larger one. */
-  readonly order: number;
-  /** A further edit: the namespace that goes with a name, say. */
-  readonly extra?: { readonly span: Span; readonly text: string };
-  /** Whether the next thing to type has proposals too, so that the editor asks for them at once. */
-  readonly continues?: true;
-}
+export type { Proposal } from './proposal.ts';
 
-/** What a completer knows of the place. */
-export interface CompletionScene {
-  readonly snapshot: Snapshot;
-  readonly file: TextFile;
-  readonly cursor: CursorContext;
-  /** The object as it stands in the file; half-typed YAML may leave little of it. */
-  readonly manifest: Manifest | undefined;
-  /** What each cluster makes of the object; where none does, each cluster with no node. */
-  readonly readings: readonly { readonly cluster: ClusterGraph; readonly node: GraphNode | undefined }[];
-}
+/** Blocks of text in blocks of text are followed this deep. */
+const deepest = 3;
 
-/** All proposals at an offset. */
+/** All proposals at an offset, in the order of their `order`. */
 export function findCompletions(snapshot: Snapshot, file: TextFile, offset: number): readonly Proposal[] {
-  const cursor = cursorContext(file, offset);
-  if (cursor === undefined) return completeFields(snapshot, file, offset);
-  const known = completeReferences(snapshot, file, offset, cursor);
-  const values = known.length > 0 ? known : completeValues(file, offset, cursor);
-  // Behind a dash a field of the item may begin.
-  return values.length > 0 ? values : completeFields(snapshot, file, offset);
+  const variable = variablePlaceAt(file, offset);
+  if (variable !== undefined) return completeVariables(snapshot, file, offset, variable);
+  return completeText(snapshot, file, offset, { file, offset }, 0).map((proposal) => fitted(file, proposal));
 }
 
-/** Names and paths that the graph knows. */
-function completeReferences(snapshot: Snapshot, file: TextFile, offset: number, cursor: CursorContext): readonly Proposal[] {
-  const root = documentAt(yamlOf(file), offset)?.root;
-  const manifest = root?.kind === 'map' ? readManifest(root) : undefined;
-  const found = nodesAt(snapshot.graph, file.uri, root?.start ?? offset);
-  const readings = found.length > 0 ? found : snapshot.graph.clusters.map((cluster) => ({ cluster, node: undefined }));
-  const scene: CompletionScene = { snapshot, file, cursor, manifest, readings };
-  if (isKustomizeFileName(file.path)) return completeResources(scene);
-  if (manifest === undefined) return [];
-  const group = groupOf(manifest.apiVersion);
-  if (group === 'kustomize.toolkit.fluxcd.io') return [...completeSourceRef(scene), ...completeDependsOn(scene), ...completePath(scene)];
-  if (group === 'helm.toolkit.fluxcd.io' || group === 'image.toolkit.fluxcd.io') return [...completeSourceRef(scene), ...completeDependsOn(scene)];
-  return [];
+function completeText(snapshot: Snapshot, file: TextFile, offset: number, outer: OuterPlace, depth: number): readonly Proposal[] {
+  const block = embeddedTextAt(file, offset);
+  if (block !== undefined) return depth < deepest ? completeBlock(snapshot, file, offset, block, outer, depth) : [];
+  const patch = depth === 0 ? patchSubjectAt(snapshot, file, offset) : undefined;
+  return patch === undefined ? completeYaml(snapshot, file, offset, outer) : completePatch(snapshot, patch, outer);
 }
+
+/** Completes inside a block as if it stood alone, and moves the answers to where it stands. */
+function completeBlock(snapshot: Snapshot, file: TextFile, offset: number, block: EmbeddedText, outer: OuterPlace, depth: number): readonly Proposal[] {
+  const sort = embeddedSort(file, block);
+  if (sort === undefined) return [];
+  const patch = sort === 'patch' && depth === 0 ? patchSubjectAt(snapshot, file, offset) : undefined;
+  const inner = patch === undefined ? completeText(snapshot, block.inner, block.toInner(offset), outer, depth + 1) : completePatch(snapshot, patch, outer);
+  return inner.map((proposal) => movedOut(fitted(block.inner, proposal), block));
+}
+
+function movedOut(proposal: Proposal, block: EmbeddedText): Proposal {
+  const margin = `\n${' '.repeat(block.indent)}`;
+  const moved = { ...proposal, insert: proposal.insert.replaceAll('\n', margin), replace: block.spanToOuter(proposal.replace) };
+  return proposal.extra === undefined ? moved : { ...moved, extra: { span: block.spanToOuter(proposal.extra.span), text: proposal.extra.text.replaceAll('\n', margin) } };
+}
+
+function completePatch(snapshot: Snapshot, patch: PatchSubject, outer: OuterPlace): readonly Proposal[] {
+  const { file, offset, isJson } = patch;
+  if (isJson) {
+    const values = completeJsonPatch(patch);
+    return values.length > 0 ? values : completeOperationFields(patch);
+  }
+  const values = completeMergeValues(patch);
+  const cursor = cursorContext(file, offset);
+  if (cursor !== undefined) {
+    const known = completeAt(snapshot, file, offset, cursor, outer);
+    const labels = new Set(values.map(({ label }) => label));
+    if (values.length + known.length > 0) return [...values, ...known.filter(({ label }) => !labels.has(label)).map((proposal) => ({ ...proposal, order: proposal.order + values.length }))];
+  }
+  return completeMergeFields(patch, completeFields(snapshot, file, offset));
+}
+
+function completeYaml(snapshot: Snapshot, file: TextFile, offset: number, outer: OuterPlace): readonly Proposal[] {
+  const values = completeChartValues(snapshot, file, offset);
+  if (values.length > 0) return values;
+  const cursor = cursorContext(file, offset);
+  const known = cursor === undefined ? [] : completeAt(snapshot, file, offset, cursor, outer);
+  if (known.length > 0) return known;
+  // Behind a dash a field of the item may begin.
+  return [...completeFields(snapshot, file, offset), ...completeSnippets(sceneAt(snapshot, file, offset, outer))];
+}
+
+/** Names and paths that the graph knows; where it knows none, what the structure of the kind allows. */
+function completeAt(snapshot: Snapshot, file: TextFile, offset: number, cursor: CursorContext, outer: OuterPlace): readonly Proposal[] {
+  const scene: CompletionScene = { ...sceneAt(snapshot, file, offset, outer), cursor };
+  for (const complete of isKustomizeFileName(file.path) && scene.group !== 'kustomize.toolkit.fluxcd.io' ? kustomizeCompleters : objectCompleters) {
+    const found = complete(scene);
+    if (found.length > 0) return found;
+  }
+  return completeValues(file, offset, cursor);
+}
+
+type Completer = (scene: CompletionScene) => readonly Proposal[];
+
+const kustomizeCompleters: readonly Completer[] = [completeFiles, completePatchTarget, completeKustomizeNames, completeNamespaces];
+const objectCompleters: readonly Completer[] = [completeObjectNames, completePath, completePatchTarget, completeKustomizeNames, completePorts, completeNamespaces];

@@ -36,10 +36,14 @@ export function cursorContext(file: TextFile, offset: number): CursorContext | u
   const { lines } = file;
   const at = lines.positionAt(offset);
   const current = readLine(file, at.line);
-  if (current === undefined || current === 'separator' || offset < current.valueStart || /[{[]/.test(current.value.charAt(0))) return undefined;
-  const typed = file.text.slice(current.valueStart, offset);
+  if (current === undefined || current === 'separator' || /[{[]/.test(current.value.charAt(0))) return undefined;
+  // Between a key or dash and a comment, or the end of the line, a value may begin anywhere.
+  const isEmpty = current.value === '' && offset < current.valueStart && /[:-]\s*$/.test(file.text.slice(current.start, offset));
+  const start = isEmpty ? offset : current.valueStart + (/^(?:[&!]\S*\s+)+/.exec(`${current.value} `)?.[0].length ?? 0);
+  if (offset < start) return undefined;
+  const typed = file.text.slice(start, offset);
   if (/(^|\s)#/.test(typed)) return undefined;
-  const end = current.valueStart + current.value.length;
+  const end = isEmpty ? offset : Math.max(start, current.valueStart + current.value.length);
   // Behind a finished value and a space nothing is typed that belongs to it.
   if (offset > end) return undefined;
   const word = typed.replace(/^["']/, '');
@@ -51,7 +55,7 @@ export function cursorContext(file: TextFile, offset: number): CursorContext | u
     indent = current.dashes[0] ?? indent;
   }
   climb(file, at.line, keys, indent);
-  return { keys, word, replace: { file, start: current.valueStart, end }, siblings: readSiblings(file, at.line, current), indent: current.indent, lineEnd: end };
+  return { keys, word, replace: { file, start, end }, siblings: readSiblings(file, at.line, current), indent: current.indent, lineEnd: end };
 }
 
 /** Puts the keys above a line in front of `keys`; `indent` is the column of the mapping, or of the dash, that they begin with. */
@@ -93,6 +97,8 @@ export interface KeyContext {
   readonly indent: number;
   /** Keys of the same mapping, as far as they are typed, without this one. */
   readonly present: ReadonlySet<string>;
+  /** Their values, as far as they stand on the same line. */
+  readonly siblings: ReadonlyMap<string, string>;
 }
 
 /** Reads the place of a key from the lines around it; `undefined` where no key can stand: in comments, values and flow collections. */
@@ -110,8 +116,18 @@ export function keyContext(file: TextFile, offset: number): KeyContext | undefin
   const parents: string[] = dashes.length > 0 ? ['*'] : [];
   climb(file, at.line, parents, dashes[0] ?? indent);
   const line: Line = { start, indent, dashes, key: undefined, value: '', valueStart: start + end };
-  const present = new Set(readSiblings(file, at.line, line).keys());
-  return { parents, word: lineText.slice(indent, at.character), replace: { file, start: start + indent, end: start + end }, hasColon: colon !== undefined, afterDash: dashes.length > 0, indent, present };
+  const siblings = readSiblings(file, at.line, line);
+  return { parents, word: lineText.slice(indent, at.character), replace: { file, start: start + indent, end: start + end }, hasColon: colon !== undefined, afterDash: dashes.length > 0, indent, present: new Set(siblings.keys()), siblings };
+}
+
+/** Keys from the document's root to the value that begins on a line, `*` for items; `undefined` for a line without key and dash. */
+export function keysOfLine(file: TextFile, lineNumber: number): readonly string[] | undefined {
+  const line = readLine(file, lineNumber);
+  if (line === undefined || line === 'separator' || (line.key === undefined && line.dashes.length === 0)) return undefined;
+  const keys: string[] = line.key === undefined ? [] : [line.key];
+  if (line.dashes.length > 0) keys.unshift('*');
+  climb(file, lineNumber, keys, line.dashes[0] ?? line.indent);
+  return keys;
 }
 
 /** Values of the keys at the first column of the document that holds an offset, as far as they are typed. */

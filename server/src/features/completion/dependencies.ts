@@ -1,0 +1,23 @@
+/** What may not become a dependency: itself, what waits for it, and what is listed already. */
+import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
+import type { CompletionScene } from './scene.ts';
+
+/** A node and all that wait for it, directly or through others: none of them may become its dependency. */
+export function dependents(cluster: ClusterGraph, id: string): ReadonlySet<string> {
+  const found = new Set([id]);
+  const todo = [id];
+  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+    for (const edge of cluster.edgesTo.get(at) ?? []) {
+      if (edge.kind !== 'dependsOn' || found.has(edge.from)) continue;
+      found.add(edge.from);
+      todo.push(edge.from);
+    }
+  }
+  return found;
+}
+
+/** Ids of the dependencies that an object has, less the one that stands on the cursor's line. */
+export function listedDependencies(cluster: ClusterGraph, node: GraphNode, { file, cursor }: CompletionScene): ReadonlySet<string> {
+  const here = (span: { readonly file: { readonly uri: string }; readonly start: number; readonly end: number }): boolean => span.file.uri === file.uri && span.start <= cursor.replace.end && cursor.replace.start <= span.end;
+  return new Set((cluster.edgesFrom.get(node.id) ?? []).filter((edge) => edge.kind === 'dependsOn' && !here(edge.span)).map(({ to }) => to));
+}

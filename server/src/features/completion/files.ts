@@ -1,0 +1,191 @@
+/** Files and folders for a kustomize file: what it does not list yet, the nearest and fitting ones first. */
+import { baseName, dirName, isWithin, joinPath, relativePath } from '../../files/paths.ts';
+import type { SourceTree } from '../../files/sourceTree.ts';
+import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
+import { foldersOf } from './folders.ts';
+import { isComponentFolder } from './path.ts';
+import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
+import { placeWords, ranked, stepsBetween, type Candidate } from './ranking.ts';
+import { treeOf, type CompletionScene } from './scene.ts';
+
+/** What a list of a kustomize file takes. */
+type Wanted = 'manifests' | 'components' | 'patch' | 'any file';
+
+const lists: Readonly<Record<string, Wanted>> = {
+  'resources.*': 'manifests',
+  'bases.*': 'manifests',
+  'components.*': 'components',
+  'crds.*': 'any file',
+  'configurations.*': 'any file',
+  'generators.*': 'manifests',
+  'transformers.*': 'manifests',
+  'validators.*': 'manifests',
+  'patchesStrategicMerge.*': 'patch',
+  'patches.*.path': 'patch',
+  'patchesJson6902.*.path': 'patch',
+  'replacements.*.path': 'any file',
+  'configMapGenerator.*.files.*': 'any file',
+  'secretGenerator.*.files.*': 'any file',
+  'configMapGenerator.*.envs.*': 'any file',
+  'secretGenerator.*.envs.*': 'any file',
+  'configMapGenerator.*.env': 'any file',
+  'secretGenerator.*.env': 'any file',
+  'openapi.path': 'any file',
+};
+
+/** At most so many files below the folder are looked at. */
+const mostFiles = 1_500;
+/** Folders below the start are followed this deep. */
+const deepestFiles = 4;
+
+/** A file or folder that could stand at the place. */
+interface Entry {
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+  readonly holdsKustomizeFile: boolean;
+}
+
+/** Proposals for the paths in a kustomize file. */
+export function completeFiles(scene: CompletionScene): readonly Proposal[] {
+  const wanted = lists[scene.cursor.keys.join('.')];
+  const tree = wanted === undefined ? undefined : treeOf(scene);
+  if (wanted === undefined || tree === undefined) return [];
+  const own = dirName(scene.outer.path);
+  const { word, replace } = scene.cursor;
+  const keyed = /^[\w.-]+=/.exec(word)?.[0] ?? '';
+  const listed = listedPaths(scene, own);
+  const entries = entriesFor(tree, own, wanted, word, listed).filter(({ path }) => !listed.has(path));
+  const otherwise = listedElsewhere(tree, own);
+  const uses = inclusions(scene);
+  const place = { words: placeWords(scene.outer.path, []), path: scene.outer.path };
+  const shape = shapeOf(own, listed);
+  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, uses: uses.get(entry.path) ?? 0, isListedElsewhere: otherwise.has(entry.path) }));
+  const dotted = writesDots(scene, word.slice(keyed.length));
+  return inOrder(
+    order.map(({ path, kind, holdsKustomizeFile }) => {
+      const relative = relativePath(own, path);
+      const label = `${keyed}${dotted && !relative.startsWith('.') ? `./${relative}` : relative}`;
+      const detail = kind === 'file' ? 'file' : wanted === 'components' ? 'component' : holdsKustomizeFile ? 'kustomize folder' : 'folder';
+      return valueProposal(replace, label, 0, { insert: scalarText(label), detail, kind });
+    }),
+  );
+}
+
+function entriesFor(tree: SourceTree, own: string, wanted: Wanted, word: string, listed: ReadonlySet<string>): readonly Entry[] {
+  const folders = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => path !== own && !isWithin(path, own) && (holdsKustomizeFile || dirName(path) === own));
+  const fitting = wanted === 'components' ? folders.filter(({ path }) => isComponentFolder(tree, path)) : wanted === 'manifests' ? folders.filter(({ path }) => !isComponentFolder(tree, path)) : [];
+  const typed = word.includes('/') ? joinPath(own, word.slice(word.indexOf('=') + 1, word.lastIndexOf('/'))) : undefined;
+  // Where a list names files of other folders, the neighbours of those are likely next.
+  const others = [...listed].filter((path) => !isWithin(own, path) && tree.kindOf(path) === 'file').map((path) => dirName(dirName(path)));
+  const outside = [...new Set([...(typed === undefined ? [] : [typed]), ...others])].filter((start) => !isWithin(own, start));
+  const starts = [own, ...outside.filter((start) => !outside.some((other) => other !== start && isWithin(other, start))).slice(0, 12)];
+  const files = wanted === 'components' ? [] : [...new Set(starts.flatMap((start) => filesBelow(tree, start, wanted)))];
+  return [...fitting.map(({ path, holdsKustomizeFile }): Entry => ({ path, kind: 'folder', holdsKustomizeFile })), ...files.map((path): Entry => ({ path, kind: 'file', holdsKustomizeFile: false }))];
+}
+
+/** Files of a folder and of those a few steps below it. */
+function filesBelow(tree: SourceTree, start: string, wanted: Wanted): readonly string[] {
+  const found: string[] = [];
+  const todo = [{ at: start, depth: 0 }];
+  for (let next = todo.shift(); next !== undefined && found.length < mostFiles; next = todo.shift()) {
+    const { at, depth } = next;
+    for (const { name, kind } of tree.list(at) ?? []) {
+      if (name.startsWith('.') && kind === 'directory') continue;
+      const path = at === '' ? name : `${at}/${name}`;
+      if (kind === 'directory') {
+        if (depth < deepestFiles) todo.push({ at: path, depth: depth + 1 });
+      } else if (!isKustomizeFileName(name) && (wanted === 'any file' || /\.(ya?ml|json)$/.test(name))) found.push(path);
+    }
+  }
+  return found;
+}
+
+/** How the entries of the file look: their last words, and the folders that they stand in. */
+interface ListShape {
+  readonly count: number;
+  readonly names: ReadonlyMap<string, number>;
+  readonly folders: ReadonlyMap<string, number>;
+  /** Folders above those: a list of `a/ks.yaml`, `b/ks.yaml` goes on with `c/ks.yaml`. */
+  readonly upper: ReadonlyMap<string, number>;
+}
+
+function shapeOf(own: string, listed: ReadonlySet<string>): ListShape {
+  const count = (key: (path: string) => string): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const path of listed) counts.set(key(path), (counts.get(key(path)) ?? 0) + 1);
+    return counts;
+  };
+  return { count: listed.size, names: count(baseName), folders: count((path) => (dirName(path) === own ? '' : dirName(path))), upper: count((path) => dirName(dirName(path))) };
+}
+
+/** Up to 30 for an entry that goes on with a list as it is: the same name in the next folder. */
+function continues({ count, names, folders, upper }: ListShape, path: string): number {
+  if (count === 0) return 0;
+  const sameName = (names.get(baseName(path)) ?? 0) / count;
+  const isNext = (upper.get(dirName(dirName(path))) ?? 0) > 0 && !folders.has(dirName(path));
+  return sameName > 0 && count > 1 ? (isNext ? 16 + 14 * sameName : -6) : 0;
+}
+
+interface Judging {
+  readonly shape: ListShape;
+  readonly own: string;
+  readonly wanted: Wanted;
+  readonly tree: SourceTree;
+  readonly uses: number;
+  readonly isListedElsewhere: boolean;
+}
+
+function candidateOf({ path, kind, holdsKustomizeFile }: Entry, { own, wanted, tree, shape, uses, isListedElsewhere }: Judging): Candidate {
+  const steps = stepsBetween(own, dirName(path));
+  const isBelow = isWithin(own, path);
+  const looksLikePatch = /patch/i.test(path.slice(own.length));
+  const fit = kind === 'folder' ? (holdsKustomizeFile ? 8 : 0) : wanted === 'manifests' ? (looksLikePatch ? -20 : isManifest(tree, path) ? 8 : -6) : wanted === 'patch' ? (looksLikePatch ? 16 : 0) : 0;
+  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses, bonus: fit + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + continues(shape, path) };
+}
+
+function isManifest(tree: SourceTree, path: string): boolean {
+  return /^kind:/m.test(tree.file(path)?.text.slice(0, 4_000) ?? '');
+}
+
+/** Paths that the file at hand lists already, from the root; less what stands on the cursor's line. */
+function listedPaths({ outer, cursor }: CompletionScene, own: string): ReadonlySet<string> {
+  const listed = (kustomizeFileOf(outer)?.paths ?? []).filter(({ node }) => node.end < cursor.replace.start || node.start > cursor.replace.end);
+  return new Set(listed.flatMap(({ value }) => joinPath(own, value) ?? []));
+}
+
+/** Paths below a folder that the kustomize files below it list. */
+function listedElsewhere(tree: SourceTree, own: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const below = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => holdsKustomizeFile && path !== own && isWithin(own, path));
+  for (const { path } of below.slice(0, 60)) {
+    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+      const file = tree.file(`${path}/${name}`);
+      for (const { value } of (file === undefined ? undefined : kustomizeFileOf(file))?.paths ?? []) {
+        const entry = joinPath(path, value);
+        if (entry !== undefined) found.add(entry);
+      }
+    }
+  }
+  return found;
+}
+
+/** How often kustomize files of the clusters include each folder. */
+function inclusions({ readings, outer }: CompletionScene): ReadonlyMap<string, number> {
+  const counts = new Map<string, Set<string>>();
+  for (const { cluster } of readings) {
+    for (const { kind, span, target } of cluster.edges) {
+      if (kind !== 'includes' || span.file.uri === outer.uri) continue;
+      const folder = dirName(target.name);
+      const users = counts.get(folder) ?? new Set();
+      counts.set(folder, users.add(span.file.uri));
+    }
+  }
+  return new Map([...counts].map(([folder, users]) => [folder, users.size]));
+}
+
+/** Whether paths in this file begin with `./`: as what is typed, or as most of the others. */
+function writesDots({ outer }: CompletionScene, word: string): boolean {
+  if (word !== '') return word.startsWith('./') || word === '.';
+  const written = (kustomizeFileOf(outer)?.paths ?? []).map(({ value }) => value).filter((value) => !value.startsWith('../') && value !== '');
+  return written.filter((value) => value.startsWith('./')).length * 2 > written.length;
+}

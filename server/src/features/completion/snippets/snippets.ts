@@ -1,0 +1,124 @@
+/** Whole objects at the start of a document, filled with what the repository makes likely. */
+import { baseName, dirName } from '../../../files/paths.ts';
+import type { GraphNode } from '../../../graph/graph.ts';
+import { isHidden } from '../../../graph/rawIndex.ts';
+import { isKustomizeFileName, kustomizeFileOf } from '../../../manifests/kustomizeFile.ts';
+import { readHelmRelease } from '../../../manifests/helmRelease.ts';
+import { readString } from '../../../yaml/yamlReader.ts';
+import { keyContext } from '../cursorContext.ts';
+import { foldersOf } from '../folders.ts';
+import { portsOf } from '../ports.ts';
+import type { Proposal } from '../proposal.ts';
+import { placeWords, ranked } from '../ranking.ts';
+import { treeOf, type PlaceScene } from '../scene.ts';
+import { codeBlock } from '../../../protocol/markdownText.ts';
+import { canarySnippets, flaggerSnippets } from './canarySnippets.ts';
+import { fluxSnippets, kustomizeSnippets } from './fluxSnippets.ts';
+import { place, withoutPlaces, type ObjectSnippet, type SnippetFacts } from './snippet.ts';
+
+/** Proposals at the start of a document that has no kind yet. */
+export function completeSnippets(scene: PlaceScene): readonly Proposal[] {
+  const context = keyContext(scene.file, scene.offset);
+  if (context === undefined || context.parents.length > 0 || context.indent > 0 || context.hasColon || context.present.size > 0 || scene.kind !== '' || isHidden(scene.outer.path)) return [];
+  const facts = factsOf(scene);
+  const isKustomize = isKustomizeFileName(scene.file.path);
+  const snippets: readonly ObjectSnippet[] = isKustomize ? kustomizeSnippets : [...fluxSnippets, ...canarySnippets(facts.meshProvider), ...flaggerSnippets];
+  return snippets.map(({ label, detail, text }, order) => {
+    const insert = text(facts).trimEnd();
+    return { label, detail, documentation: codeBlock(withoutPlaces(insert)), insert, replace: context.replace, kind: 'snippet', order, isSnippet: true };
+  });
+}
+
+/** What is likely for a new object in a file. */
+export function factsOf(scene: PlaceScene): SnippetFacts {
+  const { path } = scene.outer;
+  const words = placeWords(path, []);
+  const near = (kinds: readonly string[]): readonly GraphNode[] => {
+    const nodes = scene.readings.flatMap(({ cluster }) => kinds.flatMap((kind) => cluster.nodesByKind.get(kind) ?? [])).filter(({ presence }) => presence === 'declared');
+    return ranked({ words, path }, nodes, ({ object, origin }) => ({ name: object.name, path: origin.file.path }));
+  };
+  const namesOf = (kind: string): readonly string[] => [...new Set(near([kind]).map(({ object }) => object.name))];
+  const name = nameFor(path);
+  return {
+    name,
+    namespaceLine: namespaceLine(scene),
+    source: mostUsedSource(scene),
+    path: folderFor(scene, name),
+    helmRepositories: namesOf('HelmRepository'),
+    ociRepositories: namesOf('OCIRepository'),
+    targets: near(['Deployment', 'DaemonSet']).slice(0, 20).map((node) => ({ kind: node.object.kind, name: node.object.name, port: portsOf(node)[0]?.number ?? '80' })),
+    meshProvider: meshProviderOf(scene),
+    ingresses: namesOf('Ingress'),
+    gateways: near(['Gateway']).map(({ object }) => ({ name: object.name, namespace: object.namespace })),
+    alertProviders: namesOf('AlertProvider'),
+    notificationProviders: namesOf('Provider'),
+    imageRepositories: namesOf('ImageRepository'),
+    loadTester: loadTesterOf(near(['Service'])),
+  };
+}
+
+function nameFor(path: string): string {
+  const file = baseName(path).replace(/\.ya?ml$/, '').toLowerCase();
+  const folder = baseName(dirName(path));
+  const isGeneral = /^(kustomization|helm-?release|release|ks|canary|repository|source|sync|ocirepository|gitrepository|helmrepository|namespace|app)$/.test(file);
+  const chosen = isGeneral && folder !== '' ? (/^(app|base|ks)$/.test(folder) ? baseName(dirName(dirName(path))) : folder) : file;
+  return chosen.replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'app';
+}
+
+/** The namespace of the neighbours; none where a kustomize file of the folder sets it. */
+function namespaceLine({ snapshot, outer, readings }: PlaceScene): string {
+  const tree = treeOf({ snapshot, outer });
+  const folder = dirName(outer.path);
+  for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+    const file = tree?.file(folder === '' ? name : `${folder}/${name}`);
+    if (file !== undefined && kustomizeFileOf(file)?.namespace !== undefined) return '';
+  }
+  const counts = new Map<string, number>();
+  for (const { cluster } of readings) {
+    for (const { object, origin } of cluster.nodes.values()) if (object.namespace !== undefined && dirName(origin.file.path) === folder) counts.set(object.namespace, (counts.get(object.namespace) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return `  namespace: ${place(20, most?.[0] ?? 'flux-system')}\n`;
+}
+
+function mostUsedSource({ readings }: PlaceScene): SnippetFacts['source'] {
+  const counts = new Map<string, number>();
+  for (const { cluster } of readings) {
+    for (const { kustomization } of cluster.deliveries.values()) {
+      const { kind, name } = kustomization.sourceRef ?? {};
+      if (kind === undefined || name === undefined || name.value.includes('$')) continue;
+      const key = `${kind.value}/${name.value}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const [kind = 'GitRepository', name = 'flux-system'] = ([...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '').split('/').filter((part) => part !== '');
+  return { kind, name };
+}
+
+/** A folder to apply: one below the file's that nothing applies yet, else one that has the file's name. */
+function folderFor({ snapshot, outer, readings }: PlaceScene, name: string): string {
+  const tree = treeOf({ snapshot, outer });
+  if (tree === undefined) return './';
+  const applied = new Set(readings.flatMap(({ cluster }) => [...cluster.deliveries.values()].flatMap(({ path }) => path ?? [])));
+  const own = dirName(outer.path);
+  const folders = foldersOf(tree).filter(({ path, holdsYaml }) => holdsYaml && path !== own);
+  const below = folders.find(({ path }) => path.startsWith(`${own}/`) && own !== '' && !applied.has(path));
+  const named = folders.find(({ path }) => baseName(path) === name && !applied.has(path));
+  return `./${(below ?? named)?.path ?? name}`;
+}
+
+/** `meshProvider` of the release that installs Flagger. */
+function meshProviderOf({ readings }: PlaceScene): string | undefined {
+  for (const { cluster } of readings) {
+    for (const { manifest } of cluster.nodesByKind.get('HelmRelease') ?? []) {
+      const provider = readString(readHelmRelease(manifest)?.values, 'meshProvider')?.value;
+      if (provider !== undefined) return provider;
+    }
+  }
+  return undefined;
+}
+
+function loadTesterOf(services: readonly GraphNode[]): string {
+  const found = services.find(({ object }) => object.name.includes('loadtester'));
+  return found === undefined ? 'http://flagger-loadtester.test/' : `http://${found.object.name}${found.object.namespace === undefined ? '' : `.${found.object.namespace}`}/`;
+}

@@ -1,0 +1,135 @@
+/** YAML inside a block of text, such as an inline patch, as a file of its own, with the way back to the file that holds it. */
+import { keysOfLine } from '../completion/cursorContext.ts';
+import { TextFile, type Span } from '../../text/textFile.ts';
+
+/** A block scalar read as a file. */
+export interface EmbeddedText {
+  /** Keys from the outer document's root to the block; `*` for items. */
+  readonly keys: readonly string[];
+  /** Offset in the outer file of the line that opens the block. */
+  readonly headOffset: number;
+  /** The block's lines without their indentation. It has the outer file's URI. */
+  readonly inner: TextFile;
+  /** Columns in front of each line of the block in the outer file. */
+  readonly indent: number;
+  readonly toInner: (offset: number) => number;
+  /** The place in the outer file of a place in the inner one. */
+  readonly toOuter: (offset: number) => number;
+  readonly spanToOuter: (span: Span) => Span;
+}
+
+interface Head {
+  readonly line: number;
+  /** Columns before the key or dash that the block belongs to: its lines stand deeper. */
+  readonly column: number;
+}
+
+/** `key: |`, `- |`, `- key: >-`, with an explicit indentation and a comment where there are any. */
+const head = /^(\s*)((?:-\s+)*)(?:(?:"[^"]*"|'[^']*'|[^\s#"'|>-][^#]*?|[^\s#"'|>]):\s+)?[|>][-+0-9]*\s*(?:#.*)?$/;
+
+/**
+ * The outermost block of text that an offset lies in, found by indentation alone, so that it is found in broken YAML too.
+ * `undefined` outside of blocks and on the line that opens one.
+ */
+export function embeddedTextAt(file: TextFile, offset: number): EmbeddedText | undefined {
+  const at = file.lines.positionAt(offset);
+  const opening = findHead(file, at.line, at.character);
+  const keys = opening === undefined ? undefined : keysOfLine(file, opening.line);
+  if (opening === undefined || keys === undefined) return undefined;
+  const indent = blockIndent(file, opening, at);
+  return indent === undefined || (at.character < indent && lineText(file, at.line).slice(0, indent).trim() !== '') ? undefined : readBlock(file, opening, keys, indent);
+}
+
+/** The block scalar that a line opens; `undefined` where it opens none. */
+export function embeddedTextOfLine(file: TextFile, line: number): EmbeddedText | undefined {
+  const match = head.exec(lineText(file, line));
+  const keys = match === null ? undefined : keysOfLine(file, line);
+  if (match === null || keys === undefined) return undefined;
+  const opening = { line, column: columnOf(match) };
+  const indent = blockIndent(file, opening, undefined);
+  return indent === undefined ? undefined : readBlock(file, opening, keys, indent);
+}
+
+function findHead(file: TextFile, from: number, character: number): Head | undefined {
+  const here = lineText(file, from);
+  let least = here.trim() === '' ? Math.max(character, 1) : indentOf(here);
+  let found: Head | undefined;
+  for (let line = from - 1; line >= 0 && least > 0; line--) {
+    const text = lineText(file, line);
+    if (text.trim() === '') continue;
+    const match = head.exec(text);
+    const column = match === null ? indentOf(text) : columnOf(match);
+    if (match !== null && column < least) found = { line, column };
+    if (/^(---|\.\.\.)(\s|$)/.test(text)) break;
+    least = Math.min(least, indentOf(text));
+  }
+  return found;
+}
+
+/** The column of what a block belongs to: of the last dash without key, of the first dash or of the key. */
+function columnOf(match: RegExpExecArray): number {
+  const [whole, white = '', dashes = ''] = match;
+  const isItem = /^\s*(?:-\s+)+[|>]/.test(whole);
+  return isItem ? white.length + dashes.lastIndexOf('-') : white.length + dashes.length;
+}
+
+function blockIndent(file: TextFile, { line, column }: Head, cursor: { readonly line: number; readonly character: number } | undefined): number | undefined {
+  for (let number = line + 1; number < file.lines.count; number++) {
+    const text = lineText(file, number);
+    if (text.trim() === '') continue;
+    return indentOf(text) > column ? indentOf(text) : undefined;
+  }
+  return cursor !== undefined && cursor.character > column ? cursor.character : undefined;
+}
+
+function readBlock(file: TextFile, opening: Head, keys: readonly string[], indent: number): EmbeddedText {
+  const first = opening.line + 1;
+  const texts: string[] = [];
+  /** Offsets of the inner lines in the inner and in the outer file. */
+  const inner: number[] = [];
+  const outer: number[] = [];
+  let length = 0;
+  for (let number = first; number < file.lines.count; number++) {
+    const text = lineText(file, number);
+    if (text.trim() !== '' && indentOf(text) < indent) break;
+    const start = file.lines.offsetAt({ line: number, character: 0 });
+    inner.push(length);
+    outer.push(start + Math.min(indent, text.length));
+    texts.push(text.slice(indent));
+    length += Math.max(0, text.length - indent) + 1;
+  }
+  const innerFile = new TextFile(file.uri, file.path, texts.join('\n'));
+  const toOuter = (offset: number): number => {
+    const line = lastNotAfter(inner, offset);
+    return (outer[line] ?? 0) + offset - (inner[line] ?? 0);
+  };
+  return {
+    keys,
+    headOffset: file.lines.offsetAt({ line: opening.line, character: 0 }),
+    inner: innerFile,
+    indent,
+    toInner: (offset) => {
+      const line = Math.max(0, file.lines.positionAt(offset).line - first);
+      const start = inner[line] ?? 0;
+      return Math.min(start + Math.max(0, offset - (outer[line] ?? 0)), start + (texts[line]?.length ?? 0));
+    },
+    toOuter,
+    spanToOuter: ({ start, end }) => ({ file, start: toOuter(start), end: toOuter(end) }),
+  };
+}
+
+function lastNotAfter(sorted: readonly number[], value: number): number {
+  let found = 0;
+  for (let index = 0; index < sorted.length && (sorted[index] ?? 0) <= value; index++) found = index;
+  return found;
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+function lineText({ text, lines }: TextFile, number: number): string {
+  const start = lines.offsetAt({ line: number, character: 0 });
+  const end = number + 1 < lines.count ? lines.offsetAt({ line: number + 1, character: 0 }) : text.length;
+  return text.slice(start, end).replace(/[\r\n]+$/, '');
+}
