@@ -6,16 +6,19 @@ import type { BuildProblem } from './build.ts';
 export class BuildFault extends Error implements BuildProblem {
   readonly code: string;
   readonly span: Span;
+  readonly related: NonNullable<BuildProblem['related']> | undefined;
 
-  constructor(code: string, message: string, span: Span) {
+  constructor(code: string, message: string, span: Span, related?: BuildProblem['related']) {
     super(message);
     this.code = code;
     this.span = span;
+    this.related = related;
   }
 
   /** The plain problem. */
   get problem(): BuildProblem {
-    return { code: this.code, message: this.message, span: { file: this.span.file, start: this.span.start, end: this.span.end } };
+    const { code, message, related, span } = this;
+    return { code, message, span: { file: span.file, start: span.start, end: span.end }, ...(related === undefined ? {} : { related }) };
   }
 }
 

@@ -97,6 +97,9 @@ export class DraftSet {
 }
 
 function conflict(draft: Draft, twin: Draft, span: Span): BuildFault {
-  const place = draft.origin.file === twin.origin.file && draft.origin.start === twin.origin.start ? ' (the same file is reached twice)' : ` (also in \`${twin.origin.file.path}\`)`;
-  return new BuildFault('id-conflict', `\`${describeId(draft.id)}\` is already part of this build${place}`, span);
+  const message = `\`${describeId(draft.id)}\` is already part of this build`;
+  if (draft.origin.file === twin.origin.file && draft.origin.start === twin.origin.start) return new BuildFault('id-conflict', `${message} (the same file is reached twice)`, span);
+  const written = draft.root.get('metadata', 'name') ?? span;
+  const other = twin.root.get('metadata', 'name') ?? twin.origin;
+  return new BuildFault('id-conflict', `${message} (also in \`${twin.origin.file.path}\`)`, written, { span: other, message: 'the one that is part of it already' });
 }

@@ -1,6 +1,6 @@
 /** JSON patches (RFC 6902) on located nodes, with the behaviour of evanphx/json-patch v4, which kustomize uses. */
 import type { Span } from '../text/textFile.ts';
-import type { YamlMap} from '../yaml/yamlNode.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
 import { YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
 import { scalarValue } from '../yaml/yamlValue.ts';
 import { BuildFault } from './buildError.ts';
@@ -16,6 +16,7 @@ export interface JsonOperation {
   /** The operation, and the node to point to when its path does not fit. */
   readonly span: Span;
   readonly pathSpan: Span;
+  readonly opSpan: Span;
 }
 
 /** Reads the operations of a list; `undefined` when the node is no list of mappings. */
@@ -36,6 +37,7 @@ export function readOperations(node: YamlNode): JsonOperation[] | undefined {
       value: value === undefined ? undefined : asJson(value),
       span: item,
       pathSpan: item.get('path') ?? item,
+      opSpan: item.get('op') ?? item,
     });
   }
   return operations;
@@ -99,7 +101,7 @@ class Operator {
         return this.#add(root, path, this.#get(root, from));
       }
       default:
-        return this.#fail(`\`op\` must be add, remove, replace, move, copy or test, not \`${op}\``);
+        return this.#fail(`\`op\` must be add, remove, replace, move, copy or test, not \`${op}\``, 'json-patch', this.#operation.opSpan);
     }
   }
 
@@ -183,8 +185,8 @@ class Operator {
     return this.#fail(`\`${path}\` does not exist in the object`, 'json-patch-path');
   }
 
-  #fail(message: string, code = 'json-patch'): never {
-    throw new BuildFault(code, message, this.#operation.pathSpan);
+  #fail(message: string, code = 'json-patch', span: Span = this.#operation.pathSpan): never {
+    throw new BuildFault(code, message, span);
   }
 }
 

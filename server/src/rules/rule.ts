@@ -3,6 +3,7 @@ import type { SourceTree } from '../files/sourceTree.ts';
 import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../graph/graph.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
+import type { Located } from '../yaml/yamlReader.ts';
 
 /** error: Flux, kustomize or Flagger will refuse or fail. warning: very likely not meant. info, hint: advice, or unknown. */
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -72,6 +73,8 @@ export interface ManifestContext {
   readonly versionDeclared: boolean;
   /** Whether an entry point reaches the object. */
   readonly reached: boolean;
+  /** The provider of Canaries that name none, as the Flagger of the cluster was told it; `undefined` where that is not known. */
+  readonly meshProvider?: Located<string> | undefined;
 }
 
 /** Judges one file by itself: kustomize files, and what is wrong with a file as a whole. */

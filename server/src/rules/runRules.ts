@@ -5,6 +5,7 @@ import { manifestsOf, type Manifest } from '../manifests/manifest.ts';
 import type { ServerSettings } from '../protocol/settings.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { mergeFindings } from './mergeFindings.ts';
+import { meshProviderOf } from './flaggerRelease.ts';
 import { isFragment } from './fragments.ts';
 import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
@@ -64,12 +65,13 @@ class RuleRunner {
     const context: GraphContext = {
       ...version,
       reached: true,
+      meshProvider: cache.derivedOf(cluster, meshProviderOf),
       cluster,
       graph,
       derived: (derive) => cache.derivedOf(cluster, derive),
       derivedFromAll: (derive) => cache.derivedOf(graph, derive),
     };
-    const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(this.#run.settings.rules)}`;
+    const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${placeKey(context.meshProvider)} ${JSON.stringify(this.#run.settings.rules)}`;
     for (const node of cluster.nodes.values()) {
       this.judgedFiles.add(node.origin.file);
       const findings = cache.ofNodes.on(node, cluster, key, () => this.#judgeNode(node, context));
@@ -123,7 +125,7 @@ class RuleRunner {
     const rules = [...(this.#manifestRules.get(manifest.kind) ?? []), ...(this.#manifestRules.get('*') ?? [])];
     if (rules.length === 0) return [];
     const levels = rules.map((rule) => this.#run.settings.rules[rule.id] ?? '').join();
-    const key = `${context.fluxVersion.join('.')} ${context.versionDeclared} ${context.reached} ${levels}`;
+    const key = `${context.fluxVersion.join('.')} ${context.versionDeclared} ${context.reached} ${placeKey(context.meshProvider)} ${levels}`;
     return this.#run.cache.findingsOf(manifest.root, key, () => {
       const whole = context.reached || !isFragment(manifest);
       const found: Finding[] = [];
@@ -150,6 +152,11 @@ class RuleRunner {
     into.push(...found);
     return true;
   }
+}
+
+/** Tells a value apart by what it is and where it is written. */
+function placeKey(value: ManifestContext['meshProvider']): string {
+  return value === undefined ? '' : `${value.value} ${value.node.start} ${value.node.file.uri}`;
 }
 
 /** The level that the user set, kept from raising what the rule itself only hints at. */

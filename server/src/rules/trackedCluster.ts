@@ -8,6 +8,7 @@ export class TrackedContext implements GraphContext {
   readonly fluxVersion: ManifestContext['fluxVersion'];
   readonly versionDeclared: boolean;
   readonly reached = true;
+  readonly meshProvider: ManifestContext['meshProvider'];
   readonly cluster: ClusterGraph;
   readonly derived: GraphContext['derived'];
   readonly derivedFromAll: GraphContext['derivedFromAll'];
@@ -17,6 +18,7 @@ export class TrackedContext implements GraphContext {
   constructor(context: GraphContext, readings: Readings<ClusterGraph>) {
     this.fluxVersion = context.fluxVersion;
     this.versionDeclared = context.versionDeclared;
+    this.meshProvider = context.meshProvider;
     this.cluster = new TrackedCluster(context.cluster, readings);
     this.#graph = context.graph;
     this.#readings = readings;

@@ -1,5 +1,5 @@
 /** Parses a file into located nodes. The only importer of the `yaml` package besides `yamlComments.ts`. */
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { withSpacedAliasKeys } from './aliasKeys.ts';
 import { readManifestYaml } from './manifestReader.ts';
@@ -76,7 +76,10 @@ class DocumentReader {
     for (const error of document.errors) {
       if (error.code === 'TAG_RESOLVE_FAILED') continue;
       broken = true;
-      this.#maker.problem('syntax', plainMessage(error.message), this.#maker.place(error.pos[0], Math.max(error.pos[1], error.pos[0])));
+      // A key over several lines is told once, at the line that is at fault.
+      if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && document.errors.some(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0])) continue;
+      const { message, start: from, end: to } = faultOf(error, document, this.#text);
+      this.#maker.problem('syntax', message, this.#maker.place(from, Math.max(from, to)));
     }
     const contents = document.contents;
     const empty = contents === null || (isScalar(contents) && contents.source === '' && contents.type === 'PLAIN' && contents.range[0] === contents.range[1] && contents.tag === undefined);
@@ -134,6 +137,35 @@ function anchorOf(node: ParsedNode): string | undefined {
 
 function isFlow(node: ParsedNode): boolean {
   return 'flow' in node && node.flow === true;
+}
+
+/** A fault of the syntax where a person would look for it: the parser itself often notes it only where it gives up. */
+function faultOf(error: Document.Parsed['errors'][number], document: Document.Parsed, text: string): { readonly message: string; readonly start: number; readonly end: number } {
+  const [start, end] = error.pos;
+  if (error.code === 'MISSING_CHAR' && error.message.startsWith('Missing closing')) {
+    const open = lastQuoted(document);
+    if (open !== undefined) return { message: 'the quote that opens here is never closed', start: open, end: open + 1 };
+  }
+  const broken = error.code === 'MULTILINE_IMPLICIT_KEY' ? text.slice(start, end).lastIndexOf('\n') : -1;
+  if (broken >= 0) {
+    const last = start + broken + 1;
+    const indent = (from: number): number => text.slice(from, from + 200).search(/[^ ]/);
+    const first = text.lastIndexOf('\n', start - 1) + 1;
+    if (indent(last) > indent(first)) return { message: 'this line is indented deeper than the lines that it belongs to', start: last + indent(last), end };
+    return { message: 'a colon and a value are missing here', start, end: start + text.slice(start, end).indexOf('\n') };
+  }
+  return { message: plainMessage(error.message), start, end };
+}
+
+/** Where the last quoted scalar of a document begins. */
+function lastQuoted(document: Document.Parsed): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Scalar: (_key, node) => {
+      if ((node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') && node.range) found = Math.max(found ?? 0, node.range[0]);
+    },
+  });
+  return found;
 }
 
 function plainMessage(message: string): string {

@@ -1,8 +1,8 @@
 /** Reports durations of a Canary that the API server refuses or Flagger cannot read. */
 import { parseGoDuration } from '../../flagger/durations.ts';
-import { readCanary } from '../../manifests/canary.ts';
+import { builtinMetrics, readCanary } from '../../manifests/canary.ts';
 import type { YamlMap, YamlScalar } from '../../yaml/yamlNode.ts';
-import { readMaps, readScalar } from '../../yaml/yamlReader.ts';
+import { readMaps, readScalar, readString } from '../../yaml/yamlReader.ts';
 import { faultSpan, holdsVariable } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -57,7 +57,7 @@ function durationsOf(analysis: YamlMap | undefined): readonly Duration[] {
   };
   return [
     ...read(analysis, 'interval', 'Flagger will take 1 min'),
-    ...readMaps(analysis, 'metrics').flatMap((metric) => read(metric, 'interval', undefined)),
+    ...readMaps(analysis, 'metrics').flatMap((metric) => read(metric, 'interval', builtinMetrics.has(readString(metric, 'name')?.value ?? '') ? 'Prometheus refuses the query, so every check fails' : undefined)),
     ...readMaps(analysis, 'webhooks').flatMap((webhook) => read(webhook, 'timeout', 'every call of this webhook fails')),
   ];
 }

@@ -1,7 +1,5 @@
 /** Reports a Canary without `spec.service.gatewayRefs` on a provider that cannot work without it. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
-import { faultSpan } from '../faultPlace.ts';
+import { reportMissingNeed } from '../canaryProvider.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -23,11 +21,7 @@ export const gatewayRefsMissing: ManifestRule = {
     fix: 'Name the Gateway under `service.gatewayRefs`, or, for a mesh such as Linkerd, the apex Service itself: `{group: core, kind: Service, name: …, port: …}`.',
     ignore: 'Never: the provider does nothing without it.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
-    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
-    if (canary?.provider === undefined || facts?.needs.includes('service.gatewayRefs') !== true) return;
-    if (canary.spec?.get('service', 'gatewayRefs') !== undefined) return;
-    report({ span: faultSpan(canary.provider.node), message: `provider ${facts.id} needs \`spec.service.gatewayRefs\`: the Gateway, or for a mesh the apex Service, that its HTTPRoute attaches to` });
+  check(manifest, context, report) {
+    reportMissingNeed(manifest, context, 'service.gatewayRefs', 'the Gateway, or for a mesh the apex Service, that its HTTPRoute attaches to', report);
   },
 };

@@ -1,7 +1,5 @@
 /** Reports a Canary without `spec.ingressRef` on a provider that cannot work without it. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
-import { faultSpan } from '../faultPlace.ts';
+import { reportMissingNeed } from '../canaryProvider.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -23,11 +21,7 @@ export const ingressRefMissing: ManifestRule = {
     fix: 'Name the Ingress that routes to the apex Service: `ingressRef: {apiVersion: networking.k8s.io/v1, kind: Ingress, name: …}` in the same namespace.',
     ignore: 'Never: the provider does nothing without it.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
-    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
-    if (canary?.provider === undefined || facts?.needs.includes('ingressRef') !== true) return;
-    if (canary.spec?.get('ingressRef') !== undefined) return;
-    report({ span: faultSpan(canary.provider.node), message: `provider ${facts.id} needs \`spec.ingressRef\`: the Ingress in front of the apex Service, in the same namespace` });
+  check(manifest, context, report) {
+    reportMissingNeed(manifest, context, 'ingressRef', 'the Ingress in front of the apex Service, in the same namespace', report);
   },
 };

@@ -37,7 +37,7 @@ export const loadTestElsewhere: GraphRule = {
         if (command === undefined || !isHere || cluster.nodes.has(`Service/${namespace}/${name}`)) continue;
         const near = namespace === own ? nearestName(name, services) : undefined;
         if (services.includes(name) && namespace !== own) report({ span: faultSpan(command.node), message: `this load test calls ${name} in namespace ${namespace}; the Services of Canary ${node.object.name} are in ${own}` });
-        else if (near !== undefined) report({ span: faultSpan(command.node), message: `this load test calls ${name}.${namespace}, which is none of the Services of Canary ${node.object.name}; nearest: ${near}` });
+        else if (near !== undefined) report({ span: faultSpan(command.node), message: `this load test calls ${name}.${namespace}, which is none of the Services of Canary ${node.object.name}; nearest: ${near}`, related: canary.serviceName === undefined ? [] : [{ span: faultSpan(canary.serviceName.node), message: 'the name that its Services get' }] });
       }
     }
   },

@@ -1,7 +1,6 @@
 /** Reports `analysis.match` on a provider that does not route by request. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
-import { faultSpan, keySpan } from '../faultPlace.ts';
+import { providedCanary } from '../canaryProvider.ts';
+import { keySpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -22,12 +21,11 @@ export const matchIgnored: ManifestRule = {
     fix: 'Let a provider that reads headers decide (nginx, istio, contour, gloo, Gateway API), also in front of a mesh: provider `nginx` with an `ingressRef` works beside linkerd. Or remove `match` and use `stepWeight`.',
     ignore: 'Never, unless the router was replaced by one of your own.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
-    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
-    if (canary?.provider === undefined || facts === undefined || canary.match.length === 0) return;
-    const related = [{ span: keySpan(canary.analysis, 'match', manifest), message: 'the conditions that are ignored' }];
-    const span = faultSpan(canary.provider.node);
+  check(manifest, context, report) {
+    const provided = providedCanary(manifest, context);
+    if (provided === undefined || provided.canary.match.length === 0) return;
+    const { canary, facts, span } = provided;
+    const related = [{ span: keySpan(canary.analysis, 'match', manifest), message: 'the conditions that are ignored' }, ...provided.related];
     if (facts.match === 'dropped') {
       report({ span, severity: 'warning', message: `provider ${facts.id} cannot route by request: Flagger drops \`match\` and runs blue/green`, related });
     } else if (facts.match === 'ignored' && (canary.iterations?.value ?? 0) > 0) {

@@ -1,7 +1,5 @@
 /** Reports a Canary without `spec.service.meshName` on a provider that cannot work without it. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
-import { faultSpan } from '../faultPlace.ts';
+import { reportMissingNeed } from '../canaryProvider.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -23,11 +21,7 @@ export const meshNameMissing: ManifestRule = {
     fix: 'Set `service.meshName` to the name of the App Mesh mesh.',
     ignore: 'Never: the provider does nothing without it.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
-    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
-    if (canary?.provider === undefined || facts?.needs.includes('service.meshName') !== true) return;
-    if (canary.spec?.get('service', 'meshName') !== undefined) return;
-    report({ span: faultSpan(canary.provider.node), message: `provider ${facts.id} needs \`spec.service.meshName\`: the name of the App Mesh mesh` });
+  check(manifest, context, report) {
+    reportMissingNeed(manifest, context, 'service.meshName', 'the name of the App Mesh mesh', report);
   },
 };

@@ -1,11 +1,10 @@
-/** Reports a metric that only 0 passes. */
-import { readCanary } from '../../manifests/canary.ts';
-import type { CanaryMetric } from '../../manifests/canary.ts';
+/** Reports a metric without a threshold: 0 stands for it. */
+import { builtinMetrics, readCanary, type CanaryMetric } from '../../manifests/canary.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
-/** A metric has no `thresholdRange`, so every value above 0 fails it. */
+/** A metric has no `thresholdRange`: every value above 0 fails it, or, as a success rate, passes. */
 export const metricWithoutThreshold: ManifestRule = {
   id: 'canary/metric-without-threshold',
   scope: 'manifest',
@@ -15,23 +14,24 @@ export const metricWithoutThreshold: ManifestRule = {
   since: '0.1.0',
   fix: 'none',
   evidence: 'fluxcd/flagger pkg/controller/scheduler_metrics.go: without thresholdRange the value is compared with threshold, which is 0 when absent',
-  summary: 'A metric has no `thresholdRange`, so every value above 0 fails it.',
+  summary: 'A metric has no `thresholdRange`: 0 stands for it.',
   explain: rulePage({
-    does: 'Reports a metric with a template or query and without `thresholdRange` and `threshold`, and a built-in `request-duration` without one.',
-    why: 'Every value above 0 is a failed check, so the release is rolled back.',
-    controller: 'Without `thresholdRange` Flagger takes the old `threshold` as the highest value, and that is 0 when it is not set.',
+    does: 'Reports a metric with a template or query and without `thresholdRange` and `threshold`, and a built-in metric without one.',
+    why: 'Every value above 0 is a failed check, so the release is rolled back. With `request-success-rate` it is the other way round: every rate passes, and a broken version is promoted.',
+    controller: 'Without `thresholdRange` Flagger takes the old `threshold` as the highest value, for the success rate as the lowest, and that is 0 when it is not set.',
     fix: 'Add `thresholdRange` with `min` or `max`.',
     ignore: 'When 0 is the only good value.',
   }),
   check(manifest, _context, report) {
     for (const metric of readCanary(manifest)?.metrics ?? []) {
       if (metric.name === undefined || !isMeasured(metric) || metric.node.get('thresholdRange') !== undefined || metric.node.get('threshold') !== undefined) continue;
-      report({ span: faultSpan(metric.name.node), message: `metric ${metric.name.value} has no \`thresholdRange\`: every value above 0 fails it` });
+      const outcome = metric.name.value === 'request-success-rate' ? 'every success rate passes, 0 % too' : 'every value above 0 fails it';
+      report({ span: faultSpan(metric.name.node), message: `metric ${metric.name.value} has no \`thresholdRange\`: ${outcome}` });
     }
   },
 };
 
-/** Whether a value is compared as a maximum; the plain threshold of the success rate is a minimum, which 0 never fails. */
+/** Whether the metric is measured at all: others are `canary/metric-always-passes`. */
 function isMeasured({ name, node }: CanaryMetric): boolean {
-  return name?.value === 'request-duration' || (name?.value !== 'request-success-rate' && (node.get('templateRef') !== undefined || node.get('query') !== undefined));
+  return builtinMetrics.has(name?.value ?? '') || node.get('templateRef') !== undefined || node.get('query') !== undefined;
 }

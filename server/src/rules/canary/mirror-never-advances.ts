@@ -1,7 +1,6 @@
 /** Reports mirroring that holds a rollout for ever. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
 import { readBoolean } from '../../yaml/yamlReader.ts';
+import { providedCanary } from '../canaryProvider.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -23,15 +22,14 @@ export const mirrorNeverAdvances: ManifestRule = {
     fix: 'Remove `mirror`, or use a provider that mirrors.',
     ignore: 'Never.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
+  check(manifest, context, report) {
+    const { canary, facts, related } = providedCanary(manifest, context) ?? {};
     const mirror = readBoolean(canary?.analysis, 'mirror');
-    const facts = findProvider(canary?.provider?.value ?? '');
     if (mirror?.value !== true || facts === undefined || facts.mirror === 'all') return;
     if ((canary?.iterations?.value ?? 0) <= 0) {
-      report({ span: faultSpan(mirror.node), message: `never advances: provider ${facts.id} does not mirror with step weights, so Flagger repeats the mirroring step at weight 0` });
+      report({ span: faultSpan(mirror.node), message: `never advances: provider ${facts.id} does not mirror with step weights, so Flagger repeats the mirroring step at weight 0`, related: related ?? [] });
     } else if (facts.mirror === 'none') {
-      report({ span: faultSpan(mirror.node), severity: 'info', message: `provider ${facts.id} does not mirror: \`mirror\` has no effect` });
+      report({ span: faultSpan(mirror.node), severity: 'info', message: `provider ${facts.id} does not mirror: \`mirror\` has no effect`, related: related ?? [] });
     }
   },
 };

@@ -1,7 +1,5 @@
 /** Reports a Canary without `spec.routeRef` on a provider that cannot work without it. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
-import { faultSpan } from '../faultPlace.ts';
+import { reportMissingNeed } from '../canaryProvider.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -23,11 +21,7 @@ export const routeRefMissing: ManifestRule = {
     fix: 'Name the route in front of the apex Service: `routeRef: {apiVersion: apisix.apache.org/v2, kind: ApisixRoute, name: …}`.',
     ignore: 'Never: the provider does nothing without it.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
-    const facts = canary?.provider === undefined ? undefined : findProvider(canary.provider.value);
-    if (canary?.provider === undefined || facts?.needs.includes('routeRef') !== true) return;
-    if (canary.spec?.get('routeRef') !== undefined) return;
-    report({ span: faultSpan(canary.provider.node), message: `provider ${facts.id} needs \`spec.routeRef\`: the ApisixRoute in front of the apex Service` });
+  check(manifest, context, report) {
+    reportMissingNeed(manifest, context, 'routeRef', 'the ApisixRoute in front of the apex Service', report);
   },
 };

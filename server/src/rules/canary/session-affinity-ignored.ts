@@ -1,6 +1,5 @@
 /** Reports session affinity on a provider without it. */
-import { findProvider } from '../../flagger/providers.ts';
-import { readCanary } from '../../manifests/canary.ts';
+import { providedCanary } from '../canaryProvider.ts';
 import { keySpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -22,10 +21,9 @@ export const sessionAffinityIgnored: ManifestRule = {
     fix: 'Remove `sessionAffinity`, or use a provider that knows it.',
     ignore: 'Never.',
   }),
-  check(manifest, _context, report) {
-    const canary = readCanary(manifest);
-    const facts = findProvider(canary?.provider?.value ?? '');
+  check(manifest, context, report) {
+    const { canary, facts, related = [] } = providedCanary(manifest, context) ?? {};
     if (facts === undefined || facts.sessionAffinity || canary?.analysis?.get('sessionAffinity') === undefined) return;
-    report({ span: keySpan(canary.analysis, 'sessionAffinity', manifest), message: `provider ${facts.id} knows no session affinity: it has no effect` });
+    report({ span: keySpan(canary.analysis, 'sessionAffinity', manifest), message: `provider ${facts.id} knows no session affinity: it has no effect`, related });
   },
 };

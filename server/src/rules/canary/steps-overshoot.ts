@@ -29,6 +29,10 @@ export const stepsOvershoot: ManifestRule = {
     if (step === undefined || max === undefined || step <= 0 || max.value <= 0 || max.value % step === 0) return;
     if (canary?.analysis?.get('iterations') !== undefined || canary?.analysis?.get('stepWeights') !== undefined) return;
     const last = Math.min(100, Math.ceil(max.value / step) * step);
-    report({ span: faultSpan(max.node), message: `${step} % steps to ${max.value} % end at ${last} %: Flagger does not cut the last step`, data: { replacement: last } });
+    if (canary?.stepWeight !== undefined && step > max.value) {
+      report({ span: faultSpan(canary.stepWeight.node), message: `the first step of ${step} % is above \`maxWeight: ${max.value}\`: the canary gets ${last} % at once`, related: [{ span: faultSpan(max.node), message: 'the greatest weight' }] });
+      return;
+    }
+    report({ span: faultSpan(max.node), related: canary?.stepWeight === undefined ? [] : [{ span: faultSpan(canary.stepWeight.node), message: 'the step' }], message: `${step} % steps to ${max.value} % end at ${last} %: Flagger does not cut the last step`, data: { replacement: last } });
   },
 };

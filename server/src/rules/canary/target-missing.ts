@@ -1,8 +1,10 @@
 /** Reports a Canary whose target does not exist. */
 import { readCanary } from '../../manifests/canary.ts';
+import { isAffixVariant, nearestName } from '../../text/editDistance.ts';
+import type { Located } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
 import { findMissing, missingReport } from '../missingObject.ts';
-import type { GraphRule } from '../rule.ts';
+import type { GraphRule, Reporter } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** The `targetRef` of a Canary names nothing. */
@@ -29,8 +31,18 @@ export const targetMissing: GraphRule = {
     const wanted = { kind, otherKinds: ['Deployment', 'DaemonSet'], namespace: node.object.namespace, name: target.name.value };
     const missing = findMissing(context, wanted, 'in Git or by a chart');
     // Unresolved targets are common (their repository is elsewhere) and no reason to speak.
-    if (missing === undefined || missing.severity === 'hint') return;
+    if (missing === undefined) return;
+    if (missing.severity === 'hint') {
+      reportUnlikeName(node.object.name, target.name, report);
+      return;
+    }
     const span = missing.by === 'kind' && target.kind !== undefined ? target.kind.node : target.name.node;
     report({ span: faultSpan(span), ...missingReport(wanted, missing) });
   },
 };
+
+/** A Canary mostly has the name of its target: where only a letter or two differ, one of them is misspelt. */
+function reportUnlikeName(name: string, target: Located<string>, report: Reporter): void {
+  if (nearestName(target.value, [name]) === undefined || isAffixVariant(target.value, name) || `${target.value}s` === name || `${name}s` === target.value) return;
+  report({ span: faultSpan(target.node), severity: 'warning', message: `nothing in this workspace brings ${target.value}, and the Canary is called ${name}`, data: { replacement: name } });
+}

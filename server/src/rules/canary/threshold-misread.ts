@@ -32,6 +32,8 @@ export const thresholdMisread: ManifestRule = {
         report({ span: faultSpan(min.node), message: `\`min: ${min.value}\` is ${min.value} %: the success rate goes from 0 to 100` });
       } else if (name?.value === 'request-success-rate' && min === undefined && max !== undefined) {
         report({ span: faultSpan(max.node), message: 'a success rate with only a `max` fails when all is well; `min` is the lowest rate that passes' });
+      } else if (name?.value === 'request-success-rate' && min !== undefined && min.value > 100) {
+        report({ span: faultSpan(min.node), message: `no value passes: \`min: ${min.value}\` is above 100, the highest success rate` });
       } else if (name?.value === 'request-duration' && max !== undefined && max.value > 0 && max.value < 1) {
         report({ span: faultSpan(max.node), message: `\`max: ${max.value}\` is below one millisecond: the duration is in milliseconds` });
       }

@@ -29,7 +29,8 @@ export const refIgnored: ManifestRule = {
     for (const field of ignored) {
       const scalar = readScalar(ref, field);
       if (winner === undefined || scalar === undefined || (winner === 'commit' && field === 'branch')) continue;
-      report({ span: faultSpan(scalar), message: `\`${field}\` is ignored: \`${winner}\` goes before it` });
+      const first = readScalar(ref, winner);
+      report({ span: faultSpan(scalar), message: `\`${field}\` is ignored: \`${winner}\` goes before it`, related: first === undefined ? [] : [{ span: faultSpan(first), message: `\`${winner}\`, which counts` }] });
     }
   },
 };
