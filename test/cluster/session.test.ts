@@ -50,6 +50,7 @@ describe('as administrator', () => {
       ...names.slice(10, 20).map((name) => api.delete(path(name))),
       ...names.slice(20, 25).map(async (name) => {
         await api.delete(path(name));
+        await waitUntil(`${name} is gone`, async () => (await api.send('GET', path(name))).status === 404);
         await api.apply(suspended(namespace, name, './again'));
       }),
       ...Array.from({ length: 10 }, (_, index) => api.apply(suspended(namespace, `new-${index}`))),

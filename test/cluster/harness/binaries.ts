@@ -22,7 +22,8 @@ export type BinariesOutcome = { readonly type: 'ready'; readonly binaries: Binar
 
 const sources = fileURLToPath(new URL('../binaries', import.meta.url));
 const gatewayApi = 'sigs.k8s.io/gateway-api@v1.6.3';
-const gatewayDefinitions = ['gatewayclasses', 'gateways', 'httproutes', 'grpcroutes', 'referencegrants'];
+/** HTTPRoute comes from the experimental channel, because our structure of it does. */
+const gatewayDefinitions = ['standard/gateway.networking.k8s.io_gatewayclasses', 'standard/gateway.networking.k8s.io_gateways', 'experimental/gateway.networking.k8s.io_httproutes', 'standard/gateway.networking.k8s.io_grpcroutes', 'standard/gateway.networking.k8s.io_referencegrants'];
 
 /** Finds or builds everything. Throws `GoFailure` when a build fails; tells each step in a line. */
 export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<BinariesOutcome> {
@@ -124,11 +125,11 @@ async function buildProgram(go: GoTool, work: string, program: Program, target: 
 async function collectDefinitions(go: GoTool, work: string, binaries: Binaries): Promise<void> {
   const folderOf = async (room: Program['module'], module: string) => (await go.run(join(work, room), ['list', '-m', '-f', '{{.Dir}}', module])).trim();
   const fluxFolders = await Promise.all(['source-controller', 'kustomize-controller'].map((name) => folderOf('kubernetes', `github.com/fluxcd/${name}`)));
-  const gateway = join(await downloadedFolder(go, work, gatewayApi), 'config', 'crd', 'standard');
+  const gateway = join(await downloadedFolder(go, work, gatewayApi), 'config', 'crd');
   const files = [
     ...fluxFolders.flatMap((folder) => yamlFiles(join(folder, 'config', 'crd', 'bases'))),
     join(await folderOf('flagger', 'github.com/fluxcd/flagger'), 'artifacts', 'flagger', 'crd.yaml'),
-    ...gatewayDefinitions.map((name) => join(gateway, `gateway.networking.k8s.io_${name}.yaml`)),
+    ...gatewayDefinitions.map((name) => join(gateway, `${name}.yaml`)),
   ];
   mkdirSync(binaries.definitionsFolder, { recursive: true });
   for (const file of files) {

@@ -28,7 +28,7 @@ export interface AskedQuery {
 }
 
 /** What queries are answered with where no rule fits: everything is well. */
-const healthy: MetricValues = { successRate: 100, durationMs: 50 };
+const healthy = { successRate: 100, durationMs: 50 } as const;
 
 /** The HTTP paths of `MetricsControl`. */
 export const metricsControlPaths = { rules: '/flightdeck/rules', queries: '/flightdeck/queries' } as const;
@@ -68,8 +68,8 @@ export class MetricsStandIn {
   }
 
   #answerQuery(query: string, response: ServerResponse): void {
-    const values = this.#rules.find((rule) => rule.containing.every((text) => query.includes(text))) ?? healthy;
-    const value = query.includes('vector(1)') ? 1 : (values.anyValue ?? (asksForDuration(query) ? (values.durationMs ?? healthy.durationMs) : (values.successRate ?? healthy.successRate)));
+    const values: MetricValues = this.#rules.find((rule) => rule.containing.every((text) => query.includes(text))) ?? {};
+    const value = query.includes('vector(1)') ? 1 : (values.anyValue ?? builtInValue(query, values));
     this.#queries.push({ at: Date.now(), query, answer: values.fault ?? String(value) });
     if (values.fault === 'hang') return;
     response.setHeader('content-type', 'application/json');
@@ -83,8 +83,12 @@ export class MetricsStandIn {
   }
 }
 
-function asksForDuration(query: string): boolean {
-  return /_bucket|latency|duration/.test(query);
+/** Flagger has two metrics of its own; the words of their queries differ by provider (pkg/metrics/observers). */
+function builtInValue(query: string, values: MetricValues): number | 'none' {
+  if (!/_bucket|_latency_seconds_sum/.test(query)) return values.successRate ?? healthy.successRate;
+  const duration = values.durationMs ?? healthy.durationMs;
+  const isInSeconds = query.includes('_seconds_bucket') && !query.includes('* 1000');
+  return isInSeconds && duration !== 'none' ? duration / 1000 : duration;
 }
 
 function isRule(value: unknown): value is MetricRule {
