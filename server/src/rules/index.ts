@@ -47,15 +47,18 @@ import { unusedSuppression } from './flightdeck/unused-suppression.ts';
 import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
+import { badExpression } from './flux/bad-expression.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
 import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
 import { badVersion } from './helm/bad-version.ts';
 import { chartUnclear } from './helm/chart-unclear.ts';
+import { crdsNotUpgraded } from './helm/crds-not-upgraded.ts';
 import { helmDependsOnCycle } from './helm/depends-on-cycle.ts';
 import { helmDependsOnItself } from './helm/depends-on-itself.ts';
 import { helmDependsOnMissing } from './helm/depends-on-missing.ts';
 import { floatingVersion } from './helm/floating-version.ts';
+import { gitChartStandsStill } from './helm/git-chart-stands-still.ts';
 import { sameRelease } from './helm/same-release.ts';
 import { helmSourceMissing } from './helm/source-missing.ts';
 import { valuesMissing } from './helm/values-missing.ts';
@@ -73,10 +76,12 @@ import { dependsOnCycle } from './kustomization/depends-on-cycle.ts';
 import { dependsOnItself } from './kustomization/depends-on-itself.ts';
 import { dependsOnMissing } from './kustomization/depends-on-missing.ts';
 import { encryptedWithoutDecryption } from './kustomization/encrypted-without-decryption.ts';
+import { forceOn } from './kustomization/force-on.ts';
 import { healthCheckMissing } from './kustomization/health-check-missing.ts';
 import { healthCheckWithoutNamespace } from './kustomization/health-check-without-namespace.ts';
 import { healthChecksIgnored } from './kustomization/health-checks-ignored.ts';
 import { holdsKustomizeFields } from './kustomization/holds-kustomize-fields.ts';
+import { ignoreWithoutTarget } from './kustomization/ignore-without-target.ts';
 import { imagesHitNothing } from './kustomization/images-hit-nothing.ts';
 import { kustomizationIntervalTooShort } from './kustomization/interval-too-short.ts';
 import { patchHitsNothing } from './kustomization/patch-hits-nothing.ts';
@@ -97,8 +102,10 @@ import { buildFails } from './kustomize/build-fails.ts';
 import { componentAsResource } from './kustomize/component-as-resource.ts';
 import { kustomizeCycle } from './kustomize/cycle.ts';
 import { deprecatedField } from './kustomize/deprecated-field.ts';
+import { fieldCase } from './kustomize/field-case.ts';
 import { fieldDropped } from './kustomize/field-dropped.ts';
 import { fileNotListed } from './kustomize/file-not-listed.ts';
+import { fileOutsideFolder } from './kustomize/file-outside-folder.ts';
 import { folderWithoutKustomization } from './kustomize/folder-without-kustomization.ts';
 import { generatorConflict } from './kustomize/generator-conflict.ts';
 import { generatorMalformed } from './kustomize/generator-malformed.ts';
@@ -110,6 +117,7 @@ import { notKubernetes } from './kustomize/not-kubernetes.ts';
 import { patchMalformed } from './kustomize/patch-malformed.ts';
 import { patchWithoutMatch } from './kustomize/patch-without-match.ts';
 import { pathOutside } from './kustomize/path-outside.ts';
+import { remoteWithoutRef } from './kustomize/remote-without-ref.ts';
 import { replacementFails } from './kustomize/replacement-fails.ts';
 import { replicasWithoutMatch } from './kustomize/replicas-without-match.ts';
 import { resourceMissing } from './kustomize/resource-missing.ts';
@@ -122,6 +130,7 @@ import { labelsIgnored } from './notification/labels-ignored.ts';
 import { notificationProviderMissing } from './notification/provider-missing.ts';
 import { receiverResourceMissing } from './notification/receiver-resource-missing.ts';
 import { badValue } from './schema/bad-value.ts';
+import { schemaDeprecatedField } from './schema/deprecated-field.ts';
 import { missingField } from './schema/missing-field.ts';
 import { unknownField } from './schema/unknown-field.ts';
 import { wrongType } from './schema/wrong-type.ts';
@@ -185,15 +194,18 @@ export const allRules: readonly Rule[] = [
   apiVersionGoing,
   apiVersionRemoved,
   fluxBadDuration,
+  badExpression,
   namespaceMissing,
   unknownKind,
   unknownSwitch,
   badVersion,
   chartUnclear,
+  crdsNotUpgraded,
   helmDependsOnCycle,
   helmDependsOnItself,
   helmDependsOnMissing,
   floatingVersion,
+  gitChartStandsStill,
   sameRelease,
   helmSourceMissing,
   valuesMissing,
@@ -211,10 +223,12 @@ export const allRules: readonly Rule[] = [
   dependsOnItself,
   dependsOnMissing,
   encryptedWithoutDecryption,
+  forceOn,
   healthCheckMissing,
   healthCheckWithoutNamespace,
   healthChecksIgnored,
   holdsKustomizeFields,
+  ignoreWithoutTarget,
   imagesHitNothing,
   kustomizationIntervalTooShort,
   patchHitsNothing,
@@ -235,8 +249,10 @@ export const allRules: readonly Rule[] = [
   componentAsResource,
   kustomizeCycle,
   deprecatedField,
+  fieldCase,
   fieldDropped,
   fileNotListed,
+  fileOutsideFolder,
   folderWithoutKustomization,
   generatorConflict,
   generatorMalformed,
@@ -248,6 +264,7 @@ export const allRules: readonly Rule[] = [
   patchMalformed,
   patchWithoutMatch,
   pathOutside,
+  remoteWithoutRef,
   replacementFails,
   replicasWithoutMatch,
   resourceMissing,
@@ -260,6 +277,7 @@ export const allRules: readonly Rule[] = [
   notificationProviderMissing,
   receiverResourceMissing,
   badValue,
+  schemaDeprecatedField,
   missingField,
   unknownField,
   wrongType,

@@ -7,22 +7,90 @@ import type { Finding } from './rule.ts';
 import type { FileWorld } from './trackedFileContext.ts';
 import type { Reading, Readings } from './readings.ts';
 
-/** Verdicts on one sort of things, in one sort of world. */
+/** What the rules said of one thing. */
+export interface Judgement<W> {
+  readonly findings: readonly Finding[];
+  /** What the findings rest on. */
+  readonly readings: Readings<W>;
+  /** The thing's file, where comments in it silence findings. */
+  readonly silencing: TextFile | undefined;
+}
+
+/** A judgement that is kept. `readings` is `undefined` when it holds for one version of the world only. */
+interface Verdict<W> {
+  readonly findings: readonly Finding[];
+  readonly readings: readonly Reading<W>[] | undefined;
+  readonly silencing: TextFile | undefined;
+}
+
+/** Things in the order in which they were judged last, each with its verdict. */
+interface Round<T, W> {
+  readonly key: string;
+  readonly things: readonly T[];
+  readonly verdicts: readonly Verdict<W>[];
+}
+
+/** How far ahead a thing is looked for in the last round before all of it is indexed. */
+const nearby = 16;
+
+/** Verdicts on lists of things of one sort, in one sort of world. What follows is cheap for lists of which an edit changes little. */
 export class Verdicts<T extends object, W> {
-  readonly #verdicts = new WeakMap<T, { readonly key: string; readonly findings: readonly Finding[]; readonly readings: readonly Reading<W>[] }>();
+  readonly #rounds = new Map<string, Round<T, W>>();
+  /** The verdict on what no rule has a word on: one object, so that it is told at a glance. */
+  readonly #nothing: Verdict<W> = { findings: [], readings: [], silencing: undefined };
 
   /**
-   * Findings of all rules on a thing under the conditions that `key` names. They stand as long as everything that the
-   * rules read of the world is the same in its next version; `judge` notes that.
+   * Judges a list of things under the conditions that `key` names. A verdict stands as long as everything that the rules
+   * read of the world is the same in its next version; `judge` notes that. `tell` gets each verdict that says something.
    */
-  on(thing: T, world: W, key: string, judge: () => { readonly findings: readonly Finding[]; readonly readings: Readings<W> }): readonly Finding[] {
-    const known = this.#verdicts.get(thing);
-    if (known?.key === key && known.readings.every((holds) => holds(world))) return known.findings;
-    const { findings, readings } = judge();
+  onAll(list: string, things: Iterable<T>, world: W, key: string, judge: (thing: T) => Judgement<W>, tell: (findings: readonly Finding[], silencing: TextFile | undefined) => void): void {
+    const known = this.#rounds.get(list);
+    const last = new LastRound(known?.key === key ? known : undefined);
+    const round = { key, things: new Array<T>(), verdicts: new Array<Verdict<W>>() };
+    for (const thing of things) {
+      const before = last.verdictOn(thing);
+      const verdict = before !== undefined && (before === this.#nothing || before.readings?.every((holds) => holds(world)) === true) ? before : this.#kept(judge(thing));
+      round.things.push(thing);
+      round.verdicts.push(verdict);
+      if (verdict !== this.#nothing && (verdict.findings.length > 0 || verdict.silencing !== undefined)) tell(verdict.findings, verdict.silencing);
+    }
+    this.#rounds.set(list, round);
+  }
+
+  /** Forgets lists that are not judged any more. */
+  retain(lists: ReadonlySet<string>): void {
+    for (const list of this.#rounds.keys()) if (!lists.has(list)) this.#rounds.delete(list);
+  }
+
+  #kept({ findings, readings, silencing }: Judgement<W>): Verdict<W> {
     const { list } = readings;
-    if (list !== undefined) this.#verdicts.set(thing, { key, findings, readings: list });
-    else if (known !== undefined) this.#verdicts.delete(thing);
-    return findings;
+    return findings.length === 0 && list?.length === 0 && silencing === undefined ? this.#nothing : { findings, readings: list, silencing };
+  }
+}
+
+/** Finds the verdicts of the last round for a list that is nearly in the same order. */
+class LastRound<T extends object, W> {
+  readonly #round: Round<T, W> | undefined;
+  #at = 0;
+  #index: Map<T, Verdict<W>> | undefined;
+
+  constructor(round: Round<T, W> | undefined) {
+    this.#round = round;
+  }
+
+  verdictOn(thing: T): Verdict<W> | undefined {
+    const round = this.#round;
+    if (round === undefined) return undefined;
+    for (let at = this.#at; at < this.#at + nearby && at < round.things.length; at++) {
+      if (round.things[at] !== thing) continue;
+      this.#at = at + 1;
+      return round.verdicts[at];
+    }
+    this.#index ??= new Map(round.things.flatMap((known, index) => {
+      const verdict = round.verdicts[index];
+      return verdict === undefined ? [] : [[known, verdict] as const];
+    }));
+    return this.#index.get(thing);
   }
 }
 

@@ -8,11 +8,11 @@ import { mergeFindings } from './mergeFindings.ts';
 import { meshProviderOf } from './flaggerRelease.ts';
 import { isFragment } from './fragments.ts';
 import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
-import type { RuleCache } from './ruleCache.ts';
+import type { Judgement, RuleCache } from './ruleCache.ts';
 import { Readings } from './readings.ts';
 import { TrackedContext } from './trackedCluster.ts';
 import { TrackedFileContext, type FileWorld } from './trackedFileContext.ts';
-import { applySuppressions } from './suppressions.ts';
+import { applySuppressions, suppressionsOf } from './suppressions.ts';
 
 /** What a run needs. */
 export interface RuleRun {
@@ -37,12 +37,15 @@ export function runRules(run: RuleRun): ReadonlyMap<string, readonly Finding[]> 
   const runner = new RuleRunner(run);
   for (const cluster of run.graph.clusters) runner.judgeCluster(cluster);
   for (const { repository, files } of run.files) runner.judgeFiles(files, repository);
-  return applySuppressions(mergeFindings(runner.findings), runner.judgedFiles, run);
+  runner.forgetOthers();
+  return applySuppressions(mergeFindings(runner.findings), runner.silencingFiles, run);
 }
 
 class RuleRunner {
   readonly findings: Finding[] = [];
-  readonly judgedFiles = new Set<TextFile>();
+  /** Judged files with comments that silence findings. */
+  readonly silencingFiles = new Set<TextFile>();
+  readonly #clusters = new Set<string>();
   readonly #run: RuleRun;
   readonly #manifestRules: ReadonlyMap<string, readonly ManifestRule[]>;
   readonly #graphRules: ReadonlyMap<string, readonly GraphRule[]>;
@@ -72,25 +75,36 @@ class RuleRunner {
       derivedFromAll: (derive) => cache.derivedOf(graph, derive),
     };
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${placeKey(context.meshProvider)} ${JSON.stringify(this.#run.settings.rules)}`;
-    for (const node of cluster.nodes.values()) {
-      this.judgedFiles.add(node.origin.file);
-      const findings = cache.ofNodes.on(node, cluster, key, () => this.#judgeNode(node, context));
-      for (const finding of findings) this.findings.push(finding);
-    }
+    const list = `${cluster.entry.repository.rootUri}#${cluster.entry.path}#${cluster.entry.by}`;
+    this.#clusters.add(list);
+    cache.ofNodes.onAll(list, cluster.nodes.values(), cluster, key, (node) => this.#judgeNode(node, context), this.#tell);
   }
 
-  #judgeNode(node: GraphNode, context: GraphContext): { readonly findings: readonly Finding[]; readonly readings: Readings<ClusterGraph> } {
+  readonly #tell = (findings: readonly Finding[], silencing: TextFile | undefined): void => {
+    if (silencing !== undefined) this.silencingFiles.add(silencing);
+    for (const finding of findings) this.findings.push(finding);
+  };
+
+  /** Forgets clusters and repositories that were not judged this time. */
+  forgetOthers(): void {
+    const { cache, graph } = this.#run;
+    cache.ofNodes.retain(this.#clusters);
+    cache.ofFiles.retain(new Set(graph.repositories.map(({ rootUri }) => rootUri)));
+  }
+
+  #judgeNode(node: GraphNode, context: GraphContext): Judgement<ClusterGraph> {
+    const silencing = silencingFile(node.origin.file);
     const findings = node.presence === 'declared' ? [...this.#manifestFindings(node.manifest, context)] : [];
     const readings = new Readings<ClusterGraph>();
     const rules = this.#graphRules.get(node.object.kind) ?? [];
-    if (rules.length === 0) return { findings, readings };
+    if (rules.length === 0) return { findings, readings, silencing };
     const tracked = new TrackedContext(context, readings);
     for (const rule of rules) {
       const succeeded = this.#guard(rule, node.id, (report) => rule.check(node, tracked, report), findings);
       // A failure is said again each time, until somebody mends it.
       if (!succeeded) readings.addEverything();
     }
-    return { findings, readings };
+    return { findings, readings, silencing };
   }
 
   /** Judges a file as a whole and, where no entry point reaches it, the structure of its objects: at most warnings. */
@@ -99,14 +113,10 @@ class RuleRunner {
     const version = versionContext(declaredVersion(graph, repository), settings.fluxVersion);
     const world: FileWorld = { graph, tree: repository.tree, isReached: this.#isReached };
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(settings.rules)}`;
-    for (const file of files) {
-      this.judgedFiles.add(file);
-      const findings = cache.ofFiles.on(file, world, key, () => this.#judgeFile(file, world, version));
-      for (const finding of findings) this.findings.push(finding);
-    }
+    cache.ofFiles.onAll(repository.rootUri, files, world, key, (file) => this.#judgeFile(file, world, version), this.#tell);
   }
 
-  #judgeFile(file: TextFile, world: FileWorld, version: Pick<ManifestContext, 'fluxVersion' | 'versionDeclared'>): { readonly findings: readonly Finding[]; readonly readings: Readings<FileWorld> } {
+  #judgeFile(file: TextFile, world: FileWorld, version: Pick<ManifestContext, 'fluxVersion' | 'versionDeclared'>): Judgement<FileWorld> {
     const findings: Finding[] = [];
     const readings = new Readings<FileWorld>();
     const tracked = new TrackedFileContext(file, world, readings);
@@ -118,7 +128,7 @@ class RuleRunner {
     if (!reached) {
       for (const manifest of manifestsOf(file)) if (!manifest.document.broken) findings.push(...this.#manifestFindings(manifest, { ...version, reached }));
     }
-    return { findings: reached ? findings : findings.map(softened), readings };
+    return { findings: reached ? findings : findings.map(softened), readings, silencing: silencingFile(file) };
   }
 
   #manifestFindings(manifest: Manifest, context: ManifestContext): readonly Finding[] {
@@ -166,6 +176,11 @@ function levelOf(rule: RuleHead, levels: ServerSettings['rules']): (severity: Se
   return (severity) => (rank[severity] > rank[rule.severity] ? severity : level);
 }
 
+/** The file itself where comments in it silence findings. */
+function silencingFile(file: TextFile): TextFile | undefined {
+  return suppressionsOf(file).length > 0 ? file : undefined;
+}
+
 /** A span that ends where its file ends: what is wrong may be that something is missing behind the last character. */
 function withinFile(span: Span): Span {
   const { file, start, end } = span;
@@ -209,9 +224,7 @@ function reachedFiles(graph: WorkspaceGraph, cache: RuleCache): (file: TextFile)
   const lists = new Set<readonly TextFile[]>();
   for (const cluster of graph.clusters) {
     // What an entry point itself stands for, and what is implied, is in no build.
-    const beside: TextFile[] = [];
-    for (const { appliedBy, origin } of cluster.nodes.values()) if (appliedBy === undefined) beside.push(origin.file);
-    lists.add(beside);
+    lists.add(cluster.unapplied.map(({ origin }) => origin.file));
     for (const { build, source } of cluster.deliveries.values()) {
       if (build === undefined || source.state !== 'local') continue;
       const { tree } = source.artifact;

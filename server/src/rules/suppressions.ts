@@ -19,11 +19,12 @@ export interface Suppression {
 }
 
 const word = 'flightdeck-ignore';
+const none: readonly Suppression[] = [];
 const form = /^\s*flightdeck-ignore\s+([a-z0-9-]+\/[a-z0-9-]+)/;
 
 /** The suppression comments of a file. */
 export function suppressionsOf(file: TextFile): readonly Suppression[] {
-  return file.text.includes(word) ? file.derived(readSuppressions) : [];
+  return file.derived(readSuppressions);
 }
 
 /** What the suppression of unused comments needs to know of a run. */
@@ -71,6 +72,7 @@ function append(byFile: Map<string, Finding[]>, finding: Finding): void {
 }
 
 function readSuppressions(file: TextFile): readonly Suppression[] {
+  if (!file.text.includes(word)) return none;
   const comments = commentsOf(file);
   const alone = new Set(comments.filter(standsAlone).map((comment) => file.lines.positionAt(comment.start).line));
   return comments.flatMap((comment) => {

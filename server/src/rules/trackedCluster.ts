@@ -62,6 +62,11 @@ class TrackedCluster implements ClusterGraph {
     return this.#cluster.entry;
   }
 
+  get unapplied(): ClusterGraph['unapplied'] {
+    this.#readings.addEverything();
+    return this.#cluster.unapplied;
+  }
+
   get edges(): ClusterGraph['edges'] {
     this.#readings.addEverything();
     return this.#cluster.edges;
