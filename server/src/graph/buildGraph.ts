@@ -3,11 +3,12 @@ import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
 import { declaredFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
-import { inferArtifactRoot, makeArtifact, repositoryOfUrl } from './artifacts.ts';
+import { makeArtifact } from './artifacts.ts';
 import type { BuildCache } from './buildCache.ts';
 import { walkCluster } from './clusterWalk.ts';
 import { findDeclaredEntries, findRootEntries, type EntrySeed } from './entryPoints.ts';
 import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from './graph.ts';
+import { OwnSources } from './ownSources.ts';
 import { rawFilesOf, type RawFile } from './rawIndex.ts';
 
 /** What a graph is built from. */
@@ -23,15 +24,16 @@ export interface GraphInput {
 /** Builds the graph. Builds of unchanged Flux Kustomizations come from the cache. */
 export function buildGraph(input: GraphInput): WorkspaceGraph {
   const rawFiles = new Map(input.repositories.map((repository) => [repository, rawFilesOf(repository.tree)] as const));
+  const ownSources = new Map([...rawFiles].map(([repository, raw]) => [repository, new OwnSources(repository, raw)] as const));
   const usedKeys = new Set<string>();
   const clusters = input.repositories.flatMap((repository) => {
     const raw = rawFiles.get(repository) ?? [];
     const declared = findDeclaredEntries(repository, raw);
-    const seeds = declared.length > 0 ? declared : rootSeeds(repository, raw, input, usedKeys);
+    const seeds = declared.length > 0 ? declared : rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input, usedKeys);
     return seeds.map((seed) => {
-      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others));
+      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others, sources }) => [...others, ...sources]));
       const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
-      return walkCluster(seed, { ...input, rawFiles, usedKeys, fluxVersion, declaredFluxVersion: version });
+      return walkCluster(seed, { ...input, ownSources, usedKeys, fluxVersion, declaredFluxVersion: version });
     });
   });
   input.cache.retain(usedKeys);
@@ -46,13 +48,13 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
 }
 
 /** Entry points of a repository in which neither bootstrap nor a FluxInstance declares one. */
-function rootSeeds(repository: Repository, raw: readonly RawFile[], input: GraphInput, usedKeys: Set<string>): readonly EntrySeed[] {
+function rootSeeds(repository: Repository, raw: readonly RawFile[], own: OwnSources, input: GraphInput, usedKeys: Set<string>): readonly EntrySeed[] {
   const kustomizations = raw.flatMap((file) => file.kustomizations.map(({ kustomization }) => kustomization));
   const byFile = new Map<string, FluxKustomization[]>();
   for (const one of kustomizations) byFile.set(one.root.file.path, [...(byFile.get(one.root.file.path) ?? []), one]);
   const appliedBy = new Map<FluxKustomization, FluxKustomization[]>();
   for (const parent of kustomizations) {
-    for (const path of readsOf(parent, kustomizations, repository, raw, input, usedKeys)) {
+    for (const path of readsOf(parent, own, repository, input, usedKeys)) {
       for (const child of byFile.get(path) ?? []) appliedBy.set(child, [...(appliedBy.get(child) ?? []), parent]);
     }
   }
@@ -60,14 +62,12 @@ function rootSeeds(repository: Repository, raw: readonly RawFile[], input: Graph
 }
 
 /** Repository paths that the build of a Flux Kustomization as written reads; empty when its source is another repository. */
-function readsOf(one: FluxKustomization, all: readonly FluxKustomization[], repository: Repository, raw: readonly RawFile[], input: GraphInput, usedKeys: Set<string>): Iterable<string> {
+function readsOf(one: FluxKustomization, own: OwnSources, repository: Repository, input: GraphInput, usedKeys: Set<string>): Iterable<string> {
   const kind = one.sourceRef?.kind?.value;
   const name = one.sourceRef?.name?.value;
-  const source = raw.flatMap(({ sources }) => sources).find((candidate) => candidate.kind === kind && candidate.name?.value === name);
-  const elsewhere = source !== undefined && name !== 'flux-system' && repositoryOfUrl([repository], source.url?.value) === undefined;
-  if (kind === undefined || elsewhere) return [];
-  const users = all.filter(({ sourceRef }) => sourceRef?.kind?.value === kind && sourceRef.name?.value === name);
-  const artifact = makeArtifact(repository, source, inferArtifactRoot(repository, users) ?? '');
+  const root = kind === undefined || name === undefined ? undefined : own.rootOf(kind, name);
+  if (kind === undefined || name === undefined || root === undefined) return [];
+  const artifact = makeArtifact(repository, own.declared(kind, name)[0], root);
   if (artifact.tree.kindOf(securePath('', one.path?.value ?? '')) !== 'directory') return [];
   const key = `${repository.rootUri}#raw#${one.root.file.path}#${one.root.start}`;
   usedKeys.add(key);

@@ -1,5 +1,5 @@
 /** Finds where Flux starts to read a repository. */
-import { dirName, isWithin, securePath } from '../files/paths.ts';
+import { baseName, dirName, isWithin, securePath } from '../files/paths.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
 import { readFluxInstanceSync, type FluxInstanceSync } from '../manifests/fluxInstance.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
@@ -14,6 +14,8 @@ import type { RawFile } from './rawIndex.ts';
 export interface EntrySeed {
   readonly entry: EntryPoint;
   readonly kustomizations: readonly FluxKustomization[];
+  /** The folder of the repository that the source which Flux was given is made of; `''` for the repository itself. */
+  readonly root: string;
   /** The source that Flux itself was given, where no file declares it. */
   readonly impliedSource: Manifest | undefined;
 }
@@ -55,16 +57,41 @@ function bootstrapSeed(repository: Repository, raw: readonly RawFile[], bootstra
   return {
     entry: { repository, path: repository.tree.kindOf(path) === 'directory' ? path : folder, by: 'bootstrap', ref: source?.branch?.value, span },
     kustomizations: [made],
+    root: nestedRoot(repository, path, `${bootstrapFolder}/gotk-sync.yaml`),
     impliedSource: source ?? syntheticSource(span, 'GitRepository', 'flux-system', 'flux-system', undefined),
   };
+}
+
+/**
+ * The folder that a synced path begins at, judged by the file that names the path and lies below it: `''`, or the folder
+ * of a repository that is kept inside this one, as templates and test data are.
+ */
+function nestedRoot({ tree }: Repository, path: string, file: string): string {
+  if (path === '' || tree.kindOf(path) === 'directory') return '';
+  const at = `/${file}`.lastIndexOf(`/${path}/`);
+  return at > 0 ? file.slice(0, at - 1) : '';
+}
+
+/**
+ * The folder that an artifact which is synced as a whole was pushed from, judged by the FluxInstance: the one that it lies
+ * in, or the one above where that is called `flux-system`; `''` where no folder on the way holds Flux Kustomizations beside it.
+ */
+function pushedFolder({ tree }: Repository, file: string): string {
+  const folder = dirName(file);
+  const above = baseName(folder) === 'flux-system' ? dirName(folder) : folder;
+  const holdsFlux = (tree.list(above) ?? []).some(({ name, kind }) => kind === 'file' && /\.ya?ml$/.test(name) && tree.file(`${above === '' ? '' : `${above}/`}${name}`)?.text.includes('kustomize.toolkit.fluxcd.io') === true);
+  return holdsFlux ? above : '';
 }
 
 function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined): EntrySeed | undefined {
   if (sync === undefined) return undefined;
   const span = sync.node;
+  const path = securePath('', sync.path?.value ?? '');
+  const root = path === '' && sync.sourceKind !== 'GitRepository' ? pushedFolder(repository, span.file.path) : nestedRoot(repository, path, span.file.path);
   return {
-    entry: { repository, path: securePath('', sync.path?.value ?? ''), by: 'instance', ref: sync.ref?.value.replace(/^refs\/(heads|tags)\//, ''), span },
+    entry: { repository, path: securePath(root, path), by: 'instance', ref: sync.ref?.value.replace(/^refs\/(heads|tags)\//, ''), span },
     kustomizations: [syntheticKustomization(span, { name: sync.name, namespace: sync.namespace, sourceKind: sync.sourceKind, path: sync.path?.value ?? './' })],
+    root,
     impliedSource: syntheticSource(span, sync.sourceKind, sync.namespace, sync.name, sync.url?.value),
   };
 }
@@ -83,6 +110,7 @@ export function findRootEntries(repository: Repository, kustomizations: readonly
   return groupByFolder(chosen).map(({ folder, members, first }) => ({
     entry: { repository, path: folder, by: 'kustomization', ref: repository.branch, span: first.root },
     kustomizations: members,
+    root: '',
     impliedSource: undefined,
   }));
 }

@@ -1,5 +1,4 @@
 /** Finds out for a Flux Kustomization where the files of its source are. */
-import { securePath } from '../files/paths.ts';
 import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { artifactSourceKinds, readFluxSource } from '../manifests/fluxSource.ts';
@@ -11,13 +10,13 @@ import { objectId } from './edges/edge.ts';
 import type { EntrySeed } from './entryPoints.ts';
 import type { Artifact, GraphNode, Repository, SourceResolution } from './graph.ts';
 import { MountedTree, type Mount } from './mountedTree.ts';
-import type { RawFile } from './rawIndex.ts';
+import { distinctPaths, type OwnSources } from './ownSources.ts';
 
 /** What a walk needs to know beyond its entry point. */
 export interface WalkWorld {
   readonly repositories: readonly Repository[];
-  /** Objects as they stand in files, by repository. */
-  readonly rawFiles: ReadonlyMap<Repository, readonly RawFile[]>;
+  /** What is known without remotes of the sources in each repository's files. */
+  readonly ownSources: ReadonlyMap<Repository, OwnSources>;
   /** `namespace/name` of a source → the repository or folder that holds its files, as told by settings or `--source`. */
   readonly mappedSources: ReadonlyMap<string, { readonly repository: Repository; readonly root: string }>;
   readonly cache: BuildCache;
@@ -62,10 +61,9 @@ export class SourceResolver {
     if (kind === 'ExternalArtifact') return this.#generated(namespace, name, node);
     const mapped = this.#world.mappedSources.get(`${namespace ?? ''}/${name}`);
     if (mapped !== undefined) return { state: 'local', node, artifact: makeArtifact(mapped.repository, node?.manifest, mapped.root) };
-    const repository = this.#repositoryOf(kind, namespace, name, node);
-    if (repository !== undefined) {
-      const root = kind === 'GitRepository' ? '' : inferArtifactRoot(repository, this.#usersOf(repository, kind, name));
-      if (root !== undefined) return { state: 'local', node, artifact: makeArtifact(repository, node?.manifest, root) };
+    const place = this.#placeOf(kind, namespace, name, node);
+    if (place !== undefined) {
+      if (place.root !== undefined) return { state: 'local', node, artifact: makeArtifact(place.repository, node?.manifest, place.root) };
       return { state: 'external', node, why: 'which folder the artifact is made of cannot be told' };
     }
     if (node === undefined) return { state: 'missing' };
@@ -73,30 +71,33 @@ export class SourceResolver {
     return { state: 'external', node, why: url === undefined ? 'its files are not in this workspace' : `${url} is not in this workspace` };
   }
 
-  #repositoryOf(kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): Repository | undefined {
+  /** The repository of a source in this workspace, and the folder of it that the artifact is made of where that can be told. */
+  #placeOf(kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): { readonly repository: Repository; readonly root: string | undefined } | undefined {
     const entry = this.#seed.entry.repository;
     const implied = this.#seed.impliedSource;
     const isEntrySource = implied === undefined ? name === 'flux-system' : implied.kind === kind && implied.name?.value === name && implied.namespace?.value === namespace;
     const url = node === undefined ? undefined : readFluxSource(node.manifest)?.url?.value;
-    if (kind === 'GitRepository') {
-      const byUrl = repositoryOfUrl(this.#world.repositories, url);
-      if (byUrl !== undefined) return byUrl;
-      const entryUrl = implied === undefined ? undefined : readFluxSource(implied)?.url?.value;
-      if (url !== undefined && entryUrl !== undefined && normaliseRemoteUrl(url) === normaliseRemoteUrl(entryUrl)) return entry;
-    }
-    if (isEntrySource) return entry;
-    // A root Flux Kustomization names a source that no file declares: bootstrapped by hand, so this repository, if its paths fit.
-    const undeclared = node === undefined && implied === undefined && this.#seed.kustomizations.some(({ sourceRef }) => sourceRef?.name?.value === name && sourceRef.kind?.value === kind);
-    if (!undeclared) return undefined;
-    const users = this.#usersOf(entry, kind, name);
-    return users.every(({ path }) => entry.tree.kindOf(securePath('', path?.value ?? '')) === 'directory') ? entry : undefined;
+    const byUrl = kind === 'GitRepository' ? repositoryOfUrl(this.#world.repositories, url) : undefined;
+    if (byUrl !== undefined) return { repository: byUrl, root: '' };
+    const entryUrl = implied === undefined ? undefined : readFluxSource(implied)?.url?.value;
+    const sharesUrl = kind === 'GitRepository' && url !== undefined && entryUrl !== undefined && normaliseRemoteUrl(url) === normaliseRemoteUrl(entryUrl);
+    if (isEntrySource || sharesUrl) return this.#placeOfEntry(kind, name, entryUrl);
+    const root = this.#world.ownSources.get(entry)?.rootOf(kind, name);
+    return root === undefined ? undefined : { repository: entry, root };
   }
 
-  /** The Flux Kustomizations in a repository's files that name a source. */
-  #usersOf(repository: Repository, kind: string, name: string): readonly FluxKustomization[] {
-    return (this.#world.rawFiles.get(repository) ?? []).flatMap(({ kustomizations }) =>
-      kustomizations.map(({ kustomization }) => kustomization).filter(({ sourceRef }) => sourceRef?.name?.value === name && sourceRef.kind?.value === kind),
-    );
+  /** What Flux itself was given is this repository, unless the entry point is only kept here and nothing that it names is. */
+  #placeOfEntry(kind: string, name: string, url: string | undefined): { readonly repository: Repository; readonly root: string | undefined } {
+    const { entry, root, kustomizations } = this.#seed;
+    const { repository } = entry;
+    if (root !== '') return { repository, root };
+    const inFiles = this.#world.ownSources.get(repository)?.usersOf(kind, name) ?? [];
+    const users = [...kustomizations.filter(({ sourceRef }) => sourceRef?.name?.value === name), ...inFiles];
+    if (kind !== 'GitRepository') return { repository, root: inferArtifactRoot(repository, users) };
+    const paths = distinctPaths(users);
+    // One path that is not there may be a slip of the pen, unless a URL says that the files are elsewhere.
+    const isKeptHere = (paths.length > 1 || (paths.length === 1 && url !== undefined)) && !paths.some((path) => repository.tree.kindOf(path) === 'directory');
+    return { repository, root: isKeptHere ? undefined : root };
   }
 
   /** An artifact that an ArtifactGenerator of this cluster makes. */
