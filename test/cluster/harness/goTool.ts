@@ -1,6 +1,5 @@
 // Runs the Go tool with its caches in our cache folder and without any download of toolchains.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The Go release that the go.mod files ask for. */
@@ -15,11 +14,13 @@ export interface GoTool {
   run(folder: string, args: readonly string[]): Promise<string>;
 }
 
-/** Finds Go, or says in a few words why there is none that can be used. */
+/** Installers put Go here without always putting it into PATH. */
+const usualPlace = '/usr/local/go/bin/go';
+
+/** Finds Go (`FLIGHTDECK_GO` names another than PATH does), or says in a few words why there is none that can be used. */
 export function findGo(cacheFolder: string, env: Readonly<Record<string, string | undefined>>): GoTool | { readonly missing: string } {
-  // Installers put Go here without always putting it into PATH.
-  const usual = '/usr/local/go/bin/go';
-  const program = spawnSync('go', ['version']).error === undefined ? 'go' : existsSync(usual) ? usual : undefined;
+  const named = env['FLIGHTDECK_GO'] ?? '';
+  const program = (named === '' ? ['go', usualPlace] : [named]).find((name) => spawnSync(name, ['version']).error === undefined);
   if (program === undefined) return { missing: `Go is not installed (Go ${neededGo} or newer builds the control plane)` };
   const ask = (name: string) => spawnSync(program, ['env', name], { encoding: 'utf8', env: { ...env, GOTOOLCHAIN: 'local' } }).stdout.trim();
   const version = ask('GOVERSION').replace(/^go/, '');

@@ -1,8 +1,8 @@
 // Outlives the test that started a control plane, to clean up after it however it ended: when the channel to it closes, it kills the process
 // groups that are noted in the folder's `processes` file and removes the folder. Argument: the folder.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const folder = process.argv[2] ?? '';
 
@@ -37,6 +37,16 @@ async function cleanUp() {
   }
   while (notedProcesses().some(isStillRunning)) await new Promise((resolve) => setTimeout(resolve, 20));
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  removeIfEmpty(dirname(folder));
+}
+
+/** @param {string} parent The folder of all control planes of one run: the last of them takes it along. */
+function removeIfEmpty(parent) {
+  try {
+    rmdirSync(parent);
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'ENOENT') throw error;
+  }
 }
 
 // Signals of a terminal are for the test; this process leaves only when its work is done.

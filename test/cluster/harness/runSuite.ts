@@ -1,6 +1,6 @@
 // Builds what is missing, runs the tests in a process of their own, and returns when nothing of them is left, also after Ctrl-C.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { runsFolderVariable } from './processGroup.ts';
 import { waitUntil } from './waitUntil.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const suiteFolder = join(root, 'test', 'cluster');
 const results = join(root, 'test', 'results');
 const report = join(results, 'cluster.json');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -35,14 +36,12 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Nothing can run here. That is no success: every test counts as skipped, and the reason stands beside the number. */
+/** Nothing can run here. That is no success: each test file counts as skipped, and the reason stands beside the number. */
 async function skipTests(reason: string): Promise<number> {
-  const listed = spawnSync(process.execPath, [vitest, 'list', '--json', '--config', config], { cwd: root, encoding: 'utf8', env: environment });
-  const tests: unknown = listed.status === 0 ? JSON.parse(listed.stdout) : [];
-  const count = Array.isArray(tests) && tests.length > 0 ? tests.length : 1;
+  const files = readdirSync(suiteFolder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts')).length;
   mkdirSync(results, { recursive: true });
-  writeFileSync(report, JSON.stringify({ numPassedTests: 0, numFailedTests: 0, numPendingTests: count, numTodoTests: 0, success: true }));
-  print(`cluster suite skipped: ${reason}`);
+  writeFileSync(report, JSON.stringify({ numPassedTests: 0, numFailedTests: 0, numPendingTests: files, numTodoTests: 0, success: true }));
+  print(`all ${files} files of the cluster suite are skipped: ${reason}`);
   print(printTestCounts(await readTestCounts(report)));
   return 0;
 }
@@ -56,8 +55,8 @@ async function runTests(filters: readonly string[]): Promise<number> {
     child.once('error', reject);
     child.once('exit', (exitCode) => resolve(exitCode ?? 1));
   });
-  await waitUntil('everything that the tests have started is stopped', () => readdirSync(runs).length === 0, { withinMs: 30_000 });
-  rmSync(runs, { recursive: true });
+  await waitUntil('everything that the tests have started is stopped', () => !existsSync(runs) || readdirSync(runs).length === 0, { withinMs: 30_000 });
+  rmSync(runs, { recursive: true, force: true });
   if (interrupted.signal !== undefined) {
     print(`stopped by ${interrupted.signal}; nothing is left running`);
     return interrupted.signal === 'SIGINT' ? 130 : 143;
