@@ -7,7 +7,8 @@ import { printSchedule } from '../flagger/printSchedule.ts';
 import { computeSchedule } from '../flagger/schedule.ts';
 import { uriOfFsPath } from '../files/uris.ts';
 import { manifestsOf } from '../manifests/manifest.ts';
-import { TextFile } from '../text/textFile.ts';
+import { TextFile, type Span } from '../text/textFile.ts';
+import { yamlOf } from '../yaml/parseYaml.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
 import { CliError, unreadable } from './cliError.ts';
 import { oneOf, parsing } from './options.ts';
@@ -19,7 +20,10 @@ export async function runSchedule(args: readonly string[], process: CliProcess):
   const format = oneOf('--format', values.format, ['text', 'json'] as const);
   const [given, ...more] = positionals;
   if (given === undefined || more.length > 0) throw new CliError('takes exactly one FILE');
-  const canaries = manifestsOf(readText(process.cwd, given)).filter(({ kind }) => kind === 'Canary');
+  const file = readText(process.cwd, given);
+  const [problem] = yamlOf(file).problems.filter(({ code }) => code !== 'duplicate-key');
+  if (problem !== undefined) throw new CliError(`\`${given}\` is no valid YAML yet: ${placeOf(problem)}${problem.message}`);
+  const canaries = manifestsOf(file).filter(({ kind }) => kind === 'Canary');
   const chosen = values.name === undefined ? canaries : canaries.filter(({ name }) => name?.value === values.name);
   const [canary, ...others] = chosen;
   if (canary === undefined) throw new CliError(values.name === undefined ? `no Canary in \`${given}\`` : `no Canary \`${values.name}\` in \`${given}\``);
@@ -28,6 +32,11 @@ export async function runSchedule(args: readonly string[], process: CliProcess):
   if (spec === undefined) throw new CliError(`the Canary in \`${given}\` has no name`);
   process.out(printSchedule(computeSchedule(spec), format));
   return Promise.resolve(0);
+}
+
+function placeOf({ file, start }: Span): string {
+  const { line, character } = file.lines.positionAt(start);
+  return `line ${line + 1}, column ${character + 1}: `;
 }
 
 function readText(cwd: string, file: string): TextFile {
