@@ -1,0 +1,105 @@
+// `flightdeck rollout status` as a pipeline runs it, the built command line against real Flagger: each exit code with its words.
+import { execFile, type ExecFileException } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildBundles } from '../../client/scripts/package.mjs';
+import { textAt } from './harness/apiClient.ts';
+import { createCanary, releaseVersion, workloadName } from './harness/canaryObjects.ts';
+import { createNamespace, sharedControlPlane } from './harness/suite.ts';
+import { waitUntil } from './harness/waitUntil.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const { info, api, metrics } = sharedControlPlane();
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flightdeck-rollout-'));
+  await buildBundles();
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function rolloutStatus(args: readonly string[], kubeconfig = info.kubeconfig): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'dist', 'cli.js'), 'rollout', 'status', ...args], { env: { ...process.env, KUBECONFIG: kubeconfig } }, (error: ExecFileException | null, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err });
+    });
+  });
+}
+
+const phaseOf = async (namespace: string): Promise<string> => textAt(await api.get(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${workloadName}`), 'status', 'phase');
+
+async function initialized(name: string, analysis: { readonly stepWeight: number; readonly maxWeight: number }): Promise<string> {
+  const namespace = await createNamespace(api, name);
+  await createCanary(api, namespace, { name, provider: 'linkerd', analysis });
+  await waitUntil('the Canary is initialized', async () => (await phaseOf(namespace)) === 'Initialized', { withinMs: 120_000, everyMs: 300 });
+  return namespace;
+}
+
+describe.concurrent('rollout status on real Flagger', () => {
+  test('0: a release that Flagger has not even seen yet is waited for and promoted', async () => {
+    const namespace = await initialized('status-good', { stepWeight: 50, maxWeight: 50 });
+    expect((await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--context', 'admin'])).code).toBe(0);
+    await releaseVersion(api, namespace, '1.1.0');
+    const { code, out, err } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '3m']);
+    expect(code, `${out}${err}`).toBe(0);
+    expect(out).toMatch(new RegExp(`^canary/${workloadName} in ${namespace} on admin: promoted: Promoted 1\\.1\\.0`));
+    expect(err).toContain('50 %');
+    expect(await phaseOf(namespace)).toBe('Succeeded');
+  }, 300_000);
+
+  test('1: a release that fails its checks, with the reason', async () => {
+    const namespace = await initialized('status-bad', { stepWeight: 20, maxWeight: 60 });
+    await metrics.set({ containing: [namespace], successRate: 61.5 });
+    await releaseVersion(api, namespace, '1.1.0');
+    const { code, out, err } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '3m', '--format', 'json']);
+    expect(code, `${out}${err}`).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ version: 1, result: 'failed', phase: 'Failed', namespace });
+    expect(out).toMatch(/success rate 61\.50? ?% < 99/);
+  }, 300_000);
+
+  test('3: a limit that is too short says what it still waits for', async () => {
+    const namespace = await initialized('status-slow', { stepWeight: 5, maxWeight: 50 });
+    await releaseVersion(api, namespace, '1.1.0');
+    const { code, out } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '15s']);
+    expect(code).toBe(3);
+    expect(out).toContain('not over after 15 s');
+  }, 300_000);
+
+  test('2: what cannot be told: no such Canary, no right to read it, no API server', async () => {
+    const namespace = await createNamespace(api, 'status-none');
+    const missing = await rolloutStatus(['canary/nobody', '-n', namespace]);
+    expect(missing.code).toBe(2);
+    expect(missing.out).toContain(`there is no Canary ${namespace}/nobody in admin`);
+    const forbidden = await rolloutStatus(['canary/nobody', '-n', namespace, '--context', 'viewer']);
+    expect(forbidden.code).toBe(2);
+    expect(forbidden.out).toMatch(/forbidden|cannot get/);
+    const unknown = await rolloutStatus(['canary/nobody', '-n', namespace, '--context', 'not-there']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.out).toContain('has no context `not-there`');
+  }, 60_000);
+});
+
+test('a port where nobody listens ends with 2, at once and in words', async () => {
+  const port = await new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+  const file = join(folder, 'gone.yaml');
+  await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'Config', 'current-context': 'gone', contexts: [{ name: 'gone', context: { cluster: 'gone', user: 'u' } }], clusters: [{ name: 'gone', cluster: { server: `https://127.0.0.1:${port}` } }], users: [{ name: 'u', user: { token: 't' } }] }));
+  const { code, out } = await rolloutStatus(['canary/web', '-n', 'default'], file);
+  expect(code).toBe(2);
+  expect(out).toMatch(/refused/);
+});
