@@ -11,7 +11,8 @@ export function foldedAgain(text: string): string {
   return scan(emit(text).split('\n'), chomp);
 }
 
-function isBlockAllowed(text: string): boolean {
+/** Whether go-yaml's emitter writes a text as a block. */
+export function isBlockAllowed(text: string): boolean {
   return !text.endsWith(' ') && !/ [\n\r\u0085\u2028\u2029]/.test(text) && !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\ufeff\ud800-\udfff\ufffe\uffff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''));
 }
 

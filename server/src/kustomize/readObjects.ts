@@ -5,6 +5,7 @@ import { isTimestamp, resolvePlain } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
 import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
+import { isBlockAllowed } from './foldedText.ts';
 import { mayChangeInPrint } from './reprintedText.ts';
 
 /** An object as read, before any step. */
@@ -137,6 +138,8 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
         walk(value);
       }
+    } else if ((node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
+      flaws.push({ code: 'block-tab', message: 'kustomize writes this block in a way that it cannot read again, because it begins with a tab: use quotes', span: node });
     } else if (mayChangeInPrint(node)) isFragile = true;
     else if (node.style === 'plain' && node.text.charCodeAt(0) <= 46 && /^[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$/.test(node.text)) {
       flaws.push({ code: 'no-number', message: `\`${node.text}\` cannot be written as JSON`, span: node });

@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { withSpacedAliasKeys } from './aliasKeys.ts';
+import { blankBlock, textForGo, wordOfGo } from './goYaml.ts';
 import { readManifestYaml } from './manifestReader.ts';
 import { NodeMaker, PairList, withoutInventedBreak, type Placing } from './nodeMaker.ts';
 import { YamlMap, YamlScalar, YamlSeq, type ScalarStyle, type YamlDocument, type YamlFile, type YamlNode, type YamlProblem } from './yamlNode.ts';
@@ -44,7 +45,8 @@ export function parseText(file: TextFile, text: string, place: Placing): YamlFil
 export function parseAnyText(file: TextFile, text: string, place: Placing): YamlFile {
   const spaced = withSpacedAliasKeys(text);
   const placed: Placing = spaced.text === text ? place : (start, end) => place(spaced.original(start), spaced.original(end));
-  const parsed = parseAllDocuments(spaced.text, {
+  const ready = textForGo(spaced.text);
+  const parsed = parseAllDocuments(ready.text, {
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
@@ -57,6 +59,7 @@ export function parseAnyText(file: TextFile, text: string, place: Placing): Yaml
     const reader = new DocumentReader(spaced.text, placed, problems);
     documents.push(reader.read(document, documents.length));
   }
+  for (const { start, end, message } of ready.problems) problems.push({ ...placed(start, end), code: 'syntax', message });
   return { file, documents, problems };
 }
 
@@ -87,25 +90,28 @@ class DocumentReader {
     return { ...this.#maker.place(start, end), index, root, broken: broken || this.#maker.refused };
   }
 
-  #node(node: ParsedNode): YamlNode {
+  /** A node; `column` is where the key or the dash in front of it stands, -1 for none. */
+  #node(node: ParsedNode, column = -1): YamlNode {
     const begun = this.#maker.begin();
     if (isAlias(node)) return this.#maker.alias(node.source, node.range[0], node.range[1]);
-    const made = isMap(node) ? this.#map(node) : isSeq(node) ? this.#seq(node) : this.#scalar(node);
+    const made = isMap(node) ? this.#map(node) : isSeq(node) ? this.#seq(node) : this.#scalar(node, column);
     this.#maker.keep(made, begun);
     return made;
   }
 
-  #scalar(node: ParsedNode): YamlScalar {
+  #scalar(node: ParsedNode, column: number): YamlScalar {
     const scalar = node as Scalar.Parsed;
     const [start, end] = scalar.range;
     const style = styles[scalar.type ?? 'PLAIN'] ?? 'plain';
-    const text = style === 'plain' ? scalar.source : withoutInventedBreak(String(scalar.value), style, this.#text, start, end);
+    const isBlock = style === 'literal' || style === 'folded';
+    const text = style === 'plain' ? scalar.source : ((isBlock ? blankBlock(this.#text.slice(start, end), column) : undefined) ?? withoutInventedBreak(String(scalar.value), style, this.#text, start, end));
     const span = this.#maker.place(start, end);
-    return new YamlScalar(span, text, style, scalar.tag === undefined && scalar.anchor === undefined ? undefined : { tag: scalar.tag, anchor: scalar.anchor });
+    return new YamlScalar(span, wordOfGo(text), style, scalar.tag === undefined && scalar.anchor === undefined ? undefined : { tag: scalar.tag, anchor: scalar.anchor });
   }
 
   #seq(node: ParsedNode & { items: unknown[] }): YamlSeq {
-    const items = node.items.map((item) => this.#node(item as ParsedNode));
+    const column = isFlow(node) ? -1 : this.#columnOf(node.range[0]);
+    const items = node.items.map((item) => this.#node(item as ParsedNode, column));
     return new YamlSeq(this.#spanOf(node), items, { tag: explicitTag(node), anchor: anchorOf(node), flow: isFlow(node) });
   }
 
@@ -117,9 +123,13 @@ class DocumentReader {
         this.#maker.problem('syntax', 'a key must be a plain word or a quoted text', key);
         continue;
       }
-      list.add(key, item.value === null ? new YamlScalar({ file: key.file, start: key.end, end: key.end }, '') : this.#node(item.value));
+      list.add(key, item.value === null ? new YamlScalar({ file: key.file, start: key.end, end: key.end }, '') : this.#node(item.value, this.#columnOf(item.key.range[0])));
     }
     return new YamlMap(this.#spanOf(node), list.pairs(), { tag: explicitTag(node), anchor: anchorOf(node), flow: isFlow(node) });
+  }
+
+  #columnOf(offset: number): number {
+    return offset - (this.#text.lastIndexOf('\n', offset - 1) + 1);
   }
 
   #spanOf(node: ParsedNode): Span {

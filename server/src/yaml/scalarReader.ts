@@ -221,6 +221,7 @@ export class ScalarReader {
     const isDouble = quote === doubleQuote;
     const source = this.#text.slice(start, end);
     const inner = source.slice(1, -1);
+    if (isDouble && /\\[/']/.test(inner)) throw new RareYaml();
     const isSimple = !inner.includes('\n') && !inner.includes(isDouble ? '\\' : "'");
     const content = isSimple ? inner : resolved({ type: isDouble ? 'double-quoted-scalar' : 'single-quoted-scalar', offset: start, indent: 0, source });
     this.end = end;

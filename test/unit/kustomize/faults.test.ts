@@ -57,6 +57,9 @@ describe('faults of manifests', () => {
     ['a key that is a number', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  1: x\n', 'key-no-text a.yaml:5'],
     ['no kind', 'a: b\n', 'no-kind a.yaml:1'],
     ['a subject with an empty namespace', 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- kind: ServiceAccount\n  name: s\n  namespace:\n', 'subject-namespace a.yaml:8 the `namespace` of this subject is no text'],
+    ['an escape that go-yaml does not know', 'kind: X\nmetadata: {name: a}\nx: "a\\/b"\n', 'yaml a.yaml:3 `\\/` is no escape'],
+    ['a tab behind a dash', 'kind: X\nmetadata: {name: a}\nx:\n- \ta\n', 'yaml a.yaml:4 a tab may not stand behind `-`'],
+    ['a block that kustomize cannot print', 'kind: X\nmetadata: {name: a}\nx: |2\n  \ta\n  b\n', 'block-tab a.yaml:3'],
     ['no name', 'apiVersion: v1\nkind: ConfigMap\n', 'no-name a.yaml:1'],
     ['broken YAML', 'apiVersion: v1\nkind: [\n', 'yaml a.yaml'],
   ])('%s', (_what, manifest, wanted) => {

@@ -124,7 +124,7 @@ function asString(node: YamlNode, keepsNull: boolean): YamlNode {
 
 /** A text that the generator writes at a place. */
 function text(span: Span, value: string): YamlScalar {
-  return new YamlScalar(span, value, 'plain', { tag: stringTag });
+  return new YamlScalar(span, value, value.includes('\n') ? 'literal' : 'plain', { tag: stringTag });
 }
 
 /** A written scalar as a text, where it stands. */
