@@ -8,6 +8,8 @@ export interface CanaryShape {
   readonly provider: 'linkerd' | 'gatewayapi:v1' | 'nginx' | 'kubernetes';
   /** Members of `spec.analysis` beside interval, threshold and metrics. */
   readonly analysis: Json;
+  /** Members of `spec.service` beside its ports. */
+  readonly service?: Json;
   /** Other members of the spec. */
   readonly more?: Json;
 }
@@ -27,7 +29,7 @@ export function deploymentObject(namespace: string, version: string): Json {
 }
 
 /** The Canary. Flagger takes no interval under ten seconds. */
-export function canaryObject(namespace: string, { provider, analysis, more = {} }: CanaryShape): Json {
+export function canaryObject(namespace: string, { provider, analysis, service = {}, more = {} }: CanaryShape): Json {
   return {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
@@ -36,7 +38,7 @@ export function canaryObject(namespace: string, { provider, analysis, more = {} 
       provider,
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: workloadName },
       progressDeadlineSeconds: 60,
-      service: { port: 80, targetPort: 'http', ...(provider === 'gatewayapi:v1' ? { hosts: ['web.example.com'], gatewayRefs: [{ name: 'gateway', namespace }] } : {}) },
+      service: { port: 80, targetPort: 'http', ...(provider === 'gatewayapi:v1' ? { hosts: ['web.example.com'], gatewayRefs: [{ name: 'gateway', namespace }] } : {}), ...service },
       ...(provider === 'nginx' ? { ingressRef: { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: workloadName } } : {}),
       analysis: {
         interval: '10s',

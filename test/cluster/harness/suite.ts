@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, inject } from 'vitest';
-import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { systemClock, type Clock } from '../../../client/src/cluster/clock.ts';
 import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
 import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
 import { readKubeconfig, resolveContext, type ResolvedContext } from '../../../client/src/cluster/kubeconfig.ts';
@@ -34,23 +34,29 @@ export interface SessionOptions {
   readonly server?: string;
   /** In place of the context's own. */
   readonly token?: string;
+  /** In place of a token. */
+  readonly tokenFile?: string;
+  readonly clock?: Clock;
 }
 
-/** Opens connections as the extension does, and closes them after the file's last test. */
+/** Opens connections as the extension does, and closes them after the file's last test, unless the test does so itself. */
 export class SessionOpener {
   readonly #info: ControlPlaneInfo;
   readonly #open: { dispose(): void }[] = [];
 
-  constructor(info: ControlPlaneInfo) {
+  constructor(info: ControlPlaneInfo, options: { readonly closeAfterAll: boolean } = { closeAfterAll: true }) {
     this.#info = info;
-    afterAll(() => {
-      for (const opened of this.#open.splice(0)) opened.dispose();
-    });
+    if (options.closeAfterAll) afterAll(() => this.closeAll());
+  }
+
+  /** Closes everything. */
+  closeAll(): void {
+    for (const opened of this.#open.splice(0)) opened.dispose();
   }
 
   /** A session for a context of the suite's kubeconfig. */
   async session(contextName: string, options: SessionOptions = {}): Promise<ClusterSession> {
-    const session = new ClusterSession(await this.connection(contextName, options), { timing: { clock: systemClock, random: Math.random, ...options.timing }, namespaces: options.namespaces ?? [] });
+    const session = new ClusterSession(await this.connection(contextName, options), { timing: { clock: options.clock ?? systemClock, random: Math.random, ...options.timing }, namespaces: options.namespaces ?? [] });
     this.#open.push(session);
     return session;
   }
@@ -61,9 +67,9 @@ export class SessionOpener {
     const changed: ResolvedContext = {
       ...resolved,
       cluster: { ...resolved.cluster, server: options.server ?? resolved.cluster.server },
-      user: { ...resolved.user, token: options.token ?? resolved.user.token },
+      user: { ...resolved.user, token: options.tokenFile === undefined ? (options.token ?? resolved.user.token) : '', tokenFile: options.tokenFile ?? '' },
     };
-    const connection = new KubeConnection(changed, { clock: systemClock, env: {}, runProgram: runProgramWithNode });
+    const connection = new KubeConnection(changed, { clock: options.clock ?? systemClock, env: {}, runProgram: runProgramWithNode });
     this.#open.push(connection);
     return connection;
   }
