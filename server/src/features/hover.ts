@@ -4,11 +4,19 @@ import type { ClusterGraph, Delivery, GraphNode } from '../graph/graph.ts';
 import { readFluxSource } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { nameSpan } from '../manifests/manifest.ts';
+import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { findEffectiveValues, findHits } from './effectiveValue.ts';
 import { findFieldHover } from './fieldHover.ts';
+import { dependencyLines } from './hover/dependencies.ts';
+import { findDurationHover } from './hover/durations.ts';
+import { findEmbeddedHover } from './hover/embedded.ts';
+import { findMarkerHover } from './hover/imagePolicy.ts';
+import { liveLine } from './hover/live.ts';
+import { findScheduleHover } from './hover/schedule.ts';
+import { findVariableHover } from './hover/variables.ts';
 import { linkOf, placeLink } from './links.ts';
 
 /** A hover: Markdown, and the span that it is about. */
@@ -18,13 +26,23 @@ export interface Hover {
 }
 
 /** The hover at an offset. */
-export function findHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
-  const hovers = [findReferenceHover(snapshot, file, offset), findEffectiveValues(snapshot, file, offset), findHits(snapshot, file, offset), findFieldHover(file, offset, snapshot)].filter((hover) => hover !== undefined);
+export function findHover(snapshot: Snapshot, file: TextFile, offset: number, facts?: ClusterFacts): Hover | undefined {
+  const hovers = [
+    findVariableHover(snapshot, file, offset),
+    findMarkerHover(snapshot, file, offset),
+    findReferenceHover(snapshot, file, offset, facts),
+    findEmbeddedHover(snapshot, file, offset),
+    findDurationHover(snapshot, file, offset),
+    findEffectiveValues(snapshot, file, offset),
+    findHits(snapshot, file, offset),
+    findFieldHover(file, offset, snapshot),
+    findScheduleHover(snapshot, file, offset),
+  ].filter((hover) => hover !== undefined);
   const [first] = hovers;
   return first === undefined ? undefined : { span: first.span, markdown: joinSections(hovers.map(({ markdown }) => markdown)) };
 }
 
-function findReferenceHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
+function findReferenceHover(snapshot: Snapshot, file: TextFile, offset: number, facts: ClusterFacts | undefined): Hover | undefined {
   const path = deliveriesWithPathAt(snapshot.graph, file.uri, offset);
   const first = path[0];
   if (first?.delivery.kustomization.path !== undefined) {
@@ -35,7 +53,7 @@ function findReferenceHover(snapshot: Snapshot, file: TextFile, offset: number):
   if (edge === undefined) return undefined;
   const sections = edges.map(({ cluster, edge: one }) => {
     const node = cluster.nodes.get(one.to);
-    return node === undefined ? `**${escapeMarkdown(one.to)}**\n\n${cluster.open ? 'not in this workspace: unresolved' : 'not found'}` : objectSection(node, cluster);
+    return node === undefined ? `**${escapeMarkdown(one.to)}**\n\n${cluster.open ? 'not in this workspace: unresolved' : 'not found'}` : objectSection(node, cluster, facts);
   });
   return { span: edge.span, markdown: joinSections(sections) };
 }
@@ -58,7 +76,7 @@ function pathSection(snapshot: Snapshot, cluster: ClusterGraph, { node, source, 
   return `${title}\n\n${codeSpan(folder)} brings ${objects.length === 1 ? 'one object' : `${objects.length} objects`}:\n\n${[...shown, ...more].join('\n')}${problems.join('')}`;
 }
 
-function objectSection(node: GraphNode, cluster: ClusterGraph): string {
+function objectSection(node: GraphNode, cluster: ClusterGraph, facts: ClusterFacts | undefined): string {
   const { object, manifest } = node;
   const title = `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(qualifiedName(object))}`;
   const source = readFluxSource(manifest);
@@ -67,16 +85,13 @@ function objectSection(node: GraphNode, cluster: ClusterGraph): string {
   const lines = [
     ...(source?.url === undefined ? [] : [escapeMarkdown(`${source.url.value}${source.branch === undefined ? '' : ` · branch ${source.branch.value}`}`)]),
     ...(release?.chart === undefined ? [] : [escapeMarkdown(`chart ${release.chart.value}${release.chartVersion === undefined ? '' : ` ${release.chartVersion.value}`}`)]),
-    ...(delivery === undefined ? [] : dependencyLines(delivery)),
+    ...(delivery?.path === undefined ? [] : [`path ${codeSpan(`./${delivery.path}`)}`]),
+    ...dependencyLines(cluster, node, facts),
+    ...liveLine(facts, object),
     ...(node.appliedBy === undefined ? [] : [escapeMarkdown(`applied by ${node.appliedBy.split('/').slice(1).join('/')}`)]),
     nodeLink(node),
   ];
   return [title, ...lines].join('\n\n');
-}
-
-function dependencyLines({ kustomization, path }: Delivery): readonly string[] {
-  const waits = kustomization.dependsOn.flatMap(({ name }) => (name === undefined ? [] : [name.value]));
-  return [...(path === undefined ? [] : [`path ${codeSpan(`./${path}`)}`]), ...(waits.length === 0 ? [] : [escapeMarkdown(`waits for ${waits.join(', ')}`)])];
 }
 
 function objectLink(node: GraphNode): string {

@@ -59,7 +59,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onHover((params) =>
     isRendered(params)
       ? inRendered('hover', null, params, (rendered, offset) => optional(findRenderedHover(rendered, offset), toHover))
-      : atPosition('hover', null, params, (snapshot, file, offset) => optional(findHover(snapshot, file, offset), toHover)),
+      : atPosition('hover', null, params, (snapshot, file, offset) => optional(findHover(snapshot, file, offset, state.clusterFacts()), toHover)),
   );
   connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
   connection.onCodeAction(({ textDocument, range }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, state)));

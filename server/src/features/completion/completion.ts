@@ -90,7 +90,7 @@ function completeAt(snapshot: Snapshot, file: TextFile, offset: number, cursor: 
     const found = complete(scene);
     if (found.length > 0) return found;
   }
-  return completeValues(file, offset, cursor);
+  return completeValues(snapshot, file, offset, cursor);
 }
 
 type Completer = (scene: CompletionScene) => readonly Proposal[];

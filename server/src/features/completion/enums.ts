@@ -4,12 +4,13 @@ import { asScalar, structureAt, type ScalarStructure } from '../../schemas/struc
 import type { TextFile } from '../../text/textFile.ts';
 import { choicesOf } from '../fieldHover.ts';
 import { schemaAt } from '../schemaHelp.ts';
-import type { Proposal } from './completion.ts';
+import type { Snapshot } from '../../workspace/session.ts';
+import type { Proposal } from './proposal.ts';
 import type { CursorContext } from './cursorContext.ts';
 
 /** Proposals for the value under the cursor. */
-export function completeValues(file: TextFile, offset: number, { keys, replace }: CursorContext): readonly Proposal[] {
-  const schema = schemaAt(file, offset);
+export function completeValues(snapshot: Snapshot, file: TextFile, offset: number, { keys, replace }: CursorContext): readonly Proposal[] {
+  const schema = schemaAt(file, offset, snapshot);
   const structure = schema === undefined ? undefined : structureAt(schema.root, keys);
   const scalar = structure === undefined ? undefined : asScalar(structure);
   if (schema === undefined || scalar === undefined) return [];

@@ -8,7 +8,7 @@ import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { fieldMarkdown } from '../fieldHover.ts';
 import { schemaAt } from '../schemaHelp.ts';
-import type { Proposal } from './completion.ts';
+import type { Proposal } from './proposal.ts';
 import { keyContext, type KeyContext } from './cursorContext.ts';
 
 /** Proposals where a key can stand. */

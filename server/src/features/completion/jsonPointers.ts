@@ -98,7 +98,7 @@ function rankOf({ pointer, node, isNew }: Pointer, op: string, typed: string): n
   const steps = pointer.split('/').length;
   const often = oftenPatched.findIndex((pattern) => pattern.test(pointer));
   const isHead = /^\/(apiVersion|kind|metadata\/name|metadata\/namespace|status)\b/.test(pointer) ? 60 : 0;
-  const isNext = typed !== '' && pointer.startsWith(typed) ? 8 * (steps - typed.split('/').length) - 40 : 0;
+  const isNext = typed === '' || typed === '/' ? 0 : pointer.startsWith(typed) ? 8 * (steps - typed.split('/').length) - 40 : 400;
   const fit = op === 'add' ? (isNew && pointer.endsWith('/-') ? -14 : isNew ? -4 : node?.kind === 'scalar' ? 4 : 0) : op === 'replace' ? (node?.kind === 'scalar' ? -6 : 0) : 0;
   return steps * 3 + (often < 0 ? 30 : often) + isHead + isNext + fit;
 }

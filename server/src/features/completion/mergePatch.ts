@@ -83,7 +83,7 @@ function directiveProposal({ replace }: KeyContext): Proposal {
 }
 
 /** The values at a path of an object; an item of a list is the one with the name written here, else any. A Secret's are left out. */
-function nodesAtPath({ root }: BuiltObject, keys: readonly string[], siblings: ReadonlyMap<string, string>): readonly (YamlNode & { readonly kind: 'map' | 'seq' })[] {
+export function nodesAtPath({ root }: BuiltObject, keys: readonly string[], siblings: ReadonlyMap<string, string>): readonly (YamlNode & { readonly kind: 'map' | 'seq' })[] {
   if (isSecret(root) && (keys[0] === 'data' || keys[0] === 'stringData')) return [];
   const lastItem = keys.lastIndexOf('*');
   let level: readonly YamlNode[] = [root];

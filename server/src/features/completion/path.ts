@@ -32,6 +32,7 @@ function folderProposals(scene: CompletionScene, tree: SourceTree | undefined): 
   const start = tree.kindOf(typed) === 'directory' ? typed : '';
   const below = foldersOf(tree).filter(({ path }) => isWithin(start, path));
   const delivered = deliveredPaths(scene);
+  const namesakes = namesakePaths(scene);
   const style = pathStyle(scene, word);
   const own = dirName(scene.outer.path);
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };
@@ -40,7 +41,7 @@ function folderProposals(scene: CompletionScene, tree: SourceTree | undefined): 
     return {
       name: lastWord(folder.path),
       uses: 0,
-      bonus: contentPoints(folder) + (delivered.has(folder.path) ? -10 : 12) + (isOwn ? 22 : 0) + (folder.path === own ? -8 : 0) - (typed !== '' && folder.path === typed ? 60 : 0) - Math.min(18, 2 * stepsBetween(own, folder.path)) + wordsInPath(place.words, folder.path),
+      bonus: contentPoints(folder) + (namesakes.has(folder.path) ? 60 : delivered.has(folder.path) ? -10 : 12) + (isOwn ? 22 : 0) + (folder.path === own ? -8 : 0) - (typed !== '' && folder.path === typed ? 60 : 0) - Math.min(18, 2 * stepsBetween(own, folder.path)) + wordsInPath(place.words, folder.path),
     };
   });
   return inOrder(order.map((folder) => valueProposal(replace, style(folder.path), 0, { insert: scalarText(style(folder.path)), detail: folder.holdsKustomizeFile ? 'kustomize folder' : folder.holdsYaml ? 'folder with manifests' : 'folder', kind: 'folder' })));
@@ -65,6 +66,13 @@ function contentPoints({ holdsKustomizeFile, holdsYaml }: FolderEntry): number {
 /** Paths that other Flux Kustomizations of these clusters build. */
 function deliveredPaths({ readings }: CompletionScene): ReadonlySet<string> {
   return new Set(readings.flatMap(({ cluster, node }) => [...cluster.deliveries].flatMap(([id, { path }]) => (id === node?.id || path === undefined ? [] : [path]))));
+}
+
+/** Paths that Flux Kustomizations of the same name build in other clusters. */
+function namesakePaths({ snapshot, readings, manifest }: CompletionScene): ReadonlySet<string> {
+  const name = readings.find(({ node }) => node !== undefined)?.node?.object.name ?? manifest?.name?.value;
+  const own = new Set(readings.flatMap(({ node }) => node ?? []));
+  return new Set(snapshot.graph.clusters.flatMap((cluster) => [...cluster.deliveries.values()].flatMap(({ node, path }) => (path === undefined || path === '' || own.has(node) || node.object.name !== name ? [] : [path]))));
 }
 
 /** How paths are written here: as what is typed begins, or as most others do. */

@@ -8,7 +8,7 @@ export interface EmbeddedText {
   readonly keys: readonly string[];
   /** Offset in the outer file of the line that opens the block. */
   readonly headOffset: number;
-  /** The block's lines without their indentation. It has the outer file's URI. */
+  /** The block’s lines without their indentation. It has the outer file’s URI, and a path that no file has. */
   readonly inner: TextFile;
   /** Columns in front of each line of the block in the outer file. */
   readonly indent: number;
@@ -98,7 +98,7 @@ function readBlock(file: TextFile, opening: Head, keys: readonly string[], inden
     texts.push(text.slice(indent));
     length += Math.max(0, text.length - indent) + 1;
   }
-  const innerFile = new TextFile(file.uri, file.path, texts.join('\n'));
+  const innerFile = new TextFile(file.uri, `${file.path}#${opening.line + 1}`, texts.map((text) => `${text}\n`).join(''));
   const toOuter = (offset: number): number => {
     const line = lastNotAfter(inner, offset);
     return (outer[line] ?? 0) + offset - (inner[line] ?? 0);

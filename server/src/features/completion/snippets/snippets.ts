@@ -3,8 +3,7 @@ import { baseName, dirName } from '../../../files/paths.ts';
 import type { GraphNode } from '../../../graph/graph.ts';
 import { isHidden } from '../../../graph/rawIndex.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../../manifests/kustomizeFile.ts';
-import { readHelmRelease } from '../../../manifests/helmRelease.ts';
-import { readString } from '../../../yaml/yamlReader.ts';
+import { meshProviderOf } from '../../meshProvider.ts';
 import { keyContext } from '../cursorContext.ts';
 import { foldersOf } from '../folders.ts';
 import { portsOf } from '../ports.ts';
@@ -47,7 +46,7 @@ export function factsOf(scene: PlaceScene): SnippetFacts {
     helmRepositories: namesOf('HelmRepository'),
     ociRepositories: namesOf('OCIRepository'),
     targets: near(['Deployment', 'DaemonSet']).slice(0, 20).map((node) => ({ kind: node.object.kind, name: node.object.name, port: portsOf(node)[0]?.number ?? '80' })),
-    meshProvider: meshProviderOf(scene),
+    meshProvider: scene.readings.flatMap(({ cluster }) => meshProviderOf(cluster) ?? [])[0],
     ingresses: namesOf('Ingress'),
     gateways: near(['Gateway']).map(({ object }) => ({ name: object.name, namespace: object.namespace })),
     alertProviders: namesOf('AlertProvider'),
@@ -105,17 +104,6 @@ function folderFor({ snapshot, outer, readings }: PlaceScene, name: string): str
   const below = folders.find(({ path }) => path.startsWith(`${own}/`) && own !== '' && !applied.has(path));
   const named = folders.find(({ path }) => baseName(path) === name && !applied.has(path));
   return `./${(below ?? named)?.path ?? name}`;
-}
-
-/** `meshProvider` of the release that installs Flagger. */
-function meshProviderOf({ readings }: PlaceScene): string | undefined {
-  for (const { cluster } of readings) {
-    for (const { manifest } of cluster.nodesByKind.get('HelmRelease') ?? []) {
-      const provider = readString(readHelmRelease(manifest)?.values, 'meshProvider')?.value;
-      if (provider !== undefined) return provider;
-    }
-  }
-  return undefined;
 }
 
 function loadTesterOf(services: readonly GraphNode[]): string {

@@ -1,0 +1,233 @@
+/** What completion offers from builds and other objects: patches, variables, ports, keys of data, charts, namespaces. */
+import { describe, expect, test } from 'vitest';
+import { findCompletions, type Proposal } from '../../../server/src/features/completion/completion.ts';
+import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
+
+function proposalsAt(text: string): readonly Proposal[] {
+  const { snapshot, cursor } = memoryWorkspace(text);
+  return findCompletions(snapshot, cursor.file, cursor.offset).toSorted((a, b) => a.order - b.order);
+}
+
+const labelsAt = (text: string): readonly string[] => proposalsAt(text).map(({ label }) => label);
+
+/** The file's text after the proposal with this label is taken. */
+function accept(text: string, label: string): string {
+  const { snapshot, cursor } = memoryWorkspace(text);
+  const proposal = findCompletions(snapshot, cursor.file, cursor.offset).find((one) => one.label === label);
+  if (proposal === undefined) throw new Error(`${label} is not offered`);
+  const { replace, insert } = proposal;
+  expect(cursor.file.rangeOf(replace.start, replace.end).start.line, 'an editor takes one line only').toBe(cursor.file.rangeOf(replace.start, replace.end).end.line);
+  expect(replace.start <= cursor.offset && cursor.offset <= replace.end, 'the cursor lies in what is replaced').toBe(true);
+  return cursor.file.text.slice(0, replace.start) + insert + cursor.file.text.slice(replace.end);
+}
+
+const web = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+  labels:
+    app: web
+spec:
+  replicas: 2
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: main
+          image: registry.example/web:1.2.3
+          args:
+            - --verbose
+          ports:
+            - name: http
+              containerPort: 9898
+            - name: metrics
+              containerPort: 9797
+`;
+const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\n  namespace: shop\nstringData:\n  password: hunter22\n';
+/** A folder with a Deployment, its kustomize file ending in `tail`. */
+const folder = (tail: string, prefix = ''): string => `//- apps/web.yaml\n${web}---\n${secret}//- apps/kustomization.yaml\n${prefix}resources:\n  - web.yaml\n${tail}`;
+
+describe('a JSON patch', () => {
+  const patch = (operation: string): string => folder(`patches:\n  - target:\n      kind: Deployment\n      name: web\n    patch: |\n${operation}`, 'namePrefix: dev-\n');
+
+  test('offers the pointers that lead somewhere in the target, for what the operation can do', () => {
+    const labels = labelsAt(patch('      - op: replace\n        path: $0\n'));
+    expect(labels).toContain('/spec/template/spec/containers/0/image');
+    expect(labels.slice(0, 3)).toContain('/spec/replicas');
+    expect(labels).not.toContain('/spec/template/spec/containers/0/args/-');
+    expect(labels).not.toContain('/stringData/password');
+    expect(labelsAt(patch('      - op: add\n        path: $0\n'))).toContain('/spec/template/spec/containers/0/args/-');
+  });
+
+  test('goes on from what is typed, one step first', () => {
+    expect(labelsAt(patch('      - op: replace\n        path: /spec/template/spec/containers/0/$0\n')).slice(0, 4).every((label) => /^\/spec\/template\/spec\/containers\/0\/[^/]+$/.test(label))).toBe(true);
+    expect(accept(patch('      - op: replace\n        path: /spec/rep$0\n'), '/spec/replicas')).toContain('        path: /spec/replicas\n');
+  });
+
+  test('offers the value that stands there now, operations, and the fields that are missing', () => {
+    expect(proposalsAt(patch('      - op: replace\n        path: /spec/replicas\n        value: $0\n')).map(({ label, detail }) => [label, detail])).toEqual([['2', 'now']]);
+    expect(labelsAt(patch('      - op: $0\n')).slice(0, 3)).toEqual(['replace', 'add', 'remove']);
+    expect(labelsAt(patch('      - op: replace\n        $0\n'))).toEqual(['path', 'value', 'from']);
+  });
+
+  test('never shows a value of a Secret', () => {
+    const all = [...proposalsAt(folder('patches:\n  - target:\n      kind: Secret\n    patch: |\n      - op: replace\n        path: $0\n')), ...proposalsAt(folder('patches:\n  - target:\n      kind: Secret\n    patch: |\n      - op: replace\n        path: /stringData/password\n        value: $0\n'))];
+    expect(all.map(({ label }) => label)).toContain('/stringData/password');
+    expect(JSON.stringify(all.map(({ label, detail, documentation, insert }) => ({ label, detail, documentation, insert })))).not.toContain('hunter22');
+  });
+
+  test('in a file of its own knows the target of the entry that names it', () => {
+    expect(labelsAt(`${folder('patches:\n  - path: patch.yaml\n    target:\n      kind: Deployment\n')}//- apps/patch.yaml\n- op: remove\n  path: $0\n`)).toContain('/spec/replicas');
+  });
+
+  test('of a Flux Kustomization meets what its folder builds', () => {
+    const patches = '  patches:\n    - target:\n        kind: Deployment\n      patch: |\n        - op: replace\n          path: $0\n';
+    expect(labelsAt(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', patches)}${folder('')}`)).toContain('/spec/replicas');
+  });
+});
+
+describe('a merge patch', () => {
+  const patch = (body: string): string => folder(`patches:\n  - patch: |\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata:\n        name: web\n${body}`);
+
+  test('offers the fields of the real target with what they hold', () => {
+    const fields = proposalsAt(patch('      spec:\n        $0\n'));
+    expect(fields.slice(0, 2).map(({ label, detail }) => [label, detail])).toEqual([['replicas', '2'], ['template', 'mapping']]);
+    expect(labelsAt(patch('      spec:\n        replicas: 1\n        $0\n'))).not.toContain('replicas');
+  });
+
+  test('writes further lines at the columns of the outer file', () => {
+    expect(accept(patch('      spec:\n        tem$0\n'), 'template')).toContain('      spec:\n        template:\n          \n');
+    expect(accept(patch('      spec:\n        template:\n          spec:\n            con$0\n'), 'containers')).toContain('            containers:\n              - \n');
+  });
+
+  test('knows the item that is named, and its values', () => {
+    expect(labelsAt(patch('      spec:\n        template:\n          spec:\n            containers:\n              - name: $0\n'))).toEqual(['main']);
+    expect(labelsAt(patch('      spec:\n        template:\n          spec:\n            containers:\n              - name: main\n                image: $0\n'))).toEqual(['registry.example/web:1.2.3']);
+  });
+
+  test('offers names and kinds of the build in its head', () => {
+    expect(labelsAt(folder('patches:\n  - patch: |\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata:\n        name: $0\n'))).toEqual(['web']);
+    expect(labelsAt(folder('patches:\n  - patch: |\n      apiVersion: apps/v1\n      kind: $0\n'))).toEqual(['Deployment', 'Secret']);
+  });
+
+  test('in a file of its own, and in a component', () => {
+    expect(labelsAt(`${folder('patches:\n  - path: more.yaml\n')}//- apps/more.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  $0\n`)).toContain('replicas');
+    const component = '//- parts/kustomization.yaml\napiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - target:\n      kind: Deployment\n      name: $0\n';
+    expect(labelsAt(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}${folder('components:\n  - ../parts\n')}${component}`)).toEqual(['web']);
+  });
+
+  test('of a Flux object has the fields of its kind too', () => {
+    const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: web\nspec:\n  interval: 1h\n  chartRef:\n    kind: OCIRepository\n    name: web\n';
+    const labels = labelsAt(`//- apps/release.yaml\n${release}//- apps/kustomization.yaml\nresources:\n  - release.yaml\npatches:\n  - patch: |\n      apiVersion: helm.toolkit.fluxcd.io/v2\n      kind: HelmRelease\n      metadata:\n        name: web\n      spec:\n        $0\n`);
+    expect(labels.slice(0, 2).sort()).toEqual(['chartRef', 'interval']);
+    expect(labels).toContain('timeout');
+  });
+});
+
+describe('names that a build knows', () => {
+  test('targets of patches, by what stands beside', () => {
+    expect(labelsAt(folder('patches:\n  - target:\n      kind: $0\n'))).toEqual(['Deployment', 'Secret']);
+    expect(labelsAt(folder('patches:\n  - target:\n      kind: Deployment\n      name: $0\n', 'namePrefix: dev-\n'))).toEqual(['web']);
+    expect(labelsAt(folder('patches:\n  - target:\n      labelSelector: $0\n'))).toEqual(['app=web']);
+  });
+
+  test('images and replicas, with what they are now', () => {
+    expect(labelsAt(folder('images:\n  - name: $0\n'))).toEqual(['registry.example/web']);
+    expect(labelsAt(folder('images:\n  - name: registry.example/web\n    newTag: $0\n'))).toEqual(['1.2.3']);
+    expect(labelsAt(folder('replicas:\n  - name: $0\n'))).toEqual(['web']);
+  });
+});
+
+describe('variables', () => {
+  const cluster = (more: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', '  postBuild:\n    substitute:\n      HOST: example.org\n    substituteFrom:\n      - kind: ConfigMap\n        name: vars\n      - kind: Secret\n        name: keys\n')}---\n${configMap('vars', 'flux-system', { REGION: 'north' })}---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: keys\n  namespace: flux-system\nstringData:\n  TOKEN: hunter22\n${more}`;
+
+  test('come with value and origin, a Secret’s without its value', () => {
+    const found = proposalsAt(cluster('//- apps/cm.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: "https://${$0"\n'));
+    expect(found.map(({ label, detail }) => [label, detail])).toEqual([['HOST', 'example.org'], ['REGION', 'north'], ['TOKEN', '•••']]);
+    expect(JSON.stringify(found.map(({ documentation }) => documentation))).not.toContain('hunter22');
+    expect(found[1]?.documentation).toContain('ConfigMap flux\\-system/vars');
+  });
+
+  test('close the brace where it is open', () => {
+    const file = (text: string): string => cluster(`//- apps/cm.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: ${text}\n`);
+    expect(accept(file('x-${RE$0'), 'REGION')).toContain('a: x-${REGION}\n');
+    expect(accept(file('x-${RE$0}'), 'REGION')).toContain('a: x-${REGION}\n');
+    expect(accept(file('x-${RE$0:=y}'), 'REGION')).toContain('a: x-${REGION:=y}\n');
+  });
+
+  test('are none behind an escape and in other tools’ braces', () => {
+    for (const text of ['$${$0', '${{ $0', '$$0']) expect(labelsAt(cluster(`//- apps/cm.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: ${text}\n`))).toEqual([]);
+  });
+});
+
+describe('what other objects have', () => {
+  const cluster = (object: string, more = ''): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}//- apps/web.yaml\n${web}---\n${configMap('settings', 'shop', { 'values.yaml': 'a: 1', other: 'x' })}---\n${secret}//- apps/object.yaml\n${object}${more}`;
+  const canary = (body: string): string => `apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: web\n${body}`;
+
+  test('ports of a Canary’s target, with their names where they can stand', () => {
+    expect(labelsAt(cluster(canary('  service:\n    port: $0\n')))).toEqual(['9898', '9797']);
+    expect(labelsAt(cluster(canary('  service:\n    targetPort: $0\n')))).toEqual(['http', '9898', 'metrics', '9797']);
+    expect(labelsAt(cluster(canary('  service:\n    portName: $0\n')))).toEqual(['http', 'metrics']);
+  });
+
+  test('ports of the workload that a Service selects', () => {
+    expect(labelsAt(cluster('apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n      targetPort: $0\n'))).toEqual(['http', '9898', 'metrics', '9797']);
+  });
+
+  test('keys of a ConfigMap or Secret', () => {
+    const release = (tail: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  valuesFrom:\n${tail}`;
+    expect(labelsAt(cluster(release('    - kind: ConfigMap\n      name: $0\n')))).toEqual(['settings']);
+    expect(labelsAt(cluster(release('    - kind: ConfigMap\n      name: settings\n      valuesKey: $0\n')))).toEqual(['values.yaml', 'other']);
+    const keys = proposalsAt(cluster(release('    - kind: Secret\n      name: token\n      valuesKey: $0\n')));
+    expect(keys.map(({ label, documentation }) => [label, documentation])).toEqual([['password', '']]);
+  });
+
+  test('targets, in the Canary’s namespace only', () => {
+    const elsewhere = '---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: far\n  namespace: other\n';
+    expect(labelsAt(cluster(canary('').replace('    name: web\n', '    name: $0\n'), elsewhere))).toEqual(['web']);
+  });
+
+  test('namespaces that are used or declared', () => {
+    expect(labelsAt(cluster('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: $0\n', '---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: fresh\n'))).toEqual(['fresh', 'shop', 'flux-system']);
+  });
+
+  test('objects that the Flux Kustomization applies, for its health checks, with what else is to be written', () => {
+    const text = `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', '  healthChecks:\n    - name: $0\n')}//- apps/web.yaml\n${web}`;
+    const found = proposalsAt(text).find(({ label }) => label === 'web');
+    expect(found?.extra?.text).toBe('\n      apiVersion: apps/v1\n      kind: Deployment\n      namespace: shop');
+  });
+});
+
+describe('a chart in the workspace', () => {
+  const release = (tail: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chart:\n    spec:\n      chart: ${tail}`;
+  const source = '      sourceRef:\n        kind: GitRepository\n        name: flux-system\n';
+  const workspace = (tail: string): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\ndescription: A shop\n//- charts/shop/values.yaml\nreplicas: 3\nimage:\n  tag: "1.0"\n  pull: true\nhosts:\n  - a\n//- clusters/a/release.yaml\n${release(tail)}`;
+
+  test('is offered by its folder', () => {
+    expect(labelsAt(workspace(`$0\n${source}`))).toEqual(['./charts/shop']);
+  });
+
+  test('gives the keys of its values, and their defaults', () => {
+    expect(proposalsAt(workspace(`./charts/shop\n${source}  values:\n    $0\n`)).map(({ label, detail }) => [label, detail])).toEqual([['replicas', '3'], ['image', 'mapping'], ['hosts', 'list of 1']]);
+    expect(labelsAt(workspace(`./charts/shop\n${source}  values:\n    image:\n      tag: x\n      $0\n`))).toEqual(['pull']);
+    expect(labelsAt(workspace(`./charts/shop\n${source}  values:\n    image:\n      pull: $0\n`))).toEqual(['true', 'false']);
+  });
+});
+
+describe('the place of a value', () => {
+  const file = (line: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps').replace('    name: flux-system', line)}`;
+
+  test('may be right behind the colon, in quotes, behind an anchor, and before a comment', () => {
+    expect(accept(file('    name:$0'), 'flux-system')).toContain('    name: flux-system\n');
+    expect(accept(file('    name: "fl$0"'), 'flux-system')).toContain('    name: "flux-system"\n');
+    expect(accept(file('    name: &source $0'), 'flux-system')).toContain('    name: &source flux-system\n');
+    expect(accept(file('    name: $0   # why'), 'flux-system')).toContain('    name: flux-system   # why\n');
+  });
+
+  test('in quotes is compared with its quote, as the editor does', () => {
+    expect(proposalsAt(file('    name: "fl$0"')).find(({ label }) => label === 'flux-system')?.filter).toBe('"flux-system');
+  });
+});
