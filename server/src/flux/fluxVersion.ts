@@ -1,6 +1,8 @@
 /** Which Flux version a repository declares: in the bootstrap manifests, a FluxInstance or the version of the install manifests. */
 import type { SourceTree } from '../files/sourceTree.ts';
+import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { groupOf, type Manifest } from '../manifests/manifest.ts';
+import type { TextFile } from '../text/textFile.ts';
 import { readMap, readString } from '../yaml/yamlReader.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 
@@ -56,6 +58,16 @@ export function versionOfComponents(text: string | undefined): string | undefine
   if (text === undefined) return undefined;
   const header = /^#\s*Flux [Vv]ersion:\s*(v?\d+\.\d+[^\s]*)/m.exec(text.slice(0, 2000));
   return header?.[1] ?? /app\.kubernetes\.io\/version:\s*"?(v\d+\.\d+[^\s"]*)/.exec(text.slice(0, 20_000))?.[1];
+}
+
+/** A base or a manifest of Flux's own releases, as installations by `kubectl apply -k` name it. */
+const installReference = /fluxcd\/flux2(?:\.git)?\/+manifests\/install\/?\?(?:[^\s"']*&)?(?:ref|version)=(v?\d+\.\d+[^\s"'&]*)|fluxcd\/flux2\/releases\/download\/(v\d+\.\d+[^/\s]*)\/install\.yaml/;
+
+/** The version of Flux that a kustomize file installs from Flux's repository; `undefined` for any other file. */
+export function versionOfInstallReference(file: TextFile): string | undefined {
+  if (!isKustomizeFileName(file.path) || !file.text.includes('fluxcd/flux2')) return undefined;
+  const found = installReference.exec(file.text.replace(/^\s*#.*$/gm, ''));
+  return found?.[1] ?? found?.[2];
 }
 
 /** `spec.distribution.version` of a FluxInstance, also when it stands in the values of a HelmRelease of the chart `flux-instance`. */

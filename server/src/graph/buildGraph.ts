@@ -1,7 +1,7 @@
 /** Builds the graph of a workspace: entry points first, then a walk from each. */
 import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
-import { declaredFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
+import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference } from '../flux/fluxVersion.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { makeArtifact } from './artifacts.ts';
 import type { BuildCache } from './buildCache.ts';
@@ -31,7 +31,7 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
     const declared = findDeclaredEntries(repository, raw);
     const seeds = declared.length > 0 ? declared : rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input, usedKeys);
     return seeds.map((seed) => {
-      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others, sources }) => [...others, ...sources]));
+      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others, sources }) => [...others, ...sources])) ?? installedVersion(repository);
       const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
       return walkCluster(seed, { ...input, ownSources, usedKeys, fluxVersion, declaredFluxVersion: version });
     });
@@ -45,6 +45,12 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
       return (byFile ??= indexByFile(clusters));
     },
   };
+}
+
+/** The version that the repository's kustomize files install; `undefined` when they do not agree. */
+function installedVersion({ tree }: Repository): string | undefined {
+  const versions = new Set(tree.selectYamlFiles(versionOfInstallReference));
+  return versions.size === 1 ? [...versions][0] : undefined;
 }
 
 /** Entry points of a repository in which neither bootstrap nor a FluxInstance declares one. */

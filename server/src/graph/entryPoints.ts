@@ -3,6 +3,7 @@ import { baseName, dirName, isWithin, securePath } from '../files/paths.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
 import { readFluxInstanceSync, type FluxInstanceSync } from '../manifests/fluxInstance.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { readManifest, type Manifest } from '../manifests/manifest.ts';
 import { TextFile, type Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
@@ -29,12 +30,16 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
   return [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
 }
 
-/** Folders that hold `gotk-sync.yaml` or `gotk-components.yaml`: `<path>/flux-system`, as `flux bootstrap` makes them. */
+/**
+ * Folders that hold `gotk-sync.yaml`, or `gotk-components.yaml` where `flux bootstrap` puts it: in `<path>/flux-system`.
+ * Elsewhere the components are a base for others.
+ */
 function bootstrapFolders(tree: DirectoryTree): readonly string[] {
   const found: string[] = [];
   const visit = (directory: string): void => {
     const entries = tree.list(directory) ?? [];
-    if (entries.some(({ name }) => name === 'gotk-sync.yaml' || name === 'gotk-components.yaml') && directory !== '') {
+    const holds = (file: string): boolean => entries.some(({ name }) => name === file);
+    if (directory !== '' && (holds('gotk-sync.yaml') || (holds('gotk-components.yaml') && baseName(directory) === 'flux-system'))) {
       found.push(directory);
       return;
     }
@@ -44,6 +49,14 @@ function bootstrapFolders(tree: DirectoryTree): readonly string[] {
   };
   visit('');
   return found;
+}
+
+/** Whether a folder is made to be applied: it has a kustomize file, or Flux Kustomizations in files of its own. */
+function holdsFlux(tree: DirectoryTree, folder: string): boolean {
+  return (tree.list(folder) ?? []).some(({ name, kind }) => {
+    if (kind !== 'file' || !/\.ya?ml$|^Kustomization$/.test(name)) return false;
+    return isKustomizeFileName(name) || tree.file(folder === '' ? name : `${folder}/${name}`)?.text.includes('kustomize.toolkit.fluxcd.io') === true;
+  });
 }
 
 function bootstrapSeed(repository: Repository, raw: readonly RawFile[], bootstrapFolder: string): EntrySeed {
@@ -74,13 +87,12 @@ function nestedRoot({ tree }: Repository, path: string, file: string): string {
 
 /**
  * The folder that an artifact which is synced as a whole was pushed from, judged by the FluxInstance: the one that it lies
- * in, or the one above where that is called `flux-system`; `''` where no folder on the way holds Flux Kustomizations beside it.
+ * in, or the one above where that is called `flux-system`; `''` where that one is not made to be applied.
  */
 function pushedFolder({ tree }: Repository, file: string): string {
   const folder = dirName(file);
   const above = baseName(folder) === 'flux-system' ? dirName(folder) : folder;
-  const holdsFlux = (tree.list(above) ?? []).some(({ name, kind }) => kind === 'file' && /\.ya?ml$/.test(name) && tree.file(`${above === '' ? '' : `${above}/`}${name}`)?.text.includes('kustomize.toolkit.fluxcd.io') === true);
-  return holdsFlux ? above : '';
+  return holdsFlux(tree, above) ? above : '';
 }
 
 function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined): EntrySeed | undefined {
@@ -99,10 +111,11 @@ function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined
 /**
  * Entry points of a repository in which none is declared: the Flux Kustomizations that no other applies.
  * `appliedBy` tells for each one which others' builds yield it. Ones in hidden folders are drafts and stay out, and so do
- * those that bring no other Flux Kustomization while some other root does and lies elsewhere.
+ * those that bring no other Flux Kustomization while some other root does and lies elsewhere. One without a source is a
+ * patch for others.
  */
 export function findRootEntries(repository: Repository, kustomizations: readonly FluxKustomization[], appliedBy: ReadonlyMap<FluxKustomization, readonly FluxKustomization[]>): readonly EntrySeed[] {
-  const visible = kustomizations.filter(({ root }) => !root.file.path.split('/').some((segment) => segment.startsWith('.')));
+  const visible = kustomizations.filter(({ root, sourceRef }) => sourceRef?.name !== undefined && !root.file.path.split('/').some((segment) => segment.startsWith('.')));
   const roots = visible.filter((one) => (appliedBy.get(one) ?? []).every((parent) => parent === one));
   const parents = new Set([...appliedBy.values()].flat());
   const leading = roots.filter((one) => parents.has(one) && [...appliedBy].some(([child, by]) => child !== one && by.includes(one)));

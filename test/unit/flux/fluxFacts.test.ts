@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { judgeApiVersion, preferredApiVersion } from '../../../server/src/flux/apiVersions.ts';
 import { dependencyOrder } from '../../../server/src/flux/dependencyOrder.ts';
 import { durationSeconds, effectiveRetrySeconds, effectiveTimeoutSeconds, formatDuration } from '../../../server/src/flux/durations.ts';
-import { declaredFluxVersion, parseFluxVersion, type FluxVersion } from '../../../server/src/flux/fluxVersion.ts';
+import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference, type FluxVersion } from '../../../server/src/flux/fluxVersion.ts';
 import { readManifest } from '../../../server/src/manifests/manifest.ts';
+import { TextFile } from '../../../server/src/text/textFile.ts';
 import { mapOf, treeOf } from './fluxFixtures.ts';
 
 describe('durations', () => {
@@ -97,6 +98,25 @@ describe('the Flux version of a repository', () => {
     expect(declaredFluxVersion(treeOf({}), '', manifests(oci, instance))).toBe('2.8.x');
     expect(declaredFluxVersion(treeOf({}), '', manifests(release))).toBe('2.x');
     expect(declaredFluxVersion(treeOf({}), '', manifests(oci))).toBe('v2.7.3');
+  });
+});
+
+describe('a kustomize file that installs Flux says which version', () => {
+  const versionIn = (text: string, path = 'bootstrap/kustomization.yaml') => versionOfInstallReference(new TextFile(`file:///${path}`, path, text));
+
+  test.each([
+    ['resources:\n  - github.com/fluxcd/flux2/manifests/install?ref=v2.2.2\n', 'v2.2.2'],
+    ['resources:\n  - https://github.com/fluxcd/flux2//manifests/install?timeout=90s&ref=v0.41.2\n', 'v0.41.2'],
+    ['resources: ["https://github.com/fluxcd/flux2/releases/download/v2.6.4/install.yaml"]\n', 'v2.6.4'],
+    ['resources:\n  # - github.com/fluxcd/flux2/manifests/install?ref=v0.30.0\n  - github.com/fluxcd/flux2/manifests/install?ref=v2.1.0\n', 'v2.1.0'],
+    ['resources:\n  - github.com/fluxcd/flux2/manifests/install?ref=main\n', undefined],
+    ['resources:\n  - github.com/fluxcd/flagger/kustomize/base?ref=v1.2.3\n', undefined],
+  ])('%j', (text, version) => {
+    expect(versionIn(text)).toBe(version);
+  });
+
+  test('no other file does', () => {
+    expect(versionIn('# kubectl apply -k github.com/fluxcd/flux2/manifests/install?ref=v2.2.2\n', 'Taskfile.yaml')).toBeUndefined();
   });
 });
 

@@ -69,4 +69,11 @@ describe('an entry point that is only kept here', () => {
     const { cluster } = memoryWorkspace(`//- testdata/a.yaml\n${kustomization('a', './apps/a', 'flux-system')}//- testdata/b.yaml\n${kustomization('b', './apps/b', 'flux-system')}`);
     expect(resolutions(cluster)).toEqual({ a: 'external', b: 'external' });
   });
+
+  test('is none where Flux is only a base for others, and none is a patch without a source', () => {
+    const fragment = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  path: ./clusters/dev\n';
+    const { cluster } = memoryWorkspace(`//- base/gotk-components.yaml\n${configMap('components', 'x')}//- dev/patch.yaml\n${fragment}//- base/sync.yaml\n${kustomization('root', './apps', 'fleet')}//- apps/cm.yaml\n${configMap('a', 'x')}`);
+    expect(cluster.entry).toMatchObject({ path: 'base', by: 'kustomization' });
+    expect([...cluster.deliveries.keys()]).toEqual(['Kustomization/flux-system/root']);
+  });
 });
