@@ -44,6 +44,8 @@ export interface FluxBuild extends KustomizeBuild {
   readonly variables: VariableSet;
   /** Objects that SOPS encrypts: passed through as they stand in Git. */
   readonly encrypted: ReadonlySet<BuiltObject>;
+  /** Objects that the controller leaves out without a word, since substitution made a number or a word like `true` of their name. */
+  readonly nameless: readonly BuiltObject[];
 }
 
 /** Builds a Flux Kustomization from the artifact of its source. Never throws; with problems, `objects` is what could be built. */
@@ -53,7 +55,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
   const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun);
   if (artifact.kindOf(folder) !== 'directory') {
     const problem = { code: 'path-not-found', message: `the source has no folder \`${folder}\``, span: kustomization.path?.node ?? nameSpan(kustomization) };
-    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set() };
+    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set(), nameless: [] };
   }
   const legacyPatches = !dryRun && versionOf(kustomization.apiVersion) !== 'v1' && !isAtLeast(options.fluxVersion, [2, 8]);
   const generated = generateKustomization(artifact, folder, kustomization, { filtersEntries: dryRun, legacyPatches });
@@ -70,6 +72,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
     hits: built.hits,
     reads: new Set([...generated.reads, ...built.reads]),
     encrypted: steps.encrypted,
+    nameless: steps.nameless,
   };
 }
 
@@ -85,6 +88,7 @@ class PostBuild {
   readonly problems: BuildProblem[] = [];
   readonly unresolved: UnresolvedPart[] = [];
   readonly encrypted = new Set<BuiltObject>();
+  readonly nameless: BuiltObject[] = [];
   readonly #kustomization: FluxKustomization;
   readonly #variables: VariableSet;
   readonly #strict: boolean;
@@ -105,7 +109,10 @@ class PostBuild {
       const encrypted = isSopsEncrypted(object.root);
       let root = owners.length === 0 ? object.root : withLabels(object.root, owners);
       if (this.#dryRun) root = this.#masked(root);
-      if (!isApplied(root)) return [];
+      if (!isApplied(root)) {
+        if (object.name !== '' && readManifest(root)?.name === undefined) this.nameless.push(withRoot(object, root));
+        return [];
+      }
       if (common !== undefined) root = withCommonMetadata(root, common);
       const result = withRoot(object, root);
       if (encrypted) this.#mark(result);

@@ -48,6 +48,8 @@ import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
 import { badExpression } from './flux/bad-expression.ts';
+import { crossNamespaceRefused } from './flux/cross-namespace-refused.ts';
+import { entryTwice } from './flux/entry-twice.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
 import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
@@ -62,6 +64,7 @@ import { gitChartStandsStill } from './helm/git-chart-stands-still.ts';
 import { sameRelease } from './helm/same-release.ts';
 import { helmSourceMissing } from './helm/source-missing.ts';
 import { valuesMissing } from './helm/values-missing.ts';
+import { valuesNoMapping } from './helm/values-no-mapping.ts';
 import { versionIgnored } from './helm/version-ignored.ts';
 import { markerMalformed } from './image/marker-malformed.ts';
 import { policyUnclear } from './image/policy-unclear.ts';
@@ -70,12 +73,14 @@ import { imageSourceMissing } from './image/source-missing.ts';
 import { badSubstitution } from './kustomization/bad-substitution.ts';
 import { badVariable } from './kustomization/bad-variable.ts';
 import { canaryAlwaysHealthy } from './kustomization/canary-always-healthy.ts';
+import { crdNotAwaited } from './kustomization/crd-not-awaited.ts';
 import { dependencyNotWaiting } from './kustomization/dependency-not-waiting.ts';
 import { dependencySuspended } from './kustomization/dependency-suspended.ts';
 import { dependsOnCycle } from './kustomization/depends-on-cycle.ts';
 import { dependsOnItself } from './kustomization/depends-on-itself.ts';
 import { dependsOnMissing } from './kustomization/depends-on-missing.ts';
 import { encryptedWithoutDecryption } from './kustomization/encrypted-without-decryption.ts';
+import { externalArtifactOff } from './kustomization/external-artifact-off.ts';
 import { forceOn } from './kustomization/force-on.ts';
 import { healthCheckMissing } from './kustomization/health-check-missing.ts';
 import { healthCheckWithoutNamespace } from './kustomization/health-check-without-namespace.ts';
@@ -94,6 +99,7 @@ import { sourceKindUnfit } from './kustomization/source-kind-unfit.ts';
 import { sourceMissing } from './kustomization/source-missing.ts';
 import { suspended } from './kustomization/suspended.ts';
 import { twoOwners } from './kustomization/two-owners.ts';
+import { variableChangesType } from './kustomization/variable-changes-type.ts';
 import { variableMissing } from './kustomization/variable-missing.ts';
 import { variableSourceMissing } from './kustomization/variable-source-missing.ts';
 import { waitWithoutTimeout } from './kustomization/wait-without-timeout.ts';
@@ -112,7 +118,9 @@ import { generatorMalformed } from './kustomize/generator-malformed.ts';
 import { helmCharts } from './kustomize/helm-charts.ts';
 import { holdsFluxKustomization } from './kustomize/holds-flux-kustomization.ts';
 import { jsonPatchFails } from './kustomize/json-patch-fails.ts';
+import { jsonPatchMalformed } from './kustomize/json-patch-malformed.ts';
 import { namespaceConflict } from './kustomize/namespace-conflict.ts';
+import { namespaceRenamed } from './kustomize/namespace-renamed.ts';
 import { notKubernetes } from './kustomize/not-kubernetes.ts';
 import { patchMalformed } from './kustomize/patch-malformed.ts';
 import { patchWithoutMatch } from './kustomize/patch-without-match.ts';
@@ -141,6 +149,7 @@ import { refIgnored } from './source/ref-ignored.ts';
 import { sshWithoutSecret } from './source/ssh-without-secret.ts';
 import { tagInUrl } from './source/tag-in-url.ts';
 import { typeMismatch } from './source/type-mismatch.ts';
+import { sourceUnused } from './source/unused.ts';
 import { urlRefused } from './source/url-refused.ts';
 import type { Rule } from './rule.ts';
 
@@ -195,6 +204,8 @@ export const allRules: readonly Rule[] = [
   apiVersionRemoved,
   fluxBadDuration,
   badExpression,
+  crossNamespaceRefused,
+  entryTwice,
   namespaceMissing,
   unknownKind,
   unknownSwitch,
@@ -209,6 +220,7 @@ export const allRules: readonly Rule[] = [
   sameRelease,
   helmSourceMissing,
   valuesMissing,
+  valuesNoMapping,
   versionIgnored,
   markerMalformed,
   policyUnclear,
@@ -217,12 +229,14 @@ export const allRules: readonly Rule[] = [
   badSubstitution,
   badVariable,
   canaryAlwaysHealthy,
+  crdNotAwaited,
   dependencyNotWaiting,
   dependencySuspended,
   dependsOnCycle,
   dependsOnItself,
   dependsOnMissing,
   encryptedWithoutDecryption,
+  externalArtifactOff,
   forceOn,
   healthCheckMissing,
   healthCheckWithoutNamespace,
@@ -241,6 +255,7 @@ export const allRules: readonly Rule[] = [
   sourceMissing,
   suspended,
   twoOwners,
+  variableChangesType,
   variableMissing,
   variableSourceMissing,
   waitWithoutTimeout,
@@ -259,7 +274,9 @@ export const allRules: readonly Rule[] = [
   helmCharts,
   holdsFluxKustomization,
   jsonPatchFails,
+  jsonPatchMalformed,
   namespaceConflict,
+  namespaceRenamed,
   notKubernetes,
   patchMalformed,
   patchWithoutMatch,
@@ -288,5 +305,6 @@ export const allRules: readonly Rule[] = [
   sshWithoutSecret,
   tagInUrl,
   typeMismatch,
+  sourceUnused,
   urlRefused,
 ];

@@ -31,11 +31,12 @@ interface Round<T, W> {
 }
 
 /** How far ahead a thing is looked for in the last round before all of it is indexed. */
-const nearby = 16;
+const nearby = 200;
 
 /** Verdicts on lists of things of one sort, in one sort of world. What follows is cheap for lists of which an edit changes little. */
 export class Verdicts<T extends object, W> {
   readonly #rounds = new Map<string, Round<T, W>>();
+  readonly #judged = new WeakSet<T>();
   /** The verdict on what no rule has a word on: one object, so that it is told at a glance. */
   readonly #nothing: Verdict<W> = { findings: [], readings: [], silencing: undefined };
 
@@ -45,10 +46,11 @@ export class Verdicts<T extends object, W> {
    */
   onAll(list: string, things: Iterable<T>, world: W, key: string, judge: (thing: T) => Judgement<W>, tell: (findings: readonly Finding[], silencing: TextFile | undefined) => void): void {
     const known = this.#rounds.get(list);
-    const last = new LastRound(known?.key === key ? known : undefined);
+    const last = new LastRound(known?.key === key ? known : undefined, this.#judged);
     const round = { key, things: new Array<T>(), verdicts: new Array<Verdict<W>>() };
     for (const thing of things) {
       const before = last.verdictOn(thing);
+      if (before === undefined) this.#judged.add(thing);
       const verdict = before !== undefined && (before === this.#nothing || before.readings?.every((holds) => holds(world)) === true) ? before : this.#kept(judge(thing));
       round.things.push(thing);
       round.verdicts.push(verdict);
@@ -71,16 +73,21 @@ export class Verdicts<T extends object, W> {
 /** Finds the verdicts of the last round for a list that is nearly in the same order. */
 class LastRound<T extends object, W> {
   readonly #round: Round<T, W> | undefined;
+  readonly #judged: WeakSet<T>;
   #at = 0;
   #index: Map<T, Verdict<W>> | undefined;
 
-  constructor(round: Round<T, W> | undefined) {
+  constructor(round: Round<T, W> | undefined, judged: WeakSet<T>) {
     this.#round = round;
+    this.#judged = judged;
   }
 
   verdictOn(thing: T): Verdict<W> | undefined {
     const round = this.#round;
     if (round === undefined) return undefined;
+    if (round.things[this.#at] === thing) return round.verdicts[this.#at++];
+    // Each edit makes new things: they need not be looked for.
+    if (!this.#judged.has(thing)) return undefined;
     for (let at = this.#at; at < this.#at + nearby && at < round.things.length; at++) {
       if (round.things[at] !== thing) continue;
       this.#at = at + 1;
