@@ -1,5 +1,9 @@
 /** Compares two graphs after a rename or a move: everything must be equal once the new words are read as the old ones. */
 import type { ClusterGraph, WorkspaceGraph } from '../../server/src/graph/graph.ts';
+import { joinPath, securePath } from '../../server/src/files/paths.ts';
+import { readFluxKustomization } from '../../server/src/manifests/fluxKustomization.ts';
+import type { Manifest } from '../../server/src/manifests/manifest.ts';
+import { readItems } from '../../server/src/yaml/yamlReader.ts';
 import { plainValue } from '../../server/src/yaml/yamlValue.ts';
 
 /** Reads a text of the later graph as the earlier one would say it. */
@@ -8,8 +12,8 @@ export type Translate = (text: string) => string;
 /** The first difference, in words; `undefined` when there is none. */
 export function firstDifference(before: WorkspaceGraph, after: WorkspaceGraph, translate: Translate): string | undefined {
   if (before.clusters.length !== after.clusters.length) return `${before.clusters.length} clusters became ${after.clusters.length}`;
-  for (const [index, cluster] of before.clusters.entries()) {
-    const next = after.clusters[index];
+  for (const cluster of before.clusters) {
+    const next = after.clusters.find(({ entry }) => entry.repository.rootUri === cluster.entry.repository.rootUri && translate(entry.path) === cluster.entry.path);
     const difference = next === undefined ? 'a cluster is gone' : firstOf(linesOf(cluster, (text) => text), linesOf(next, translate));
     if (difference !== undefined) return difference;
   }
@@ -36,12 +40,22 @@ function linesOf(cluster: ClusterGraph, translate: Translate): readonly string[]
   const { entry, nodes, edges, deliveries } = cluster;
   return [
     `entry ${entry.repository.rootUri} ${translate(entry.path)} ${entry.by} open=${cluster.open}`,
-    ...[...nodes.values()].map(({ id, manifest, appliedBy, presence }) => `node ${translate(`${id} ${appliedBy ?? ''}`)} ${presence} ${presence === 'declared' ? translate(printed(plainValue(manifest.root))) : ''}`),
+    ...[...nodes.values()].map(({ id, manifest, appliedBy, presence }) => `node ${translate(`${id} ${presence === 'declared' ? (appliedBy ?? '') : ''}`)} ${presence} ${presence === 'declared' ? translate(printed(contentOf(manifest))) : ''}`),
     ...edges.map(({ from, to, kind, resolved }) => translate(`edge ${from} ${kind} ${to} ${resolved}`)),
     ...[...deliveries.values()].map(({ node, path, pathExists, source, applies, build }) =>
-      translate(`build ${node.id} ${path ?? ''} ${pathExists} ${source.state} ${applies.length} problems=${(build?.problems ?? []).map(({ code }) => code).join()} hits=${(build?.hits ?? []).map(({ objects }) => objects.length).join()} unresolved=${(build?.unresolved ?? []).length}`),
+      translate(`build ${node.id} ${path ?? ''} ${pathExists} ${source.state} ${applies.length} problems=${(build?.problems ?? []).map(({ code }) => code).join()} hits=${(build?.hits ?? []).map(({ objects }) => objects.length).toSorted((a, b) => a - b).join()} unresolved=${(build?.unresolved ?? []).length}`),
     ),
   ];
+}
+
+/** An object's data; components of a Flux Kustomization are written relative to its path and compared as what they mean. */
+function contentOf(manifest: Manifest): unknown {
+  const kustomization = readFluxKustomization(manifest);
+  const value = plainValue(manifest.root);
+  if (kustomization === undefined || kustomization.components.length === 0) return value;
+  const folder = securePath('', kustomization.path?.value ?? '');
+  const written = readItems(kustomization.spec, 'components');
+  return JSON.parse(printed(value), (key, inner: unknown) => (key === 'components' && Array.isArray(inner) && inner.length === written.length ? inner.map((each) => joinPath(folder, String(each))) : inner));
 }
 
 function printed(value: unknown): string {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { uriOfFsPath } from '../../server/src/files/uris.ts';
 import { Session } from '../../server/src/workspace/session.ts';
+import { moveFolders } from './moveFolders.ts';
 import { isFluxOrFlagger, renameObjects, type Tally } from './renameObjects.ts';
 
 /** What a run came to. */
@@ -11,7 +12,7 @@ export interface HarnessResult {
 }
 
 /** Runs on each workspace, which is one folder or several. */
-export async function runHarness(workspaces: readonly (readonly string[])[], options: { readonly others: number }, log: (line: string) => void): Promise<HarnessResult> {
+export async function runHarness(workspaces: readonly (readonly string[])[], options: { readonly others: number; readonly movesOnly: boolean }, log: (line: string) => void): Promise<HarnessResult> {
   let passed = 0;
   let failed = 0;
   const add = (title: string, { done, refused, failed: wrong }: Tally): void => {
@@ -26,6 +27,8 @@ export async function runHarness(workspaces: readonly (readonly string[])[], opt
     for (const folder of folders) await session.openFolder(uriOfFsPath(folder));
     const { snapshot } = session;
     const name = folders.map((folder) => basename(folder)).join(' + ');
+    add(`${name}: kustomize folders moved`, moveFolders(snapshot, log));
+    if (options.movesOnly) continue;
     add(`${name}: Flux and Flagger objects renamed`, renameObjects(snapshot, isFluxOrFlagger, log));
     add(`${name}: other objects renamed`, renameObjects(snapshot, (node) => !isFluxOrFlagger(node), log, options.others));
   }

@@ -35,7 +35,7 @@ if (chosen.length === 0) {
   const outfile = join(cache, 'harness.mjs');
   await build({ entryPoints: [join(root, 'test', 'rename', 'harness.ts')], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
   const { runHarness } = await import(pathToFileURL(outfile).href);
-  const { passed, failed } = await runHarness(chosen, { others: 60 }, (line) => console.log(line));
+  const { passed, failed } = await runHarness(chosen, { others: 60, movesOnly: process.argv.includes('--moves') }, (line) => console.log(line));
   console.log(`${passed} done as they should, ${failed} not`);
   writeCounts(passed, failed);
   process.exitCode = failed > 0 ? 1 : 0;

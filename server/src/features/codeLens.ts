@@ -9,10 +9,12 @@ import { readHelmRelease } from '../manifests/helmRelease.ts';
 import type { CanaryFacts, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReadyState } from '../protocol/clusterFacts.ts';
 import { commandIds } from '../protocol/commandIds.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
+import type { Place } from '../protocol/repositoryTree.ts';
 import type { RenderedPlace } from '../protocol/rendered.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { appliedByLens, findAppliers, usedByLens } from './appliedBy.ts';
+import { dependencyLenses } from './dependencyLenses.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
 
 /** A lens: a title, and the command behind it with its argument; without a command it only tells. */
@@ -20,7 +22,7 @@ export interface Lens {
   readonly span: Span;
   readonly title: string;
   readonly command: string;
-  readonly argument: ObjectId | RenderedPlace | undefined;
+  readonly argument: ObjectId | RenderedPlace | Place | undefined;
 }
 
 /** All lenses of a file. Live ones stand only where the facts are live or say how old they are. */
@@ -28,19 +30,21 @@ export function findCodeLenses(snapshot: Snapshot, file: TextFile, facts: Cluste
   if (!snapshot.settings.codeLens) return [];
   const appliers = findAppliers(snapshot.graph, file);
   const live = facts === undefined || facts.connection === 'none' ? undefined : facts;
+  const { lenses: wanted } = snapshot.settings;
   const lenses = manifestsOf(file).flatMap((manifest) => [
-    ...objectLenses(manifest, appliers.nodeOf(manifest), live),
-    ...appliedByLens(nameSpan(manifest), 'applied by', appliers.of(manifest)),
+    ...objectLenses(manifest, appliers.nodeOf(manifest), live, wanted.schedule),
+    ...(wanted.dependencies ? dependencyLenses(snapshot.graph, manifest) : []),
+    ...(wanted.appliedBy ? appliedByLens(nameSpan(manifest), 'applied by', appliers.of(manifest)) : []),
   ]);
-  return lenses.length > 0 ? lenses : usedByLens(snapshot.graph, file);
+  return lenses.length > 0 || !wanted.appliedBy ? lenses : usedByLens(snapshot.graph, file);
 }
 
-function objectLenses(manifest: FileManifest, node: GraphNode | undefined, live: ClusterFacts | undefined): readonly Lens[] {
+function objectLenses(manifest: FileManifest, node: GraphNode | undefined, live: ClusterFacts | undefined, schedule: boolean): readonly Lens[] {
   const name = manifest.name?.value;
   if (name === undefined) return [];
   const namespace = node?.object.namespace ?? manifest.namespace?.value;
   const object: ObjectId = namespace === undefined ? { kind: manifest.kind, name } : { kind: manifest.kind, namespace, name };
-  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live);
+  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live, schedule);
   const reconciled = isFluxKustomization(manifest) || isFluxSource(manifest) || readHelmRelease(manifest) !== undefined;
   const state = reconciled && live !== undefined ? reconciledLenses(manifest, object, live) : [];
   return isFluxKustomization(manifest) && node !== undefined ? [...state, ...renderedLenses(manifest)] : state;
@@ -84,11 +88,11 @@ function reconciledLenses(manifest: FileManifest, object: ObjectId, facts: Clust
   return [{ span, title, command: '', argument: object }, ...actions];
 }
 
-function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts | undefined): readonly Lens[] {
+function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts | undefined, schedule: boolean): readonly Lens[] {
   const span = nameSpan(manifest);
   const live = facts?.canaries.find((canary) => canary.name === object.name && canary.namespace === object.namespace);
   if (live !== undefined) return [{ span, title: canaryTitle(live), command: '', argument: object }, { span, title: 'Show', command: commandIds.showCanary, argument: object }];
-  const plan = canaryPlan(manifest);
+  const plan = schedule ? canaryPlan(manifest) : undefined;
   if (plan === undefined) return [];
   const least = plan.minSecondsToPromote === undefined ? '' : `: at least ${spokenSeconds(plan.minSecondsToPromote)}`;
   return [{ span, title: `${plan.words}${least}`, command: '', argument: object }];

@@ -22,6 +22,7 @@ import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeReque
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
+import { answerFolding } from './navigation.ts';
 import { RenderedDocuments } from './renderedDocuments.ts';
 import type { ServerState } from './server.ts';
 import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toWorkspaceSymbol } from './toProtocol.ts';
@@ -65,7 +66,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onCodeAction(({ textDocument, range }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, state)));
   connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => findCodeLenses(snapshot, file, state.clusterFacts()).map(toCodeLens)));
   connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
-  connection.onFoldingRanges(({ textDocument }) => inRendered('folding', null, { textDocument, position: { line: 0, character: 0 } }, ({ file }) => findFolding(file).map(({ start, end }) => ({ startLine: start, endLine: end }))));
+  connection.onFoldingRanges(({ textDocument }) => !isRendered({ textDocument }) ? inFile('folding', null, textDocument.uri, (_snapshot, file) => answerFolding(file)) : inRendered('folding', null, { textDocument, position: { line: 0, character: 0 } }, ({ file }) => findFolding(file).map(({ start, end }) => ({ startLine: start, endLine: end }))));
   connection.onDocumentSymbol((params) =>
     isRendered(params)
       ? inRendered('documentSymbols', [], { ...params, position: { line: 0, character: 0 } }, ({ file }) => findDocumentSymbols(state.session.snapshot, file).map(toDocumentSymbol))

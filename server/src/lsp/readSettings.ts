@@ -12,8 +12,15 @@ export function readSettings(value: unknown): ServerSettings {
     sources: Object.fromEntries(Object.entries(asRecord(record['sources'])).flatMap(([key, folder]) => (typeof folder === 'string' ? [[key, folder] as const] : []))),
     rules: Object.fromEntries(Object.entries(asRecord(record['rules'])).flatMap(([key, level]) => (isLevel(level) ? [[key, level] as const] : []))),
     codeLens: record['codeLens'] !== false,
+    lenses: { appliedBy: isOn(record['lenses'], 'appliedBy'), dependencies: isOn(record['lenses'], 'dependencies'), schedule: isOn(record['lenses'], 'schedule') },
+    inlayHints: { variables: isOn(record['inlayHints'], 'variables') },
     ...(record['besideRedHatYaml'] === true ? { besideRedHatYaml: true } : {}),
   };
+}
+
+/** A switch that is on unless it is set to `false`. */
+function isOn(section: unknown, key: string): boolean {
+  return asRecord(section)[key] !== false;
 }
 
 function isLevel(value: unknown): value is RuleLevel {

@@ -25,8 +25,9 @@ import { guarded } from './guard.ts';
 import { registerFeatures } from './features.ts';
 import { LensWatch } from './lensWatch.ts';
 import type { Logger } from './logger.ts';
+import { registerNavigation } from './navigation.ts';
 import { readSettings } from './readSettings.ts';
-import { toDiagnostic } from './toProtocol.ts';
+import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
 
 /** Milliseconds between the last keystroke and the start of the checks. */
 const debounceMs = 40;
@@ -48,6 +49,8 @@ export interface ServerState {
   readonly clusterFacts: () => ClusterFacts | undefined;
   /** All findings of a snapshot, by file URI. */
   readonly findingsOf: (snapshot: Snapshot) => Findings;
+  /** What the client can do with edits. */
+  readonly editing: EditingAbilities;
 }
 
 class Server implements ServerState {
@@ -67,7 +70,9 @@ class Server implements ServerState {
   #timer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
   #canConfigure = false;
+  #editing: EditingAbilities = { documentChanges: false, annotations: false, resources: false };
   #canRefreshLenses = false;
+  #canRefreshHints = false;
   #canChangeFolders = false;
   #canRegisterFolding = false;
 
@@ -88,6 +93,10 @@ class Server implements ServerState {
     this.#findings.set(snapshot, { facts: this.#facts, findings });
     return findings;
   };
+
+  get editing(): EditingAbilities {
+    return this.#editing;
+  }
 
   listen(): void {
     const connection = this.#connection;
@@ -115,6 +124,7 @@ class Server implements ServerState {
       this.#changed();
     });
     registerFeatures(connection, this);
+    registerNavigation(connection, this);
     this.#documents.listen(connection);
     connection.listen();
   }
@@ -123,7 +133,10 @@ class Server implements ServerState {
     for (const { uri } of params.workspaceFolders ?? []) this.#noteFolder(uri);
     this.#canConfigure = params.capabilities.workspace?.configuration === true;
     this.#canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    this.#canRefreshHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
     this.#canRegisterFolding = params.capabilities.textDocument?.foldingRange?.dynamicRegistration === true;
+    const edits = params.capabilities.workspace?.workspaceEdit;
+    this.#editing = { documentChanges: edits?.documentChanges === true, annotations: edits?.changeAnnotationSupport !== undefined, resources: edits?.resourceOperations?.includes('create') === true };
     this.#canChangeFolders = params.capabilities.workspace?.workspaceFolders === true;
     return {
       serverInfo: { name: 'flightdeck' },
@@ -137,15 +150,23 @@ class Server implements ServerState {
         completionProvider: { triggerCharacters: ['/', ' ', '{'] },
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         codeLensProvider: {},
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        selectionRangeProvider: true,
+        callHierarchyProvider: true,
+        inlayHintProvider: true,
+        renameProvider: { prepareProvider: true },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: { willRename: { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] } },
+        },
       },
     };
   }
 
   async #start(): Promise<void> {
     if (this.#canChangeFolders) this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void this.#changeFolders(added, removed));
-    // Only for rendered texts: source files keep the editor's own folding.
-    if (this.#canRegisterFolding) void guarded(this.log, 'folding', undefined, () => this.#connection.client.register(FoldingRangeRequest.type, { documentSelector: [{ scheme: renderedScheme }] }));
+    if (this.#canRegisterFolding) void guarded(this.log, 'folding', undefined, () => this.#connection.client.register(FoldingRangeRequest.type, { documentSelector: [{ scheme: renderedScheme }, { scheme: 'file', language: 'yaml' }] }));
     // Whatever fails here, requests must be answered: with less, not never.
     await guarded(this.log, 'settings', undefined, () => this.#readSettings());
     await this.#openMissing();
@@ -198,6 +219,7 @@ class Server implements ServerState {
 
   /** Lenses speak about live objects, other files and settings too, and the editor asks for them anew only when the text changes. */
   #refreshLenses(): void {
+    if (this.#canRefreshHints) void guarded(this.log, 'inlayHintRefresh', undefined, () => this.#connection.languages.inlayHint.refresh());
     if (this.#canRefreshLenses) void guarded(this.log, 'codeLensRefresh', undefined, () => this.#connection.sendRequest(CodeLensRefreshRequest.type));
   }
 

@@ -1,9 +1,11 @@
 /** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
-import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type WorkspaceSymbol } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type InlayHint, type TextDocumentEdit, type WorkspaceEdit, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { Lens } from '../features/codeLens.ts';
 import type { Proposal } from '../features/completion/proposal.ts';
 import type { FileLink } from '../features/documentLinks.ts';
 import type { OutlineEntry } from '../features/documentSymbols.ts';
+import type { Inlay } from '../features/inlays.ts';
+import type { RenamePlan } from '../features/rename/renamePlan.ts';
 import type { QuickFix } from '../features/quickFixes/quickFix.ts';
 import type { Hover as EngineHover } from '../features/hover.ts';
 import type { Place } from '../protocol/repositoryTree.ts';
@@ -107,4 +109,34 @@ export function toCodeAction(finding: Finding, fix: QuickFix): CodeAction {
   const changes: Record<string, TextEdit[]> = {};
   for (const { span, text } of fix.edits) (changes[span.file.uri] ??= []).push(TextEdit.replace(rangeOfSpan(span), text));
   return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(finding)], isPreferred: fix.preferred, edit: { changes } };
+}
+
+/** What the client can do with edits. */
+export interface EditingAbilities {
+  /** `documentChanges`, with versions and annotations, instead of plain `changes`. */
+  readonly documentChanges: boolean;
+  /** Edits may carry a note that a person confirms. */
+  readonly annotations: boolean;
+  /** Files may be created and removed. */
+  readonly resources: boolean;
+}
+
+/** A plan's edits; its warnings become annotations that are to be confirmed, where the client knows them. */
+export function toWorkspaceEdit({ edits, warnings }: RenamePlan, abilities: EditingAbilities): WorkspaceEdit {
+  const byUri = new Map<string, TextEdit[]>();
+  for (const { span, text } of edits) byUri.set(span.file.uri, [...(byUri.get(span.file.uri) ?? []), TextEdit.replace(rangeOfSpan(span), text)]);
+  if (!abilities.documentChanges) return { changes: Object.fromEntries(byUri) };
+  const toDocument = (uri: string, own: TextEdit[]): TextDocumentEdit => ({ textDocument: { uri, version: null }, edits: own });
+  if (warnings.length === 0 || !abilities.annotations) return { documentChanges: [...byUri].map(([uri, own]) => toDocument(uri, own)) };
+  const annotationId = 'flightdeck';
+  const annotation = { label: warnings.map(({ label }) => label).join(' · '), description: warnings.map(({ description }) => description).join(' '), needsConfirmation: true };
+  return {
+    documentChanges: [...byUri].map(([uri, own]) => toDocument(uri, own.map((edit) => ({ ...edit, annotationId })))),
+    changeAnnotations: { [annotationId]: annotation },
+  };
+}
+
+/** A hint behind a place. */
+export function toInlayHint({ file, offset, text, tooltip }: Inlay): InlayHint {
+  return { position: file.lines.positionAt(offset), label: text, tooltip, paddingLeft: true };
 }

@@ -9,6 +9,19 @@ export interface ServerSettings {
   /** Rule id → level. */
   readonly rules: Readonly<Record<string, 'error' | 'warning' | 'info' | 'hint' | 'off'>>;
   readonly codeLens: boolean;
+  /** Lenses by what they say; `codeLens` switches all off. */
+  readonly lenses: {
+    /** What applies a file or an object. */
+    readonly appliedBy: boolean;
+    /** What a Flux object waits for, and what waits for it. */
+    readonly dependencies: boolean;
+    /** The schedule of a Canary. */
+    readonly schedule: boolean;
+  };
+  readonly inlayHints: {
+    /** The values of variables. */
+    readonly variables: boolean;
+  };
   /**
    * Whether the Red Hat YAML extension runs beside: a document with a `# yaml-language-server: $schema=` line then gets
    * its structure from there. No setting of the user's: the client adds it.
@@ -17,4 +30,4 @@ export interface ServerSettings {
 }
 
 /** What holds when nothing is set. */
-export const defaultSettings: ServerSettings = { fluxVersion: '2.9', sources: {}, rules: {}, codeLens: true };
+export const defaultSettings: ServerSettings = { fluxVersion: '2.9', sources: {}, rules: {}, codeLens: true, lenses: { appliedBy: true, dependencies: true, schedule: true }, inlayHints: { variables: true } };

@@ -20,6 +20,13 @@ export type Change =
   | { readonly kind: 'disk'; readonly uris: readonly string[] }
   | { readonly kind: 'settings'; readonly settings: ServerSettings };
 
+/** A file or folder that goes elsewhere in its repository. */
+export interface PathMove {
+  readonly rootUri: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** All files as of one moment, and what follows from them. Never changes; derived data is computed when first asked for. */
 export class Snapshot {
   readonly repositories: readonly Repository[];
@@ -65,17 +72,28 @@ export class Snapshot {
     return value;
   }
 
-  /** What this snapshot would be with other texts of some files, by URI. Builds that they do not touch are shared; the session does not change. */
-  withTexts(texts: ReadonlyMap<string, string>): Snapshot {
+  /**
+   * What this snapshot would be with other texts of some files, by URI, and after that with files and folders elsewhere
+   * in their repository. Builds that neither touches are shared; the session does not change.
+   */
+  withTexts(texts: ReadonlyMap<string, string>, moves: readonly PathMove[] = []): Snapshot {
     const cache = this.#cache.fork();
     const repositories = this.repositories.map((repository) => {
+      const { rootUri } = repository;
       let { tree } = repository;
       for (const [uri, text] of texts) {
         const found = this.repositoryOf(uri);
         const path = found?.repository === repository ? tree.realPath(found.path) : undefined;
         if (path === undefined) continue;
         tree = tree.withText(path, text);
-        cache.invalidate(repository.rootUri, [path]);
+        cache.invalidate(rootUri, [path]);
+      }
+      for (const { from, to } of moves.filter((move) => move.rootUri === rootUri)) {
+        const before = tree;
+        const files = tree.kindOf(from) === 'file' ? [from] : [...tree.filesBelow(from)];
+        const moved = files.map((path) => ({ path: to + path.slice(from.length), text: before.file(path)?.text ?? '' }));
+        tree = moved.reduce((result, { path, text }) => result.withText(path, text), tree.without(from));
+        for (const path of [from, to]) cache.invalidate(rootUri, affectedPaths(before, tree, path));
       }
       return { ...repository, tree };
     });

@@ -51,7 +51,7 @@ export class NameSites {
       push(this.#byFile, site.span.file.uri, site);
       for (const { cluster, node } of site.targets) {
         let byId = this.#byTarget.get(cluster);
-        if (byId === undefined) this.#byTarget.set(cluster, (byId = new Map()));
+        if (byId === undefined) this.#byTarget.set(cluster, (byId = new Map<string, NameSite[]>()));
         push(byId, node.id, site);
       }
     }

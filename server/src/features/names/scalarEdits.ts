@@ -54,7 +54,7 @@ export function overwrite(scalar: YamlScalar, text: string): YamlEdit | undefine
 
 /** A text as a scalar: plain where it then means the same text to every reader, else quoted. */
 export function scalarText(text: string): string {
-  const isPlain = /^[\w./][\w./@:+,=~ -]*$/.test(text) && !/: |:$| $/.test(text) && resolvePlain(text) === text && !yaml11Words.test(text);
+  const isPlain = /^[\w./(][\w./@:+=~|()^ -]*$/.test(text) && !/: |:$| $/.test(text) && resolvePlain(text) === text && !yaml11Words.test(text);
   return isPlain ? text : JSON.stringify(text);
 }
 

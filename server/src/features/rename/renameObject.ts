@@ -25,7 +25,10 @@ export function writtenText(site: NameSite): string {
 /** The plan, or why there is none. `newName` takes the place of the text that stands at the site. */
 export function planObjectRename(snapshot: Snapshot, site: NameSite, newName: string): RenamePlan | Refusal {
   const group = new RenamedGroup(snapshot, nameSitesOf(snapshot));
-  const refusal = group.collect(site, newName) ?? group.followGenerated() ?? group.checkNames();
+  const shared = group.collect(site, newName);
+  if (shared !== undefined) return shared;
+  group.followGenerated();
+  const refusal = group.checkNames();
   if (refusal !== undefined) return refusal;
   const edits = group.edits();
   if (isRefusal(edits)) return edits;
@@ -95,7 +98,7 @@ class RenamedGroup {
   }
 
   /** Objects that Flagger names after a renamed one: they get new names too, and so does what names them. */
-  followGenerated(): undefined {
+  followGenerated(): void {
     for (const { cluster, node, change } of this.members) {
       const renamed = renamedText(node, change, node.object.name);
       for (const edge of cluster.edgesTo.get(node.id) ?? []) {
@@ -109,7 +112,6 @@ class RenamedGroup {
         }
       }
     }
-    return undefined;
   }
 
   /** The new names must be names, and free. */
