@@ -1,0 +1,88 @@
+/** Judges a file and asks for every language feature at random places: what throws, and what points outside of its document. */
+import { findCodeLenses } from '../../server/src/features/codeLens.ts';
+import { findCompletions } from '../../server/src/features/completion/completion.ts';
+import { findDefinitions } from '../../server/src/features/definition.ts';
+import { findDocumentLinks } from '../../server/src/features/documentLinks.ts';
+import { findDocumentSymbols, type OutlineEntry } from '../../server/src/features/documentSymbols.ts';
+import { findHover } from '../../server/src/features/hover.ts';
+import { findObjectAt } from '../../server/src/features/objects.ts';
+import { findQuickFixes } from '../../server/src/features/quickFixes/index.ts';
+import { checkSnapshot } from '../../server/src/rules/checkSnapshot.ts';
+import type { RuleCache } from '../../server/src/rules/ruleCache.ts';
+import { rangeOfSpan, type Span, type TextFile } from '../../server/src/text/textFile.ts';
+import type { Snapshot } from '../../server/src/workspace/session.ts';
+
+/** One thing that went wrong, or took long. */
+export interface Trouble {
+  readonly step: string;
+  readonly what: string;
+}
+
+/** What a try found. `slowest` is the step that took most of the processor, with its milliseconds: the clock would measure what else the machine does. */
+export interface Attempt {
+  readonly troubles: readonly Trouble[];
+  readonly slowest: { readonly step: string; readonly ms: number };
+}
+
+type Feature = (snapshot: Snapshot, file: TextFile, offset: number) => readonly Span[];
+
+/** Features that are asked for at an offset, with the places that they give. */
+const features: Readonly<Record<string, Feature>> = {
+  completion: (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(({ replace }) => replace),
+  hover: (snapshot, file, offset) => spansOf(findHover(snapshot, file, offset)?.span),
+  definition: findDefinitions,
+  objectAt: (snapshot, file, offset) => (findObjectAt(snapshot, file, offset), []),
+  symbols: (snapshot, file) => findDocumentSymbols(snapshot, file).flatMap(spansOfEntry),
+  lenses: (snapshot, file) => findCodeLenses(snapshot, file, undefined).map(({ span }) => span),
+  links: (snapshot, file) => findDocumentLinks(snapshot, file).map(({ span }) => span),
+};
+
+function spansOf(span: Span | undefined): readonly Span[] {
+  return span === undefined ? [] : [span];
+}
+
+function spansOfEntry({ span, selection, children }: OutlineEntry): readonly Span[] {
+  return [span, selection, ...children.flatMap(spansOfEntry)];
+}
+
+/** Runs the rules and all features on one file of a snapshot, features at `offsets`. */
+export function tryEverything(snapshot: Snapshot, uri: string, cache: RuleCache, offsets: readonly number[]): Attempt {
+  const troubles: Trouble[] = [];
+  let slowest = { step: 'nothing', ms: 0 };
+  const step = <T>(name: string, run: () => T): T | undefined => {
+    const started = process.cpuUsage();
+    try {
+      return run();
+    } catch (error) {
+      troubles.push({ step: name, what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      return undefined;
+    } finally {
+      const { user, system } = process.cpuUsage(started);
+      const ms = (user + system) / 1000;
+      if (ms > slowest.ms) slowest = { step: name, ms };
+    }
+  };
+  const found = step('rules', () => checkSnapshot(snapshot, { cache, facts: undefined, log: (message) => troubles.push({ step: 'rules', what: message }) }));
+  for (const finding of [...(found?.values() ?? [])].flat()) {
+    for (const span of [finding.span, ...finding.related.map((place) => place.span)]) noteOutside(`finding ${finding.rule} (${finding.message})`, span, troubles);
+  }
+  const file = snapshot.file(uri);
+  if (file === undefined) return { troubles, slowest };
+  for (const finding of found?.get(uri) ?? []) {
+    for (const fix of step(`fixes of ${finding.rule}`, () => findQuickFixes(finding, snapshot)) ?? []) for (const { span } of fix.edits) noteOutside(`fix ${fix.title}`, span, troubles);
+  }
+  for (const offset of offsets) {
+    for (const [name, feature] of Object.entries(features)) {
+      for (const span of step(`${name} at ${offset}`, () => feature(snapshot, file, offset)) ?? []) noteOutside(`${name} at ${offset}`, span, troubles);
+    }
+  }
+  return { troubles, slowest };
+}
+
+/** Notes a span that does not lie in its file, or whose line and character do not. */
+function noteOutside(what: string, span: Span, troubles: Trouble[]): void {
+  const { start, end, file } = span;
+  const range = rangeOfSpan(span);
+  const fits = start >= 0 && start <= end && end <= file.text.length && file.lines.offsetAt(range.start) === start && file.lines.offsetAt(range.end) === end;
+  if (!fits) troubles.push({ step: what, what: `${start}-${end} of ${file.text.length} in ${file.path}` });
+}
