@@ -15,6 +15,12 @@ export function readObjectArgument(argument: unknown): ObjectId | undefined {
   return carried === undefined ? undefined : readObjectArgument(carried);
 }
 
+/** The objects of the rows that are selected together; empty for one row alone or none. */
+export function readSelectedObjects(selection: unknown): readonly ObjectId[] {
+  if (!Array.isArray(selection) || selection.length < 2) return [];
+  return selection.flatMap((row: unknown) => readObjectArgument(row) ?? []);
+}
+
 /** The place that an argument is or carries, if any. */
 export function readPlaceArgument(argument: unknown): Place | undefined {
   const uri = member(argument, 'uri');

@@ -6,14 +6,15 @@ import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
 import { planChain } from '../flux/chainPlan.ts';
 import { runReconcile } from '../flux/reconcile.ts';
 import { describeReconcileEnd, type ReconcileEnd } from '../flux/reconcileEnd.ts';
-import { planReconcile, targetRef, type ReconcilePlan, type ReconcileTarget } from '../flux/reconcilePlan.ts';
+import { mergePlans, planReconcile, targetRef, type ReconcilePlan, type ReconcileTarget } from '../flux/reconcilePlan.ts';
 import { findReconcileTarget, reconcileWorldOf } from '../flux/sessionReconcile.ts';
 import { checklistWords } from './checklistWords.ts';
 import { chooseTarget } from './chooseTarget.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { objectOfRef, refOfObject } from './fluxTargets.ts';
+import { readSelectedObjects } from './commandArguments.ts';
+import { fitsTarget, objectOfRef, refOfObject } from './fluxTargets.ts';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { sendSuspend } from './suspend.ts';
@@ -23,50 +24,67 @@ export type ReconcileScope = 'object' | 'withSource' | 'chain';
 
 const titles: Readonly<Record<ReconcileScope, string>> = { object: 'Reconcile', withSource: 'Reconcile with Source', chain: 'Reconcile Chain' };
 
-/** Makes the command. */
-export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope): (argument: unknown) => Promise<void> {
+/** Makes the command. Of rows that are selected together, all that fit take part in one run. */
+export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope): (argument: unknown, selection?: unknown) => Promise<void> {
   const running = new Set<string>();
-  return async (argument) => {
+  return async (argument, selection) => {
     const session = await clusterAtHand(tools.link);
     if (session === undefined) return;
-    const object = await chooseTarget(argument, scope === 'object' ? 'reconcilable' : 'hasSource', titles[scope], session, tools.server);
-    if (object === undefined) return;
-    const ref = refOfObject(object);
-    const target = ref === undefined ? undefined : findReconcileTarget(session, ref);
-    if (target === undefined) {
-      void vscode.window.showWarningMessage(`${object.kind} ${object.namespace ?? ''}/${object.name} does not exist in ${session.contextName}.`);
-      return;
-    }
-    const name = describeRef(targetRef(target));
-    if (running.has(name)) {
-      vscode.window.setStatusBarMessage(`${name} is being reconciled already`, 5000);
-      return;
-    }
-    if (!(await confirmWrite({ action: titles[scope], object: name, contextName: session.contextName }))) return;
-    running.add(name);
+    const targets = await chooseTargets(tools, session, scope, argument, selection);
+    const idle = targets.filter((target) => !running.has(describeRef(targetRef(target))));
+    if (targets.length > idle.length) vscode.window.setStatusBarMessage(`${nameTargets(targets.filter((target) => !idle.includes(target)))} is being reconciled already`, 5000);
+    if (idle.length === 0) return;
+    if (!(await confirmWrite({ action: titles[scope], object: idle.map((target) => describeRef(targetRef(target))).join(', '), contextName: session.contextName }))) return;
+    const names = idle.map((target) => describeRef(targetRef(target)));
+    for (const name of names) running.add(name);
     try {
-      await reconcile(tools, session, target, scope);
+      await reconcile(tools, session, idle, scope);
     } finally {
-      running.delete(name);
+      for (const name of names) running.delete(name);
     }
   };
 }
 
-async function reconcile(tools: FluxCommandTools, session: ClusterSession, target: ReconcileTarget, scope: ReconcileScope): Promise<void> {
-  const plan = scope === 'chain' ? planChain(target, session, (ref) => findReconcileTarget(session, ref)) : planReconcile(target, scope, session);
-  if (!plan.ok) {
-    if (plan.error.type === 'suspended') await offerResume(tools, session, plan.error.ref, target, scope);
-    else await showEnd(`Nothing was asked of ${session.contextName}: ${plan.error.message}.`, plan.error.ref);
-    return;
-  }
-  const end = await runWithProgress(plan.value, session, target);
-  const sentence = `${describeReconcileEnd(end, target.name, session.contextName)}.`;
-  tools.log.info(`${titles[scope]}: ${sentence}`);
-  await showReconcileEnd(tools, session, target, scope, end, sentence);
+/** The live objects meant; what is gone is told. */
+async function chooseTargets(tools: FluxCommandTools, session: ClusterSession, scope: ReconcileScope, argument: unknown, selection: unknown): Promise<readonly ReconcileTarget[]> {
+  const kind = scope === 'object' ? 'reconcilable' : 'hasSource';
+  const several = readSelectedObjects(selection).filter((object) => fitsTarget(object.kind, kind));
+  const one = several.length > 1 ? undefined : await chooseTarget(argument, kind, titles[scope], session, tools.server);
+  const objects = several.length > 1 ? several : one === undefined ? [] : [one];
+  return objects.flatMap((object) => {
+    const ref = refOfObject(object);
+    const target = ref === undefined ? undefined : findReconcileTarget(session, ref);
+    if (target === undefined) void vscode.window.showWarningMessage(`${object.kind} ${object.namespace ?? ''}/${object.name} does not exist in ${session.contextName}.`);
+    return target ?? [];
+  });
 }
 
-async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, target: ReconcileTarget): Promise<ReconcileEnd> {
-  const title = `${target.name} on ${session.contextName}`;
+/** Its name, or how many. */
+function nameTargets(targets: readonly ReconcileTarget[]): string {
+  const [first, ...others] = targets;
+  return first === undefined || others.length > 0 ? `${targets.length} objects` : first.name;
+}
+
+function planOne(target: ReconcileTarget, scope: ReconcileScope, session: ClusterSession): ReturnType<typeof planReconcile> {
+  return scope === 'chain' ? planChain(target, session, (ref) => findReconcileTarget(session, ref)) : planReconcile(target, scope, session);
+}
+
+async function reconcile(tools: FluxCommandTools, session: ClusterSession, targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
+  const plans = targets.map((target) => planOne(target, scope, session));
+  const [refusal] = plans.flatMap((plan) => (plan.ok ? [] : [plan.error]));
+  if (refusal !== undefined) {
+    if (refusal.type === 'suspended') await offerResume(tools, session, refusal.ref, targets, scope);
+    else await showEnd(`Nothing was asked of ${session.contextName}: ${refusal.message}.`, refusal.ref);
+    return;
+  }
+  const end = await runWithProgress(mergePlans(plans.flatMap((plan) => (plan.ok ? [plan.value] : []))), session, nameTargets(targets));
+  const sentence = `${describeReconcileEnd(end, nameTargets(targets), session.contextName)}.`;
+  tools.log.info(`${titles[scope]}: ${sentence}`);
+  await showReconcileEnd(tools, session, targets, scope, end, sentence);
+}
+
+async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, name: string): Promise<ReconcileEnd> {
+  const title = `${name} on ${session.contextName}`;
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const stopping = new AbortController();
     const subscription = token.onCancellationRequested(() => stopping.abort());
@@ -78,21 +96,21 @@ async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, tar
   });
 }
 
-async function showReconcileEnd(tools: FluxCommandTools, session: ClusterSession, target: ReconcileTarget, scope: ReconcileScope, end: ReconcileEnd, sentence: string): Promise<void> {
+async function showReconcileEnd(tools: FluxCommandTools, session: ClusterSession, targets: readonly ReconcileTarget[], scope: ReconcileScope, end: ReconcileEnd, sentence: string): Promise<void> {
   switch (end.type) {
     case 'done':
-      if (end.suspended.length > 0) await offerResumeOfLeftOut(tools, session, target, end.suspended, sentence);
+      if (end.suspended.length > 0) await offerResumeOfLeftOut(tools, session, targets, end.suspended, sentence);
       else void vscode.window.showInformationMessage(sentence);
       return;
     case 'cancelled':
       void vscode.window.showInformationMessage(sentence);
       return;
     case 'suspended':
-      await offerResume(tools, session, end.ref, target, scope);
+      await offerResume(tools, session, end.ref, targets, scope);
       return;
     case 'blocked':
       if (end.cause.kind === 'suspended' && end.cause.culprit !== undefined) {
-        await offerResume(tools, session, refOfCulprit(end.ref, end.cause.culprit), target, scope);
+        await offerResume(tools, session, refOfCulprit(end.ref, end.cause.culprit), targets, scope);
         return;
       }
       await showEnd(sentence, end.cause.culprit === undefined ? end.ref : refOfCulprit(end.ref, end.cause.culprit));
@@ -118,23 +136,23 @@ async function showEnd(sentence: string, ref: ObjectRef): Promise<void> {
 }
 
 /** A suspended object is never resumed unasked. */
-async function offerResume(tools: FluxCommandTools, session: ClusterSession, suspended: ObjectRef, target: ReconcileTarget, scope: ReconcileScope): Promise<void> {
+async function offerResume(tools: FluxCommandTools, session: ClusterSession, suspended: ObjectRef, targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
   const choice = await vscode.window.showWarningMessage(`${describeRef(suspended)} is suspended on ${session.contextName}: Flux does nothing with it until it is resumed.`, resume);
-  if (choice === resume) await resumeAndReconcile(tools, session, [suspended], target, scope);
+  if (choice === resume) await resumeAndReconcile(tools, session, [suspended], targets, scope);
 }
 
 /** The chain went through without some that are suspended: they are named, and resumed only when asked for. */
-async function offerResumeOfLeftOut(tools: FluxCommandTools, session: ClusterSession, target: ReconcileTarget, suspended: readonly ObjectRef[], sentence: string): Promise<void> {
+async function offerResumeOfLeftOut(tools: FluxCommandTools, session: ClusterSession, targets: readonly ReconcileTarget[], suspended: readonly ObjectRef[], sentence: string): Promise<void> {
   const choice = await vscode.window.showInformationMessage(sentence, resume);
-  if (choice === resume) await resumeAndReconcile(tools, session, suspended, target, 'chain');
+  if (choice === resume) await resumeAndReconcile(tools, session, suspended, targets, 'chain');
 }
 
-async function resumeAndReconcile(tools: FluxCommandTools, session: ClusterSession, suspended: readonly ObjectRef[], target: ReconcileTarget, scope: ReconcileScope): Promise<void> {
+async function resumeAndReconcile(tools: FluxCommandTools, session: ClusterSession, suspended: readonly ObjectRef[], targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
   if (!(await confirmWrite({ action: resume, object: suspended.map(describeRef).join(', '), contextName: session.contextName }))) return;
   for (const ref of suspended) if (!(await sendSuspend(session, ref, 'resume'))) return;
   await until(session, () => suspended.every((ref) => findReconcileTarget(session, ref)?.suspended !== true));
-  const resumed = findReconcileTarget(session, targetRef(target));
-  if (resumed !== undefined) await reconcile(tools, session, resumed, scope);
+  const resumed = targets.flatMap((target) => findReconcileTarget(session, targetRef(target)) ?? []);
+  if (resumed.length > 0) await reconcile(tools, session, resumed, scope);
 }
 
 const resume = 'Resume & Reconcile';

@@ -6,25 +6,27 @@ import { describeRef, type ObjectRef } from '../cluster/servedKind.ts';
 import { setSuspended } from '../flux/sessionReconcile.ts';
 import { chooseTarget } from './chooseTarget.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
+import { readSelectedObjects } from './commandArguments.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
-import { refOfObject } from './fluxTargets.ts';
+import { fitsTarget, refOfObject } from './fluxTargets.ts';
 
 /** Which of the two. */
 export type SuspendAction = 'suspend' | 'resume';
 
 const titles: Readonly<Record<SuspendAction, string>> = { suspend: 'Suspend', resume: 'Resume' };
 
-/** Makes the command. */
-export function suspendCommand(tools: FluxCommandTools, action: SuspendAction): (argument: unknown) => Promise<void> {
-  return async (argument) => {
+/** Makes the command. Of rows that are selected together, all that fit take part. */
+export function suspendCommand(tools: FluxCommandTools, action: SuspendAction): (argument: unknown, selection?: unknown) => Promise<void> {
+  return async (argument, selection) => {
     const session = await clusterAtHand(tools.link);
     if (session === undefined) return;
-    const object = await chooseTarget(argument, 'suspendable', titles[action], session, tools.server);
-    const ref = object === undefined ? undefined : refOfObject(object);
-    if (ref === undefined) return;
-    if (!(await confirmWrite({ action: titles[action], object: describeRef(ref), contextName: session.contextName }))) return;
-    if (await sendSuspend(session, ref, action)) tools.log.info(`${titles[action]}: ${describeRef(ref)} on ${session.contextName}`);
+    const several = readSelectedObjects(selection).filter((object) => fitsTarget(object.kind, 'suspendable'));
+    const one = several.length > 1 ? undefined : await chooseTarget(argument, 'suspendable', titles[action], session, tools.server);
+    const refs = (several.length > 1 ? several : one === undefined ? [] : [one]).flatMap((object) => refOfObject(object) ?? []);
+    if (refs.length === 0) return;
+    if (!(await confirmWrite({ action: titles[action], object: refs.map(describeRef).join(', '), contextName: session.contextName }))) return;
+    for (const ref of refs) if (await sendSuspend(session, ref, action)) tools.log.info(`${titles[action]}: ${describeRef(ref)} on ${session.contextName}`);
   };
 }
 

@@ -21,7 +21,7 @@ export function planChain(target: ReconcileTarget, lookup: FluxLookup, find: Fin
   if (cause?.kind === 'cycle') return failure({ type: 'unsupported', ref, message: cause.sentence });
   const chain = new ChainSteps(lookup, find);
   chain.add(target, 'target', []);
-  return success({ target: ref, steps: chain.steps, withNested: true });
+  return success({ targets: [ref], steps: chain.steps, withNested: true });
 }
 
 /**

@@ -59,9 +59,9 @@ class ReconcileRun {
     return this.#end();
   }
 
-  /** Nothing more can come of it once the target, or something that the target needs, has failed. What was asked goes on in the cluster. */
+  /** Nothing more can come of it once each target, or something that it needs, has failed. What was asked goes on in the cluster. */
   #isDecided(): boolean {
-    return this.#lost.has(refKey(this.#plan.target));
+    return this.#plan.targets.every((target) => this.#lost.has(refKey(target)));
   }
 
   #startWhatCan(): void {
@@ -132,11 +132,13 @@ class ReconcileRun {
   #end(): ReconcileEnd {
     if (this.#firstFailure !== undefined) return this.#firstFailure;
     if (this.#options.signal.aborted) return { type: 'cancelled', asked: this.#asked };
-    const target = this.#reached.get(refKey(this.#plan.target));
+    const [first, ...others] = this.#plan.targets.map((target) => this.#reached.get(refKey(target)));
+    const target = others.length === 0 ? first : undefined;
     const nested = this.#checklist.steps.filter(({ step, phase }) => step.role === 'nested' && phase === 'healthy').length;
     const suspended = this.#checklist.steps.filter(({ step, phase }) => phase === 'skipped' && this.#world.findTarget(step.ref)?.suspended === true).map(({ step }) => step.ref);
     return {
       type: 'done',
+      targets: this.#plan.targets.length,
       revision: target === undefined ? '' : shortRevision(revisionOf(target)),
       objects: target === undefined || !('inventory' in target) ? 0 : target.inventory.length,
       nested,

@@ -7,6 +7,8 @@ import type { StepOutcome } from './stepRun.ts';
 export type ReconcileEnd =
   | {
       readonly type: 'done';
+      /** How many objects were asked for; revision and inventory are those of a single one. */
+      readonly targets: number;
       readonly revision: string;
       /** Objects in the target's inventory. */
       readonly objects: number;
@@ -23,7 +25,7 @@ export type ReconcileEnd =
 export function describeReconcileEnd(end: ReconcileEnd, targetName: string, contextName: string): string {
   switch (end.type) {
     case 'done': {
-      const what = end.objects > 0 ? `applied ${end.revision}, ${end.objects} ${end.objects === 1 ? 'object' : 'objects'} healthy` : end.revision === '' ? 'is up to date' : `is at ${end.revision}`;
+      const what = end.targets > 1 ? 'are up to date' : end.objects > 0 ? `applied ${end.revision}, ${end.objects} ${end.objects === 1 ? 'object' : 'objects'} healthy` : end.revision === '' ? 'is up to date' : `is at ${end.revision}`;
       const nested = end.nested === 0 ? '' : `, with ${end.nested} below it`;
       const left = end.suspended.length === 0 ? '' : `; left out because suspended: ${end.suspended.map(describeRef).join(', ')}`;
       return `${targetName} ${what}${nested} on ${contextName}, ${Math.max(1, Math.round(end.durationMs / 1000))} s${left}`;

@@ -27,7 +27,8 @@ export interface ReconcileStep {
 
 /** The steps; each begins as soon as those before it are through. */
 export interface ReconcilePlan {
-  readonly target: ObjectRef;
+  /** What was asked for; the run is over when all of them are through or out of reach. */
+  readonly targets: readonly ObjectRef[];
   readonly steps: readonly ReconcileStep[];
   /** Whether what the target and its children apply is reconciled too, and joins the plan when it becomes known. */
   readonly withNested: boolean;
@@ -48,7 +49,19 @@ export function planReconcile(target: ReconcileTarget, scope: 'object' | 'withSo
   if (!canBeAsked(target)) return failure({ type: 'unsupported', ref, message: `${describeRef(ref)} cannot be reconciled: ${whyNotAsked(target)}` });
   const before = scope === 'withSource' ? planSources(target, lookup) : success([]);
   if (!before.ok) return before;
-  return success({ target: ref, steps: inSequence([...before.value, { ref, role: 'target', skipReason: '', after: [] }]), withNested: false });
+  return success({ targets: [ref], steps: inSequence([...before.value, { ref, role: 'target', skipReason: '', after: [] }]), withNested: false });
+}
+
+/** One plan out of several: each object stands once, as a target where any plan has it so, after everything that any plan puts before it. */
+export function mergePlans(plans: readonly ReconcilePlan[]): ReconcilePlan {
+  const steps = new Map<string, ReconcileStep>();
+  for (const step of plans.flatMap((plan) => plan.steps)) {
+    const key = refKey(step.ref);
+    const known = steps.get(key);
+    if (known === undefined) steps.set(key, step);
+    else steps.set(key, { ...(step.role === 'target' ? step : known), after: [...new Set([...known.after, ...step.after])] });
+  }
+  return { targets: plans.flatMap((plan) => plan.targets), steps: [...steps.values()], withNested: plans.some((plan) => plan.withNested) };
 }
 
 /** How the object is named. */

@@ -1,6 +1,6 @@
 // Words and small decisions: ages, Markdown that cannot be broken into, patterns, the choice of a context, arguments of commands.
 import { describe, expect, test } from 'vitest';
-import { readObjectArgument, readPlaceArgument } from '../../../client/src/commands/commandArguments.ts';
+import { readObjectArgument, readPlaceArgument, readSelectedObjects } from '../../../client/src/commands/commandArguments.ts';
 import { chooseContext } from '../../../client/src/kubeContext/contextChoice.ts';
 import { matchesAnyPattern } from '../../../client/src/kubeContext/namePatterns.ts';
 import { RestartPolicy } from '../../../client/src/restartPolicy.ts';
@@ -113,6 +113,9 @@ describe('command arguments', () => {
     expect(readObjectArgument(object)).toEqual(object);
     expect(readObjectArgument('Canary/faces/face')).toEqual(object);
     expect(readObjectArgument({ id: 'x', object })).toEqual(object);
+    expect(readSelectedObjects([{ id: 'x', object }, { id: 'group' }, { id: 'y', object }])).toEqual([object, object]);
+    expect(readSelectedObjects([{ id: 'x', object }])).toEqual([]);
+    expect(readSelectedObjects(undefined)).toEqual([]);
     expect(readObjectArgument({ kind: 'Namespace', namespace: '', name: 'faces' })).toEqual({ kind: 'Namespace', name: 'faces' });
   });
   test('anything else is no object', () => {

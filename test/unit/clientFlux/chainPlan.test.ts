@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ObjectRef } from '../../../client/src/cluster/servedKind.ts';
 import { planChain, planNested } from '../../../client/src/flux/chainPlan.ts';
-import type { ReconcileStep, ReconcileTarget } from '../../../client/src/flux/reconcilePlan.ts';
+import { mergePlans, planReconcile, type ReconcileStep, type ReconcileTarget } from '../../../client/src/flux/reconcilePlan.ts';
 import { conditions, fluxKustomization, fluxSource, helmRelease, lookupOf } from './liveObjects.ts';
 
 const holds = (...ids: readonly string[]) => ({ inventory: { entries: ids.map((id) => ({ id, v: 'v1' })) } });
@@ -81,4 +81,17 @@ test('a Kustomization that appears with the new revision joins the running chain
   if (!planned.ok) throw new Error(planned.error.message);
   const after = fluxKustomization('apps', { status: holds(kustomizationId('old'), kustomizationId('new'), kustomizationId('not-seen-yet')) });
   expect(planNested(after, planned.value.steps, lookupOf(...objects), findIn(objects)).map(words)).toEqual(['nested Kustomization new after apps,flux-system', 'nested Kustomization not-seen-yet after apps']);
+});
+
+test('several targets share one run: each object once, a source before all that use it', () => {
+  const one = fluxKustomization('one');
+  const two = fluxKustomization('two');
+  const lookup = lookupOf(one, two, fleet);
+  const plans = [one, two, fleet].flatMap((target) => {
+    const plan = planReconcile(target, target === fleet ? 'object' : 'withSource', lookup);
+    return plan.ok ? [plan.value] : [];
+  });
+  const merged = mergePlans(plans);
+  expect(merged.steps.map(words)).toEqual(['target GitRepository flux-system after ', 'target Kustomization one after flux-system', 'target Kustomization two after flux-system']);
+  expect(merged.targets).toHaveLength(3);
 });

@@ -27,7 +27,7 @@ export class ClusterView implements vscode.Disposable {
   constructor(link: ClusterLink, linkCommands: readonly string[]) {
     this.#link = link;
     this.#tree = new ModelTree(linkCommands);
-    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true, canSelectMany: true });
     this.#watcher = new SessionWatcher(link, () => this.#draw());
     this.#visibility = this.#view.onDidChangeVisibility(() => this.#draw());
   }
