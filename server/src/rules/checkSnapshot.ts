@@ -4,6 +4,7 @@ import { namesSchema } from '../schemas/modelines.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { checkWorkspace } from './checkWorkspace.ts';
 import { findRolledBackImages } from './cluster/rolledBackImages.ts';
+import { findUnlikeCluster } from './cluster/unlikeCluster.ts';
 import { hideSecrets } from './hideSecrets.ts';
 import type { Finding } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
@@ -13,6 +14,8 @@ export interface CheckContext {
   readonly cache: RuleCache;
   /** What the client sees in the cluster; `undefined` when nothing is connected. */
   readonly facts: ClusterFacts | undefined;
+  /** URIs of the files that are open: only they are judged by what the connected cluster serves. */
+  readonly open?: readonly string[];
   /** Gets one line for each rule that threw. */
   readonly log: (message: string) => void;
 }
@@ -22,9 +25,10 @@ export function checkSnapshot(snapshot: Snapshot, context: CheckContext): Readon
   const judged = hideSecrets(checkWorkspace(snapshot, context.cache, context.log), snapshot.graph);
   const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
   const live = context.facts === undefined ? [] : findRolledBackImages(snapshot.graph, context.facts, snapshot.settings.rules);
-  if (live.length === 0) return found;
+  const unlike = findUnlikeCluster(snapshot, context.open ?? [], context.cache, context.log);
+  if (live.length === 0 && unlike.length === 0) return found;
   const merged = new Map(found);
-  for (const finding of live) {
+  for (const finding of [...live, ...unlike]) {
     const { uri } = finding.span.file;
     merged.set(uri, [...(merged.get(uri) ?? []), finding].sort((a, b) => a.span.start - b.span.start));
   }

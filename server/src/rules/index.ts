@@ -97,6 +97,7 @@ import { pruneOff } from './kustomization/prune-off.ts';
 import { sourceInOtherNamespace } from './kustomization/source-in-other-namespace.ts';
 import { sourceKindUnfit } from './kustomization/source-kind-unfit.ts';
 import { sourceMissing } from './kustomization/source-missing.ts';
+import { substitutionOff } from './kustomization/substitution-off.ts';
 import { suspended } from './kustomization/suspended.ts';
 import { twoOwners } from './kustomization/two-owners.ts';
 import { variableChangesType } from './kustomization/variable-changes-type.ts';
@@ -253,6 +254,7 @@ export const allRules: readonly Rule[] = [
   sourceInOtherNamespace,
   sourceKindUnfit,
   sourceMissing,
+  substitutionOff,
   suspended,
   twoOwners,
   variableChangesType,

@@ -1,4 +1,5 @@
 /** What a rule is, and what it reports. */
+import type { FieldsStructure } from '../schemas/structure.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../graph/graph.ts';
 import type { Manifest } from '../manifests/manifest.ts';
@@ -75,6 +76,8 @@ export interface ManifestContext {
   readonly reached: boolean;
   /** The provider of Canaries that name none, as the Flagger of the cluster was told it; `undefined` where that is not known. */
   readonly meshProvider?: Located<string> | undefined;
+  /** Structures of kinds that are not known here, where a cluster told them. */
+  readonly structureOf?: ((apiVersion: string, kind: string) => FieldsStructure | undefined) | undefined;
 }
 
 /** Judges one file by itself: kustomize files, and what is wrong with a file as a whole. */

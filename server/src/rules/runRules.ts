@@ -24,6 +24,8 @@ export interface RuleRun {
   readonly cache: RuleCache;
   /** Gets one line for each rule that threw. */
   readonly log: (message: string) => void;
+  /** Structures that the connected cluster serves; the cache must be of these alone. */
+  readonly structureOf?: ManifestContext['structureOf'];
 }
 
 /** Files of one repository. */
@@ -69,6 +71,7 @@ class RuleRunner {
       ...version,
       reached: true,
       meshProvider: cache.derivedOf(cluster, meshProviderOf),
+      structureOf: this.#run.structureOf,
       cluster,
       graph,
       derived: (derive) => cache.derivedOf(cluster, derive),
@@ -126,7 +129,7 @@ class RuleRunner {
       if (!succeeded) readings.addEverything();
     }
     if (!reached) {
-      for (const manifest of manifestsOf(file)) if (!manifest.document.broken) findings.push(...this.#manifestFindings(manifest, { ...version, reached }));
+      for (const manifest of manifestsOf(file)) if (!manifest.document.broken) findings.push(...this.#manifestFindings(manifest, { ...version, reached, structureOf: this.#run.structureOf }));
     }
     return { findings: reached ? findings : findings.map(softened), readings, silencing: silencingFile(file) };
   }

@@ -58,5 +58,5 @@ function slipOf(name: string, { cluster }: GraphContext): string | undefined {
 function isSlip(a: string, b: string): boolean {
   if (Math.min(a.length, b.length) < 4 || editDistance(a, b, 1) !== 1 || `${a}s` === b || `${b}s` === a) return false;
   if (a.replace(/\d/g, '') === b.replace(/\d/g, '')) return false;
-  return a.length !== b.length || [...a].sort().join('') === [...b].sort().join('');
+  return a.length !== b.length || Array.from(a).sort().join() === Array.from(b).sort().join();
 }

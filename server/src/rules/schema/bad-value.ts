@@ -29,8 +29,8 @@ export const badValue: ManifestRule = {
     fix: 'Write one of the values, or in the form, that the message names.',
     ignore: 'When the cluster has a newer or changed definition of the kind.',
   }),
-  check(manifest, _context, report) {
-    for (const problem of structureProblems(manifest)) {
+  check(manifest, context, report) {
+    for (const problem of structureProblems(manifest, context)) {
       if (problem.kind === 'bad-value') reportValue(problem, report);
       else if (problem.kind === 'bad-count') reportCount(problem, manifest, report);
       else if (problem.kind === 'bad-choice' && problem.given.length > 1) reportChoice(problem, manifest, report);

@@ -28,7 +28,7 @@ export const missingField: ManifestRule = {
     ignore: 'When something outside of Git completes the object.',
   }),
   check(manifest, context, report) {
-    const problems = structureProblems(manifest);
+    const problems = structureProblems(manifest, context);
     for (const problem of problems) {
       // What nothing reaches may get its upper fields from a parent that is not known.
       if (!context.reached && problem.path.length <= 2) continue;

@@ -2,16 +2,18 @@
 import { findStructure } from '../../schemas/catalogue.ts';
 import { judgeStructure, type FieldPath, type StructureProblem } from '../../schemas/judgeStructure.ts';
 import type { Manifest } from '../../manifests/manifest.ts';
+import type { ManifestContext } from '../rule.ts';
 import type { YamlMap } from '../../yaml/yamlNode.ts';
 
-/** The problems of an object, judged once for all rules. None for kinds and versions whose structure is not known. */
-export function structureProblems(manifest: Manifest): readonly StructureProblem[] {
+/** The problems of an object, judged once for all rules. None for kinds and versions whose structure neither we nor a cluster knows. */
+export function structureProblems(manifest: Manifest, { structureOf }: Pick<ManifestContext, 'structureOf'>): readonly StructureProblem[] {
   const cache = manifest.root.file.derived(newCache);
   const known = cache.get(manifest.root);
-  if (known !== undefined) return known;
-  const structure = findStructure(manifest.apiVersion, manifest.kind);
+  if (known !== undefined && structureOf === undefined) return known;
+  const structure = findStructure(manifest.apiVersion, manifest.kind) ?? structureOf?.(manifest.apiVersion, manifest.kind);
   const problems = structure === undefined ? [] : judgeStructure(manifest.root, structure).filter((problem) => !isSaidElsewhere(manifest.kind, problem));
-  cache.set(manifest.root, problems);
+  // What a cluster tells may change while the object stays.
+  if (structureOf === undefined) cache.set(manifest.root, problems);
   return problems;
 }
 

@@ -4,7 +4,7 @@ import { findStructure, otherVersions } from '../../schemas/catalogue.ts';
 import type { FieldPath, StructureProblem } from '../../schemas/judgeStructure.ts';
 import { fieldOf, fieldsWithin, structureAt, type FieldsStructure } from '../../schemas/structure.ts';
 import { faultSpan } from '../faultPlace.ts';
-import type { ManifestRule } from '../rule.ts';
+import type { ManifestContext, ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 import { choiceWords, fieldText, kindWords, placeWords } from './fieldWords.ts';
 import { nearestField, sameButCase } from './nearestField.ts';
@@ -29,9 +29,9 @@ export const unknownField: ManifestRule = {
     ignore: 'When the cluster has a newer or changed definition of the kind.',
   }),
   check(manifest, context, report) {
-    for (const problem of structureProblems(manifest)) {
+    for (const problem of structureProblems(manifest, context)) {
       if (problem.kind === 'unknown-field') {
-        const { advice, replacement } = adviseOn(problem, manifest);
+        const { advice, replacement } = adviseOn(problem, manifest, context);
         report({ span: faultSpan(problem.key), message: `${kindWords(manifest.kind)} has no field \`${problem.key.text}\`${placeWords(problem.path)}${advice}`, data: { replacement } });
       } else if (problem.kind === 'later-field' && context.versionDeclared && isNewer(problem.since, context.fluxVersion)) {
         report({ span: faultSpan(problem.key), message: `\`${fieldText(problem.path)}\` of ${kindWords(manifest.kind)} came with Flux ${problem.since}; this cluster has Flux ${context.fluxVersion.join('.')}` });
@@ -53,7 +53,7 @@ interface Advice {
 
 type UnknownField = Extract<StructureProblem, { kind: 'unknown-field' }>;
 
-function adviseOn({ path, key, map, structure }: UnknownField, manifest: Manifest): Advice {
+function adviseOn({ path, key, map, structure }: UnknownField, manifest: Manifest, context: ManifestContext): Advice {
   const name = key.text;
   const names = Object.keys(structure.fields);
   const sameLetters = sameButCase(name, names);
@@ -63,7 +63,7 @@ function adviseOn({ path, key, map, structure }: UnknownField, manifest: Manifes
   // A field that another file brings does not stand in the way: a patch, say, of what was meant here.
   const near = nearestField(name, names.filter((known) => map.pair(known)?.key.file !== key.file));
   if (near !== undefined) return { advice: `; write \`${near}\``, replacement: near };
-  const home = homeOf(name, path, manifest);
+  const home = homeOf(name, path, findStructure(manifest.apiVersion, manifest.kind) ?? context.structureOf?.(manifest.apiVersion, manifest.kind));
   if (home !== undefined) return { advice: home.length === 0 ? '; it belongs to the top of the object' : `; it belongs to \`${fieldText(home)}\`` };
   return { advice: names.length > 0 && names.length <= 6 ? `; it has ${choiceWords(names, 'and')}` : '' };
 }
@@ -98,8 +98,7 @@ function versionRank(apiVersion: string): number {
 }
 
 /** The mapping near by that has a field of this name: one above, or the only one directly below. */
-function homeOf(name: string, path: FieldPath, { apiVersion, kind }: Manifest): FieldPath | undefined {
-  const root = findStructure(apiVersion, kind);
+function homeOf(name: string, path: FieldPath, root: FieldsStructure | undefined): FieldPath | undefined {
   if (root === undefined) return undefined;
   const parent = path.slice(0, -1);
   for (let length = parent.length - 1; length >= 0; length--) {

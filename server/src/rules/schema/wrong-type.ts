@@ -26,8 +26,8 @@ export const wrongType: ManifestRule = {
     fix: 'Add or remove the quotes, or write the value as the message says.',
     ignore: 'Never.',
   }),
-  check(manifest, _context, report) {
-    for (const problem of structureProblems(manifest)) {
+  check(manifest, context, report) {
+    for (const problem of structureProblems(manifest, context)) {
       if (problem.kind !== 'wrong-type') continue;
       const { node, structure, path, owner } = problem;
       const { advice, replacement } = adviseOn(node, structure);
