@@ -6,6 +6,7 @@ import type { YamlNode } from '../yaml/yamlNode.ts';
 import type { EdgeDraft } from './edges/edge.ts';
 import type { Fragment } from './fragment.ts';
 import type { GraphEdge, GraphNode } from './graph.ts';
+import { NodeSlots } from './nodeTable.ts';
 
 /** What a variable look-up gave: the same object again means the same variables. */
 export interface VariableLookUp {
@@ -48,6 +49,7 @@ export class BuildCache {
   readonly #builds = new Map<string, CachedBuild>();
   readonly #fragments = new Map<string, { readonly build: FluxBuild; readonly fragment: Fragment }>();
   readonly #edges = new WeakMap<GraphNode, readonly ReadEdge[]>();
+  readonly #slots = new Map<string, NodeSlots>();
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
 
@@ -56,6 +58,7 @@ export class BuildCache {
     const copy = new BuildCache();
     for (const [key, cached] of this.#builds) copy.#builds.set(key, cached);
     for (const [key, fragment] of this.#fragments) copy.#fragments.set(key, fragment);
+    for (const [key, slots] of this.#slots) copy.#slots.set(key, slots);
     return copy;
   }
 
@@ -87,6 +90,13 @@ export class BuildCache {
     return edges;
   }
 
+  /** The numbers of a cluster's ids, shared by its walks. They begin anew when most of them are of objects that are gone. */
+  slotsOf(cluster: string): NodeSlots {
+    let slots = this.#slots.get(cluster);
+    if (slots?.isWorn !== false) this.#slots.set(cluster, (slots = new NodeSlots()));
+    return slots;
+  }
+
   /** Drops what read one of these paths of a repository. Created and removed files change their folders too: name them. */
   invalidate(repositoryUri: string, paths: Iterable<string>): void {
     const changed = [...paths];
@@ -98,6 +108,6 @@ export class BuildCache {
 
   /** Forgets builds whose key no longer occurs, so that memory stays bounded. */
   retain(keys: ReadonlySet<string>): void {
-    for (const map of [this.#builds, this.#fragments]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
+    for (const map of [this.#builds, this.#fragments, this.#slots]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
   }
 }

@@ -7,7 +7,8 @@ import { makeArtifact } from './artifacts.ts';
 import type { BuildCache } from './buildCache.ts';
 import { walkCluster } from './clusterWalk.ts';
 import { findDeclaredEntries, findRootEntries, type EntrySeed } from './entryPoints.ts';
-import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from './graph.ts';
+import { indexByFile } from './fileIndex.ts';
+import type { Repository, WorkspaceGraph } from './graph.ts';
 import { OwnSources } from './ownSources.ts';
 import { rawFilesOf, type RawFile } from './rawIndex.ts';
 
@@ -37,14 +38,7 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
     });
   });
   input.cache.retain(usedKeys);
-  let byFile: WorkspaceGraph['byFile'] | undefined;
-  return {
-    repositories: input.repositories,
-    clusters,
-    get byFile() {
-      return (byFile ??= indexByFile(clusters));
-    },
-  };
+  return { repositories: input.repositories, clusters, byFile: indexByFile(clusters) };
 }
 
 /** The version that the repository's kustomize files install; `undefined` when they do not agree. */
@@ -82,17 +76,4 @@ function readsOf(one: FluxKustomization, own: OwnSources, repository: Repository
   const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
   if (cached === undefined) input.cache.keep(key, { kustomization: one.root, sourceKey: artifact.root, lookUps: [], build, reads, repositoryUri: repository.rootUri });
   return reads;
-}
-
-function indexByFile(clusters: readonly ClusterGraph[]): WorkspaceGraph['byFile'] {
-  const index = new Map<string, { cluster: ClusterGraph; node: GraphNode }[]>();
-  for (const cluster of clusters) {
-    for (const node of cluster.nodes.values()) {
-      const entry = { cluster, node };
-      const list = index.get(node.origin.file.uri);
-      if (list === undefined) index.set(node.origin.file.uri, [entry]);
-      else list.push(entry);
-    }
-  }
-  return index;
 }

@@ -8,29 +8,14 @@ import type { Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 import { ReadEdge, type VariableLookUp } from './buildCache.ts';
-import { canaryEdges } from './edges/canaryEdges.ts';
-import { objectId, type EdgeReader } from './edges/edge.ts';
-import { fluxKustomizationEdges } from './edges/fluxKustomizationEdges.ts';
-import { helmReleaseEdges } from './edges/helmReleaseEdges.ts';
-import { otherEdges } from './edges/otherEdges.ts';
+import { objectId } from './edges/edge.ts';
+import { edgeReaderOf, isRelated } from './edges/edgeReaders.ts';
 import type { EntrySeed } from './entryPoints.ts';
 import { makeFragment, type Fragment } from './fragment.ts';
-import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution } from './graph.ts';
+import type { Artifact, Delivery, GraphEdge, GraphNode, SourceResolution } from './graph.ts';
+import { NodeTable, type NodeSlots } from './nodeTable.ts';
 import { SourceResolver, type WalkWorld } from './sourceResolver.ts';
-
-/** Edge readers by the kind that they read. */
-const edgeReaders: Readonly<Record<string, EdgeReader>> = {
-  Kustomization: fluxKustomizationEdges,
-  HelmRelease: helmReleaseEdges,
-  HelmChart: helmReleaseEdges,
-  Canary: canaryEdges,
-  Alert: otherEdges,
-  ImagePolicy: otherEdges,
-  ImageUpdateAutomation: otherEdges,
-  Ingress: otherEdges,
-  Certificate: otherEdges,
-  Issuer: otherEdges,
-};
+import { WalkedCluster } from './walkedCluster.ts';
 
 interface Pending {
   readonly node: GraphNode;
@@ -39,7 +24,7 @@ interface Pending {
 }
 
 /** Walks one entry point. */
-export function walkCluster(seed: EntrySeed, world: WalkWorld): ClusterGraph {
+export function walkCluster(seed: EntrySeed, world: WalkWorld): WalkedCluster {
   return new ClusterWalk(seed, world).run();
 }
 
@@ -47,19 +32,28 @@ class ClusterWalk {
   readonly #seed: EntrySeed;
   readonly #world: WalkWorld;
   readonly #sources: SourceResolver;
-  readonly #nodes = new Map<string, GraphNode>();
+  readonly #nodes: NodeTable;
+  readonly #slots: NodeSlots;
+  readonly #fragments = new Map<string, Fragment>();
+  readonly #looseNodes: GraphNode[] = [];
+  readonly #related: GraphNode[] = [];
   readonly #deliveries = new Map<string, Delivery>();
   readonly #edges: GraphEdge[] = [];
+  readonly #otherEdges: GraphEdge[] = [];
   readonly #appliedTwice = new Set<string>();
   #pending: Pending[] = [];
 
   constructor(seed: EntrySeed, world: WalkWorld) {
     this.#seed = seed;
     this.#world = world;
+    const key = `${seed.entry.repository.rootUri}#${seed.entry.path}`;
+    world.usedKeys.add(key);
+    this.#slots = world.cache.slotsOf(key);
+    this.#nodes = new NodeTable(this.#slots);
     this.#sources = new SourceResolver(seed, world, this.#nodes);
   }
 
-  run(): ClusterGraph {
+  run(): WalkedCluster {
     const { impliedSource, kustomizations } = this.#seed;
     if (impliedSource !== undefined) this.#addNode(impliedSource, impliedSource.root, undefined, 'implied');
     for (const kustomization of kustomizations) {
@@ -67,7 +61,7 @@ class ClusterWalk {
       if (node !== undefined) this.#pending.push({ node, kustomization, parent: undefined });
     }
     this.#deliverAll();
-    for (const node of [...this.#nodes.values()]) this.#readEdges(node);
+    for (const node of this.#relatedInOrder()) this.#readEdges(node);
     return this.#result();
   }
 
@@ -95,32 +89,45 @@ class ClusterWalk {
     // A build that still holds has read its folder: it exists.
     const pathExists = cached !== undefined || (source.state === 'local' && source.artifact.tree.kindOf(path ?? '') === 'directory');
     const build = cached ?? (source.state === 'local' && pathExists ? this.#build(node, kustomization, source) : undefined);
-    const applies: string[] = [];
-    this.#deliveries.set(node.id, { node, kustomization, source, path, pathExists, build, applies, parent });
-    if (source.state === 'local' && build !== undefined) this.#addFragment(node, this.#fragmentOf(node, kustomization, source.artifact, build), applies);
+    const fragment = source.state === 'local' && build !== undefined ? this.#fragmentOf(node, kustomization, source.artifact, build) : undefined;
+    this.#deliveries.set(node.id, { node, kustomization, source, path, pathExists, build, applies: fragment?.ids ?? [], parent });
+    if (fragment !== undefined) this.#addFragment(node, fragment);
   }
 
   #fragmentOf(node: GraphNode, kustomization: FluxKustomization, { tree }: Artifact, build: FluxBuild): Fragment {
     return this.#world.cache.fragmentOf(this.#keyOf(node), build, (before) => makeFragment({ id: node.id, kustomization, build, tree, before }));
   }
 
-  #addFragment(owner: GraphNode, { parts, kustomizeFiles }: Fragment, ids: string[]): void {
-    for (const { node, applies, child, artifacts } of parts) {
-      const existing = this.#nodes.get(node.id);
-      const isOwn = existing?.appliedBy === undefined;
-      if (isOwn) this.#nodes.set(node.id, node);
-      else if (existing.appliedBy !== owner.id) this.#appliedTwice.add(node.id);
-      ids.push(node.id);
-      this.#edges.push(applies);
-      if (child !== undefined && (isOwn || existing.appliedBy === owner.id)) this.#pending.push({ node: isOwn ? node : existing, kustomization: child, parent: owner.id });
-      for (const artifact of artifacts) this.#addImplied(objectId('ExternalArtifact', node.object.namespace, artifact.name), nameSpan(node.manifest), 'source.toolkit.fluxcd.io/v1');
+  #addFragment(owner: GraphNode, fragment: Fragment): void {
+    this.#fragments.set(owner.id, fragment);
+    this.#nodes.addAll(fragment.nodes, (index) => {
+      const node = fragment.nodes[index];
+      if (node !== undefined) this.#addTwin(owner, node);
+    });
+    for (const edge of fragment.applies) this.#edges.push(edge);
+    for (const node of fragment.related) this.#related.push(node);
+    for (const { node, kustomization } of fragment.children) {
+      const standing = this.#nodes.get(node.id) ?? node;
+      if (standing === node || standing.appliedBy === owner.id) this.#pending.push({ node: standing, kustomization, parent: owner.id });
     }
-    for (const { node, builds, includes } of kustomizeFiles) {
-      if (builds !== undefined) this.#edges.push(builds);
+    for (const [index, artifacts] of fragment.artifacts) {
+      const node = fragment.nodes[index];
+      if (node === undefined) continue;
+      for (const { name } of artifacts) this.#addImplied(objectId('ExternalArtifact', node.object.namespace, name), nameSpan(node.manifest), 'source.toolkit.fluxcd.io/v1');
+    }
+    for (const { node, builds, includes } of fragment.kustomizeFiles) {
+      if (builds !== undefined) this.#addEdge(builds);
       if (this.#nodes.has(node.id)) continue;
-      this.#nodes.set(node.id, node);
-      this.#edges.push(...includes);
+      this.#nodes.put(node);
+      for (const edge of includes) this.#addEdge(edge);
     }
+  }
+
+  /** An object whose id another one has: what only stood for it gives way, and of two that are applied the first stays. */
+  #addTwin(owner: GraphNode, node: GraphNode): void {
+    const existing = this.#nodes.get(node.id);
+    if (existing?.appliedBy === undefined) this.#nodes.put(node);
+    else if (existing.appliedBy !== owner.id) this.#appliedTwice.add(node.id);
   }
 
   #cachedBuild(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): FluxBuild | undefined {
@@ -162,7 +169,9 @@ class ClusterWalk {
     const existing = this.#nodes.get(id);
     if (existing !== undefined && (existing.appliedBy !== undefined || appliedBy === undefined)) return existing;
     const node: GraphNode = { id, object, manifest, origin, appliedBy, presence };
-    this.#nodes.set(id, node);
+    this.#nodes.put(node);
+    this.#looseNodes.push(node);
+    if (isRelated(node)) this.#related.push(node);
     return node;
   }
 
@@ -171,9 +180,15 @@ class ClusterWalk {
     if (manifest !== undefined && !this.#nodes.has(printObjectId(object))) this.#addNode(manifest, span, undefined, 'implied');
   }
 
+  /** The nodes that tell of relations, in the order of the cluster; what gave way to another one is none. */
+  #relatedInOrder(): readonly GraphNode[] {
+    const standing = this.#related.filter((node) => this.#nodes.get(node.id) === node);
+    const places = new Map(standing.map((node) => [node, this.#nodes.placeOf(node.id) ?? 0] as const));
+    return [...places.keys()].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  }
+
   #readEdges(node: GraphNode): void {
-    if (node.presence === 'implied') return;
-    const read = edgeReaders[node.object.kind];
+    const read = edgeReaderOf(node);
     if (read === undefined) return;
     const { cache } = this.#world;
     // A Canary's edges depend on other objects too: which HelmRelease installs Flagger.
@@ -181,14 +196,31 @@ class ClusterWalk {
     for (const edge of edges) {
       const { draft } = edge;
       if (draft.implied === true) this.#addImplied(draft.target, draft.span, 'v1');
-      this.#edges.push(edge.in(this.#nodes));
+      this.#addEdge(edge.in(this.#nodes));
     }
   }
 
-  #result(): ClusterGraph {
+  #addEdge(edge: GraphEdge): void {
+    this.#edges.push(edge);
+    this.#otherEdges.push(edge);
+  }
+
+  #result(): WalkedCluster {
     const deliveries = [...this.#deliveries.values()];
-    const open = deliveries.some(isOpen) || [...this.#nodes.values()].some(({ object }) => object.kind === 'ResourceSet');
-    return new WalkedCluster({ entry: this.#seed.entry, nodes: this.#nodes, edges: this.#edges, deliveries: this.#deliveries, appliedTwice: this.#appliedTwice, open, fluxVersion: this.#world.declaredFluxVersion });
+    const open = deliveries.some(isOpen) || [...this.#fragments.values()].some(({ hasResourceSet }) => hasResourceSet);
+    return new WalkedCluster({
+      entry: this.#seed.entry,
+      nodes: this.#nodes,
+      slots: this.#slots,
+      edges: this.#edges,
+      otherEdges: this.#otherEdges,
+      deliveries: this.#deliveries,
+      fragments: this.#fragments,
+      looseNodes: this.#looseNodes,
+      appliedTwice: this.#appliedTwice,
+      open,
+      fluxVersion: this.#world.declaredFluxVersion,
+    });
   }
 }
 
@@ -196,58 +228,11 @@ function isOpen({ source, build }: Delivery): boolean {
   return source.state !== 'local' || build === undefined || build.problems.length > 0 || build.unresolved.some(({ reason }) => reason !== 'helm' && reason !== 'encrypted' && reason !== 'unknown-variable');
 }
 
-/** A cluster whose groupings are made when first asked for. */
-class WalkedCluster implements ClusterGraph {
-  readonly entry: ClusterGraph['entry'];
-  readonly nodes: ClusterGraph['nodes'];
-  readonly edges: ClusterGraph['edges'];
-  readonly deliveries: ClusterGraph['deliveries'];
-  readonly appliedTwice: ClusterGraph['appliedTwice'];
-  readonly open: boolean;
-  readonly fluxVersion: string | undefined;
-  #nodesByKind: ClusterGraph['nodesByKind'] | undefined;
-  #edgesFrom: ClusterGraph['edgesFrom'] | undefined;
-  #edgesTo: ClusterGraph['edgesTo'] | undefined;
-
-  constructor(walked: Omit<ClusterGraph, 'nodesByKind' | 'edgesFrom' | 'edgesTo'>) {
-    this.entry = walked.entry;
-    this.nodes = walked.nodes;
-    this.edges = walked.edges;
-    this.deliveries = walked.deliveries;
-    this.appliedTwice = walked.appliedTwice;
-    this.open = walked.open;
-    this.fluxVersion = walked.fluxVersion;
-  }
-
-  get nodesByKind(): ClusterGraph['nodesByKind'] {
-    return (this.#nodesByKind ??= groupBy(this.nodes.values(), ({ object }) => object.kind));
-  }
-
-  get edgesFrom(): ClusterGraph['edgesFrom'] {
-    return (this.#edgesFrom ??= groupBy(this.edges, ({ from }) => from));
-  }
-
-  get edgesTo(): ClusterGraph['edgesTo'] {
-    return (this.#edgesTo ??= groupBy(this.edges, ({ to }) => to));
-  }
-}
-
 type LocalSource = SourceResolution & { readonly state: 'local' };
 
 /** What a build depends on beside its files: the source's own rules, or the folder that it was guessed to be made of. */
 function sourceKeyOf({ node, artifact }: LocalSource): unknown {
   return node?.manifest.root ?? artifact.root;
-}
-
-function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
 }
 
 /** A root Flux Kustomization without a namespace is applied by hand, as a rule into flux-system. */

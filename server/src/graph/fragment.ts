@@ -9,18 +9,9 @@ import { printObjectId } from '../protocol/objectId.ts';
 import type { Span } from '../text/textFile.ts';
 import { readGeneratedArtifacts, type GeneratedArtifact } from './artifactGenerator.ts';
 import { objectId } from './edges/edge.ts';
+import { isRelated } from './edges/edgeReaders.ts';
 import type { GraphEdge, GraphNode } from './graph.ts';
-
-/** One object of a build as it enters a cluster. */
-export interface FragmentPart {
-  readonly node: GraphNode;
-  /** From the Flux Kustomization to the object. */
-  readonly applies: GraphEdge;
-  /** The object read as a Flux Kustomization, where it is one. */
-  readonly child: FluxKustomization | undefined;
-  /** What the object makes, where it is an ArtifactGenerator. */
-  readonly artifacts: readonly GeneratedArtifact[];
-}
+import { groupBy } from './lazyMap.ts';
 
 /** A kustomize file that a build read, as a node of the cluster. */
 export interface KustomizeFilePart {
@@ -32,9 +23,60 @@ export interface KustomizeFilePart {
 }
 
 /** Everything that one build adds. */
-export interface Fragment {
-  readonly parts: readonly FragmentPart[];
+export class Fragment {
+  /** The objects, in build order. */
+  readonly nodes: readonly GraphNode[];
+  /** From the Flux Kustomization to each object. */
+  readonly applies: readonly GraphEdge[];
+  /** Ids of the objects. */
+  readonly ids: readonly string[];
+  /** The objects that are Flux Kustomizations, as such. */
+  readonly children: readonly { readonly node: GraphNode; readonly kustomization: FluxKustomization }[];
+  /** What the ArtifactGenerators among the objects make, by the index of each. */
+  readonly artifacts: ReadonlyMap<number, readonly GeneratedArtifact[]>;
+  /** The objects whose own text tells of relations. */
+  readonly related: readonly GraphNode[];
+  /** Whether a ResourceSet is among the objects, which makes others. */
+  readonly hasResourceSet: boolean;
   readonly kustomizeFiles: readonly KustomizeFilePart[];
+  #byFile: ReadonlyMap<string, readonly GraphNode[]> | undefined;
+  #byKind: ReadonlyMap<string, readonly GraphNode[]> | undefined;
+  #appliesTo: ReadonlyMap<string, readonly GraphEdge[]> | undefined;
+
+  constructor(nodes: readonly GraphNode[], applies: readonly GraphEdge[], kustomizeFiles: readonly KustomizeFilePart[]) {
+    this.nodes = nodes;
+    this.applies = applies;
+    this.kustomizeFiles = kustomizeFiles;
+    this.ids = nodes.map(({ id }) => id);
+    this.children = nodes.flatMap((node) => {
+      const kustomization = readFluxKustomization(node.manifest);
+      return kustomization === undefined ? [] : [{ node, kustomization }];
+    });
+    this.artifacts = new Map(nodes.flatMap((node, index) => {
+      const made = readGeneratedArtifacts(node.manifest);
+      return made.length === 0 ? [] : [[index, made] as const];
+    }));
+    this.related = nodes.filter(isRelated);
+    this.hasResourceSet = nodes.some(({ object }) => object.kind === 'ResourceSet');
+  }
+
+  /** The objects, and kustomize files, that come from a file. */
+  nodesIn(uri: string): readonly GraphNode[] {
+    this.#byFile ??= groupBy([...this.nodes, ...this.kustomizeFiles.map(({ node }) => node)], ({ origin }) => origin.file.uri);
+    return this.#byFile.get(uri) ?? [];
+  }
+
+  /** The objects, or kustomize files, of a kind. */
+  nodesOfKind(kind: string): readonly GraphNode[] {
+    this.#byKind ??= groupBy([...this.nodes, ...this.kustomizeFiles.map(({ node }) => node)], ({ object }) => object.kind);
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  /** The edges from the Flux Kustomization to an object. */
+  appliesTo(id: string): readonly GraphEdge[] {
+    this.#appliesTo ??= groupBy(this.applies, ({ to }) => to);
+    return this.#appliesTo.get(id) ?? [];
+  }
 }
 
 /** What a fragment is made of. */
@@ -51,25 +93,20 @@ export interface FragmentInput {
 /** Makes a fragment. */
 export function makeFragment({ id, kustomization, build, tree, before }: FragmentInput): Fragment {
   const span = kustomization.path?.node ?? nameSpan(kustomization);
-  const known = new Map(before?.parts.map(({ node }) => [node.manifest.root, node] as const));
-  const parts = build.objects.flatMap(({ root, origin }) => {
-    const manifest = readManifest(root);
-    const node = manifest && (sameOrigin(known.get(root), origin) ?? nodeOf(manifest, origin, id));
-    if (node === undefined) return [];
-    const applies: GraphEdge = { from: id, to: node.id, target: node.object, kind: 'applies', span, resolved: true };
-    return [{ node, applies, child: readFluxKustomization(node.manifest), artifacts: readGeneratedArtifacts(node.manifest) }];
-  });
+  const known = new Map(before?.nodes.map((node) => [node.manifest.root, node] as const));
+  const nodes = build.objects.flatMap(({ root, origin }) => sameOrigin(known.get(root), origin) ?? nodeOf(readManifest(root), origin, id) ?? []);
+  const applies = nodes.map((node): GraphEdge => ({ from: id, to: node.id, target: node.object, kind: 'applies', span, resolved: true }));
   const folder = securePath('', kustomization.path?.value ?? '');
-  return { parts, kustomizeFiles: kustomizeFilesOf(build, tree, folder, { from: id, span }, before) };
+  return new Fragment(nodes, applies, kustomizeFilesOf(build, tree, folder, { from: id, span }, before));
 }
 
 function sameOrigin(node: GraphNode | undefined, origin: Span): GraphNode | undefined {
   return node?.origin.file === origin.file && node.origin.start === origin.start && node.origin.end === origin.end ? node : undefined;
 }
 
-function nodeOf(manifest: Manifest, origin: Span, appliedBy: string): GraphNode | undefined {
-  const name = manifest.name?.value;
-  if (name === undefined) return undefined;
+function nodeOf(manifest: Manifest | undefined, origin: Span, appliedBy: string): GraphNode | undefined {
+  const name = manifest?.name?.value;
+  if (manifest === undefined || name === undefined) return undefined;
   const object = objectId(manifest.kind, manifest.namespace?.value, name);
   return { id: printObjectId(object), object, manifest, origin, appliedBy, presence: 'declared' };
 }

@@ -126,6 +126,8 @@ export interface ClusterGraph {
   readonly entry: EntryPoint;
   readonly nodes: ReadonlyMap<string, GraphNode>;
   readonly nodesByKind: ReadonlyMap<string, readonly GraphNode[]>;
+  /** The nodes that no Flux Kustomization applies: what the entry point itself stands for, and what is implied. */
+  readonly unapplied: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly edgesFrom: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly edgesTo: ReadonlyMap<string, readonly GraphEdge[]>;

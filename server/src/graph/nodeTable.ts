@@ -1,0 +1,135 @@
+/** The objects of one cluster by id, in the order in which they were found: built anew for each walk, and cheap where most of it is as before. */
+import type { GraphNode } from './graph.ts';
+
+/** Numbers for ids, shared by the tables of one cluster's walks: what an edit leaves as it was then needs no look-up by text. Only ever grows. */
+export class NodeSlots {
+  readonly #slots = new Map<string, number>();
+  readonly #lists = new WeakMap<readonly GraphNode[], Uint32Array>();
+  readonly #listsByName = new Map<string, readonly GraphNode[]>();
+  /** Number of ids of the first table: so many there are when nothing was added or renamed since. */
+  #first: number | undefined;
+
+  /** Whether more than half of the ids came after the first table, so that many may be of objects that are gone. */
+  get isWorn(): boolean {
+    this.#first ??= this.size;
+    return this.size > 2 * this.#first + 1000;
+  }
+
+  /** A list that each walk makes: the same one again as long as it holds the same nodes. */
+  listOf(name: string, nodes: readonly GraphNode[]): readonly GraphNode[] {
+    const last = this.#listsByName.get(name);
+    if (last?.length === nodes.length && last.every((node, index) => node === nodes[index])) return last;
+    this.#listsByName.set(name, nodes);
+    return nodes;
+  }
+
+  /** Number of ids. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** The number of an id that has one. */
+  find(id: string): number | undefined {
+    return this.#slots.get(id);
+  }
+
+  /** The number of an id; new ids get one. */
+  slotOf(id: string): number {
+    let slot = this.#slots.get(id);
+    if (slot === undefined) this.#slots.set(id, (slot = this.#slots.size));
+    return slot;
+  }
+
+  /** The numbers of a list of nodes, remembered with the list. */
+  slotsOf(nodes: readonly GraphNode[]): Uint32Array {
+    let slots = this.#lists.get(nodes);
+    if (slots === undefined) this.#lists.set(nodes, (slots = Uint32Array.from(nodes, ({ id }) => this.slotOf(id))));
+    return slots;
+  }
+}
+
+/** A map from ids to nodes that keeps the order of insertion. A node put in another one's place stands where that stood. */
+export class NodeTable implements ReadonlyMap<string, GraphNode> {
+  readonly #slots: NodeSlots;
+  readonly #list: GraphNode[] = [];
+  /** For each slot its place in the list, from 1; 0 where the cluster has no such object. */
+  #places: Uint32Array;
+
+  constructor(slots: NodeSlots) {
+    this.#slots = slots;
+    this.#places = new Uint32Array(slots.size);
+  }
+
+  get size(): number {
+    return this.#list.length;
+  }
+
+  get(id: string): GraphNode | undefined {
+    const place = this.placeOf(id);
+    return place === undefined ? undefined : this.#list[place];
+  }
+
+  has(id: string): boolean {
+    return this.placeOf(id) !== undefined;
+  }
+
+  /** The place of an id in the order of the table, from 0. */
+  placeOf(id: string): number | undefined {
+    const slot = this.#slots.find(id);
+    const place = slot === undefined ? undefined : this.#places[slot];
+    return place === undefined || place === 0 ? undefined : place - 1;
+  }
+
+  /** Adds a node, or puts it in the place of the one with its id. */
+  put(node: GraphNode): void {
+    const slot = this.#slots.slotOf(node.id);
+    this.#grow();
+    const place = this.#places[slot] ?? 0;
+    if (place > 0) this.#list[place - 1] = node;
+    else this.#places[slot] = this.#list.push(node);
+  }
+
+  /** Adds the nodes of a list whose ids the table does not have; `onTwin` gets the index of each of the others. */
+  addAll(nodes: readonly GraphNode[], onTwin: (index: number) => void): void {
+    const slots = this.#slots.slotsOf(nodes);
+    this.#grow();
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index];
+      const slot = slots[index];
+      if (node === undefined || slot === undefined) continue;
+      if (this.#places[slot] === 0) this.#places[slot] = this.#list.push(node);
+      else onTwin(index);
+    }
+  }
+
+  entries(): MapIterator<[string, GraphNode]> {
+    return this.#map().entries();
+  }
+
+  keys(): MapIterator<string> {
+    return this.#map().keys();
+  }
+
+  values(): MapIterator<GraphNode> {
+    return this.#list.values();
+  }
+
+  forEach(callback: (node: GraphNode, id: string, map: ReadonlyMap<string, GraphNode>) => void): void {
+    for (const node of this.#list) callback(node, node.id, this);
+  }
+
+  [Symbol.iterator](): MapIterator<[string, GraphNode]> {
+    return this.entries();
+  }
+
+  #map(): Map<string, GraphNode> {
+    return new Map(this.#list.map((node) => [node.id, node]));
+  }
+
+  #grow(): void {
+    if (this.#places.length >= this.#slots.size) return;
+    const grown = new Uint32Array(Math.ceil(this.#slots.size * 1.5));
+    grown.set(this.#places);
+    this.#places = grown;
+  }
+}

@@ -1,0 +1,104 @@
+/** A cluster as a walk found it; its groupings are put together from those of its fragments, which outlive an edit. */
+import type { Fragment } from './fragment.ts';
+import type { ClusterGraph, GraphEdge, GraphNode } from './graph.ts';
+import { groupBy, LazyMap } from './lazyMap.ts';
+import type { NodeSlots, NodeTable } from './nodeTable.ts';
+
+/** What a walk found. */
+export interface Walked extends Pick<ClusterGraph, 'entry' | 'edges' | 'deliveries' | 'appliedTwice' | 'open' | 'fluxVersion'> {
+  readonly nodes: NodeTable;
+  readonly slots: NodeSlots;
+  /** What the builds add, by the id of the Flux Kustomization. */
+  readonly fragments: ReadonlyMap<string, Fragment>;
+  /** Nodes beside those of the fragments. */
+  readonly looseNodes: readonly GraphNode[];
+  /** Edges beside the `applies` of the fragments, all of which came later than those of the same end. */
+  readonly otherEdges: readonly GraphEdge[];
+}
+
+/** The cluster of a walk. */
+export class WalkedCluster implements ClusterGraph {
+  readonly entry: ClusterGraph['entry'];
+  readonly nodes: NodeTable;
+  readonly edges: ClusterGraph['edges'];
+  readonly deliveries: ClusterGraph['deliveries'];
+  readonly appliedTwice: ClusterGraph['appliedTwice'];
+  readonly open: boolean;
+  readonly fluxVersion: string | undefined;
+  readonly nodesByKind: ClusterGraph['nodesByKind'];
+  readonly edgesFrom: ClusterGraph['edgesFrom'];
+  readonly edgesTo: ClusterGraph['edgesTo'];
+  readonly #slots: NodeSlots;
+  readonly #fragments: ReadonlyMap<string, Fragment>;
+  readonly #looseNodes: readonly GraphNode[];
+  readonly #otherEdges: readonly GraphEdge[];
+  #looseByFile: ReadonlyMap<string, readonly GraphNode[]> | undefined;
+  #othersFrom: ReadonlyMap<string, readonly GraphEdge[]> | undefined;
+  #othersTo: ReadonlyMap<string, readonly GraphEdge[]> | undefined;
+
+  constructor(walked: Walked) {
+    this.entry = walked.entry;
+    this.nodes = walked.nodes;
+    this.edges = walked.edges;
+    this.deliveries = walked.deliveries;
+    this.appliedTwice = walked.appliedTwice;
+    this.open = walked.open;
+    this.fluxVersion = walked.fluxVersion;
+    this.#slots = walked.slots;
+    this.#fragments = walked.fragments;
+    this.#looseNodes = walked.looseNodes;
+    this.#otherEdges = walked.otherEdges;
+    this.nodesByKind = new LazyMap((kind) => this.#nodesOfKind(kind), () => groupBy(this.nodes.values(), ({ object }) => object.kind));
+    this.edgesFrom = new LazyMap((id) => this.#edgesFrom(id), () => groupBy(this.edges, ({ from }) => from));
+    this.edgesTo = new LazyMap((id) => this.#edgesTo(id), () => groupBy(this.edges, ({ to }) => to));
+  }
+
+  get unapplied(): ClusterGraph['unapplied'] {
+    return this.#looseNodes.filter((node) => node.appliedBy === undefined && this.nodes.get(node.id) === node);
+  }
+
+  /** The nodes that come from a file, in the order of the cluster. */
+  nodesIn(uri: string): readonly GraphNode[] {
+    this.#looseByFile ??= groupBy(this.#looseNodes, ({ origin }) => origin.file.uri);
+    const found = [...(this.#looseByFile.get(uri) ?? [])];
+    for (const fragment of this.#fragments.values()) found.push(...fragment.nodesIn(uri));
+    return this.#standing(found);
+  }
+
+  /** The very list of the last walk where it holds the same, so that whoever compares them sees it at once. */
+  #nodesOfKind(kind: string): readonly GraphNode[] | undefined {
+    const found = this.#looseNodes.filter(({ object }) => object.kind === kind);
+    for (const fragment of this.#fragments.values()) for (const node of fragment.nodesOfKind(kind)) found.push(node);
+    return found.length === 0 ? undefined : this.#slots.listOf(kind, this.#standing(found));
+  }
+
+  #edgesFrom(id: string): readonly GraphEdge[] | undefined {
+    this.#othersFrom ??= groupBy(this.#otherEdges, ({ from }) => from);
+    return joined(this.#fragments.get(id)?.applies ?? [], this.#othersFrom.get(id) ?? []);
+  }
+
+  #edgesTo(id: string): readonly GraphEdge[] | undefined {
+    this.#othersTo ??= groupBy(this.#otherEdges, ({ to }) => to);
+    const applies: GraphEdge[] = [];
+    for (const fragment of this.#fragments.values()) applies.push(...fragment.appliesTo(id));
+    return joined(applies, this.#othersTo.get(id) ?? []);
+  }
+
+  /** Those nodes that none of the same id gave way to, in the order of the cluster. */
+  #standing(nodes: readonly GraphNode[]): readonly GraphNode[] {
+    const places: number[] = [];
+    const byPlace = new Map<number, GraphNode>();
+    for (const node of nodes) {
+      const place = this.nodes.placeOf(node.id);
+      if (place === undefined || byPlace.has(place) || this.nodes.get(node.id) !== node) continue;
+      places.push(place);
+      byPlace.set(place, node);
+    }
+    return places.sort((a, b) => a - b).flatMap((place) => byPlace.get(place) ?? []);
+  }
+}
+
+function joined(first: readonly GraphEdge[], second: readonly GraphEdge[]): readonly GraphEdge[] | undefined {
+  if (second.length === 0) return first.length === 0 ? undefined : first;
+  return first.length === 0 ? second : [...first, ...second];
+}
