@@ -8,7 +8,7 @@ import { Account, readFluxAndFlagger } from './harness/accounts.ts';
 import { textAt, valueAt, type Json } from './harness/apiClient.ts';
 import { canaryObject } from './harness/canaryObjects.ts';
 import type { ControlPlane } from './harness/controlPlane.ts';
-import { applyDefinitions, untilDefinitionsServed } from './harness/definitions.ts';
+import { untilDefinitionsServed } from './harness/definitions.ts';
 import { FaultProxy } from './harness/faultProxy.ts';
 import { expectSameAsFreshList } from './harness/freshList.ts';
 import { startPrivatePlane } from './harness/privatePlane.ts';
@@ -60,7 +60,8 @@ const kustomization = (namespace: string, name: string): Json => ({
 /** A namespace with so many Kustomizations, named k-0 and so on. */
 async function fill(count: number): Promise<string> {
   const namespace = await createNamespace(plane.api, 'faults');
-  for (let begin = 0; begin < count; begin += 50) await Promise.all(Array.from({ length: Math.min(50, count - begin) }, (_, index) => plane.api.apply(kustomization(namespace, `k-${begin + index}`))));
+  const api = plane.api.forBulk();
+  for (let begin = 0; begin < count; begin += 50) await Promise.all(Array.from({ length: Math.min(50, count - begin) }, (_, index) => api.apply(kustomization(namespace, `k-${begin + index}`))));
   return namespace;
 }
 
@@ -97,9 +98,11 @@ describe('the server', () => {
     // A server that starts anew remembers nothing from before.
     await plane.killApiServer();
     await plane.restartApiServer();
-    const raw = await plane.api.watch(`${path(namespace).slice(0, -1)}?watch=true&resourceVersion=${version}`);
-    await waitUntil('the server says that it is gone', () => raw.status === 410 || raw.events.some((event) => valueAt(event, 'object', 'code') === 410));
-    raw.close();
+    await waitUntil('the server says that it is gone', async () => {
+      const raw = await plane.api.watch(`${path(namespace).slice(0, -1)}?watch=true&timeoutSeconds=1&resourceVersion=${version}`);
+      await raw.ended;
+      return raw.status === 410 || raw.events.some((event) => valueAt(event, 'object', 'code') === 410);
+    });
     proxy.accept();
     await waitUntil('it is live by itself', () => isLive(session), { withinMs: 40_000 });
     await expectSameAsFreshList(session, plane.api);
@@ -119,9 +122,9 @@ describe('the server', () => {
     expect(session.canaries).toEqual([]);
     await waitUntil('the rest is live', () => isLive(session));
     await waitUntil('it is gone on the server', async () => (await plane.api.send('GET', definition)).status === 404);
-    await applyDefinitions(plane.api, JSON.stringify({ apiVersion: text['apiVersion'], kind: text['kind'], metadata: { name: 'canaries.flagger.app' }, spec: text['spec'] }));
+    await plane.api.apply({ apiVersion: text['apiVersion'], kind: text['kind'], metadata: { name: 'canaries.flagger.app' }, spec: text['spec'] });
     await untilDefinitionsServed(plane.api);
-    await plane.api.apply(canaryObject(namespace, { name: 'web', provider: 'linkerd', analysis: { stepWeight: 10, maxWeight: 50 } }));
+    await waitUntil('a Canary can be made again', async () => (await plane.api.apply(canaryObject(namespace, { name: 'web', provider: 'linkerd', analysis: { stepWeight: 10, maxWeight: 50 } })))['kind'] === 'Canary');
     await waitUntil('it is back', () => session.findCanary(namespace, 'web') !== undefined, { withinMs: 15_000 });
     await expectSameAsFreshList(session, plane.api);
   });
@@ -157,9 +160,10 @@ describe('the network', () => {
   test('brings five thousand changes at once: the screen is told in few steps, and the end is right', async () => {
     const namespace = await fill(500);
     const { session, changes } = await open();
+    const api = plane.api.forBulk();
     proxy.stall();
     for (let round = 0; round < 10; round += 1) {
-      for (let begin = 0; begin < 500; begin += 50) await Promise.all(Array.from({ length: 50 }, (_, index) => plane.api.merge(path(namespace, `k-${begin + index}`), { spec: { path: `./round-${round}` } })));
+      for (let begin = 0; begin < 500; begin += 50) await Promise.all(Array.from({ length: 50 }, (_, index) => api.merge(path(namespace, `k-${begin + index}`), { spec: { path: `./round-${round}` } })));
     }
     changes.splice(0);
     proxy.resume();
@@ -202,9 +206,17 @@ describe('rights', () => {
     const namespace = await fill(2);
     const { session } = await open({ token: account.token(), timing: { slowRetryMs: 1000 } });
     await account.revoke();
-    proxy.reset();
     const faults = () => (session.state.type === 'live' ? session.state.faults : []);
-    await waitUntil('all kinds are refused', () => faults().length === 8 && faults().every(({ state }) => state.type === 'forbidden'), { withinMs: 20_000 });
+    // Watches that stand go on, and the server hears of its own rights a moment later.
+    await waitUntil(
+      'all kinds are refused',
+      () => {
+        const areRefused = faults().length >= 8 && faults().every(({ state }) => state.type === 'forbidden');
+        if (!areRefused) proxy.reset();
+        return areRefused;
+      },
+      { withinMs: 30_000, everyMs: 2000 },
+    );
     const refusal = faults().find(({ served }) => served.kind === 'Kustomization')?.state;
     expect(refusal?.type === 'forbidden' && refusal.message).toContain(`User "${account.userName}" cannot watch resource "kustomizations"`);
     await plane.api.apply(kustomization(namespace, 'new'));

@@ -52,16 +52,19 @@ export interface AccountFacts {
   readonly uid: string;
 }
 
-/** A token of a service account, as the API server would sign it, but with any lifetime: the server itself gives none under ten minutes. */
+/** The API server takes a token for so long after its end (go-jose's leeway). */
+const leewaySeconds = 60;
+
+/** A token of a service account, as the API server would sign it, but with any lifetime: the server itself gives none under ten minutes. `lifetimeSeconds` is when it is first refused. */
 export function signAccountToken(privateKey: string, issuer: string, account: AccountFacts, lifetimeSeconds: number): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     iss: issuer,
     aud: [issuer],
     sub: `system:serviceaccount:${account.namespace}:${account.name}`,
-    iat: now,
-    nbf: now,
-    exp: now + lifetimeSeconds,
+    iat: now - 3600,
+    nbf: now - 3600,
+    exp: now + lifetimeSeconds - leewaySeconds,
     'kubernetes.io': { namespace: account.namespace, serviceaccount: { name: account.name, uid: account.uid } },
   };
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
