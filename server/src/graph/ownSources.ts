@@ -8,6 +8,7 @@ import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import type { FluxSource } from '../manifests/fluxSource.ts';
 import { inferArtifactRoot, repositoryOfUrl } from './artifacts.ts';
 import type { Repository } from './graph.ts';
+import { groupBy } from './lazyMap.ts';
 import type { RawFile } from './rawIndex.ts';
 
 /** Paths that must all be found for a source that is no Git repository: fewer may fit some folder by accident. */
@@ -18,6 +19,7 @@ export class OwnSources {
   readonly #repository: Repository;
   readonly #raw: readonly RawFile[];
   readonly #roots = new Map<string, string | undefined>();
+  #users: ReadonlyMap<string, readonly FluxKustomization[]> | undefined;
   #bestUrl: { readonly url: string | undefined } | undefined;
 
   constructor(repository: Repository, raw: readonly RawFile[]) {
@@ -34,9 +36,11 @@ export class OwnSources {
 
   /** The Flux Kustomizations in the files that name a source. */
   usersOf(kind: string, name: string): readonly FluxKustomization[] {
-    return this.#raw.flatMap(({ kustomizations }) =>
-      kustomizations.flatMap(({ kustomization }) => (kustomization.sourceRef?.name?.value === name && kustomization.sourceRef.kind?.value === kind ? [kustomization] : [])),
+    this.#users ??= groupBy(
+      this.#raw.flatMap(({ kustomizations }) => kustomizations.map(({ kustomization }) => kustomization)),
+      ({ sourceRef }) => `${sourceRef?.kind?.value ?? ''}/${sourceRef?.name?.value ?? ''}`,
     );
+    return this.#users.get(`${kind}/${name}`) ?? [];
   }
 
   /** The sources of a kind and name that the files declare. */

@@ -28,11 +28,18 @@ export interface WalkWorld {
   readonly declaredFluxVersion: string | undefined;
 }
 
+/** Where a source's files are; `root` is `undefined` where the folder cannot be told. */
+interface Place {
+  readonly repository: Repository;
+  readonly root: string | undefined;
+}
+
 /** Resolves the sources of one entry point's walk; what was found local stays so during the walk. */
 export class SourceResolver {
   readonly #seed: EntrySeed;
   readonly #world: WalkWorld;
   readonly #nodes: ReadonlyMap<string, GraphNode>;
+  readonly #entryPlaces = new Map<string, Place>();
   readonly #local = new Map<string, SourceResolution & { readonly state: 'local' }>();
 
   constructor(seed: EntrySeed, world: WalkWorld, nodes: ReadonlyMap<string, GraphNode>) {
@@ -72,7 +79,7 @@ export class SourceResolver {
   }
 
   /** The repository of a source in this workspace, and the folder of it that the artifact is made of where that can be told. */
-  #placeOf(kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): { readonly repository: Repository; readonly root: string | undefined } | undefined {
+  #placeOf(kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): Place | undefined {
     const entry = this.#seed.entry.repository;
     const implied = this.#seed.impliedSource;
     const isEntrySource = implied === undefined ? name === 'flux-system' : implied.kind === kind && implied.name?.value === name && implied.namespace?.value === namespace;
@@ -81,13 +88,20 @@ export class SourceResolver {
     if (byUrl !== undefined) return { repository: byUrl, root: '' };
     const entryUrl = implied === undefined ? undefined : readFluxSource(implied)?.url?.value;
     const sharesUrl = kind === 'GitRepository' && url !== undefined && entryUrl !== undefined && normaliseRemoteUrl(url) === normaliseRemoteUrl(entryUrl);
-    if (isEntrySource || sharesUrl) return this.#placeOfEntry(kind, name, entryUrl);
+    if (isEntrySource || sharesUrl) return this.#knownPlaceOfEntry(kind, name, entryUrl);
     const root = this.#world.ownSources.get(entry)?.rootOf(kind, name);
     return root === undefined ? undefined : { repository: entry, root };
   }
 
+  #knownPlaceOfEntry(kind: string, name: string, url: string | undefined): Place {
+    const key = `${kind}/${name}`;
+    const known = this.#entryPlaces.get(key) ?? this.#placeOfEntry(kind, name, url);
+    this.#entryPlaces.set(key, known);
+    return known;
+  }
+
   /** What Flux itself was given is this repository, unless the entry point is only kept here and nothing that it names is. */
-  #placeOfEntry(kind: string, name: string, url: string | undefined): { readonly repository: Repository; readonly root: string | undefined } {
+  #placeOfEntry(kind: string, name: string, url: string | undefined): Place {
     const { entry, root, kustomizations } = this.#seed;
     const { repository } = entry;
     if (root !== '') return { repository, root };

@@ -55,6 +55,11 @@ function memoryOf(root: YamlMap): BuildMemory {
   };
 }
 
+/** What an object is called and remembers as it is read: found once for each version of it, however often it is built. */
+function readIdentity(root: YamlMap): { readonly id: ObjectId; readonly memory: BuildMemory } {
+  return { id: idOfRoot(root), memory: memoryOf(root) };
+}
+
 /** Begins the names of the annotations in which kustomize keeps what it knows of an object during a build. */
 const memoryDomain = 'internal.config.kubernetes.io/';
 
@@ -78,7 +83,9 @@ export class Draft {
   constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], isFragile = false) {
     this.#root = root;
     this.#read = root;
-    this.#memory = memoryOf(root);
+    const { id, memory } = root.derived(readIdentity);
+    this.#id = id;
+    this.#memory = memory;
     this.origin = origin;
     this.#flaws = flaws;
     this.isFragile = isFragile;

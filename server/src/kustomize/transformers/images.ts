@@ -36,6 +36,10 @@ export function setImages(context: StepContext, entry: Fields, specs: FieldSpecs
 function imageMatcher(name: YamlScalar | undefined): (image: string) => boolean {
   const text = name?.text ?? '';
   const pattern = `^${text}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`;
+  if (isOrdinaryName.test(text)) {
+    const ordinary = new RegExp(pattern);
+    return (image) => ordinary.test(image);
+  }
   try {
     const compiled = RE2JS.compile(pattern);
     return (image) => image.startsWith(plainStart(text)) && compiled.matcher(image).find();
@@ -44,6 +48,9 @@ function imageMatcher(name: YamlScalar | undefined): (image: string) => boolean 
     throw new BuildFault('bad-regular-expression', `the image name is used as a regular expression, and \`${text}\` is none`, name);
   }
 }
+
+/** Names whose only special character is the dot mean the same to every engine of regular expressions: the built-in one is at hand. */
+const isOrdinaryName = /^[\w./-]*$/;
 
 /** The part of a pattern in front of its first special character, as a cheap first test. */
 function plainStart(pattern: string): string {
