@@ -1,5 +1,5 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
-import type { CodeAction, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { CodeAction, CodeActionContext, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
 import { findCodeLenses } from '../features/codeLens.ts';
 import { findCompletions } from '../features/completion/completion.ts';
 import { findDefinitions } from '../features/definition.ts';
@@ -8,6 +8,8 @@ import { findDocumentSymbols, findWorkspaceSymbols } from '../features/documentS
 import { findHover } from '../features/hover.ts';
 import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
 import { findQuickFixes } from '../features/quickFixes/index.ts';
+import { fixAll } from '../features/refactorings/fixAll.ts';
+import { findRefactorings } from '../features/refactorings/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
 import { findRenderedHover, findRenderedOrigins, type Rendered } from '../features/rendered.ts';
 import { listRolledBackImages } from '../features/rolledBack.ts';
@@ -25,7 +27,7 @@ import { guarded } from './guard.ts';
 import { answerFolding } from './navigation.ts';
 import { RenderedDocuments } from './renderedDocuments.ts';
 import type { ServerState } from './server.ts';
-import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toWorkspaceSymbol } from './toProtocol.ts';
+import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
 
 /** Registers them all on a connection. */
 export function registerFeatures(connection: Connection, state: ServerState): void {
@@ -63,7 +65,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       : atPosition('hover', null, params, (snapshot, file, offset) => optional(findHover(snapshot, file, offset, state.clusterFacts()), toHover)),
   );
   connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
-  connection.onCodeAction(({ textDocument, range }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, state)));
+  connection.onCodeAction(({ textDocument, range, context }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, context, state)));
   connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => findCodeLenses(snapshot, file, state.clusterFacts()).map(toCodeLens)));
   connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
   connection.onFoldingRanges(({ textDocument }) => !isRendered({ textDocument }) ? inFile('folding', null, textDocument.uri, (_snapshot, file) => answerFolding(file)) : inRendered('folding', null, { textDocument, position: { line: 0, character: 0 } }, ({ file }) => findFolding(file).map(({ start, end }) => ({ startLine: start, endLine: end }))));
@@ -118,12 +120,18 @@ function optional<T, R>(value: T | undefined, convert: (value: T) => R): R | nul
   return value === undefined ? null : convert(value);
 }
 
-/** Fixes of the findings that a range touches, as they are now: what the client sends back may be of an older text. */
-function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, state: ServerState): CodeAction[] {
+/** Fixes of the findings that a range touches, as they are now: what the client sends back may be of an older text. Refactorings only where they are asked for. */
+function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, { only }: CodeActionContext, state: ServerState): CodeAction[] {
+  const wants = (kind: string): boolean => only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
   const start = file.lines.offsetAt(range.start);
   const end = file.lines.offsetAt(range.end);
-  const touched = (state.findingsOf(snapshot).get(file.uri) ?? []).filter(({ span }) => span.start <= end && start <= span.end);
-  return touched.flatMap((finding) => findQuickFixes(finding, snapshot).map((fix) => toCodeAction(finding, fix)));
+  const findings = state.findingsOf(snapshot).get(file.uri) ?? [];
+  const touched = wants('quickfix') ? findings.filter(({ span }) => span.start <= end && start <= span.end) : [];
+  const fixes = touched.flatMap((finding) => findQuickFixes(finding, snapshot).map((fix) => toCodeAction(finding, fix)));
+  const asksForSource = only?.some((kind) => kind.startsWith('source')) === true;
+  const refactorings = [...(asksForSource ? fixAll(snapshot, findings) : []), ...findRefactorings({ snapshot, file, offset: start })];
+  const titles = new Set(fixes.map(({ title }) => title));
+  return [...fixes, ...refactorings.filter(({ kind, title }) => wants(kind) && !titles.has(title)).flatMap((refactoring) => toRefactoringAction(refactoring, state.editing) ?? [])];
 }
 
 function answerGraph(snapshot: Snapshot): GraphAnswer {

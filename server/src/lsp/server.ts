@@ -148,7 +148,7 @@ class Server implements ServerState {
         documentSymbolProvider: true,
         workspaceSymbolProvider: true,
         completionProvider: { triggerCharacters: ['/', ' ', '{'] },
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.extract', 'refactor.inline', 'refactor.move', 'source.fixAll.flightdeck'] },
         codeLensProvider: {},
         referencesProvider: true,
         documentHighlightProvider: true,

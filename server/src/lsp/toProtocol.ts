@@ -6,6 +6,7 @@ import type { FileLink } from '../features/documentLinks.ts';
 import type { OutlineEntry } from '../features/documentSymbols.ts';
 import type { Inlay } from '../features/inlays.ts';
 import type { RenamePlan } from '../features/rename/renamePlan.ts';
+import type { Refactoring } from '../features/refactorings/refactoring.ts';
 import type { QuickFix } from '../features/quickFixes/quickFix.ts';
 import type { Hover as EngineHover } from '../features/hover.ts';
 import type { Place } from '../protocol/repositoryTree.ts';
@@ -139,4 +140,20 @@ export function toWorkspaceEdit({ edits, warnings }: RenamePlan, abilities: Edit
 /** A hint behind a place. */
 export function toInlayHint({ file, offset, text, tooltip }: Inlay): InlayHint {
   return { position: file.lines.positionAt(offset), label: text, tooltip, paddingLeft: true };
+}
+
+/** A refactoring as a code action; `undefined` where it makes or removes files and the client cannot. */
+export function toRefactoringAction({ title, kind, edits, creates = [], deletes = [] }: Refactoring, abilities: EditingAbilities): CodeAction | undefined {
+  if (creates.length + deletes.length === 0) return { title, kind, edit: toWorkspaceEdit({ edits, warnings: [] }, abilities) };
+  if (!abilities.documentChanges || !abilities.resources) return undefined;
+  const start = { line: 0, character: 0 };
+  const documentChanges: NonNullable<WorkspaceEdit['documentChanges']> = [
+    ...creates.flatMap(({ uri, text }) => [
+      { kind: 'create' as const, uri, options: { ignoreIfExists: false, overwrite: false } },
+      ...(text === '' ? [] : [{ textDocument: { uri, version: null }, edits: [TextEdit.insert(start, text)] }]),
+    ]),
+    ...(toWorkspaceEdit({ edits, warnings: [] }, abilities).documentChanges ?? []),
+    ...deletes.map((uri) => ({ kind: 'delete' as const, uri })),
+  ];
+  return { title, kind, edit: { documentChanges } };
 }
