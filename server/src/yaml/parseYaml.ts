@@ -1,10 +1,12 @@
 /** Parses a file into located nodes. The only importer of the `yaml` package besides `yamlComments.ts`. */
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
-import { withSpacedAliasKeys } from './aliasKeys.ts';
-import { blankBlock, textForGo, wordOfGo } from './goYaml.ts';
+import { aliasKeyGaps } from './aliasKeys.ts';
+import { blankBlock, textForGo, wordOfGo, type GoText } from './goYaml.ts';
+import { looseQuoteGaps } from './looseQuotes.ts';
 import { readManifestYaml } from './manifestReader.ts';
 import { NodeMaker, PairList, withoutInventedBreak, type Placing } from './nodeMaker.ts';
+import { spacedText, type Gap, type SpacedText } from './spacedText.ts';
 import { YamlMap, YamlScalar, YamlSeq, type ScalarStyle, type YamlDocument, type YamlFile, type YamlNode, type YamlProblem } from './yamlNode.ts';
 
 /** Characters above which a file is not parsed (it gets one problem instead). */
@@ -43,24 +45,39 @@ export function parseText(file: TextFile, text: string, place: Placing): YamlFil
 
 /** The same for every text there is, by the `yaml` package: slower, and the measure of what the manifest reader gives. */
 export function parseAnyText(file: TextFile, text: string, place: Placing): YamlFile {
-  const spaced = withSpacedAliasKeys(text);
+  const { spaced, ready, parsed } = parseSpaced(text);
   const placed: Placing = spaced.text === text ? place : (start, end) => place(spaced.original(start), spaced.original(end));
-  const ready = textForGo(spaced.text);
-  const parsed = parseAllDocuments(ready.text, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    stringKeys: false,
-  });
   const documents: YamlDocument[] = [];
   const problems: YamlProblem[] = [];
-  for (const document of Array.isArray(parsed) ? parsed : []) {
+  for (const document of parsed) {
     const reader = new DocumentReader(spaced.text, placed, problems);
     documents.push(reader.read(document, documents.length));
   }
   for (const { start, end, message } of ready.problems) problems.push({ ...placed(start, end), code: 'syntax', message });
   return { file, documents, problems };
+}
+
+/** How often a text is read again because a quoted text in it went on further than the parser thought. */
+const maxRounds = 4;
+
+/** Parses a text with the spaces that the `yaml` package needs and go-yaml does not. */
+function parseSpaced(text: string): { readonly spaced: SpacedText; readonly ready: GoText; readonly parsed: readonly Document.Parsed[] } {
+  const gaps: Gap[] = [...aliasKeyGaps(text)];
+  for (let round = 1; ; round++) {
+    const spaced = spacedText(text, gaps);
+    const ready = textForGo(spaced.text);
+    const documents = parseAllDocuments(ready.text, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+      stringKeys: false,
+    });
+    const parsed = Array.isArray(documents) ? documents : [];
+    const more = round === maxRounds ? [] : looseQuoteGaps(parsed, spaced);
+    if (more.length === 0) return { spaced, ready, parsed };
+    gaps.push(...more);
+  }
 }
 
 /** Makes located nodes of what the `yaml` package read. */

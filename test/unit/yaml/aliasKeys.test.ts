@@ -1,8 +1,9 @@
 // Aliases as keys: go-yaml ends their name at the colon (`*app:`), as home repositories write them.
 import { describe, expect, test } from 'vitest';
 import { TextFile } from '../../../server/src/text/textFile.ts';
-import { withSpacedAliasKeys } from '../../../server/src/yaml/aliasKeys.ts';
+import { aliasKeyGaps } from '../../../server/src/yaml/aliasKeys.ts';
 import { parseYaml } from '../../../server/src/yaml/parseYaml.ts';
+import { spacedText } from '../../../server/src/yaml/spacedText.ts';
 import { plainValue } from '../../../server/src/yaml/yamlValue.ts';
 
 function parsed(text: string): { readonly values: unknown[]; readonly messages: string[] } {
@@ -26,7 +27,7 @@ describe('an alias as a key', () => {
 
   test('is left alone where it is text', () => {
     const text = 'name: &app x\n# see *app: above\nscript: |\n  *app:\n    a\nquoted: "*app: b"\nvalues:\n  *app:\n    a: 1\n';
-    expect(withSpacedAliasKeys(text).text).toBe(text.replace('\n  *app:\n    a: 1', '\n  *app :\n    a: 1'));
+    expect(spacedText(text, aliasKeyGaps(text)).text).toBe(text.replace('\n  *app:\n    a: 1', '\n  *app :\n    a: 1'));
     expect(parsed(text).values).toEqual([{ name: 'x', script: '*app:\n  a\n', quoted: '*app: b', values: { x: { a: 1 } } }]);
   });
 
