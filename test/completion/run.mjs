@@ -1,6 +1,7 @@
 // `npm run test:completion [-- --most 60] [-- --misses] [FOLDER …]`: deletes each reference value in public repositories, asks
 // for completion there and counts how often the value comes back, and in the first five. Without folders it takes the
 // repositories beside the checkout and says so where there are none. Folders joined by `+` are one workspace.
+// `--everywhere N` instead asks for completion and hover at N offsets of each, and in N / 10 files that end in the middle.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,7 +16,9 @@ const wanted = 0.98;
 const given = process.argv.slice(2);
 const mostAt = given.indexOf('--most');
 const most = mostAt < 0 ? 40 : Number(given[mostAt + 1]);
-const folders = given.filter((argument, index) => !argument.startsWith('--') && (mostAt < 0 || index !== mostAt + 1));
+const everywhereAt = given.indexOf('--everywhere');
+const numbers = [mostAt, everywhereAt].filter((at) => at >= 0).map((at) => at + 1);
+const folders = given.filter((argument, index) => !argument.startsWith('--') && !numbers.includes(index));
 
 function workspaces() {
   if (folders.length > 0) return folders;
@@ -26,13 +29,23 @@ function workspaces() {
   return [...(pair.length > 0 ? [pair.join('+')] : []), ...others];
 }
 
+async function load(name) {
+  mkdirSync(cache, { recursive: true });
+  const outfile = join(cache, `${name}.mjs`);
+  await build({ entryPoints: [join(root, 'test', 'completion', `${name}.ts`)], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
+  return import(pathToFileURL(outfile).href);
+}
+
 const found = workspaces();
 if (found.length === 0) console.log('skipped, and nothing counted: ../shared/corpora is not beside this checkout, and no folder is named');
-else {
-  mkdirSync(cache, { recursive: true });
-  const outfile = join(cache, 'measure.mjs');
-  await build({ entryPoints: [join(root, 'test', 'completion', 'measure.ts')], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
-  const { measure, printTable } = await import(pathToFileURL(outfile).href);
+else if (everywhereAt >= 0) {
+  const { askEverywhere, printAsked } = await load('everywhere');
+  const offsets = Number(given[everywhereAt + 1]);
+  const asked = await askEverywhere(found, { offsets, truncated: Math.ceil(offsets / 10) }, (line) => console.log(line));
+  console.log(printAsked(asked));
+  process.exitCode = asked.failures.length === 0 ? 0 : 1;
+} else {
+  const { measure, printTable } = await load('measure');
   const measured = await measure(found, most, (line) => console.log(line));
   console.log(printTable(measured));
   if (given.includes('--misses')) for (const miss of measured.misses) console.log(miss);

@@ -231,3 +231,15 @@ describe('the place of a value', () => {
     expect(proposalsAt(file('    name: "fl$0"')).find(({ label }) => label === 'flux-system')?.filter).toBe('"flux-system');
   });
 });
+
+describe('the head of an object', () => {
+  test('offers the kinds of its group, and the versions of its kind', () => {
+    expect(labelsAt('//- a.yaml\napiVersion: flagger.app/v1beta1\nkind: $0\n')).toEqual(['Canary', 'MetricTemplate', 'AlertProvider']);
+    expect(labelsAt('//- a.yaml\napiVersion: $0\nkind: HelmRelease\n')[0]).toBe('helm.toolkit.fluxcd.io/v2');
+    expect(labelsAt('//- a/kustomization.yaml\napiVersion: $0\nkind: Component\n')).toEqual(['kustomize.config.k8s.io/v1alpha1']);
+  });
+
+  test('offers what the clusters get already', () => {
+    expect(labelsAt(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}//- apps/web.yaml\n${web}//- apps/new.yaml\napiVersion: apps/v1\nkind: $0\n`)).toEqual(['Deployment']);
+  });
+});

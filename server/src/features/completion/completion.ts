@@ -9,6 +9,7 @@ import { cursorContext, type CursorContext } from './cursorContext.ts';
 import { completeValues } from './enums.ts';
 import { completeFields } from './fields.ts';
 import { completeFiles } from './files.ts';
+import { completeHeads } from './heads.ts';
 import { completeJsonPatch, completeOperationFields } from './jsonPointers.ts';
 import { completeKustomizeNames } from './kustomizeNames.ts';
 import { completeMergeFields, completeMergeValues } from './mergePatch.ts';
@@ -65,6 +66,8 @@ function completePatch(snapshot: Snapshot, patch: PatchSubject, outer: OuterPlac
   }
   const values = completeMergeValues(patch);
   const cursor = cursorContext(file, offset);
+  // The head of a patch is that of an object of the build.
+  if (cursor?.keys.length === 1 && values.length > 0) return values;
   if (cursor !== undefined) {
     const known = completeAt(snapshot, file, offset, cursor, outer);
     const labels = new Set(values.map(({ label }) => label));
@@ -95,5 +98,5 @@ function completeAt(snapshot: Snapshot, file: TextFile, offset: number, cursor: 
 
 type Completer = (scene: CompletionScene) => readonly Proposal[];
 
-const kustomizeCompleters: readonly Completer[] = [completeFiles, completePatchTarget, completeKustomizeNames, completeNamespaces];
-const objectCompleters: readonly Completer[] = [completeObjectNames, completePath, completePatchTarget, completeKustomizeNames, completePorts, completeNamespaces];
+const kustomizeCompleters: readonly Completer[] = [completeHeads, completeFiles, completePatchTarget, completeKustomizeNames, completeNamespaces];
+const objectCompleters: readonly Completer[] = [completeHeads, completeObjectNames, completePath, completePatchTarget, completeKustomizeNames, completePorts, completeNamespaces];
