@@ -48,6 +48,7 @@ import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
 import { badExpression } from './flux/bad-expression.ts';
+import { brokenYaml } from './flux/broken-yaml.ts';
 import { crossNamespaceRefused } from './flux/cross-namespace-refused.ts';
 import { entryTwice } from './flux/entry-twice.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
@@ -111,6 +112,7 @@ import { kustomizeCycle } from './kustomize/cycle.ts';
 import { deprecatedField } from './kustomize/deprecated-field.ts';
 import { fieldCase } from './kustomize/field-case.ts';
 import { fieldDropped } from './kustomize/field-dropped.ts';
+import { fieldTwice } from './kustomize/field-twice.ts';
 import { fileNotListed } from './kustomize/file-not-listed.ts';
 import { fileOutsideFolder } from './kustomize/file-outside-folder.ts';
 import { folderWithoutKustomization } from './kustomize/folder-without-kustomization.ts';
@@ -132,6 +134,7 @@ import { replicasWithoutMatch } from './kustomize/replicas-without-match.ts';
 import { resourceMissing } from './kustomize/resource-missing.ts';
 import { sameObjectTwice } from './kustomize/same-object-twice.ts';
 import { severalKustomizations } from './kustomize/several-kustomizations.ts';
+import { targetKindUnknown } from './kustomize/target-kind-unknown.ts';
 import { kustomizeUnknownField } from './kustomize/unknown-field.ts';
 import { kustomizeWrongKind } from './kustomize/wrong-kind.ts';
 import { eventSourceMissing } from './notification/event-source-missing.ts';
@@ -205,6 +208,7 @@ export const allRules: readonly Rule[] = [
   apiVersionRemoved,
   fluxBadDuration,
   badExpression,
+  brokenYaml,
   crossNamespaceRefused,
   entryTwice,
   namespaceMissing,
@@ -268,6 +272,7 @@ export const allRules: readonly Rule[] = [
   deprecatedField,
   fieldCase,
   fieldDropped,
+  fieldTwice,
   fileNotListed,
   fileOutsideFolder,
   folderWithoutKustomization,
@@ -289,6 +294,7 @@ export const allRules: readonly Rule[] = [
   resourceMissing,
   sameObjectTwice,
   severalKustomizations,
+  targetKindUnknown,
   kustomizeUnknownField,
   kustomizeWrongKind,
   eventSourceMissing,

@@ -1,14 +1,16 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allRules } from '../../../server/src/rules/index.ts';
 import { pageHeadings } from '../../../server/src/rules/rulePage.ts';
 import { checkFixture } from '../../harness/fixtures/checkFixture.ts';
 import { readTexts } from '../../harness/fixtures/loadFixture.ts';
+import { ruleCatalogue } from '../../harness/fixtures/ruleCatalogue.ts';
 import { rulePages, ruleNames } from '../../harness/fixtures/rulePages.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 const fixtures = join(root, 'test/fixtures/rules');
+const factBook = join(root, '../shared/FACTS.md');
 const ruleFolder = join(root, 'server/src/rules');
 
 /** `area/name` of everything two levels below a folder. */
@@ -32,6 +34,23 @@ describe('the table of rules', () => {
   test('has fixtures for every rule, and none without a rule', () => {
     expect(idsBelow(fixtures).toSorted()).toEqual(allRules.map(({ id }) => id));
     for (const { id } of allRules) expect(readdirSync(join(fixtures, id)).sort(), id).toEqual(['bad', 'good']);
+  });
+});
+
+describe('the catalogue', () => {
+  test('names only rules that are there, each code once, and says why where there is none', () => {
+    const ids = new Set(allRules.map(({ id }) => id));
+    expect(ruleCatalogue.map(({ code }) => code)).toEqual([...new Set(ruleCatalogue.map(({ code }) => code))]);
+    for (const { code, rules, absent } of ruleCatalogue) {
+      expect(rules.filter((id) => !ids.has(id)), code).toEqual([]);
+      expect(rules.length > 0 || absent !== undefined, code).toBe(true);
+    }
+  });
+
+  test.skipIf(!existsSync(factBook))(`has every row of E1 to E6 of the fact-book${existsSync(factBook) ? '' : ' (skipped: ../shared is not beside this checkout)'}`, () => {
+    const text = readFileSync(factBook, 'utf8');
+    const codes = [...text.slice(text.indexOf('## E1.'), text.indexOf('## E7.')).matchAll(/^\| ([A-Z]{3}\d{3}) \|/gm)].map(([, code]) => code);
+    expect(ruleCatalogue.map(({ code }) => code)).toEqual(codes);
   });
 });
 

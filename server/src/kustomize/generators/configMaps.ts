@@ -18,7 +18,7 @@ export function generate(context: StepContext, kind: 'ConfigMap' | 'Secret', ent
   const span = entry.map;
   const name = entry.scalar('name');
   if (name === undefined || name.text === '') throw new BuildFault('generator-no-name', `a generated ${kind} needs a \`name\``, span);
-  const pairs = keyValuesOf(entry, context.loader);
+  const pairs = keyValuesOf(entry, context.loader, context.findings.problems);
   let root = mapOf(span, { apiVersion: text(span, 'v1'), kind: text(span, kind), metadata: mapOf(span, { name: located(name) }) });
   const namespace = entry.scalar('namespace');
   if (namespace !== undefined && namespace.text !== '') root = withPath(root, ['metadata', 'namespace'], located(namespace));

@@ -2,6 +2,7 @@
 import { baseName } from '../../files/paths.ts';
 import type { YamlScalar } from '../../yaml/yamlNode.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
+import type { BuildProblem } from '../build.ts';
 import { BuildFault } from '../buildError.ts';
 import type { Loader } from '../context.ts';
 import type { Fields } from '../strictReader.ts';
@@ -16,17 +17,31 @@ export interface KeyValue {
   readonly span: Span;
 }
 
-/** All entries in kustomize's order; a key that comes twice is a fault. */
-export function keyValuesOf(entry: Fields, loader: Loader): Map<string, KeyValue> {
+/** All entries in kustomize's order; a key that comes twice is a fault, and so is each file that is missing: all of them but the last go to `problems`. */
+export function keyValuesOf(entry: Fields, loader: Loader, problems: BuildProblem[]): Map<string, KeyValue> {
   const result = new Map<string, KeyValue>();
   const add = (pair: KeyValue, at: YamlScalar): void => {
     if (result.has(pair.key)) throw new BuildFault('key-twice', `the key \`${pair.key}\` comes twice in \`${entry.text('name')}\``, at);
     result.set(pair.key, pair);
   };
   const env = entry.scalar('env');
-  for (const node of [...entry.texts('envs'), ...(env !== undefined && env.text !== '' ? [env] : [])]) for (const pair of envPairs(loader.file(node), node, loader)) add(pair, node);
-  for (const node of entry.texts('literals')) add(literalPair(node), node);
-  for (const node of entry.texts('files')) add(filePair(node, loader), node);
+  const faults: BuildFault[] = [];
+  const each = (nodes: Iterable<YamlScalar>, read: (node: YamlScalar) => readonly KeyValue[]): void => {
+    for (const node of nodes) {
+      try {
+        for (const pair of read(node)) add(pair, node);
+      } catch (error) {
+        if (!(error instanceof BuildFault)) throw error;
+        faults.push(error);
+      }
+    }
+  };
+  each([...entry.texts('envs'), ...(env !== undefined && env.text !== '' ? [env] : [])], (node) => envPairs(loader.file(node), node, loader));
+  each(entry.texts('literals'), (node) => [literalPair(node)]);
+  each(entry.texts('files'), (node) => [filePair(node, loader)]);
+  const last = faults.pop();
+  problems.push(...faults.map(({ problem }) => problem));
+  if (last !== undefined) throw last;
   return result;
 }
 

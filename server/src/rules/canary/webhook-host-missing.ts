@@ -15,7 +15,7 @@ export const webhookHostMissing: GraphRule = {
   kinds: ['Canary'],
   severity: 'warning',
   since: '0.1.0',
-  fix: 'none',
+  fix: 'sometimes',
   evidence: 'fluxcd/flagger pkg/controller/webhook.go: a call that fails counts as a failed check; fluxcd/flagger#1633, #1330',
   summary: 'A webhook calls a Service that is in another namespace, or misspelt.',
   explain: rulePage({
@@ -33,9 +33,9 @@ export const webhookHostMissing: GraphRule = {
       const elsewhere = [...known].find((each) => each.endsWith(`/${name}`));
       const neighbours = [...known].filter((each) => each.startsWith(`${namespace}/`)).map((each) => each.slice(namespace.length + 1));
       const near = nearestName(name, neighbours);
-      if (elsewhere !== undefined) report({ span: faultSpan(url.node), message: `no Service ${name} is known in namespace ${namespace}; there is one in namespace ${elsewhere.slice(0, elsewhere.indexOf('/'))}` });
+      if (elsewhere !== undefined) report({ span: faultSpan(url.node), message: `no Service ${name} is known in namespace ${namespace}; there is one in namespace ${elsewhere.slice(0, elsewhere.indexOf('/'))}`, data: { replacement: url.value.replace(`${name}.${namespace}`, `${name}.${elsewhere.slice(0, elsewhere.indexOf('/'))}`) } });
       else if (near === undefined) reportUnusual(url, derived(hostUses), `${name}.${namespace}`, report);
-      else report({ span: faultSpan(url.node), message: `no Service ${name} is known in namespace ${namespace}; nearest: ${near}` });
+      else report({ span: faultSpan(url.node), message: `no Service ${name} is known in namespace ${namespace}; nearest: ${near}`, data: { replacement: url.value.replace(`${name}.${namespace}`, `${near}.${namespace}`) } });
     }
   },
 };

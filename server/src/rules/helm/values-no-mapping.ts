@@ -1,7 +1,8 @@
 /** Reports values that are no mapping. */
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import { keySpan } from '../faultPlace.ts';
+import { firstLine } from '../buildProblemRule.ts';
+import { faultSpan, keySpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -26,6 +27,6 @@ export const valuesNoMapping: ManifestRule = {
     const spec = readHelmRelease(manifest)?.spec;
     const values = spec?.get('values');
     if (values === undefined || values.kind === 'map' || (values.kind === 'scalar' && (scalarValue(values) === null || values.text.includes('${')))) return;
-    report({ span: keySpan(spec, 'values', manifest), message: `\`values\` takes a mapping: of ${values.kind === 'seq' ? 'a list' : 'a text'} the chart gets nothing` });
+    report({ span: values.kind === 'scalar' ? firstLine(faultSpan(values)) : keySpan(spec, 'values', manifest), message: `\`values\` takes a mapping: of ${values.kind === 'seq' ? 'a list' : 'a text'} the chart gets nothing` });
   },
 };

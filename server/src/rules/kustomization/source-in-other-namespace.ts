@@ -6,6 +6,7 @@ import { faultSpan } from '../faultPlace.ts';
 import { findMissing, objectWords } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+import { isUndeclared } from './source-missing.ts';
 
 /** Error: references do not look beyond their namespace. */
 export const sourceInOtherNamespace: GraphRule = {
@@ -29,7 +30,7 @@ export const sourceInOtherNamespace: GraphRule = {
     const delivery = cluster.deliveries.get(node.id);
     const reference = readFluxKustomization(node.manifest)?.sourceRef;
     const kind = reference?.kind?.value;
-    if (delivery?.source.state !== 'missing' || reference?.name === undefined || kind === undefined || !artifactSourceKinds.has(kind)) return;
+    if (delivery === undefined || !isUndeclared(delivery.source) || reference?.name === undefined || kind === undefined || !artifactSourceKinds.has(kind)) return;
     const wanted = { kind, namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
     const missing = findMissing(context, wanted);
     if (missing?.by !== 'namespace' || missing.meant === undefined) return;

@@ -1,8 +1,11 @@
 /** Reports a Flux Kustomization whose source does not exist. */
+import type { ClusterGraph, SourceResolution } from '../../graph/graph.ts';
 import { artifactSourceKinds } from '../../manifests/fluxSource.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
+import { printObjectId, type ObjectId } from '../../protocol/objectId.ts';
+import { nearestName } from '../../text/editDistance.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingReport } from '../missingObject.ts';
+import { findMissing, missingMessage, missingReport, objectWords } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -28,11 +31,45 @@ export const sourceMissing: GraphRule = {
     const delivery = cluster.deliveries.get(node.id);
     const reference = readFluxKustomization(node.manifest)?.sourceRef;
     const kind = reference?.kind?.value;
-    if (delivery?.source.state !== 'missing' || reference?.name === undefined || kind === undefined || !artifactSourceKinds.has(kind)) return;
+    if (delivery === undefined || !isUndeclared(delivery.source) || reference?.name === undefined || kind === undefined || !artifactSourceKinds.has(kind)) return;
     const wanted = { kind, otherKinds: [...artifactSourceKinds], namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
     const missing = findMissing(context, wanted);
     if (missing === undefined || missing.by === 'namespace') return;
+    // Where the entry point is only a guess, a source that seems to be this very repository was made by hand.
+    if (missing.by === undefined && cluster.entry.by === 'kustomization') {
+      const likely = usualSource(cluster, wanted);
+      const usual = likely?.field === 'namespace' && reference.namespace === undefined ? undefined : likely;
+      if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
+      if (usual !== undefined || delivery.source.state === 'local') return;
+    }
     const span = faultSpan(missing.by === 'kind' && reference.kind !== undefined ? reference.kind.node : reference.name.node);
-    report({ span, ...missingReport(wanted, missing) });
+    const isGuess = missing.by === undefined && delivery.source.state === 'local';
+    report({ span, ...missingReport(wanted, missing), ...(isGuess ? { severity: 'hint', message: missingMessage(wanted, { ...missing, severity: 'hint' }) } : {}) });
   },
 };
+
+/** Whether nothing declares a source, also where its files were found by their paths. */
+export function isUndeclared(source: SourceResolution): boolean {
+  return source.state === 'missing' || (source.state === 'local' && source.node === undefined);
+}
+
+/** Kustomizations from which on a source is the usual one. */
+const usualFrom = 2;
+
+/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field. */
+function usualSource(cluster: ClusterGraph, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name' } | undefined {
+  const users = new Map<string, { readonly target: ObjectId; count: number }>();
+  for (const { kind, from, target } of cluster.edges) {
+    if (kind !== 'source' || !from.startsWith('Kustomization/')) continue;
+    const key = printObjectId(target);
+    users.set(key, { target, count: (users.get(key)?.count ?? 0) + 1 });
+  }
+  if ((users.get(printObjectId(wanted))?.count ?? 0) > 1) return undefined;
+  for (const { target, count } of users.values()) {
+    const differing = (['kind', 'namespace', 'name'] as const).filter((field) => target[field] !== wanted[field]);
+    const [field] = differing;
+    if (count < usualFrom || field === undefined || differing.length > 1 || (field === 'name' && nearestName(wanted.name, [target.name]) === undefined)) continue;
+    return { target, field };
+  }
+  return undefined;
+}

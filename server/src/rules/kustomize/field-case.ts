@@ -10,7 +10,7 @@ export const fieldCase: FileRule = {
   scope: 'file',
   severity: 'info',
   since: '0.1.0',
-  fix: 'always',
+  fix: 'sometimes',
   evidence: 'encoding/json: keys are matched without regard to case; kubernetes-sigs/kustomize api/types/kustomization.go: the names',
   summary: 'A field of a kustomize file is written in another case.',
   explain: rulePage({
