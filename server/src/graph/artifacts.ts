@@ -30,6 +30,18 @@ export function makeArtifact(repository: Repository, source: Manifest | undefine
 export function inferArtifactRoot(repository: Repository, kustomizations: readonly FluxKustomization[]): string | undefined {
   const paths = [...new Set(kustomizations.map(({ path }) => securePath('', path?.value ?? '')))].filter((path) => path !== '' && !path.includes('${'));
   if (paths.length === 0) return '';
+  const known = repository.tree.shape.derived(inferArtifactRoot, newRoots);
+  const key = paths.join('\n');
+  if (!known.has(key)) known.set(key, inferRoot(repository, paths));
+  return known.get(key);
+}
+
+/** Folders by the paths that were looked for, one to a line: they follow from the names in a tree alone. */
+function newRoots(): Map<string, string | undefined> {
+  return new Map();
+}
+
+function inferRoot(repository: Repository, paths: readonly string[]): string | undefined {
   const held = (root: string): number => paths.filter((path) => repository.tree.kindOf(securePath(root, path)) === 'directory').length;
   const enough = (count: number): boolean => count === paths.length || (paths.length >= 5 && count >= paths.length * 0.8);
   if (enough(held(''))) return '';

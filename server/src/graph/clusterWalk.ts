@@ -232,7 +232,7 @@ type LocalSource = SourceResolution & { readonly state: 'local' };
 
 /** What a build depends on beside its files: the source's own rules, or the folder that it was guessed to be made of. */
 function sourceKeyOf({ node, artifact }: LocalSource): unknown {
-  return node?.manifest.root ?? artifact.root;
+  return artifact.isMixed === true ? artifact : (node?.manifest.root ?? artifact.root);
 }
 
 /** A root Flux Kustomization without a namespace is applied by hand, as a rule into flux-system. */

@@ -15,8 +15,8 @@ import type { RawFile } from './rawIndex.ts';
 export interface EntrySeed {
   readonly entry: EntryPoint;
   readonly kustomizations: readonly FluxKustomization[];
-  /** The folder of the repository that the source which Flux was given is made of; `''` for the repository itself. */
-  readonly root: string;
+  /** The folder of the repository that the source which Flux was given is made of; absent for the repository itself. */
+  readonly root?: string;
   /** The source that Flux itself was given, where no file declares it. */
   readonly impliedSource: Manifest | undefined;
 }
@@ -123,7 +123,6 @@ export function findRootEntries(repository: Repository, kustomizations: readonly
   return groupByFolder(chosen).map(({ folder, members, first }) => ({
     entry: { repository, path: folder, by: 'kustomization', ref: repository.branch, span: first.root },
     kustomizations: members,
-    root: '',
     impliedSource: undefined,
   }));
 }

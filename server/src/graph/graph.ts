@@ -29,6 +29,8 @@ export interface Artifact {
   readonly tree: SourceTree;
   /** Path in the repository of a path in the artifact. */
   readonly repositoryPath: (artifactPath: string) => string;
+  /** Whether files of other repositories are in it, too: then the paths of this one do not tell whether a build still holds. */
+  readonly isMixed?: boolean;
 }
 
 /** What is known of the source that a Flux Kustomization names. */

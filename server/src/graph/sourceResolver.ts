@@ -1,8 +1,10 @@
 /** Finds out for a Flux Kustomization where the files of its source are. */
+import { securePath } from '../files/paths.ts';
 import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { artifactSourceKinds, readFluxSource } from '../manifests/fluxSource.ts';
 import { printObjectId } from '../protocol/objectId.ts';
+import { readString } from '../yaml/yamlReader.ts';
 import { mountOfCopy, readGeneratedArtifacts } from './artifactGenerator.ts';
 import { inferArtifactRoot, makeArtifact, repositoryOfUrl } from './artifacts.ts';
 import type { BuildCache } from './buildCache.ts';
@@ -40,6 +42,8 @@ export class SourceResolver {
   readonly #world: WalkWorld;
   readonly #nodes: ReadonlyMap<string, GraphNode>;
   readonly #entryPlaces = new Map<string, Place>();
+  /** GitRepositories that are being included right now. */
+  readonly #including = new Set<string>();
   readonly #local = new Map<string, SourceResolution & { readonly state: 'local' }>();
 
   constructor(seed: EntrySeed, world: WalkWorld, nodes: ReadonlyMap<string, GraphNode>) {
@@ -67,10 +71,10 @@ export class SourceResolver {
     if (name.includes('${')) return { state: 'external', node, why: 'its name is a variable' };
     if (kind === 'ExternalArtifact') return this.#generated(namespace, name, node);
     const mapped = this.#world.mappedSources.get(`${namespace ?? ''}/${name}`);
-    if (mapped !== undefined) return { state: 'local', node, artifact: makeArtifact(mapped.repository, node?.manifest, mapped.root) };
+    if (mapped !== undefined) return this.#withIncludes(node, makeArtifact(mapped.repository, node?.manifest, mapped.root), namespace);
     const place = this.#placeOf(kind, namespace, name, node);
     if (place !== undefined) {
-      if (place.root !== undefined) return { state: 'local', node, artifact: makeArtifact(place.repository, node?.manifest, place.root) };
+      if (place.root !== undefined) return this.#withIncludes(node, makeArtifact(place.repository, node?.manifest, place.root), namespace);
       return { state: 'external', node, why: 'which folder the artifact is made of cannot be told' };
     }
     if (node === undefined) return { state: 'missing' };
@@ -102,7 +106,7 @@ export class SourceResolver {
 
   /** What Flux itself was given is this repository, unless the entry point is only kept here and nothing that it names is. */
   #placeOfEntry(kind: string, name: string, url: string | undefined): Place {
-    const { entry, root, kustomizations } = this.#seed;
+    const { entry, root = '', kustomizations } = this.#seed;
     const { repository } = entry;
     if (root !== '') return { repository, root };
     const inFiles = this.#world.ownSources.get(repository)?.usersOf(kind, name) ?? [];
@@ -114,6 +118,25 @@ export class SourceResolver {
     return { repository, root: isKeptHere ? undefined : root };
   }
 
+  /** An artifact with those that its GitRepository includes, each in its folder (source-controller `reconcileInclude`). */
+  #withIncludes(node: GraphNode | undefined, artifact: Artifact, namespace: string | undefined): SourceResolution {
+    const includes = (node === undefined ? undefined : readFluxSource(node.manifest)?.include) ?? [];
+    if (node === undefined || includes.length === 0) return { state: 'local', node, artifact };
+    const parts: MountedPart[] = [{ artifact, mount: { at: '', tree: artifact.tree, path: '' } }];
+    for (const { name, node: entry } of includes) {
+      const id = printObjectId(objectId('GitRepository', namespace, name?.value ?? ''));
+      // Two that include each other never get ready.
+      if (name === undefined || this.#including.has(id)) return { state: 'external', node, why: 'what it includes cannot be told' };
+      this.#including.add(id);
+      const found = this.#find('GitRepository', namespace, name.value, this.#nodes.get(id));
+      this.#including.delete(id);
+      if (found.state !== 'local') return { state: 'external', node, why: `GitRepository ${name.value}, which it includes, is not in this workspace` };
+      const at = securePath('', readString(entry, 'toPath')?.value ?? name.value);
+      parts.push({ artifact: found.artifact, mount: { at, tree: found.artifact.tree, path: securePath('', readString(entry, 'fromPath')?.value ?? '') } });
+    }
+    return { state: 'local', node, artifact: mountedArtifact(artifact, parts) };
+  }
+
   /** An artifact that an ArtifactGenerator of this cluster makes. */
   #generated(namespace: string | undefined, name: string, node: GraphNode | undefined): SourceResolution {
     for (const generator of this.#nodes.values()) {
@@ -122,21 +145,31 @@ export class SourceResolver {
       if (made === undefined) continue;
       const external: SourceResolution = { state: 'external', node: node ?? generator, why: 'what the ArtifactGenerator copies into it cannot be told' };
       if (made.partial) return external;
-      const mounts: Mount[] = [];
-      let artifact: Artifact | undefined;
+      const parts: MountedPart[] = [];
       for (const { source, from, to } of made.copies) {
         const sourceNamespace = source.namespace ?? generator.object.namespace;
         const found = this.#find(source.kind, sourceNamespace, source.name, this.#nodes.get(printObjectId(objectId(source.kind, sourceNamespace, source.name))));
         const mount = found.state === 'local' ? mountOfCopy(found.artifact.tree, from, to) : undefined;
         if (found.state !== 'local' || mount === undefined) return external;
-        artifact ??= found.artifact;
-        mounts.push(mount);
+        parts.push({ artifact: found.artifact, mount });
       }
-      if (artifact === undefined) return external;
-      const base = artifact;
-      const tree = new MountedTree(base.repository.rootUri, mounts);
-      return { state: 'local', node: node ?? generator, artifact: { repository: base.repository, root: base.root, tree, repositoryPath: (path) => base.repositoryPath(tree.sourcePath(path)) } };
+      const [first] = parts;
+      return first === undefined ? external : { state: 'local', node: node ?? generator, artifact: mountedArtifact(first.artifact, parts) };
     }
     return node === undefined ? { state: 'missing' } : { state: 'external', node, why: 'another controller makes it' };
   }
+}
+
+/** A part of an artifact that is put together. */
+interface MountedPart {
+  /** The artifact that it is taken from. */
+  readonly artifact: Artifact;
+  readonly mount: Mount;
+}
+
+/** An artifact that is put together from parts of others; it counts to the repository of `base`. */
+function mountedArtifact(base: Artifact, parts: readonly MountedPart[]): Artifact {
+  const tree = new MountedTree(base.repository.rootUri, parts.map(({ mount }) => mount));
+  const isMixed = parts.some(({ artifact }) => artifact.isMixed === true || artifact.repository !== base.repository);
+  return { repository: base.repository, root: base.root, tree, repositoryPath: (path) => base.repositoryPath(tree.sourcePath(path)), isMixed };
 }

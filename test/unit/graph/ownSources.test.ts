@@ -77,3 +77,21 @@ describe('an entry point that is only kept here', () => {
     expect([...cluster.deliveries.keys()]).toEqual(['Kustomization/flux-system/root']);
   });
 });
+
+describe('a GitRepository that includes another', () => {
+  const including = (include: string): string =>
+    `//- clusters/a/flux.yaml\n${source('fleet', 'https://git.example/fleet')}  include:\n    - repository:\n        name: lib\n${include}---\n${source('lib', 'https://git.example/lib')}---\n${kustomization('root', './clusters/a', 'fleet')}---\n${kustomization('shared', './shared/apps', 'fleet')}`;
+  const lib = `//- [lib] deploy/apps/cm.yaml\n${configMap('from-lib', 'x')}`;
+  const remotes = { repo: { remotes: ['https://git.example/fleet'] }, lib: { remotes: ['https://git.example/lib'] } };
+
+  test('has its files in the folder that is named', () => {
+    const workspace = memoryWorkspace(`${including('      fromPath: deploy\n      toPath: shared\n')}${lib}`, remotes);
+    expect(workspace.cluster.nodes.get('ConfigMap/x/from-lib')?.origin.file.uri).toBe('file:///w/lib/deploy/apps/cm.yaml');
+    workspace.session.apply({ kind: 'text', uri: 'file:///w/lib/deploy/apps/cm.yaml', text: configMap('renamed', 'x') });
+    expect(workspace.cluster.nodes.has('ConfigMap/x/renamed')).toBe(true);
+  });
+
+  test('is not judged when the other one is not here', () => {
+    expect(resolutions(memoryWorkspace(including('      toPath: shared\n'), { repo: remotes.repo }).cluster)).toEqual({ root: '/', shared: 'external' });
+  });
+});
