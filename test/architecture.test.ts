@@ -14,12 +14,12 @@ const serverRooms: Readonly<Record<string, readonly string[]>> = {
   files: ['text'],
   yaml: ['text', 'files'],
   manifests: ['protocol', 'text', 'files', 'yaml'],
-  schemas: ['text', 'yaml', 'manifests'],
+  schemas: ['protocol', 'text', 'yaml', 'manifests'],
   kustomize: ['text', 'yaml', 'files', 'manifests', 'schemas'],
   flux: ['text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize'],
   flagger: [],
   graph: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize', 'flux', 'flagger'],
-  workspace: ['protocol', 'text', 'yaml', 'files', 'manifests', 'graph'],
+  workspace: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'graph'],
   rules: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize', 'flux', 'flagger', 'graph', 'workspace'],
   features: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize', 'flux', 'flagger', 'graph', 'workspace', 'rules'],
   lsp: ['protocol', 'text', 'yaml', 'files', 'manifests', 'graph', 'workspace', 'rules', 'features', 'flagger', 'flux'],
@@ -32,6 +32,7 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   flux: ['cluster'],
   flagger: ['cluster', 'flux'],
   rolloutStatus: ['cluster', 'flux', 'flagger'],
+  liveDiff: ['cluster', 'flux'],
   git: ['flux'],
   kubeContext: ['cluster', '.'],
   demo: [],
@@ -39,7 +40,7 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   rendered: ['git', '.'],
   views: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', '.'],
   webviews: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'views', '.'],
-  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'rendered', 'views', 'webviews', '.'],
+  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'liveDiff', 'rendered', 'views', 'webviews', '.'],
 };
 
 /** Rooms of the client that run in tests and in the demo without an editor. */

@@ -29,6 +29,7 @@ const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', def
 const lazyModules = new Map([
   ['vscode-languageclient/node', 'languageClient'],
   ['./openSession.ts', 'openSession'],
+  ['../liveDiff/liveTexts.ts', 'liveTexts'],
   ['./kubeconfigEnvironment.ts', 'kubeconfig'],
   ['../kubeContext/kubeconfigEnvironment.ts', 'kubeconfig'],
 ]);
@@ -52,6 +53,7 @@ const all = [
   { ...node, entryPoints: ['node_modules/vscode-languageclient/lib/node/main.js'], outfile: 'dist/lazy/languageClient.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/kubeContext/openSession.ts'], outfile: 'dist/lazy/openSession.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/kubeContext/kubeconfigEnvironment.ts'], outfile: 'dist/lazy/kubeconfig.js', external: ['vscode'] },
+  { ...node, entryPoints: ['client/src/liveDiff/liveTexts.ts'], outfile: 'dist/lazy/liveTexts.js' },
   { ...node, entryPoints: ['client/src/rolloutStatus/rolloutCommand.ts'], outfile: 'dist/lazy/rollout.js' },
   { ...node, entryPoints: ['client/src/demo/main.ts'], outfile: 'dist/demo.js' },
   { ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: ['client/src/webviews/canary/page/main.ts'], outfile: 'dist/webviews/canary.js' },

@@ -12,10 +12,12 @@ import { RolloutHistories } from './flagger/rolloutHistories.ts';
 import { ClusterLink } from './kubeContext/clusterLink.ts';
 import { ContextSelection } from './kubeContext/contextSelection.ts';
 import { LanguageServer } from './languageServer.ts';
+import { LiveDocuments } from './liveDiff/liveDocuments.ts';
 import { createLog } from './log.ts';
 import { followCursorInRendered } from './rendered/cursorFollow.ts';
 import { RenderedContent } from './rendered/renderedContent.ts';
 import { RolledBackImages } from './rolledBackImages.ts';
+import { ServedSchemasSender } from './servedSchemasSender.ts';
 import { startServerWhenNeeded } from './serverStarter.ts';
 import { ClusterView } from './views/cluster/clusterView.ts';
 import { registerProblemBadges } from './views/problemBadges.ts';
@@ -39,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const rolledBack = new RolledBackImages(server, link);
   const histories = new RolloutHistories(context.workspaceState, systemClock);
   const canaryReader = new CanaryReader(histories, rolledBack);
+  const liveDocuments = new LiveDocuments();
   const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link, canaryReader, rolledBack));
   context.subscriptions.push(
     log,
@@ -47,12 +50,14 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
     link,
     new FactsSender(link, server),
+    new ServedSchemasSender(link, server),
     repositoryView,
     clusterView,
     new RolloutsView(link, canaryReader, rolledBack, linkCommands),
     registerStatusBarItem(link),
     new AppliedItem(server, link, linkCommands),
     canaryPanels,
+    liveDocuments,
     rolledBack,
     { dispose: () => histories.save() },
     registerProblemBadges(),
@@ -60,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, canaryReader, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, canaryReader, liveDocuments, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

@@ -190,6 +190,17 @@ export class KubeConnection {
     );
   }
 
+  /** What the API server would make of an object that a manager applies with force (server-side apply as a dry run): defaults and admission included, nothing is written. */
+  applyDryRun(served: ServedKind, object: JsonObject, manager: string, options: RequestOptions = {}): KubeAnswer<JsonObject> {
+    const metadata = readObject(object, 'metadata');
+    const query = new URLSearchParams({ dryRun: 'All', fieldManager: manager, force: 'true' });
+    return this.#sendForObject(
+      { method: 'PATCH', path: `${objectPath(served, readString(metadata, 'namespace'), readString(metadata, 'name'))}?${query.toString()}`, body: JSON.stringify(object), contentType: 'application/apply-patch+yaml' },
+      { verb: 'patch', kind: served.kind },
+      options,
+    );
+  }
+
   /** Asks whether the current user may do something (SelfSubjectAccessReview). An empty name means any object. */
   async reviewAccess(verb: string, served: ServedKind, namespace: string, name: string, options: RequestOptions = {}): KubeAnswer<AccessReview> {
     const review = {
@@ -210,6 +221,16 @@ export class KubeConnection {
   async version(options: RequestOptions = {}): KubeAnswer<ServerVersion> {
     const answer = await this.#sendForObject({ method: 'GET', path: '/version' }, { verb: 'get', kind: '/version' }, options);
     return answer.ok ? success({ gitVersion: readString(answer.value, 'gitVersion') }) : answer;
+  }
+
+  /**
+   * Reads of the API server's OpenAPI v3: its table of contents, or the document at an address out of that table.
+   * Addresses beside `/openapi/v3/` are refused.
+   */
+  async readOpenApi(address: string, options: RequestOptions = {}): KubeAnswer<JsonObject> {
+    const path = address === '' ? '/openapi/v3' : address;
+    if (!/^\/openapi\/v3(\/[\w.-]+)*(\?hash=\w+)?$/.test(path)) return failure({ type: 'server', status: 0, message: `\`${address}\` is no address of an OpenAPI document` });
+    return this.#sendForObject({ method: 'GET', path }, { verb: 'get', kind: '/openapi/v3' }, options);
   }
 
   /** All API groups (without the core group) with their served versions. */

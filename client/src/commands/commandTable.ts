@@ -5,6 +5,10 @@ import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import type { CanaryReader } from '../webviews/canaryReader.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
+import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
+import { compareWithClusterCommand } from './compareWithCluster.ts';
+import { copyCommandCommand } from './copyCommand.ts';
+import { showLiveYamlCommand } from './showLiveYaml.ts';
 import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } from './compareRendered.ts';
 import { copyBootstrapCommand } from './copyBootstrap.ts';
 import { copyNameCommand } from './copyName.ts';
@@ -29,6 +33,7 @@ export interface CommandTargets extends FluxCommandTools {
   readonly clusterView: ClusterView;
   readonly canaryPanels: CanaryPanels;
   readonly canaryReader: CanaryReader;
+  readonly liveDocuments: LiveDocuments;
   /** Absolute path of the bundled demo. */
   readonly demoScript: string;
 }
@@ -50,6 +55,9 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.showRendered]: showRenderedCommand(server),
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),
     [ids.compareRenderedWithRevision]: compareRenderedWithRevisionCommand(server),
+    [ids.compareWithCluster]: compareWithClusterCommand(targets, targets.liveDocuments),
+    [ids.showLiveYaml]: showLiveYamlCommand(targets, targets.liveDocuments),
+    [ids.copyCommand]: copyCommandCommand(targets),
     [ids.openGate]: openGateCommand(targets, targets.canaryReader),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,

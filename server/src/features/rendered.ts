@@ -3,7 +3,7 @@ import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
 import { buildDirectory } from '../kustomize/buildDirectory.ts';
 import type { ClusterGraph, Delivery } from '../graph/graph.ts';
 import { codeSpan, escapeMarkdown } from '../protocol/markdownText.ts';
-import type { RenderedTarget } from '../protocol/rendered.ts';
+import type { RenderedObjects, RenderedTarget } from '../protocol/rendered.ts';
 import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 import { printYaml } from '../yaml/printYaml.ts';
@@ -21,6 +21,8 @@ export interface Rendered {
   readonly objects: readonly BuiltObject[];
   /** Names of variables whose values come from Secrets. */
   readonly secrets: ReadonlySet<string>;
+  /** What keeps the build from being whole, in sentences. */
+  readonly problems: readonly string[];
   /** Why there is nothing to show; the text says it too. `revision` means that Git could not give the files. */
   readonly failure?: { readonly kind: 'revision' | 'subject'; readonly words: string };
 }
@@ -34,7 +36,19 @@ export function render(snapshot: Snapshot, target: RenderedTarget, uri: string, 
   const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
   const secrets = secretVariables(build);
   const text = build.objects.map(({ root }) => print(withoutSecrets(root, secrets))).join('---\n');
-  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets };
+  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets, problems: [...build.problems.map(({ message, span }) => `the build fails at ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}`), ...build.unresolved.map(({ reason, what }) => `unresolved ${reason}: ${what}`)] };
+}
+
+/** The objects of a rendering as plain JSON, Secret values masked. */
+export function renderedObjects({ objects, secrets, failure, problems }: Rendered): RenderedObjects {
+  const words = failure?.words ?? problems[0];
+  return { objects: objects.map(({ root }) => plainObject(withoutSecrets(root, secrets))), ...(words === undefined ? {} : { problem: words }) };
+}
+
+/** Big integers become numbers, as the API server's JSON has them. */
+function plainObject(value: PlainValue): Readonly<Record<string, unknown>> {
+  const plain: unknown = JSON.parse(JSON.stringify(value, (_key, entry: unknown) => (typeof entry === 'bigint' ? Number(entry) : entry)));
+  return typeof plain === 'object' && plain !== null ? { ...plain } : {};
 }
 
 /** A text of any number of lines as a YAML comment. */
@@ -44,7 +58,7 @@ function comment(text: string): string {
 
 /** A text that says in comments why there is nothing to show. */
 export function failedRendering(uri: string, kind: 'revision' | 'subject', words: string): Rendered {
-  return { file: new TextFile(uri, uri, comment(words)), objects: [], secrets: new Set(), failure: { kind, words } };
+  return { file: new TextFile(uri, uri, comment(words)), objects: [], secrets: new Set(), problems: [], failure: { kind, words } };
 }
 
 function buildOf(snapshot: Snapshot, target: RenderedTarget): KustomizeBuild | string {

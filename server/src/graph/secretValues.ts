@@ -1,11 +1,12 @@
 /** Keeps Secret values out of everything that people see: rendered texts, hovers. Their keys are shown. */
 import type { FluxBuild } from '../flux/buildFluxKustomization.ts';
+import { hiddenValue } from '../protocol/rendered.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import { scalarValue, type PlainValue } from '../yaml/yamlValue.ts';
 
 /** What stands in place of a Secret's value. */
-export const hidden = '•••';
+export const hidden = hiddenValue;
 
 /** Names of the variables whose values a build took from Secrets. */
 export function secretVariables(build: KustomizeBuild | FluxBuild | undefined): ReadonlySet<string> {

@@ -11,14 +11,14 @@ import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { fixAll } from '../features/refactorings/fixAll.ts';
 import { findRefactorings } from '../features/refactorings/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
-import { findRenderedHover, findRenderedOrigins, type Rendered } from '../features/rendered.ts';
+import { findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
 import { listRolledBackImages } from '../features/rolledBack.ts';
 import { compareRendered } from '../features/renderedComparison.ts';
 import { findFolding } from '../features/renderedFolding.ts';
 import { findRenderedPlace } from '../features/renderedPlace.ts';
 import { findAllRenderedTargets, findRenderedTargets } from '../features/renderedTargets.ts';
 import { printableGraph } from '../graph/printGraph.ts';
-import { renderedComparisonRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedPlace } from '../protocol/rendered.ts';
+import { renderedComparisonRequest, renderedObjectsRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedObjects, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type RolledBackImage } from '../protocol/requests.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
@@ -83,6 +83,13 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
     guarded(state.log, renderedTextRequest.method, { text: '' }, async () => {
       await state.ready;
       return { text: (await renderedDocuments.find(state.session.snapshot, uri))?.file.text ?? '' };
+    }),
+  );
+  connection.onRequest(renderedObjectsRequest.method, ({ uri }: { uri: string }) =>
+    guarded<RenderedObjects>(state.log, renderedObjectsRequest.method, { objects: [], problem: 'the manifests could not be rendered' }, async () => {
+      await state.ready;
+      const rendered = await renderedDocuments.find(state.session.snapshot, uri);
+      return rendered === undefined ? { objects: [], problem: 'there is nothing to render' } : renderedObjects(rendered);
     }),
   );
   connection.onRequest(renderedTargetsRequest.method, ({ uri, position, relation }: Partial<RenderedPlace>) =>

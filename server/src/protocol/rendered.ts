@@ -58,6 +58,19 @@ function segmentsOf(uri: string): string[] {
 /** A virtual document's text. Secret values are masked. A document that cannot be made says why in comments. */
 export const renderedTextRequest: RequestName<{ readonly uri: string }, { readonly text: string }> = { method: 'flightdeck/renderedText' };
 
+/** A virtual document's objects as plain JSON in the order of the text. Secret values are masked with {@link hiddenValue}. */
+export interface RenderedObjects {
+  readonly objects: readonly Readonly<Record<string, unknown>>[];
+  /** Why these are not all or none, in one sentence: the build fails, parts are unresolved. */
+  readonly problem?: string;
+}
+
+/** Asks for the objects behind a virtual document. */
+export const renderedObjectsRequest: RequestName<{ readonly uri: string }, RenderedObjects> = { method: 'flightdeck/renderedObjects' };
+
+/** What stands in place of a Secret's value. */
+export const hiddenValue = '•••';
+
 /** Something that can be shown rendered, with words for a person who picks. */
 export interface RenderedChoice {
   readonly target: RenderedTarget;

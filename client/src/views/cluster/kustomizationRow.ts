@@ -30,7 +30,7 @@ export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, 
     tooltip: kustomizationTooltip(live, readiness, setting),
     accessibleLabel: `Kustomization ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ').replace('@', ' ')}`,
     icon: stateIcon(readiness.state, setting.isStale),
-    contextFlags: ['object', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable'],
+    contextFlags: ['object', 'fluxKustomization', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable'],
     // The roots are open, and so is every branch that hides something which is not as it should be.
     expanded: depth === 0 || node.children.some(hasTrouble),
     children: applied === undefined ? nested : [...nested, applied],

@@ -1,0 +1,63 @@
+// Command "Compare with Cluster": what the files as they are now would create, change and prune in the connected cluster, as a diff.
+import * as vscode from 'vscode';
+import { renderedObjectsRequest, renderedTargetsRequest, renderedUri, type RenderedTarget } from '../../../server/src/protocol/rendered.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { compareWithCluster, describeComparison } from '../liveDiff/compareWithCluster.ts';
+import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
+import { chooseRendered } from './chooseRendered.ts';
+import { clusterAtHand } from './clusterAtHand.ts';
+import { readObjectArgument } from './commandArguments.ts';
+import type { FluxCommandTools } from './fluxCommandTools.ts';
+
+const title = 'Compare with Cluster';
+
+/** Makes the command. It writes nothing: the API server is asked what it would do. */
+export function compareWithClusterCommand(tools: FluxCommandTools, documents: LiveDocuments): (argument: unknown) => Promise<void> {
+  return async (argument) => {
+    const session = await clusterAtHand(tools.link);
+    if (session === undefined) return;
+    const target = (await targetOfRow(argument, tools)) ?? (await chooseRendered(argument, title, tools.server))?.target;
+    if (target === undefined) return;
+    if (target.kind !== 'fluxKustomization') {
+      void vscode.window.showInformationMessage(`${title}: a kustomize folder alone says nothing of namespaces and pruning; choose a Flux Kustomization.`);
+      return;
+    }
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Comparing ${target.name} with ${session.contextName}` }, () => compare(target, session, tools, documents));
+  };
+}
+
+/** The one rendered Kustomization that a row of the Cluster view stands for; undefined where there are several or none. */
+async function targetOfRow(argument: unknown, { server }: FluxCommandTools): Promise<RenderedTarget | undefined> {
+  const object = readObjectArgument(argument);
+  if (object?.kind !== 'Kustomization') return undefined;
+  await server.start();
+  const choices = (await server.request(renderedTargetsRequest, {})) ?? [];
+  const fitting = choices.filter(({ target }) => target.kind === 'fluxKustomization' && target.name === object.name && target.namespace === (object.namespace ?? ''));
+  return fitting.length === 1 ? fitting[0]?.target : undefined;
+}
+
+async function compare(target: RenderedTarget & { readonly kind: 'fluxKustomization' }, session: ClusterSession, tools: FluxCommandTools, documents: LiveDocuments): Promise<void> {
+  const rendered = await tools.server.request(renderedObjectsRequest, { uri: renderedUri(target) });
+  if (rendered === undefined) {
+    void vscode.window.showWarningMessage('The manifests cannot be compared: the Flightdeck language server is not running.');
+    return;
+  }
+  if (rendered.problem !== undefined) {
+    void vscode.window.showWarningMessage(`${target.name} cannot be compared: ${rendered.problem}.`);
+    return;
+  }
+  const live = session.findKustomization(target.namespace, target.name);
+  const world = { connection: session.connection, canaries: session.canaries, findKustomization: (namespace: string, name: string) => session.findKustomization(namespace, name) };
+  const differences = await compareWithCluster(rendered.objects, live, target, world);
+  const sentence = `${target.name} on ${session.contextName}: ${describeComparison(differences)}`;
+  tools.log.info(`${title}: ${sentence}`);
+  if (differences.every(({ change }) => change === 'same')) {
+    void vscode.window.showInformationMessage(`${sentence}.`);
+    return;
+  }
+  const { printComparison } = await import('../liveDiff/liveTexts.ts');
+  const texts = printComparison(differences);
+  const left = documents.put(`${session.contextName}/${target.namespace}/${target.name}.live.yaml`, texts.live);
+  const right = documents.put(`${session.contextName}/${target.namespace}/${target.name}.wanted.yaml`, texts.wanted);
+  await vscode.commands.executeCommand('vscode.diff', left, right, `${target.name}: ${session.contextName} ↔ working tree`, { preview: false });
+}

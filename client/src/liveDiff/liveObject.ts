@@ -1,0 +1,70 @@
+// Makes live objects readable and comparable: without what the API server keeps for itself, and without a Secret's values. Pure.
+import { hiddenValue } from '../../../server/src/protocol/rendered.ts';
+import { isJsonObject, readObject, readString, type JsonObject } from '../cluster/jsonValue.ts';
+
+/** Metadata that the API server writes; nobody applies it. */
+const serverMetadata: ReadonlySet<string> = new Set(['managedFields', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionGracePeriodSeconds', 'selfLink']);
+/** Labels that kustomize-controller adds to everything it applies (its SSA manager's owner labels). */
+const ownerLabels: readonly string[] = ['kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace'];
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object as somebody would have applied it: no status, no bookkeeping, no owner labels. */
+export function withoutBookkeeping(object: JsonObject): JsonObject {
+  const metadata = Object.fromEntries(Object.entries(readObject(object, 'metadata')).filter(([key]) => !serverMetadata.has(key)));
+  const rest = Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'status' && key !== 'metadata' && key !== 'apiVersion' && key !== 'kind'));
+  return { apiVersion: object['apiVersion'], kind: object['kind'], metadata: trimmed(trimmed(metadata, 'labels', ownerLabels), 'annotations', [lastApplied]), ...rest };
+}
+
+/** The object with the bookkeeping of its managers left out, for a person to read. */
+export function withoutManagedFields(object: JsonObject): JsonObject {
+  const metadata = Object.fromEntries(Object.entries(readObject(object, 'metadata')).filter(([key]) => key !== 'managedFields'));
+  const { apiVersion, kind, ...rest } = object;
+  return { apiVersion, kind, ...rest, metadata: trimmed(metadata, 'annotations', readString(object, 'kind') === 'Secret' ? [lastApplied] : []) };
+}
+
+/** A Secret with its values hidden; any other object as it is. */
+export function withHiddenValues(object: JsonObject): JsonObject {
+  if (readString(object, 'kind') !== 'Secret' || readString(object, 'apiVersion') !== 'v1') return object;
+  const hide = (field: string): JsonObject => (isJsonObject(object[field]) ? { [field]: Object.fromEntries(Object.keys(object[field]).sort().map((key) => [key, hiddenValue])) } : {});
+  return { ...object, ...hide('data'), ...hide('stringData') };
+}
+
+/** Hides in `live` what is hidden in `wanted`: a value that a variable brought in from a Secret. */
+export function hideAlike(live: unknown, wanted: unknown): unknown {
+  if (typeof wanted === 'string') return wanted === hiddenValue && live !== undefined ? hiddenValue : live;
+  if (Array.isArray(wanted)) return Array.isArray(live) ? live.map((entry: unknown, index) => hideAlike(entry, wanted[index])) : live;
+  if (!isJsonObject(wanted) || !isJsonObject(live)) return live;
+  return Object.fromEntries(Object.entries(live).map(([key, entry]) => [key, hideAlike(entry, wanted[key])]));
+}
+
+/** The parts of `live` that `wanted` speaks of: what can be compared where the API server may not be asked for a dry run. */
+export function partsSpokenOf(live: unknown, wanted: unknown): unknown {
+  if (Array.isArray(live) && Array.isArray(wanted)) return live.map((entry: unknown, index) => (index < wanted.length ? partsSpokenOf(entry, wanted[index]) : entry));
+  if (!isJsonObject(live) || !isJsonObject(wanted)) return live;
+  return Object.fromEntries(Object.keys(wanted).filter((key) => key in live).map((key) => [key, partsSpokenOf(live[key], wanted[key])]));
+}
+
+/** Whether two values are the same, whatever the order of their keys. */
+export function isSameValue(one: unknown, other: unknown): boolean {
+  return JSON.stringify(withSortedKeys(one)) === JSON.stringify(withSortedKeys(other));
+}
+
+/** The same value with all keys in the order of the alphabet, the usual first ones of an object ahead. */
+export function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (!isJsonObject(value)) return value;
+  const rank = (key: string): number => (firstKeys.includes(key) ? firstKeys.indexOf(key) : firstKeys.length);
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(entries.sort(([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1)).map(([key, entry]) => [key, withSortedKeys(entry)]));
+}
+
+const firstKeys: readonly string[] = ['apiVersion', 'kind', 'name', 'namespace', 'metadata', 'spec'];
+
+/** Without these keys of a map below; an empty map goes too. */
+function trimmed(object: JsonObject, field: string, keys: readonly string[]): JsonObject {
+  const map = object[field];
+  if (!isJsonObject(map)) return object;
+  const kept = Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+  const others = Object.fromEntries(Object.entries(object).filter(([key]) => key !== field));
+  return Object.keys(kept).length === 0 ? others : { ...others, [field]: kept };
+}
