@@ -142,6 +142,8 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     await openFile(session.page, `deploy/${workload}.yaml`);
     await replaceText(session.page, `${workload}:${from}`, `${workload}:${to}`);
     await save(session.page);
+    // The editor's word is not enough: what is committed must be the image line.
+    expect(await readFile(join(demo.application, 'deploy', `${workload}.yaml`), 'utf8')).toContain(`image: registry.flightdeck.example/bookshop/${workload}:${to}\n`);
     await git(demo.application, 'commit', '--quiet', '--all', '--message', `Release ${workload} ${to}`);
     await git(demo.application, 'push', '--quiet');
     head7 = await head();
