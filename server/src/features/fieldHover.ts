@@ -8,7 +8,7 @@ import { keysOf, positionAt } from '../yaml/yamlPath.ts';
 import { schemaAt } from './schemaHelp.ts';
 
 /** The hover on a field's name; `undefined` elsewhere and where the structure is not known. */
-export function findFieldHover(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings'>): { readonly markdown: string; readonly span: Span } | undefined {
+export function findFieldHover(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings' | 'served'>): { readonly markdown: string; readonly span: Span } | undefined {
   const position = positionAt(yamlOf(file), offset);
   const step = position?.steps.at(-1);
   if (position === undefined || !position.onKey || step === undefined || !('key' in step)) return undefined;

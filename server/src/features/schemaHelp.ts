@@ -13,13 +13,14 @@ import { documentHead } from './completion/cursorContext.ts';
  * Structure and words for the document at an offset; `undefined` where we have none. Everything that completes or
  * explains by schema asks here, so that it can be switched off where another extension does the same.
  */
-export function schemaAt(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings'>): DescribedStructure | undefined {
+export function schemaAt(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings' | 'served'>): DescribedStructure | undefined {
   // Beside the Red Hat YAML extension a document that names a schema for it is explained and completed there.
   if (snapshot?.settings.besideRedHatYaml === true && namesSchema(file, offset)) return undefined;
   const head = documentHead(file, offset);
   const apiVersion = head.get('apiVersion') ?? '';
   if (isKustomizeFileName(file.path) && !apiVersion.startsWith('kustomize.toolkit.fluxcd.io/')) return kustomizeFile;
-  return findDescribed(apiVersion, head.get('kind') ?? '');
+  const kind = head.get('kind') ?? '';
+  return findDescribed(apiVersion, kind) ?? snapshot?.served?.kinds.get(`${apiVersion}/${kind}`);
 }
 
 const kustomizeFile: DescribedStructure | undefined = describedShape(kustomizeShape);

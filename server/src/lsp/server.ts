@@ -15,6 +15,7 @@ import { fsPathOfUri, normaliseUri, uriOfFsPath } from '../files/uris.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { renderedChanged, renderedScheme } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
+import { servedSchemasNotification, wantedKindsNotification, type ServedSchemas } from '../protocol/servedSchemas.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -28,6 +29,7 @@ import type { Logger } from './logger.ts';
 import { registerNavigation } from './navigation.ts';
 import { readSettings } from './readSettings.ts';
 import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
+import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
 
 /** Milliseconds between the last keystroke and the start of the checks. */
 const debounceMs = 40;
@@ -69,6 +71,7 @@ class Server implements ServerState {
   #folderChanges: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
+  #toldKinds = '[]';
   #canConfigure = false;
   #editing: EditingAbilities = { documentChanges: false, annotations: false, resources: false };
   #canRefreshLenses = false;
@@ -89,7 +92,7 @@ class Server implements ServerState {
   readonly findingsOf = (snapshot: Snapshot): Findings => {
     const known = this.#findings.get(snapshot);
     if (known !== undefined && known.facts === this.#facts) return known.findings;
-    const findings = checkSnapshot(snapshot, { cache: this.#ruleCache, facts: this.#facts, log: (message) => this.log.error(message) });
+    const findings = checkSnapshot(snapshot, { cache: this.#ruleCache, facts: this.#facts, open: this.#openUris(), log: (message) => this.log.error(message) });
     this.#findings.set(snapshot, { facts: this.#facts, findings });
     return findings;
   };
@@ -111,6 +114,12 @@ class Server implements ServerState {
       this.#facts = facts ?? undefined;
       this.#changed();
       this.#refreshLenses();
+    });
+    connection.onNotification(servedSchemasNotification.method, (schemas: ServedSchemas | null) => {
+      void guarded(this.log, 'servedSchemas', undefined, () => {
+        this.session.apply({ kind: 'served', served: schemas === null ? undefined : readServedSchemas(schemas) });
+        this.#changed();
+      });
     });
     this.#documents.onDidChangeContent(({ document }) => {
       // What the server itself has rendered is no input.
@@ -229,6 +238,19 @@ class Server implements ServerState {
     this.#timer = setTimeout(() => this.#check(), debounceMs);
   }
 
+  #openUris(): readonly string[] {
+    return this.#documents.all().map(({ uri }) => normaliseUri(uri));
+  }
+
+  /** Says which kinds of open files are not known here, when that has changed. */
+  #tellWantedKinds(snapshot: Snapshot, open: readonly string[]): void {
+    const kinds = wantedKinds(snapshot, open);
+    const told = JSON.stringify(kinds);
+    if (told === this.#toldKinds) return;
+    this.#toldKinds = told;
+    void this.#connection.sendNotification(wantedKindsNotification.method, { kinds });
+  }
+
   #check(): void {
     void guarded(this.log, 'check', undefined, async () => {
       await this.ready;
@@ -237,7 +259,8 @@ class Server implements ServerState {
       this.#publisher.publish(findings);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
       void this.#connection.sendNotification(renderedChanged.method, {});
-      const open = this.#documents.all().map(({ uri }) => normaliseUri(uri));
+      const open = this.#openUris();
+      this.#tellWantedKinds(snapshot, open);
       if (this.#canRefreshLenses && this.#lensWatch.changed(snapshot, open, this.#facts)) this.#refreshLenses();
     });
   }

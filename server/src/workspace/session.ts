@@ -8,6 +8,7 @@ import { BuildCache } from '../graph/buildCache.ts';
 import { buildGraph } from '../graph/buildGraph.ts';
 import type { Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
+import type { DescribedStructure } from '../schemas/describeField.ts';
 import type { TextFile } from '../text/textFile.ts';
 
 /** Something that happened to the workspace. */
@@ -18,7 +19,15 @@ export type Change =
   | { readonly kind: 'closed'; readonly uri: string }
   /** Files or folders were created, changed or removed on disk. */
   | { readonly kind: 'disk'; readonly uris: readonly string[] }
-  | { readonly kind: 'settings'; readonly settings: ServerSettings };
+  | { readonly kind: 'settings'; readonly settings: ServerSettings }
+  /** The connected cluster told the definitions of kinds, or is gone. */
+  | { readonly kind: 'served'; readonly served: ServedStructures | undefined };
+
+/** Structures that the connected cluster serves, by `apiVersion/kind`. */
+export interface ServedStructures {
+  readonly contextName: string;
+  readonly kinds: ReadonlyMap<string, DescribedStructure>;
+}
 
 /** A file or folder that goes elsewhere in its repository. */
 export interface PathMove {
@@ -33,14 +42,17 @@ export class Snapshot {
   readonly settings: ServerSettings;
   /** Number of the change that led here; later snapshots have larger ones. */
   readonly version: number;
+  /** What the connected cluster serves beside the kinds that are known here; `undefined` without one. */
+  readonly served: ServedStructures | undefined;
   readonly #cache: BuildCache;
   readonly #derived = new Map<unknown, unknown>();
   #graph: WorkspaceGraph | undefined;
 
-  constructor(repositories: readonly Repository[], settings: ServerSettings, version: number, cache: BuildCache) {
+  constructor(repositories: readonly Repository[], settings: ServerSettings, version: number, cache: BuildCache, served?: ServedStructures) {
     this.repositories = repositories;
     this.settings = settings;
     this.version = version;
+    this.served = served;
     this.#cache = cache;
   }
 
@@ -97,7 +109,7 @@ export class Snapshot {
       }
       return { ...repository, tree };
     });
-    return new Snapshot(repositories, this.settings, this.version, cache);
+    return new Snapshot(repositories, this.settings, this.version, cache, this.served);
   }
 
   /** The file at a URI. */
@@ -115,6 +127,7 @@ export class Session {
   readonly #openTexts = new Map<string, string>();
   readonly #cache = new BuildCache();
   #settings: ServerSettings;
+  #served: ServedStructures | undefined;
   #version = 0;
   #snapshot: Snapshot;
 
@@ -181,6 +194,9 @@ export class Session {
         case 'settings':
           this.#settings = change.settings;
           break;
+        case 'served':
+          this.#served = change.served;
+          break;
       }
     }
     this.#snapshot = this.#renew();
@@ -233,7 +249,7 @@ export class Session {
   }
 
   #renew(): Snapshot {
-    return new Snapshot([...this.#repositories.values()], this.#settings, ++this.#version, this.#cache);
+    return new Snapshot([...this.#repositories.values()], this.#settings, ++this.#version, this.#cache, this.#served);
   }
 }
 
