@@ -4,7 +4,7 @@
  * What a row found.
  * @typedef {object} Measurement
  * @property {string} value What was measured, as a person reads it: `1.6× (2.4 s against 1.5 s)`.
- * @property {boolean} kept Whether the budget is kept.
+ * @property {boolean | undefined} kept Whether the budget is kept; `undefined` where there is none.
  * @property {Record<string, number>} numbers The same as numbers, for comparison between runs. Names end in their unit.
  */
 

@@ -32,6 +32,29 @@ export function makeLargeRepository() {
   return { root, files, dispose: () => rmSync(root, { recursive: true, force: true }) };
 }
 
+/**
+ * The same number of Flux Kustomizations in another shape: 500 overlays over one base of 18 files, so that an edit of the base changes every build.
+ * @returns {{ root: string, files: number, dispose: () => void }}
+ */
+export function makeOverlayRepository() {
+  const root = mkdtempSync(join(tmpdir(), 'flightdeck-bench-'));
+  let files = 0;
+  const write = (/** @type {string} */ path, /** @type {string} */ text) => {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+    files++;
+  };
+  write('clusters/one/flux-system/gotk-sync.yaml', `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  interval: 1m\n  ref:\n    branch: main\n  url: https://git.example/fleet\n---\n${kustomization('flux-system', './clusters/one', [])}`);
+  const names = Array.from({ length: filesEach }, (_, index) => `part-${index}.yaml`);
+  write('base/kustomization.yaml', `resources:\n${names.map((file) => `  - ${file}\n`).join('')}`);
+  for (const [index, file] of names.entries()) write(`base/${file}`, index % 3 === 0 ? deployment(`part-${index}`, 'base') : configMap(`part-${index}`));
+  for (let app = 0; app < apps; app++) {
+    write(`clusters/one/app-${app}.yaml`, kustomization(`app-${app}`, `./apps/app-${app}`, []));
+    write(`apps/app-${app}/kustomization.yaml`, `namespace: app-${app}\nresources:\n  - ../../base\nimages:\n  - name: registry.example/base\n    newTag: "1.${app}"\n`);
+  }
+  return { root, files, dispose: () => rmSync(root, { recursive: true, force: true }) };
+}
+
 /** @param {string} name @param {string} path @param {readonly string[]} dependsOn */
 function kustomization(name, path, dependsOn) {
   const depends = dependsOn.length === 0 ? '' : `  dependsOn:\n${dependsOn.map((one) => `    - name: ${one}\n`).join('')}`;

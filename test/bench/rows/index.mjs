@@ -2,7 +2,7 @@
 import { activation } from './activation.mjs';
 import { checkRepository } from './checkRepository.mjs';
 import { kustomizeRoots } from './kustomizeRoots.mjs';
-import { completion, keystroke, memory } from './languageServer.mjs';
+import { completion, keystroke, memory, sharedBase } from './languageServer.mjs';
 import { nestedTree } from './nestedTree.mjs';
 import { notYet } from './notYet.mjs';
 import { packageSize } from './packageSize.mjs';
@@ -13,6 +13,7 @@ export const rows = [
   kustomizeRoots,
   nestedTree,
   keystroke,
+  sharedBase,
   completion,
   memory,
   activation,

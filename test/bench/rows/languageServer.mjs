@@ -1,7 +1,7 @@
 // The language server on a repository of some 10,000 files: keystrokes, completion, hover, memory. One run feeds four rows.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { makeLargeRepository, startServer } from '../largeRepository.mjs';
+import { makeLargeRepository, makeOverlayRepository, startServer } from '../largeRepository.mjs';
 import { percentile, timed } from '../bench.mjs';
 
 /** The server's wait after the last keystroke (server/src/lsp/server.ts debounceMs). */
@@ -65,6 +65,40 @@ export const keystroke = {
     const { keys, files, readyMs } = await measureOnce(context);
     const p95 = percentile(keys, 0.95);
     return { value: `p95 ${p95.toFixed(0)} ms, median ${percentile(keys, 0.5).toFixed(0)} ms (${files} files, read in ${(readyMs / 1000).toFixed(1)} s)`, kept: p95 <= 25, numbers: { p95Ms: p95, readyMs } };
+  },
+};
+
+/** @type {import('../bench.mjs').BenchRow} */
+export const sharedBase = {
+  id: 'base',
+  what: 'the same where 500 overlays share one base, and the base is edited: everything is built anew',
+  budget: 'none: for comparison',
+  async measure({ root }) {
+    const repository = makeOverlayRepository();
+    try {
+      const server = await startServer(root, repository.root);
+      const uri = pathToFileURL(join(repository.root, 'base/part-1.yaml')).href;
+      const text = (/** @type {string} */ more) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: part-1\ndata:\n  one: "1"\n${more}`;
+      await server.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text: text('') } });
+      /** @type {number[]} */
+      const keys = [];
+      for (let key = 0; key < 24; key++) {
+        const broken = key % 2 === 0;
+        const follows = server.nextDiagnostics(uri, 'yaml/duplicate-key', broken);
+        keys.push(
+          (await timed(async () => {
+            await server.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: key + 2 }, contentChanges: [{ text: text(broken ? '  one: again\n' : '') }] });
+            await follows;
+          })) - debounceMs,
+        );
+      }
+      const residentMb = server.residentMb();
+      await server.stop();
+      const p95 = percentile(keys, 0.95);
+      return { value: `p95 ${p95.toFixed(0)} ms, median ${percentile(keys, 0.5).toFixed(0)} ms, ${residentMb.toFixed(0)} MB (${repository.files} files, 500 builds an edit)`, kept: undefined, numbers: { p95Ms: p95, residentMb } };
+    } finally {
+      repository.dispose();
+    }
   },
 };
 
