@@ -96,9 +96,10 @@ function nameOf(object: PlainValue | undefined): { kind: string; name: string } 
   return typeof name === 'string' ? { kind, name } : undefined;
 }
 
-/** Beyond 2^53 an integer and a floating point number print alike. */
+/** Beyond 2^53 an integer and a floating point number print alike, and so do 0 and -0. */
 function withoutBigInts(value: PlainValue): PlainValue {
   if (typeof value === 'bigint') return Number(value);
+  if (value === 0) return 0;
   if (Array.isArray(value)) return value.map(withoutBigInts);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutBigInts(inner)]));

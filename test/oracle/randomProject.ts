@@ -1,183 +1,11 @@
 /** Makes random kustomize projects: a root that uses bases and components, with every field and unusual spellings. */
+import { parseDocument } from 'yaml';
+import { oddFile, oddValue } from './oddYaml.ts';
+import { Random } from './random.ts';
+import { indent, kinds, namespaces, names, Writer } from './randomObjects.ts';
 
 /** A project: texts (or bytes, as Latin-1 with `binary:` in front) by path; the root to build is `top`. */
 export type Project = Readonly<Record<string, string>>;
-
-/** Numbers that depend on the seed alone (mulberry32). */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A number from 0 up to, not including, `limit`. */
-  below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * limit);
-  }
-
-  /** True in `percent` of all cases. */
-  chance(percent: number): boolean {
-    return this.below(100) < percent;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  }
-
-  some<T>(items: readonly T[], percent: number): T[] {
-    return items.filter(() => this.chance(percent));
-  }
-}
-
-const names = ['web', 'api', 'db', 'cache', 'web-2'];
-const namespaces = ['', '', 'apps', 'prod', 'default'];
-const images = ['nginx', 'nginx:1.19', 'ghcr.io/acme/api:v1', 'ghcr.io/acme/api@sha256:aaaa', 'localhost:5000/web:1.0@sha256:bbbb', 'redis:7', 'a.b/nginx:1'];
-const words = ['a', 'yes', '"on"', '1', '"1"', '0x1F', '1e3', '~', 'null', '""', 'true', '"true"', "'x: y'", '2023-01-01', '1_000', '08', '010', '0o17', '.5', '!!str 5', 'héllo', '"tab\\t"', '1.10', 'a#b', '"a # b"', '+1', '1:30', '12345678901234567890', '$(X)', '"$(NAME)"'];
-
-/** Indents all lines but the first. */
-function indent(text: string, by: number): string {
-  return text.replace(/\n(?=[^\n])/g, `\n${' '.repeat(by)}`);
-}
-
-class Writer {
-  readonly random: Random;
-  readonly files: Record<string, string> = {};
-
-  constructor(random: Random) {
-    this.random = random;
-  }
-
-  word(): string {
-    return this.random.pick(words);
-  }
-
-  text(): string {
-    return this.random.pick(['a', 'b', 'c1', '"1"', "'yes'", '"true"', 'x-y', 'z.z/k']);
-  }
-
-  labels(): string {
-    const { random } = this;
-    const pairs = random.some(['app', 'tier', 'example.com/part', 'v'], 45).map((key) => `${key}: ${random.chance(85) ? this.text() : this.word()}`);
-    return pairs.length === 0 ? '{}' : `{${pairs.join(', ')}}`;
-  }
-
-  metadata(name: string, namespace: string): string {
-    const { random } = this;
-    const lines = [`name: ${random.chance(90) ? name : `"${name}"`}`];
-    if (namespace !== '') lines.push(`namespace: ${namespace}`);
-    if (random.chance(60)) lines.push(`labels: ${this.labels()}`);
-    if (random.chance(35)) lines.push(`annotations: ${random.chance(12) ? random.pick(['null', '', '{}']) : this.labels()}`);
-    if (random.chance(8)) lines.push('annotations2: {}');
-    if (random.chance(6)) lines.push('finalizers: [a, b]');
-    return lines.map((line) => `  ${line}\n`).join('');
-  }
-
-  env(): string {
-    const { random } = this;
-    const entries = random.some(['A', 'B', 'C', 'D'], 45).map((key) =>
-      random.chance(60)
-        ? `- name: ${key}\n  value: ${random.chance(70) ? this.text() : this.word()}`
-        : `- name: ${key}\n  valueFrom:\n    ${random.pick(['configMapKeyRef', 'secretKeyRef'])}:\n      name: ${random.pick(['conf', 'web-conf', 'creds'])}\n      key: k`,
-    );
-    return entries.join('\n');
-  }
-
-  container(name: string): string {
-    const { random } = this;
-    let text = `- name: ${name}\n  image: ${random.pick(images)}\n`;
-    if (random.chance(40)) text += `  env:${this.env().replace(/^(?=.)/gm, '  ').replace(/^/, '\n') || ' []'}\n`;
-    if (random.chance(25)) text += `  envFrom:\n  - ${random.pick(['configMapRef', 'secretRef'])}: {name: ${random.pick(['conf', 'creds', 'other'])}}\n`;
-    if (random.chance(30)) text += `  ports:\n${random.some(['8080', '8080', '9090', '53'], 60).map((port) => `  - containerPort: ${port}\n${random.chance(40) ? `    protocol: ${random.pick(['TCP', 'UDP'])}\n` : ''}${random.chance(30) ? `    name: p${port}\n` : ''}`).join('')}`;
-    if (random.chance(25)) text += `  args: [${[1, 2].map(() => random.pick(['--a', '"$(NAME)"', '"x$(NAME)y"', '$(MISSING)', '"$$(NAME)"'])).join(', ')}]\n`;
-    if (random.chance(15)) text += `  volumeMounts:\n  - {name: v, mountPath: /a}\n  - {name: w, mountPath: /b}\n`;
-    if (random.chance(15)) text += `  resources:${random.pick(['', ' {}', '\n    limits: {cpu: 1, memory: 1Gi}', ' null'])}\n`;
-    if (random.chance(10)) text += `  command: ${random.pick(['null', '', '[sh, -c, "echo hi"]', '~'])}\n`;
-    return text;
-  }
-
-  podSpec(): string {
-    const { random } = this;
-    const containers = random.some(['main', 'side', 'log'], 55);
-    let text = `containers:\n${(containers.length > 0 ? containers : ['main']).map((name) => this.container(name)).join('')}`;
-    if (random.chance(15)) text += `initContainers:\n${this.container('init')}`;
-    if (random.chance(30)) text += `volumes:\n- name: v\n  ${random.pick(['configMap: {name: conf}', 'secret: {secretName: creds}', 'emptyDir: {}', 'emptyDir:', 'persistentVolumeClaim: {claimName: data}', 'projected: {sources: [{configMap: {name: conf}}, {secret: {name: creds}}]}'])}\n`;
-    if (random.chance(25)) text += `serviceAccountName: ${random.pick(['robot', 'default', 'web'])}\n`;
-    if (random.chance(15)) text += `imagePullSecrets:\n- name: creds\n- name: pull\n`;
-    if (random.chance(12)) text += `tolerations:\n- {key: a, operator: Exists}\n- {key: b}\n`;
-    if (random.chance(12)) text += `affinity:\n  podAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n    - labelSelector: {matchLabels: {app: x}}\n      topologyKey: k\n`;
-    if (random.chance(8)) text += `hostAliases:\n- {ip: 1.1.1.1, hostnames: [a]}\n- {ip: 2.2.2.2}\n`;
-    return text;
-  }
-
-  template(): string {
-    const { random } = this;
-    const metadata = random.chance(85) ? `metadata:\n  labels: ${this.labels()}\n${random.chance(25) ? `  annotations: ${this.labels()}\n` : ''}` : '';
-    return `${metadata}spec:\n  ${indent(this.podSpec(), 2)}`;
-  }
-
-  object(kind: string, name: string, namespace: string): string {
-    const { random } = this;
-    const make = (apiVersion: string, rest: string): string => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n${this.metadata(name, namespace)}${rest}`;
-    switch (kind) {
-      case 'Deployment':
-      case 'StatefulSet':
-      case 'DaemonSet':
-      case 'ReplicaSet':
-        return make(
-          'apps/v1',
-          `spec:\n${random.chance(50) ? `  replicas: ${random.pick(['1', '2', '"3"', 'null', ''])}\n` : ''}${random.chance(70) ? `  selector:\n    matchLabels: ${this.labels()}\n` : ''}${kind === 'StatefulSet' ? `  serviceName: ${random.pick(names)}\n${random.chance(40) ? '  volumeClaimTemplates:\n  - metadata: {name: data}\n    spec: {storageClassName: fast}\n' : ''}` : ''}  template:\n    ${indent(this.template(), 4)}`,
-        );
-      case 'CronJob':
-        return make('batch/v1', `spec:\n  schedule: "* * * * *"\n  jobTemplate:\n    spec:\n      template:\n        ${indent(this.template(), 8)}`);
-      case 'Job':
-        return make('batch/v1', `spec:\n  template:\n    ${indent(this.template(), 4)}`);
-      case 'Pod':
-        return make('v1', `spec:\n  ${indent(this.podSpec(), 2)}`);
-      case 'Service':
-        return make('v1', `spec:\n${random.chance(75) ? `  selector: ${this.labels()}\n` : ''}  ports:\n${random.some(['80', '443', '53'], 70).map((port) => `  - port: ${port}\n${random.chance(50) ? `    targetPort: ${random.pick(['http', '8080'])}\n` : ''}${random.chance(40) ? `    protocol: ${random.pick(['TCP', 'UDP'])}\n` : ''}${random.chance(50) ? `    name: n${port}\n` : ''}`).join('') || '  []\n'}`);
-      case 'ConfigMap':
-        return make('v1', `data:\n  k: ${random.pick(['v', '"1"', '|\n    a\n    b', '>-\n    a\n    b\n\n    c\n      d', '"x=y"', '|-\n    {"a": {"b": 1}, "c": "<x>"}', '|\n    a:\n      b: 1\n    list:\n    - x: 1'])}\n${random.chance(40) ? '  other: text\n' : ''}${random.chance(15) ? 'immutable: true\n' : ''}`);
-      case 'Secret':
-        return make('v1', `type: Opaque\n${random.chance(50) ? 'stringData: {p: q}\n' : 'data: {p: cQ==}\n'}`);
-      case 'RoleBinding':
-      case 'ClusterRoleBinding':
-        return make(
-          'rbac.authorization.k8s.io/v1',
-          `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${random.pick(['Role', 'ClusterRole'])}, name: ${random.pick(names)}}\nsubjects:\n${random.some(['robot', 'default', 'web'], 60).map((subject) => `- kind: ${random.pick(['ServiceAccount', 'ServiceAccount', 'User'])}\n  name: ${subject}\n${random.chance(60) ? `  namespace: ${random.pick(['apps', 'default', 'prod'])}\n` : ''}`).join('') || '  []\n'}`,
-        );
-      case 'Role':
-      case 'ClusterRole':
-        return make('rbac.authorization.k8s.io/v1', `rules:\n- apiGroups: [""]\n  resources: [configmaps]\n  resourceNames: [conf, ${random.pick(names)}]\n  verbs: [get]\n`);
-      case 'HorizontalPodAutoscaler':
-        return make(random.pick(['autoscaling/v1', 'autoscaling/v2']), `spec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ${random.pick(names)}}\n`);
-      case 'Ingress':
-        return make('networking.k8s.io/v1', `spec:\n  tls:\n  - secretName: creds\n  rules:\n  - host: ${random.pick(['a.b', '$(NAME).x'])}\n    http:\n      paths:\n      - path: /\n        backend: {service: {name: ${random.pick(names)}, port: {number: 80}}}\n`);
-      case 'NetworkPolicy':
-        return make('networking.k8s.io/v1', `spec:\n  podSelector: {matchLabels: ${this.labels()}}\n  ingress:\n  - from:\n    - podSelector: {matchLabels: {app: x}}\n`);
-      case 'Namespace':
-      case 'ServiceAccount':
-        return make('v1', '');
-      case 'PersistentVolumeClaim':
-        return make('v1', 'spec: {storageClassName: fast}\n');
-      case 'StorageClass':
-        return make('storage.k8s.io/v1', 'provisioner: x\n');
-      case 'CustomResourceDefinition':
-        return make('apiextensions.k8s.io/v1', 'spec: {group: example.com, versions: []}\n');
-      case 'ValidatingWebhookConfiguration':
-        return make('admissionregistration.k8s.io/v1', `webhooks:\n- name: a\n  clientConfig: {service: {name: ${random.pick(names)}, namespace: apps}}\n`);
-      default:
-        return make('example.com/v1', `spec:\n  ref: ${random.pick(names)}\n  image: nginx\n  value: ${this.word()}\n  list:\n  - name: a\n    v: ${this.word()}\n  - name: b\n  empty:\n  notes: {x: y}\n  refs: {name: ${random.pick(['conf', ...names])}}\n  nested: {containers: [{name: c, image: nginx}], x: null}\n`);
-    }
-  }
-}
-
-const kinds = ['Deployment', 'Deployment', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'CronJob', 'Job', 'Pod', 'Service', 'Service', 'ConfigMap', 'ConfigMap', 'Secret', 'RoleBinding', 'ClusterRoleBinding', 'Role', 'ClusterRole', 'HorizontalPodAutoscaler', 'Ingress', 'NetworkPolicy', 'Namespace', 'ServiceAccount', 'PersistentVolumeClaim', 'StorageClass', 'CustomResourceDefinition', 'ValidatingWebhookConfiguration', 'Widget', 'Widget'];
 
 interface Known {
   readonly kind: string;
@@ -234,7 +62,7 @@ class ProjectMaker {
     const random = this.#random;
     const bases = random.pick([[], ['base'], ['base'], ['base', 'other']]);
     for (const base of bases) this.#directory(base, random.chance(25) ? [`../${base}-inner`] : []);
-    const components = random.chance(30) ? ['part'] : [];
+    const components = random.chance(30) ? random.pick([['part'], ['part'], ['part', 'second']]) : [];
     this.#known = bases.flatMap((base) => this.#byDirectory.get(base) ?? []);
     for (const component of components) this.#directory(component, [], true);
     this.#directory('top', bases.map((base) => `../${base}`), false, components.map((component) => `../${component}`));
@@ -244,7 +72,7 @@ class ProjectMaker {
     const random = this.#random;
     for (const resource of resources) {
       const inner = resource.replace('../', '');
-      if (this.files[`${inner}/kustomization.yaml`] === undefined) this.#directory(inner, []);
+      if (!this.#byDirectory.has(inner)) this.#directory(inner, []);
     }
     const entries = [...resources];
     const outside = isComponent ? this.#known : [];
@@ -252,14 +80,28 @@ class ProjectMaker {
     for (let index = random.below(3) + (resources.length === 0 && !isComponent ? 1 : 0); index > 0; index--) {
       const file = `f${index}.yaml`;
       const objects = Array.from({ length: 1 + random.below(3) }, () => this.#object());
-      this.#writer.files[`${directory}/${file}`] = random.chance(6) ? listOf(objects) : objects.join(random.pick(['---\n', '---\n', '\n---\n# c\n', '--- # x\n']));
-      entries.push(random.chance(90) ? file : `./${file}`);
+      const text = random.chance(6) ? listOf(random, objects) : objects.join(random.pick(['---\n', '---\n', '\n---\n# c\n', '--- # x\n', '---\n---\n', '---\n# nothing\n---\n']));
+      this.#writer.files[`${directory}/${file}`] = random.chance(5) ? (jsonOf(objects) ?? text) : oddFile(random, text, this.#isPolite);
+      entries.push(random.chance(90) ? file : random.pick([`./${file}`, `../${directory}/${file}`]));
     }
     let text = isComponent ? 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' : random.chance(50) ? 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n' : '';
+    const bases = entries.filter((entry) => entry.startsWith('../') && !entry.includes('.yaml'));
+    if (bases.length > 0 && random.chance(5)) text += `bases: [${entries.splice(0, bases.length).join(', ')}]\n`;
     if (entries.length > 0) text += `resources:\n${entries.map((entry) => `- ${entry}\n`).join('')}`;
     if (components.length > 0) text += `components:\n${components.map((entry) => `- ${entry}\n`).join('')}`;
-    this.#writer.files[`${directory}/kustomization.yaml`] = text + this.#fields(directory);
+    this.#writer.files[`${directory}/${random.chance(90) ? 'kustomization.yaml' : random.pick(['kustomization.yml', 'Kustomization'])}`] = this.#spelled(text + this.#fields(directory));
     this.#byDirectory.set(directory, this.#known);
+  }
+
+  /** Field names in other cases, comments, line ends and a byte order mark in the kustomization file itself. */
+  #spelled(text: string): string {
+    const random = this.#random;
+    let result = text;
+    if (random.chance(4)) result = result.replace(/^(resources|images|patches|namespace|labels):/gm, (field) => random.pick([field, `${field[0]?.toUpperCase() ?? ''}${field.slice(1)}`, field.toUpperCase()]));
+    if (random.chance(5)) result = result.replace(/\n(?=[a-z])/g, '\n# c\n');
+    if (random.chance(4)) result = result.replace(/\n/g, '\r\n');
+    if (random.chance(3)) result = `\ufeff${result}`;
+    return random.chance(4) ? `---\n${result}` : result;
   }
 
   #object(): string {
@@ -285,9 +127,9 @@ class ProjectMaker {
     add(35, () => `namespace: ${random.pick(['apps', 'prod', 'default', '"123"'])}\n`);
     add(25, () => `namePrefix: ${random.pick(['p-', 'dev-', '"1"'])}\n`);
     add(20, () => `nameSuffix: ${random.pick(['-s', "'-2'", '"-x"'])}\n`);
-    add(15, () => `commonLabels: {app: ${this.#writer.text()}, ${random.pick(['x', 'example.com/y'])}: z}\n`);
-    add(20, () => `labels:\n- pairs: {team: ${this.#writer.text()}}\n${random.chance(40) ? `  includeSelectors: ${random.pick(['true', 'false', 'yes'])}\n` : ''}${random.chance(40) ? '  includeTemplates: true\n' : ''}${random.chance(15) ? '  fields:\n  - {path: spec/extra/labels, create: true, kind: Widget}\n' : ''}`);
-    add(15, () => `commonAnnotations: {note: ${this.#writer.text()}}\n`);
+    add(15, () => `commonLabels: {app: ${this.#writer.text()}, ${random.pick(['x', 'example.com/y', '"yes"', ...(this.#isPolite ? [] : ['"1"', '"true"', '2', 'y'])])}: ${random.pick(['z', '""', 'null', '"1"'])}}\n`);
+    add(20, () => `labels:\n- pairs: {team: ${this.#writer.text()}}\n${random.chance(40) ? `  includeSelectors: ${random.pick(['true', 'false', 'yes'])}\n` : ''}${random.chance(40) ? '  includeTemplates: true\n' : ''}${random.chance(15) ? '  fields:\n  - {path: spec/extra/labels, create: true, kind: Widget}\n  - {path: spec/template/metadata/labels, group: apps, version: v1}\n' : ''}${random.chance(25) ? `- pairs: {squad: b, app: ${this.#writer.text()}}\n  includeSelectors: ${random.pick(['true', 'false'])}\n` : ''}`);
+    add(15, () => `commonAnnotations: {note: ${this.#writer.text()}${random.chance(25) ? `, other: ${random.pick(['""', '"a\\nb"', "'x: y'", '>-\n  a\n  b', 'null'].slice(0, 3))}` : ''}}\n`);
     add(25, () => this.#images());
     add(12, () => this.#replicas());
     add(30, () => this.#generators(directory, 'configMapGenerator', 'conf'));
@@ -295,7 +137,7 @@ class ProjectMaker {
     add(12, () => `generatorOptions:\n${random.chance(50) ? '  disableNameSuffixHash: true\n' : ''}${random.chance(50) ? '  labels: {gen: "1"}\n' : ''}${random.chance(30) ? '  annotations: {a: b}\n' : ''}${random.chance(20) ? '  immutable: true\n' : ''}  # end\n`.replace('generatorOptions:\n  # end\n', ''));
     add(45, () => this.#patches(directory));
     add(10, () => this.#legacyPatches(directory));
-    add(13, () => this.#replacements());
+    add(15, () => this.#replacements(directory));
     add(6, () => this.#vars());
     add(8, () => this.#configurations(directory));
     add(10, () => this.#plugins(directory));
@@ -323,10 +165,11 @@ class ProjectMaker {
       if (random.chance(40)) text += `  newName: ${random.pick(['mirror.io/x', 'yy'])}\n`;
       if (random.chance(55)) text += `  newTag: ${random.pick(['"1.2"', 'v3', "'010'"])}\n`;
       if (random.chance(20)) text += '  digest: sha256:cccc\n';
+      if (random.chance(5)) text += '  newName: ""\n';
       if (random.chance(12)) text += '  tagSuffix: -sfx\n';
       return text;
     };
-    return `images:\n${entry()}${random.chance(30) ? entry() : ''}`;
+    return `${random.chance(5) ? 'imageTags' : 'images'}:\n${entry()}${random.chance(30) ? entry() : ''}`;
   }
 
   #generators(directory: string, field: string, name: string): string {
@@ -335,7 +178,7 @@ class ProjectMaker {
     const kind = field === 'secretGenerator' ? 'Secret' : 'ConfigMap';
     const existing = this.#known.filter((known) => known.kind === kind);
     const old = existing.length > 0 ? random.pick(existing) : undefined;
-    const merges = old !== undefined && old.text !== '' && random.chance(this.#isPolite ? 40 : 70);
+    const merges = old !== undefined && random.chance(this.#isPolite ? 40 : 70);
     const chosen = merges ? old.name : this.#used.has(`${kind} ${name}`) && random.chance(95) ? `${name}-${this.#used.size}` : name;
     this.#used.add(`${kind} ${chosen}`);
     let text = `${field}:\n- name: ${chosen}\n`;
@@ -344,17 +187,17 @@ class ProjectMaker {
     if (merges || random.chance(this.#isPolite ? 0 : 6)) text += `  behavior: ${random.pick(merges ? ['merge', 'merge', 'replace'] : ['create', 'merge', 'replace'])}\n`;
     if (!merges) this.#known.push({ kind, name: chosen, namespace, apiVersion: 'v1', text: '' });
     if (field === 'secretGenerator' && random.chance(30)) text += '  type: example.com/t\n';
-    if (random.chance(65)) text += `  literals:\n  - ${random.pick(['k=v', 'a=b=c', 'q="x y"', "s='z'", 'e=', '"n=1"'])}\n${random.chance(40) ? `  - z=${random.pick(['<&>', 'ü', '{"a":1}', '2'])}\n` : ''}`;
+    if (random.chance(65)) text += `  literals:\n  - ${random.pick(['k=v', 'a=b=c', 'q="x y"', "s='z'", 'e=', '"n=1"', `'m="a'`, '"t= x "', '"nl=a\\nb"', '"y=on"', 'yes=1', '"j={\\"a\\": [1]}"', '"d=$(X) $$ <>&"', '"long=' + 'x'.repeat(90) + '"', ...(this.#isPolite ? [] : ['1=x', 'true=y', 'noequals'])])}\n${random.chance(40) ? `  - z=${random.pick(['<&>', 'ü', '{"a":1}', '2'])}\n` : ''}`;
     if (random.chance(35)) {
-      const content = random.pick(['hello\n', 'a: 1\nb: [x]\n', '', 'no newline', 'crlf\r\nx\r\n', '\ufeffbom\n', '\tTab', 'trail  \nx\n', '\n\nlead', 'binary:\u0000\u00ff\u00fe']);
+      const content = random.pick(['hello\n', 'a: 1\nb: [x]\n', '', 'no newline', 'crlf\r\nx\r\n', '\ufeffbom\n', '\tTab', 'trail  \nx\n', '\n\nlead', '  two\nspaces\n', 'a\n\n\n', '\n', 'a\r\nb', '# c\nx: |\n  y\n', 'ü\n日本\n', 'a\u0007b\n', `${'w'.repeat(200)}\n`, 'binary:\u0000\u00ff\u00fe', 'binary:\u00ff' ]);
       files[`${directory}/data.txt`] = content;
-      text += `  files:\n  - ${random.pick(['data.txt', 'file=data.txt', './data.txt'])}\n`;
+      text += `  files:\n  - ${random.pick(['data.txt', 'file=data.txt', './data.txt', 'a.b_c-d=data.txt', `../${directory}/data.txt`])}\n`;
     }
     if (random.chance(25)) {
-      files[`${directory}/env`] = random.pick(['A=1\nB=two\n', '# c\n\nA= x \n  B=y\nC\n', 'A="q"\r\nB=\r\n']);
+      files[`${directory}/env`] = random.pick(['A=1\nB=two\n', '# c\n\nA= x \n  B=y\n', 'A="q"\r\nB=\r\n', '\ufeffA=1\n', 'A=b=c # no comment\n', 'A=\tx\n\n\n', "A='q'\nB=ü", ...(this.#isPolite ? [] : ['A=1\nA=2\n', '1=x\n', 'A B=1\n', '=x\n'])]);
       text += random.chance(70) ? '  envs: [env]\n' : '  env: env\n';
     }
-    if (random.chance(25)) text += `  options:\n    disableNameSuffixHash: ${random.pick(['true', 'false'])}\n${random.chance(40) ? '    labels: {own: x, gen: mine}\n' : ''}${random.chance(20) ? '    immutable: true\n' : ''}`;
+    if (random.chance(25)) text += `  options:\n    disableNameSuffixHash: ${random.pick(['true', 'false'])}\n${random.chance(40) ? '    labels: {own: x, gen: mine}\n' : ''}${random.chance(20) ? '    immutable: true\n' : ''}${random.chance(20) ? '    annotations: {own: "1", note: mine}\n' : ''}`;
     return text;
   }
 
@@ -370,8 +213,8 @@ class ProjectMaker {
       random.chance(45) ? `name: ${random.chance(60) ? (known?.name ?? 'web') : random.pick(['w.*', 'web|api', '.*', '"(web)"'])}` : '',
       random.chance(15) ? `namespace: ${random.pick(['apps', 'default', 'p.*', '_non_namespaceable_'])}` : '',
       random.chance(10) ? `group: ${random.pick(['apps', '""', 'example.com'])}` : '',
-      random.chance(8) ? 'version: v1' : '',
-      random.chance(12) ? `labelSelector: ${random.pick(['app=a', '"app in (a,b)"', '"!tier"', 'tier', 'app!=a'])}` : '',
+      random.chance(8) ? `version: ${random.pick(['v1', 'v.*', 'v1|v2'])}` : '',
+      random.chance(12) ? `labelSelector: ${random.pick(['app=a', '"app in (a,b)"', '"!tier"', 'tier', 'app!=a', '"app notin (a), tier"', 'example.com/part==z.z/k', '"app=a,tier!=b"', ...(this.#isPolite ? [] : ['"app in"', '"=a"', '"a b"'])])}` : '',
       random.chance(6) ? `annotationSelector: ${random.pick(['app=a', 'note'])}` : '',
     ].filter((part) => part !== '');
     return parts.length === 0 ? 'kind: .*' : parts.join('\n');
@@ -396,6 +239,10 @@ class ProjectMaker {
         () => `spec:\n  template:\n    spec:\n      ${random.pick(['tolerations: [{key: c}]', 'imagePullSecrets: [{name: z}, {name: creds}]', 'serviceAccountName: robot', 'hostAliases: [{ip: 1.1.1.1, hostnames: [z]}]', 'containers: []', 'containers: null', 'initContainers:\n      - {name: i2, image: q}'])}\n`,
       );
     }
+    if (pod)
+      options.push(() => `spec:\n  template:\n    spec:\n      ${random.pick(['$setElementOrder/containers: [{name: side}, {name: main}]\n      containers: [{name: main, image: ordered}]', '$retainKeys: [containers]\n      containers: [{name: main, image: kept}]', 'volumes:\n      - {name: v, $retainKeys: [name, emptyDir], emptyDir: {}}', 'containers:\n      - name: main\n        $deleteFromPrimitiveList/args: [--a]', 'containers:\n      - {name: main, $patch: merge, image: m}', 'tolerations:\n      - $patch: delete', 'initContainers:\n      - $patch: replace\n      - {name: i3, image: z}', 'containers:\n      - $patch: merge\n      - {name: main, image: mm}'])}\n`);
+    options.push(() => `metadata:\n  ${random.pick(['finalizers: [b, c]', 'finalizers: [{$patch: replace}, z]', '$deleteFromPrimitiveList/finalizers: [a]', 'finalizers: null', 'ownerReferences: [{uid: u, name: o}]', 'labels: {$patch: replace, only: l}', 'labels: null', 'annotations: {note: null, app: null}'])}\n`);
+    options.push(() => `spec:\n  odd:${oddValue(random, 2)}\n`);
     if (kind === 'Service') options.push(() => `spec:\n  ports:\n  - ${random.pick(['{port: 80, name: new}', '{port: 80, protocol: TCP, targetPort: 1}', '{port: 81}', '{port: 53, protocol: UDP}'])}\n`);
     if (kind === 'ConfigMap') options.push(() => `data: {k: ${random.pick(['new', '"2"', 'null'])}, n: m}\n`);
     if (kind === 'Widget') options.push(() => `spec: {list: [{name: b, v: 2}], value: ${writer.word()}, nested: {x: 1, y: null}}\n`);
@@ -460,8 +307,8 @@ class ProjectMaker {
       if (random.chance(70)) text += `- patch: ${random.pick(['|-', '|'])}\n    ${indent(body, 4)}`;
       else {
         const file = `patch${index}.yaml`;
-        this.#writer.files[`${directory}/${file}`] = body;
-        text += `- path: ${file}\n`;
+        this.#writer.files[`${directory}/${file}`] = random.chance(15) ? (jsonText(body) ?? body) : oddFile(random, body, this.#isPolite);
+        text += `- path: ${random.pick([file, file, `./${file}`])}\n`;
       }
       if (!text.endsWith('\n')) text += '\n';
       if (withTarget) text += `  target:\n    ${indent(exact === undefined ? this.#target() : this.#exactTarget(exact), 4)}\n`;
@@ -484,7 +331,7 @@ class ProjectMaker {
   #fittingReplacement(known: Known): string {
     const random = this.#random;
     const fields = ['metadata.name', 'metadata.name', 'kind', 'apiVersion', ...(has(known, 'replicas') ? ['spec.replicas'] : []), ...(has(known, 'containers') ? ['spec.template.spec.containers.0.image', 'spec.template.spec.containers'] : []), ...(has(known, 'list') ? ['spec.list', 'spec.list.0.name'] : []), ...(has(known, 'data') && known.kind === 'ConfigMap' ? ['data.k'] : []), ...(known.namespace !== '' ? ['metadata.namespace'] : [])];
-    const source = random.chance(85) ? `  source:\n    kind: ${known.kind}\n    name: ${known.name}\n    fieldPath: ${random.pick(fields)}\n` : `  sourceValue: ${this.#writer.text()}\n`;
+    const source = random.chance(85) ? `  source:\n    kind: ${known.kind}\n    name: ${known.name}\n    fieldPath: ${random.pick(fields)}\n${random.chance(15) ? `    options: {delimiter: ${random.pick(['":"', '"-"', '"/"', 'e'])}, index: 0}\n` : ''}` : `  sourceValue: ${random.pick([this.#writer.text(), '"1"', '"a:b-c"', '"true"', '"multi\\nline"'])}\n`;
     const target = (): string => {
       const other = random.pick(this.#known);
       const isScalar = !/containers\n|spec\.list\n/.test(source);
@@ -494,7 +341,15 @@ class ProjectMaker {
     return `replacements:\n-${source.slice(1)}  targets:\n${target()}${random.chance(25) ? target() : ''}`;
   }
 
-  #replacements(): string {
+  #replacements(directory: string): string {
+    const random = this.#random;
+    const text = this.#replacementList() + (random.chance(25) ? this.#replacementList().replace('replacements:\n', '') : '');
+    if (random.chance(80)) return text;
+    this.#writer.files[`${directory}/replacement.yaml`] = random.chance(50) && text.match(/^- ?/gm)?.length === 1 ? text.replace('replacements:\n', '').replace(/^- /, '  ').replace(/^ {2}/gm, '') : text.replace('replacements:\n', '');
+    return 'replacements:\n- path: replacement.yaml\n';
+  }
+
+  #replacementList(): string {
     const random = this.#random;
     const known = this.#known.length > 0 ? random.pick(this.#known) : undefined;
     if (this.#isPolite && known !== undefined) return this.#fittingReplacement(known);
@@ -510,11 +365,28 @@ class ProjectMaker {
     const known = this.#known.length > 0 ? this.#random.pick(this.#known) : undefined;
     const { random } = { random: this.#random };
     const wanted = this.#isPolite ? ['metadata.name', 'kind', ...(has(known, 'replicas') ? ['spec.replicas'] : [])] : ['metadata.namespace', 'metadata.name', 'kind', 'spec.replicas', 'spec.ports[0].port'];
-    return `vars:\n- name: ${random.pick(['NAME', 'X'])}\n  objref: {kind: ${known?.kind ?? 'Service'}, name: ${known?.name ?? 'web'}, apiVersion: ${known?.apiVersion ?? 'v1'}}\n${random.chance(50) ? `  fieldref: {fieldpath: ${random.pick(wanted)}}\n` : ''}`;
+    return `vars:\n- name: ${random.pick(['NAME', 'X'])}\n  objref: {kind: ${known?.kind ?? 'Service'}, name: ${known?.name ?? 'web'}, apiVersion: ${known?.apiVersion ?? 'v1'}${known !== undefined && known.namespace !== '' && this.#random.chance(30) ? `, namespace: ${known.namespace}` : ''}}\n${random.chance(50) ? `  fieldref: {fieldpath: ${random.pick(wanted)}}\n` : ''}`;
   }
 
   #configurations(directory: string): string {
-    this.#writer.files[`${directory}/config.yaml`] = this.#random.pick([
+    const random = this.#random;
+    const count = random.chance(30) ? 2 : 1;
+    const paths = Array.from({ length: count }, (_, index) => `config${index}.yaml`);
+    for (const path of paths) this.#writer.files[`${directory}/${path}`] = this.#configuration() + (!this.#isPolite && random.chance(25) ? this.#configuration() : '');
+    return `configurations: [${paths.join(', ')}]\n`;
+  }
+
+  #configuration(): string {
+    return this.#random.pick([
+      'nameSuffix:\n- {kind: ConfigMap, version: v1, path: metadata/name}\n',
+      'namePrefix:\n- {kind: Deployment, group: apps, path: metadata/name}\n- {path: metadata/name, kind: Service}\n',
+      'labels:\n- {kind: Widget, path: spec/l, create: true}\n',
+      'templateLabels:\n- {kind: Widget, path: spec/t/labels, create: true}\n',
+      'commonAnnotations:\n- {path: spec/annotations, create: true, kind: Widget, group: example.com, version: v1}\n',
+      'nameReference:\n- {kind: ConfigMap, version: v1, fieldSpecs: [{kind: HelmRelease, path: spec/valuesFrom/name}]}\n- {kind: Secret, version: v1, fieldSpecs: [{kind: HelmRelease, path: spec/valuesFrom/name}, {kind: Widget, path: spec/refs}]}\n',
+      'images:\n- {path: spec/values/image, kind: HelmRelease}\n- {path: spec/list[]/image, create: true}\n',
+      'namespace:\n- {path: metadata/annotations/example.com\\/ns, create: true, kind: ConfigMap}\n',
+      'varReference:\n- {path: metadata/labels}\n- {kind: ConfigMap, path: data}\n',
       'nameReference:\n- kind: Deployment\n  fieldSpecs:\n  - {kind: Widget, path: spec/ref}\n',
       'images:\n- {kind: Widget, path: spec/image}\n',
       'namespace:\n- {kind: Widget, path: spec/namespace, create: true}\n',
@@ -523,7 +395,6 @@ class ProjectMaker {
       'varReference:\n- {kind: Widget, path: spec/value}\n',
       'replicas:\n- {kind: Widget, path: spec/size, create: true}\ncommonAnnotations:\n- {kind: Widget, path: spec/notes, create: true}\n',
     ]);
-    return 'configurations: [config.yaml]\n';
   }
 
   /** Files of `generators:` and `validators:`; a validator may change nothing. */
@@ -532,8 +403,9 @@ class ProjectMaker {
     const name = `made-${this.#used.size}`;
     const isSecret = random.chance(40);
     if (list === 'generators') this.#used.add(`made ${name}`);
-    const generator = `kind: ${isSecret ? 'SecretGenerator' : 'ConfigMapGenerator'}\nmetadata: {name: ${name}${random.chance(30) ? ', namespace: apps' : ''}}\n${random.chance(30) ? `name: own-${name}\n` : ''}${isSecret ? 'type: example.com/t\n' : ''}${random.chance(80) ? `literals:\n- ${random.pick(['k=v', 'q="x y"', 'n=1'])}\n` : ''}${random.chance(30) ? `options: {disableNameSuffixHash: ${random.pick(['true', 'false'])}, labels: {made: "1"}}\n` : ''}`;
+    const generator = random.chance(12) ? `kind: IAMPolicyGenerator\nmetadata: {name: x}\ncloud: gke\nkubernetesService: {name: ${name}${random.chance(50) ? ', namespace: apps' : ''}}\nserviceAccount: {name: s, projectId: p}\n` : `kind: ${isSecret ? 'SecretGenerator' : 'ConfigMapGenerator'}\nmetadata: {name: ${name}${random.chance(30) ? ', namespace: apps' : ''}}\n${random.chance(30) ? `name: own-${name}\n` : ''}${isSecret ? 'type: example.com/t\n' : ''}${random.chance(80) ? `literals:\n- ${random.pick(['k=v', 'q="x y"', 'n=1'])}\n` : ''}${random.chance(30) ? `options: {disableNameSuffixHash: ${random.pick(['true', 'false'])}, labels: {made: "1"}}\n` : ''}`;
     const validator = random.pick([
+      'kind: LabelTransformer\nmetadata: {name: v}\nlabels: {validated-by: kustomize}\nfieldSpecs:\n- {path: metadata/labels, create: true}\n',
       'kind: PrefixTransformer\nmetadata: {name: v}\nprefix: x-\nfieldSpecs: []\n',
       'kind: LabelTransformer\nmetadata: {name: v}\nlabels: {a: b}\nfieldSpecs:\n- {path: metadata/labels, kind: Nope}\n',
       ...(this.#isPolite ? [] : ['kind: AnnotationsTransformer\nmetadata: {name: v}\nannotations: {note: a}\nfieldSpecs:\n- {path: metadata/annotations, create: true}\n']),
@@ -566,7 +438,10 @@ class ProjectMaker {
     const random = this.#random;
     const list = { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } }, ...(random.chance(80) ? { 'x-kubernetes-patch-merge-key': 'name', 'x-kubernetes-patch-strategy': random.pick(['merge', 'merge', 'replace', 'merge,retainKeys']) } : {}) };
     const definitions = { 'com.example.v1.Widget': { type: 'object', properties: { spec: { type: 'object', properties: { list } } }, 'x-kubernetes-group-version-kind': [{ group: random.chance(85) ? 'example.com' : 'other.com', kind: 'Widget', version: 'v1' }] } };
-    this.#writer.files[`${directory}/schema.json`] = JSON.stringify({ definitions }, undefined, 2);
+    if (random.chance(12)) return `openapi: {version: ${this.#isPolite ? 'v1.21.2' : random.pick(['v1.21.2', 'v1.14.1'])}}\n`;
+    const action = { get: { 'x-kubernetes-group-version-kind': { group: 'example.com', kind: 'Widget', version: 'v1' } } };
+    const paths = random.chance(50) ? {} : random.chance(50) ? { '/apis/example.com/v1/widgets/{name}': action } : { '/apis/example.com/v1/namespaces/{namespace}/widgets/{name}': action };
+    this.#writer.files[`${directory}/schema.json`] = JSON.stringify({ ...(random.chance(50) ? { swagger: '2.0' } : {}), definitions, paths }, undefined, 2);
     return 'openapi: {path: schema.json}\n';
   }
 
@@ -580,14 +455,41 @@ class ProjectMaker {
       'kind: PrefixSuffixTransformer\nmetadata: {name: n}\nprefix: plug-\nsuffix: -end\nfieldSpecs:\n- {path: metadata/name}\n',
       'kind: ImageTagTransformer\nmetadata: {name: n}\nimageTag: {name: nginx, newTag: plug}\n',
       'kind: ReplicaCountTransformer\nmetadata: {name: n}\nreplica: {name: web, count: 9}\nfieldSpecs:\n- {path: spec/replicas, create: true, kind: Deployment}\n',
+      'kind: SuffixTransformer\nmetadata: {name: n}\nsuffix: -plug\nfieldSpecs:\n- {path: metadata/name, kind: Deployment}\n- {path: spec/ref, kind: Widget}\n',
+      'kind: HashTransformer\nmetadata: {name: n}\n',
+      'kind: PatchStrategicMergeTransformer\nmetadata: {name: n}\npatches: |-\n  # nothing here\n'.replace('  # nothing here\n', this.#known[0] === undefined ? '  a: b\n' : `  apiVersion: ${this.#known[0].apiVersion}\n  kind: ${this.#known[0].kind}\n  metadata: {name: ${this.#known[0].name}${this.#known[0].namespace === '' ? '' : `, namespace: ${this.#known[0].namespace}`}}\n  extra: plug\n`),
+      `kind: PatchJson6902Transformer\nmetadata: {name: n}\ntarget: {kind: ${this.#known[0]?.kind ?? 'Pod'}, name: ${this.#known[0]?.name ?? 'web'}}\njsonOp: '[{"op": "add", "path": "/extra", "value": 1}]'\n`,
+      `kind: ReplacementTransformer\nmetadata: {name: n}\nreplacements:\n- source: {kind: ${this.#known[0]?.kind ?? 'Pod'}, name: ${this.#known[0]?.name ?? 'web'}}\n  targets:\n  - select: {kind: Widget}\n    fieldPaths: [spec.plugged]\n    options: {create: true}\n`,
+      'kind: AnnotationsTransformer\nmetadata: {name: n}\nannotations: {number: 42, truth: yes, "7": x}\nfieldSpecs:\n- {path: metadata/annotations, create: true, more: x}\n'.replace(', "7": x', this.#isPolite ? '' : ', "7": x'),
       `kind: PatchTransformer\nmetadata: {name: n}\npatch: '[{"op": "add", "path": "/metadata/labels", "value": {"plug": "in"}}]'\ntarget: {kind: Deployment}\n`,
       'kind: ValueAddTransformer\nmetadata: {name: n}\nvalue: vv\ntargets:\n- fieldPath: metadata/annotations/path\n- {fieldPath: spec/dir, filePathPosition: 2, selector: {kind: Widget}}\n',
     ]);
+    if (random.chance(8)) {
+      this.#writer.files[`${directory}-plugins/kustomization.yaml`] = `resources: [plugin.yaml]\n${random.chance(40) ? 'namePrefix: x-\n' : ''}`;
+      this.#writer.files[`${directory}-plugins/plugin.yaml`] = `apiVersion: builtin\n${body}`;
+      return `transformers: [../${directory}-plugins]\n`;
+    }
     this.#writer.files[`${directory}/plugin.yaml`] = `apiVersion: builtin\n${body}`;
     return random.chance(15) ? `transformers:\n- |-\n  apiVersion: builtin\n  ${indent(body, 2)}`.replace(/\n*$/, '\n') : 'transformers: [plugin.yaml]\n';
   }
 }
 
-function listOf(objects: readonly string[]): string {
-  return `apiVersion: v1\nkind: List\nitems:\n${objects.map((object) => `- ${indent(object.replace(/\n+$/, ''), 2)}\n`).join('')}`;
+function listOf(random: Random, objects: readonly string[]): string {
+  const kind = random.chance(75) ? 'List' : random.pick(['ConfigMapList', 'DeploymentList', 'ResourceList', 'OddList']);
+  return `apiVersion: ${kind === 'ResourceList' ? 'config.kubernetes.io/v1' : 'v1'}\nkind: ${kind}\n${kind === 'List' ? '' : 'metadata: {name: list}\n'}items:\n${objects.map((object) => `- ${indent(object.replace(/\n+$/, ''), 2)}\n`).join('')}`;
+}
+
+/** The objects as JSON, where they are plain enough. */
+function jsonOf(objects: readonly string[]): string | undefined {
+  const documents = objects.map((object) => parseDocument(object, { logLevel: 'silent', uniqueKeys: false }));
+  if (documents.some(({ errors, warnings }) => errors.length > 0 || warnings.length > 0)) return undefined;
+  const values = documents.map((document) => document.toJS() as unknown);
+  const text = JSON.stringify(values.length === 1 ? values[0] : { apiVersion: 'v1', kind: 'List', items: values }, undefined, 2);
+  return /null,?$|[eE][-+]?\d|\.inf|NaN/m.test(text) ? undefined : `${text}\n`;
+}
+
+/** A text of YAML as JSON. */
+function jsonText(text: string): string | undefined {
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  return document.errors.length > 0 || document.warnings.length > 0 ? undefined : JSON.stringify(document.toJS());
 }

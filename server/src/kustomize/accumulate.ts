@@ -20,7 +20,7 @@ import { isRemote } from './remote.ts';
 import type { SchemaHolder } from './schemaHolder.ts';
 import { Fields } from './strictReader.ts';
 import { runTransformers } from './transformers.ts';
-import { mergeConfig, type TransformerConfig } from './transformerConfig.ts';
+import { emptyConfig, mergeConfig, type TransformerConfig } from './transformerConfig.ts';
 import { addVariables } from './transformers/variables.ts';
 
 /** What is the same for all directories of one build. */
@@ -152,6 +152,8 @@ export class DirectoryBuilder {
     }
     const found = this.#checkedDirectory(entry, path, kind);
     this.#child(found, entry, this.#findings, true)?.build(into);
+    // kustomize puts what a component leaves into an empty configuration, where general fields yield to special ones.
+    into.config = mergeConfig(emptyConfig, into.config, entry);
   }
 
   #checkedDirectory(entry: YamlScalar, path: string | undefined, kind: 'file' | 'directory' | undefined): string {

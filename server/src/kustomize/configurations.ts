@@ -19,8 +19,8 @@ export function loadConfigurations(fields: Fields, loader: Loader, findings: Fin
     tryStep(findings, () => {
       const file = loader.file(entry, entry.text, 'configuration');
       const yaml = yamlOf(file);
-      const broken = yaml.problems.find(({ code }) => code !== 'duplicate-key');
-      if (broken !== undefined) throw new BuildFault('yaml', broken.message, broken);
+      const [broken] = yaml.problems;
+      if (broken !== undefined) throw new BuildFault(broken.code === 'duplicate-key' ? 'duplicate-key' : 'yaml', broken.message, broken);
       const root = yaml.documents[0]?.root;
       if (root === undefined) return;
       const decoded = decode(root, configurationShape, (fault) => findings.problems.push(fault.problem), configurationManner);

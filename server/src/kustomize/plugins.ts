@@ -1,15 +1,15 @@
 /** Built-in transformers, validators and generators that stand in files of their own (kustomize api/internal/plugins/loader). */
-import { withEntry } from './editNodes.ts';
+import { newText, textOf, withEntry, withoutEntry, withPairs } from './editNodes.ts';
 import { BuildFault } from './buildError.ts';
 import { tryStep, type StepContext } from './context.ts';
 import { specsOf } from './configurations.ts';
 import type { Draft, OriginRecord } from './draft.ts';
-import { DraftSet } from './draftSet.ts';
 import { absorb, generate } from './generators/configMaps.ts';
 import { appendHashes } from './generators/contentHash.ts';
 import { generateServiceAccount } from './generators/iamPolicy.ts';
 import { pluginShape } from './kustomizeShape.ts';
-import { describeId, idKey } from './objectId.ts';
+import { sameJson } from './jsonPatch.ts';
+import { describeId } from './objectId.ts';
 import { metadataTexts } from './selector.ts';
 import { decode, Fields, pluginManner } from './strictReader.ts';
 import { noteTransformation, originKey, originText, withAnnotation } from './transformers/buildMetadata.ts';
@@ -21,8 +21,7 @@ import { applyJsonEntry, applyMergePatches, applyPatch } from './transformers/pa
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
 import { addValues } from './transformers/valueAdd.ts';
-import { YamlMap } from '../yaml/yamlNode.ts';
-import { newText } from './editNodes.ts';
+import { YamlMap, YamlScalar } from '../yaml/yamlNode.ts';
 
 /** Runs the transformers that `transformers:` names, in order. */
 export function runTransformerFiles(context: StepContext, configs: readonly Draft[], directory: string): void {
@@ -34,20 +33,29 @@ export function runTransformerFiles(context: StepContext, configs: readonly Draf
   }
 }
 
-/** Runs the validators that `validators:` names; one that changes an object is a fault. */
+/** Runs the validators that `validators:` names; one that changes an object, but for a label by which it signs, is a fault. */
 export function runValidatorFiles(context: StepContext, configs: readonly Draft[], directory: string): void {
   for (const config of configs) {
-    const copies = new DraftSet();
-    copies.reorder(context.drafts.all.map((draft) => draft.clone()));
-    const before = new Map(context.drafts.all.map((draft) => [idKey(draft.id), draft.root]));
+    const before = context.drafts.all.map((draft) => ({ draft, root: draft.root }));
     tryStep(context.findings, () => {
-      runTransformer({ ...context, drafts: copies }, config, directory);
-      const changed = copies.all.find((draft) => before.get(idKey(draft.id)) !== draft.root);
-      if (changed !== undefined || copies.all.length !== before.size)
-        throw new BuildFault('validator-changes', `a validator may change nothing, but this one changes \`${changed === undefined ? 'the list of objects' : describeId(changed.id)}\``, config.origin);
+      runTransformer(context, config, directory);
+      const changed = before.find(({ draft, root }) => draft.root !== root && !sameJson(root, unsigned(draft.root)));
+      if (changed !== undefined || context.drafts.all.length !== before.length)
+        throw new BuildFault('validator-changes', `a validator may change nothing, but this one changes \`${changed === undefined ? 'the list of objects' : describeId(changed.draft.id)}\``, config.origin);
     });
   }
 }
+
+/** The object without the label `validated-by`, for which kustomize writes all its labels anew as texts. */
+function unsigned(root: YamlMap): YamlMap {
+  const labels = root.get('metadata', 'labels');
+  const metadata = root.get('metadata');
+  if (metadata?.kind !== 'map' || labels?.kind !== 'map' || labels.pair(signature) === undefined) return root;
+  const pairs = labels.pairs.filter(({ key }) => key.text !== signature).map((pair) => ({ ...pair, value: new YamlScalar(pair.value, textOf(pair.value), 'double') }));
+  return withEntry(root, 'metadata', pairs.length === 0 ? withoutEntry(metadata, 'labels') : withEntry(metadata, 'labels', withPairs(labels, pairs)));
+}
+
+const signature = 'validated-by';
 
 /** Runs the generators that `generators:` names, in order. */
 export function runGeneratorFiles(context: StepContext, configs: readonly Draft[]): void {

@@ -1,10 +1,11 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
-import type { YamlFile, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
-import { isTimestamp, resolvePlain } from '../yaml/yamlValue.ts';
+import { YamlScalar, type YamlFile, type YamlMap, type YamlNode } from '../yaml/yamlNode.ts';
+import { isTimestamp, resolvePlain, scalarValue } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
-import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
+import { isNilOrEmpty, isNull, mapItems, textOf, withPairs } from './editNodes.ts';
+import { goJson } from './goJson.ts';
 import { isBlockAllowed } from './foldedText.ts';
 import { mayChangeInPrint } from './reprintedText.ts';
 
@@ -34,10 +35,10 @@ function readFile(file: TextFile): ReadResult {
 
 /** The objects of a parsed text. With a fault, the objects that could be read are still given. */
 export function readObjects(yaml: YamlFile, text: string): ReadResult {
-  let fault = malformed(yaml) ?? badSeparator(yaml, text);
+  let fault = malformed(yaml) ?? badSeparator(yaml, text) ?? directive(yaml, text);
   const fail = (code: string, message: string, span: Span) => (fault ??= { code, message, span });
   let queue: { node: YamlNode; origin: Span }[] = [];
-  const roots = yaml.documents.flatMap(({ root, file, start, end }) => (root === undefined ? [] : [{ node: root, origin: { file, start, end } }]));
+  const roots = documentsOf(yaml, text).flatMap(({ root, file, start, end }) => (root === undefined ? [] : [{ node: root, origin: { file, start, end } }]));
   for (const { node, origin } of roots) {
     const items = roots.length === 1 && yaml.documents.length === 1 ? listItems(node) : undefined;
     if (items === undefined) queue.push({ node, origin });
@@ -63,9 +64,11 @@ export function readObjects(yaml: YamlFile, text: string): ReadResult {
     else
       for (const item of items.items) {
         const inner = item.kind === 'map' ? (listItems(item) ?? [item]) : [item];
-        for (const node of inner) {
-          if (isNilOrEmpty(node)) continue;
-          checkMetadata(node, fail);
+        for (const each of inner) {
+          if (isNilOrEmpty(each)) continue;
+          checkMetadata(each, fail);
+          if (each.kind === 'map') for (const { code, message, span } of flawsOf(each).flaws) fail(code, message, span);
+          const node = throughJson(each);
           queue.push({ node, origin: node });
         }
       }
@@ -80,6 +83,37 @@ function listItems(node: YamlNode): readonly YamlNode[] | undefined {
   const items = node.get('items');
   if (items === undefined) return node.pair('functionConfig') === undefined ? undefined : [];
   return items.kind === 'seq' ? items.items : [];
+}
+
+/** An item of a list such as a `ConfigMapList`, which kustomize turns into JSON and reads again. */
+function throughJson(node: YamlNode): YamlNode {
+  if (node.kind === 'seq') return mapItems(node, throughJson);
+  if (node.kind === 'map') return withPairs(node, node.pairs.map((pair) => ({ ...pair, key: new YamlScalar(pair.key, pair.key.text, 'double'), value: throughJson(pair.value) })));
+  const value = scalarValue(node);
+  return typeof value === 'string' ? new YamlScalar(node, value, 'double') : new YamlScalar(node, goJson(value));
+}
+
+/** The documents that kustomize reads: behind a `...` without a `---` it reads nothing more. */
+function documentsOf(yaml: YamlFile, text: string): YamlFile['documents'] {
+  if (!/^\.\.\.\s/m.test(text) || yaml.file.text !== text) return yaml.documents;
+  const separators = [...text.matchAll(/\n---.*\n/g)].map(({ index }) => index);
+  const partOf = ({ start, root }: YamlFile['documents'][number]) => separators.filter((at) => at < (root?.start ?? start)).length;
+  let last = -1;
+  return yaml.documents.filter((document) => {
+    if (document.root === undefined) return false;
+    const part = partOf(document);
+    const isFirst = part > last;
+    last = part;
+    return isFirst;
+  });
+}
+
+/** kustomize cuts a file at its `---` lines before it reads it, and so loses what a directive is for. */
+function directive(yaml: YamlFile, text: string): BuildProblem | undefined {
+  const found = text.includes('%') ? /^%[A-Z].*$/m.exec(text) : null;
+  if (found === null) return undefined;
+  const span = yaml.file.text === text ? { file: yaml.file, start: found.index, end: found.index + found[0].length } : (yaml.documents[0] ?? { file: yaml.file, start: 0, end: 0 });
+  return { code: 'yaml-directive', message: `kustomize reads no directives such as \`${found[0].trim()}\``, span };
 }
 
 function malformed(yaml: YamlFile): BuildProblem | undefined {

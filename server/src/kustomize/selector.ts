@@ -28,16 +28,22 @@ export function compileSelector(fields: Fields): Selector {
   const group = compile(fields, 'group');
   const version = compile(fields, 'version');
   const kind = compile(fields, 'kind');
-  const labels = compileLabels(fields, 'labelSelector');
-  const annotations = compileLabels(fields, 'annotationSelector');
+  const labels = lazily(() => compileLabels(fields, 'labelSelector'));
+  const annotations = lazily(() => compileLabels(fields, 'annotationSelector'));
   return {
     matchesKind: (gvk) => kind(gvk.kind) && group(gvk.group) && version(gvk.version),
     matchesName: compile(fields, 'name'),
     matchesNamespace: compile(fields, 'namespace'),
-    matchesMetadata: (root) => matchesLabels(labels, metadataTexts(root, 'labels')) && matchesLabels(annotations, metadataTexts(root, 'annotations')),
+    matchesMetadata: (root) => matchesLabels(labels(), metadataTexts(root, 'labels')) && matchesLabels(annotations(), metadataTexts(root, 'annotations')),
     isEmptyId: ['group', 'version', 'kind', 'name', 'namespace'].every((key) => fields.text(key) === ''),
     hasMetadata: fields.text('labelSelector') !== '' || fields.text('annotationSelector') !== '',
   };
+}
+
+/** kustomize reads label selectors only when it meets an object that everything else selects. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const plainWord = /^[A-Za-z0-9_-]+$/;

@@ -94,7 +94,11 @@ class Merger {
   #list(dest: Maybe, patch: Maybe, type: SchemaType): Merged {
     let rest = patch;
     let target = dest;
-    if (dest === undefined || isNull(dest)) target = rest;
+    if (dest === undefined || isNull(dest)) {
+      const directive = patch?.kind === 'seq' ? listDirectiveOf(patch) : undefined;
+      if (directive?.what === 'delete') return { node: undefined };
+      target = rest = directive?.rest ?? patch;
+    }
     else if (patch !== undefined && isNull(patch)) return { node: undefined };
     else if (patch?.kind === 'seq') {
       const directive = listDirectiveOf(patch);

@@ -44,6 +44,12 @@ export const looseManner: ReadingManner = { resolve: scalarValue11, makesTexts: 
 /** Configurations of built-in transformers and generators, which kustomize has read as objects before. */
 export const pluginManner: ReadingManner = { resolve: scalarValue, makesTexts: true, isOpen: true };
 
+/** A key of a map as JSON has it: a `y` without quotes is the word `true`. */
+function keyText(key: YamlScalar, manner: ReadingManner): string {
+  const value = manner.resolve(key);
+  return typeof value === 'string' ? value : String(value);
+}
+
 /** Fields of Go structures that are embedded in others: there sigs.k8s.io/yaml does not see that a text is wanted. */
 const embedded: ReadonlySet<string> = new Set(['group', 'version', 'kind', 'name', 'namespace', 'behavior', 'env', 'envs', 'files', 'literals', 'options', 'type']);
 
@@ -60,7 +66,7 @@ export function decode(node: YamlNode, shape: Shape, report: (fault: BuildFault)
   if (node.kind !== 'map') return wrong(node, 'a mapping', report, where);
   const pairs: YamlPair[] = [];
   for (const pair of node.pairs) {
-    const field = 'map' in shape ? { name: pair.key.text, shape: shape.map } : fieldOf(shape.fields, pair.key.text);
+    const field = 'map' in shape ? { name: keyText(pair.key, manner), shape: shape.map } : fieldOf(shape.fields, pair.key.text);
     if (field === undefined) {
       if (!manner.isOpen) report(new BuildFault('unknown-field', `kustomize knows no field \`${where}${pair.key.text}\``, pair.key));
       continue;

@@ -7,7 +7,7 @@ import { BuildFault } from './buildError.ts';
 import { changed, textOf, type Cause } from './editNodes.ts';
 import { editMatches, type CreatedKind } from './fieldMatcher.ts';
 import { lookup } from './fieldPath.ts';
-import { goJson } from './generators/contentHash.ts';
+import { goJson } from './goJson.ts';
 import { fitsTag, tagOf } from './scalarTag.ts';
 
 /** Sets a value behind a text value on the path; `undefined` when the path does not lead through one. */

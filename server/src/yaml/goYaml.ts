@@ -93,6 +93,12 @@ function isFlowMark(character: string): boolean {
   return character !== '' && ',[]{}'.includes(character);
 }
 
+/** Where a block whose indentation is to be found out begins with a tab, which go-yaml refuses; an offset into its source. */
+export function tabInsteadOfIndentation(source: string): number | undefined {
+  const found = /^[|>][-+]?(?:[ \t]+#[^\n]*|[ \t\r]*)\n(?: *\r?\n)* *\t/.exec(source);
+  return found === null ? undefined : found[0].length - 1;
+}
+
 /**
  * The text of a block that holds nothing but blanks and says how far it is indented, which is text for go-yaml where it
  * is indented deeper; `undefined` for any other block. `column` is where its key or its dash stands, -1 for none.

@@ -2,17 +2,21 @@
 import { parseText, type Placing } from './parseYaml.ts';
 import type { YamlFile, YamlScalar } from './yamlNode.ts';
 
-/** The parse of a scalar's text. Nodes of a literal block know their exact place; those of other styles stand for the whole scalar. */
-export function parseEmbedded(scalar: YamlScalar): YamlFile {
-  const cache = scalar.file.derived(newCache);
+/** The parse of a scalar's text, or of the text without the blanks at its end. Nodes of a literal block know their exact place; those of other styles stand for the whole scalar. */
+export function parseEmbedded(scalar: YamlScalar, isTrimmed = false): YamlFile {
+  const cache = scalar.file.derived(isTrimmed ? newTrimmedCache : newCache);
   const known = cache.get(scalar);
   if (known !== undefined) return known;
-  const parsed = parseText(scalar.file, scalar.text, placingOf(scalar));
+  const parsed = parseText(scalar.file, isTrimmed ? scalar.text.trimEnd() : scalar.text, placingOf(scalar));
   cache.set(scalar, parsed);
   return parsed;
 }
 
 function newCache(): WeakMap<YamlScalar, YamlFile> {
+  return new WeakMap();
+}
+
+function newTrimmedCache(): WeakMap<YamlScalar, YamlFile> {
   return new WeakMap();
 }
 

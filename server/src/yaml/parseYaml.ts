@@ -2,7 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { aliasKeyGaps } from './aliasKeys.ts';
-import { blankBlock, textForGo, wordOfGo, type GoText } from './goYaml.ts';
+import { blankBlock, tabInsteadOfIndentation, textForGo, wordOfGo, type GoText } from './goYaml.ts';
 import { looseQuoteGaps } from './looseQuotes.ts';
 import { readManifestYaml } from './manifestReader.ts';
 import { NodeMaker, PairList, withoutInventedBreak, type Placing } from './nodeMaker.ts';
@@ -123,6 +123,8 @@ class DocumentReader {
     const isBlock = style === 'literal' || style === 'folded';
     const text = style === 'plain' ? scalar.source : ((isBlock ? blankBlock(this.#text.slice(start, end), column) : undefined) ?? withoutInventedBreak(String(scalar.value), style, this.#text, start, end));
     const span = this.#maker.place(start, end);
+    const tab = isBlock ? tabInsteadOfIndentation(this.#text.slice(start, end)) : undefined;
+    if (tab !== undefined) this.#maker.problem('syntax', 'a tab stands where this block is to be indented: use spaces', this.#maker.place(start + tab, start + tab + 1));
     return new YamlScalar(span, wordOfGo(text), style, scalar.tag === undefined && scalar.anchor === undefined ? undefined : { tag: scalar.tag, anchor: scalar.anchor });
   }
 

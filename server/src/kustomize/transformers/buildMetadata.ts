@@ -32,7 +32,8 @@ export class OriginTracker {
 
   /** An object read from a file, with its origin. */
   withOrigin(root: YamlMap, entry: string, span: Span): YamlMap {
-    return withAnnotation(root, originKey, originText({ path: cleanJoin(this.#path, entry) }), span);
+    const origin = newText({ by: 'annotations', span, detail: 'buildMetadata' }, originText({ path: cleanJoin(this.#path, entry) }));
+    return withPath(root, ['metadata', 'annotations', originKey], origin);
   }
 
   /** A generated object, with its origin. */

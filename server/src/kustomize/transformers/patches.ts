@@ -99,7 +99,7 @@ function textOfEntry(context: StepContext, entry: Fields, inlineKey: 'patch' | '
   const hasInline = inline !== undefined && inline.text.trim() !== '';
   const hasPath = path !== undefined && path.text !== '';
   if (hasInline && hasPath) throw new BuildFault('patch-both', `only one of \`${inlineKey}\` and \`path\` may be set`, path);
-  if (hasInline) return { yaml: parseEmbedded(inline), text: inline.text.trim(), span: inline };
+  if (hasInline) return { yaml: parseEmbedded(inline, true), text: inline.text.trim(), span: inline };
   if (!hasPath) throw new BuildFault('patch-neither', `one of \`${inlineKey}\` and \`path\` must be set`, entry.map);
   const file = context.loader.file(path, path.text, 'patch');
   return { yaml: yamlOf(file), text: file.text, span: path };
@@ -116,6 +116,8 @@ function readPatch({ yaml, text, span }: PatchText): ReadPatch {
   const merge = readObjects(yaml, text);
   if (merge.fault === undefined) return { objects: merge.objects, operations: undefined };
   const root = yaml.documents[0]?.root;
+  // As a JSON patch kustomize reads the first document only, and an empty one does nothing.
+  if (root === undefined && yaml.documents.length > 1 && merge.fault.code !== 'yaml') return { objects: [], operations: undefined };
   const operations = root === undefined ? undefined : readOperations(root);
   if (operations !== undefined && (!text.startsWith('[') || isJson(text))) return { objects: [], operations };
   if (root?.kind === 'map' || merge.fault.code === 'yaml') throw new BuildFault(merge.fault.code, `the patch is unusable: ${merge.fault.message}`, merge.fault.span);
