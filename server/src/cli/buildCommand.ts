@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
 import { scanFolder } from '../files/diskFiles.ts';
 import { findGitRoot } from '../files/gitConfig.ts';
+import { securePath } from '../files/paths.ts';
 import { makeArtifact } from '../graph/artifacts.ts';
 import type { Repository } from '../graph/graph.ts';
 import { buildFluxTree } from '../flux/buildFluxTree.ts';
@@ -19,6 +20,7 @@ import { rangeOfSpan, TextFile } from '../text/textFile.ts';
 import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
 import { printYaml } from '../yaml/printYaml.ts';
 import { CliError, unreadable } from './cliError.ts';
+import { ClusterSources } from './clusterSources.ts';
 import { parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
@@ -99,9 +101,11 @@ class Builder {
   readonly #cwd: string;
   readonly #repositories = new Map<string, Repository>();
   readonly #pathOf: (uri: string) => string;
+  readonly #sources: ClusterSources;
 
   constructor(cwd: string) {
     this.#cwd = cwd;
+    this.#sources = new ClusterSources(cwd);
     this.#pathOf = pathPrinter(cwd);
   }
 
@@ -119,12 +123,17 @@ class Builder {
     const path = resolve(this.#cwd, request.file);
     const kustomization = this.#readKustomization(path, request);
     const repository = await this.#open(this.#cwd);
-    const artifact = makeArtifact(repository, undefined, '');
+    const { tree } = makeArtifact(repository, undefined, '');
     const options = { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true };
-    if (!request.recursive) return this.#answer(buildFluxKustomization(artifact.tree, kustomization, options));
-    // The files of other sources are not here: what they bring is named as unresolved.
+    // `flux build` takes the working directory for the source. What is put together from others, or pushed from a folder, has its paths elsewhere.
+    const isElsewhere = kustomization.sourceRef?.kind?.value === 'ExternalArtifact' || tree.kindOf(securePath('', kustomization.path?.value ?? '')) !== 'directory';
+    const own = (isElsewhere ? (await this.#sources.of(kustomization))(kustomization) : undefined) ?? tree;
+    if (!request.recursive) return this.#answer(buildFluxKustomization(own, kustomization, options));
     const isSameSource = ({ sourceRef }: FluxKustomization): boolean => sourceRef?.kind?.value === kustomization.sourceRef?.kind?.value && sourceRef?.name?.value === kustomization.sourceRef?.name?.value;
-    return this.#answer(buildFluxTree(kustomization, (one) => (isSameSource(one) ? artifact.tree : undefined), options));
+    const build = buildFluxTree(kustomization, (one) => (isSameSource(one) ? own : undefined), options);
+    if (!build.unresolved.some(({ reason }) => reason === 'missing-source')) return this.#answer(build);
+    const others = await this.#sources.of(kustomization);
+    return this.#answer(buildFluxTree(kustomization, (one) => (isSameSource(one) ? own : others(one)), options));
   }
 
   #readKustomization(path: string, { file, name, namespace }: FluxRequest): FluxKustomization {
