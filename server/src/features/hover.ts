@@ -35,8 +35,8 @@ export function findHover(snapshot: Snapshot, file: TextFile, offset: number, fa
     findDurationHover(snapshot, file, offset),
     findEffectiveValues(snapshot, file, offset),
     findHits(snapshot, file, offset),
-    findFieldHover(file, offset, snapshot),
     findScheduleHover(snapshot, file, offset),
+    findFieldHover(file, offset, snapshot),
   ].filter((hover) => hover !== undefined);
   const [first] = hovers;
   return first === undefined ? undefined : { span: first.span, markdown: joinSections(hovers.map(({ markdown }) => markdown)) };

@@ -47,7 +47,7 @@ export function scheduleMarkdown(schedule: CanarySchedule): string {
   const promote = schedule.minSecondsToPromote === undefined ? 'It is never promoted.' : `Promoted after **${spokenSeconds(schedule.minSecondsToPromote)}** at the earliest.`;
   const rollback = schedule.minSecondsToRollback === undefined ? 'No check can roll it back.' : `Rolled back after ${spokenSeconds(schedule.minSecondsToRollback)} at the earliest, when every check fails.`;
   const notes = schedule.notes.filter(({ code }) => code !== 'waits-for-pods').slice(0, mostNotes).map(({ text }) => `- ${messageMarkdown(text)}`);
-  return [head, ['| after | to the canary | what happens |', '| --- | --- | --- |', ...rows].join('\n'), `${promote} ${rollback}`, ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
+  return [head, `${promote} ${rollback}`, ['| after | to the canary | what happens |', '| :--- | :--- | :--- |', ...rows].join('\n'), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
 }
 
 /** Steps in a row that do the same. */

@@ -10,7 +10,7 @@ import { portsOf } from '../ports.ts';
 import type { Proposal } from '../proposal.ts';
 import { placeWords, ranked } from '../ranking.ts';
 import { treeOf, type PlaceScene } from '../scene.ts';
-import { codeBlock } from '../../../protocol/markdownText.ts';
+import { codeBlock, escapeMarkdown } from '../../../protocol/markdownText.ts';
 import { canarySnippets, flaggerSnippets } from './canarySnippets.ts';
 import { fluxSnippets, kustomizeSnippets } from './fluxSnippets.ts';
 import { place, withoutPlaces, type ObjectSnippet, type SnippetFacts } from './snippet.ts';
@@ -24,7 +24,8 @@ export function completeSnippets(scene: PlaceScene): readonly Proposal[] {
   const snippets: readonly ObjectSnippet[] = isKustomize ? kustomizeSnippets : [...fluxSnippets, ...canarySnippets(facts.meshProvider), ...flaggerSnippets];
   return snippets.map(({ label, detail, text }, order) => {
     const insert = text(facts).trimEnd();
-    return { label, detail, documentation: codeBlock(withoutPlaces(insert)), insert, replace: context.replace, kind: 'snippet', order, isSnippet: true };
+    const shown = codeBlock(withoutPlaces(insert)).replace(/^(`+)text/, '$1yaml');
+    return { label, detail: '', documentation: `${escapeMarkdown(detail)}\n\n${shown}`, insert, replace: context.replace, kind: 'snippet', order, isSnippet: true };
   });
 }
 
