@@ -84,7 +84,7 @@ export const sharedBase = {
       const keys = [];
       for (let key = 0; key < 24; key++) {
         const broken = key % 2 === 0;
-        const follows = server.nextDiagnostics(uri, 'yaml/duplicate-key', broken);
+        const follows = server.nextDiagnostics(uri, 'kustomize/not-kubernetes', broken);
         keys.push(
           (await timed(async () => {
             await server.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: key + 2 }, contentChanges: [{ text: text(broken ? '  one: again\n' : '') }] });
