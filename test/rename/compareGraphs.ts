@@ -1,5 +1,5 @@
-/** Compares two graphs after a rename or a move: everything must be equal once the new words are read as the old ones. */
-import type { ClusterGraph, WorkspaceGraph } from '../../server/src/graph/graph.ts';
+/** Compares clusters, and folders that none reaches, after a rename or a move: everything must be equal once the new words are read as the old ones. */
+import type { ClusterGraph } from '../../server/src/graph/graph.ts';
 import { joinPath, securePath } from '../../server/src/files/paths.ts';
 import { readFluxKustomization } from '../../server/src/manifests/fluxKustomization.ts';
 import type { Manifest } from '../../server/src/manifests/manifest.ts';
@@ -10,10 +10,10 @@ import { plainValue } from '../../server/src/yaml/yamlValue.ts';
 export type Translate = (text: string) => string;
 
 /** The first difference, in words; `undefined` when there is none. */
-export function firstDifference(before: WorkspaceGraph, after: WorkspaceGraph, translate: Translate): string | undefined {
-  if (before.clusters.length !== after.clusters.length) return `${before.clusters.length} clusters became ${after.clusters.length}`;
-  for (const cluster of before.clusters) {
-    const next = after.clusters.find(({ entry }) => entry.repository.rootUri === cluster.entry.repository.rootUri && translate(entry.path) === cluster.entry.path);
+export function firstDifference(before: readonly ClusterGraph[], after: readonly ClusterGraph[], translate: Translate): string | undefined {
+  if (before.length !== after.length) return `${before.length} clusters became ${after.length}`;
+  for (const cluster of before) {
+    const next = after.find(({ entry }) => entry.repository.rootUri === cluster.entry.repository.rootUri && translate(entry.path) === cluster.entry.path);
     const difference = next === undefined ? 'a cluster is gone' : firstOf(linesOf(cluster, (text) => text), linesOf(next, translate));
     if (difference !== undefined) return difference;
   }

@@ -1,9 +1,10 @@
 /** Renames each object of a workspace, one at a time on a copy, and judges what comes of it. */
+import { allClusters, standInId } from '../../server/src/features/names/looseClusters.ts';
 import { planRename } from '../../server/src/features/rename/rename.ts';
 import { isRefusal } from '../../server/src/features/rename/renamePlan.ts';
 import { textsAfter } from '../../server/src/features/rename/textsAfter.ts';
 import { groupOf, nameSpan } from '../../server/src/manifests/manifest.ts';
-import type { GraphNode } from '../../server/src/graph/graph.ts';
+import type { ClusterGraph, GraphNode } from '../../server/src/graph/graph.ts';
 import type { Snapshot } from '../../server/src/workspace/session.ts';
 import { firstDifference } from './compareGraphs.ts';
 import { filesNotRestored } from './undo.ts';
@@ -22,11 +23,11 @@ export function renameObjects(snapshot: Snapshot, wants: (node: GraphNode) => bo
   const refused = new Map<string, string[]>();
   const failed: string[] = [];
   let done = 0;
-  for (const cluster of snapshot.graph.clusters) {
+  for (const cluster of allClusters(snapshot)) {
     for (const node of cluster.nodes.values()) {
       const span = nameSpan(node.manifest);
       const key = `${span.file.uri}:${span.start}`;
-      if (node.presence !== 'declared' || !wants(node) || seen.has(key) || seen.size >= limit) continue;
+      if (node.presence !== 'declared' || (node.appliedBy === undefined && span.start === span.end) || !wants(node) || seen.has(key) || seen.size >= limit) continue;
       seen.add(key);
       const problem = tryOne(snapshot, node, refused);
       if (problem === 'refused') continue;
@@ -45,6 +46,12 @@ export function isFluxOrFlagger({ manifest }: GraphNode): boolean {
   return /(^|\.)fluxcd\.(io|controlplane\.io)$|^fluxcd\.controlplane\.io$|^flagger\.app$/.test(groupOf(manifest.apiVersion));
 }
 
+/** Without folders that nothing builds and that do not build: of two objects of one name only the first is seen there. */
+function comparable(before: readonly ClusterGraph[], after: readonly ClusterGraph[]): [readonly ClusterGraph[], readonly ClusterGraph[]] {
+  const broken = before.map((cluster) => cluster.deliveries.has(standInId) && [...cluster.deliveries.values()].some(({ build }) => (build?.problems.length ?? 0) > 0));
+  return [before.filter((_, index) => broken[index] !== true), after.filter((_, index) => broken[index] !== true)];
+}
+
 function tryOne(snapshot: Snapshot, node: GraphNode, refused: Map<string, string[]>): string | undefined {
   const span = nameSpan(node.manifest);
   const file = snapshot.file(span.file.uri);
@@ -59,7 +66,7 @@ function tryOne(snapshot: Snapshot, node: GraphNode, refused: Map<string, string
     return 'refused';
   }
   const after = snapshot.withTexts(textsAfter(plan.edits));
-  const difference = firstDifference(snapshot.graph, after.graph, (text) => text.replaceAll(name, old));
+  const difference = firstDifference(...comparable(allClusters(snapshot), allClusters(after)), (text) => text.replaceAll(name, old));
   if (difference !== undefined) return `${plan.edits.length} edits; ${difference}`;
   const broken = filesNotRestored(plan.edits);
   return broken.length > 0 ? `undo does not restore ${broken.join(', ')}` : undefined;

@@ -5,7 +5,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { uniqueSpans } from './definition.ts';
 import { pathSitesOf } from './fileMoves/pathSites.ts';
-import { definitionSpan, nameSitesOf, type NameSite } from './names/nameSites.ts';
+import { allNameSitesOf, definitionSpan, nameSitesOf, type NameSite, type NameSites } from './names/nameSites.ts';
 import { usesInBuild, variableAt, type VariableAt } from './names/variableSites.ts';
 
 /** A place that names what is asked for. */
@@ -19,8 +19,9 @@ export interface Reference {
 export function findReferences(snapshot: Snapshot, file: TextFile, offset: number): readonly Reference[] {
   const variable = variableAt(snapshot, file, offset);
   if (variable !== undefined) return variableReferences(variable);
-  const sites = nameSitesOf(snapshot).at(file.uri, offset);
-  if (sites.length > 0) return objectReferences(snapshot, sites);
+  const index = allNameSitesOf(snapshot);
+  const sites = index.at(file.uri, offset);
+  if (sites.length > 0) return objectReferences(index, sites);
   const path = pathSitesOf(snapshot).find(({ scalar, start, end }) => scalar.file.uri === file.uri && scalar.start <= offset && offset <= scalar.end && start < end);
   if (path !== undefined) return pathReferences(snapshot, path.repository.rootUri, path.target);
   const own = snapshot.repositoryOf(file.uri);
@@ -30,13 +31,15 @@ export function findReferences(snapshot: Snapshot, file: TextFile, offset: numbe
 
 /** The same within one file, for highlights: only where a name stands at the offset. */
 export function findHighlights(snapshot: Snapshot, file: TextFile, offset: number): readonly Reference[] {
-  const isName = variableAt(snapshot, file, offset) !== undefined || nameSitesOf(snapshot).at(file.uri, offset).length > 0;
-  return isName ? findReferences(snapshot, file, offset).filter(({ span }) => span.file.uri === file.uri) : [];
+  const variable = variableAt(snapshot, file, offset);
+  const index = nameSitesOf(snapshot);
+  const found = variable === undefined ? objectReferences(index, index.at(file.uri, offset)) : variableReferences(variable);
+  return found.filter(({ span }) => span.file.uri === file.uri);
 }
 
-function objectReferences(snapshot: Snapshot, sites: readonly NameSite[]): readonly Reference[] {
+function objectReferences(index: NameSites, sites: readonly NameSite[]): readonly Reference[] {
   const targets = sites.flatMap((site) => site.targets);
-  const found = targets.flatMap((target) => nameSitesOf(snapshot).of(target)).map(({ span, relation }) => ({ span, isDefinition: relation === 'definition' }));
+  const found = targets.flatMap((target) => index.of(target)).map(({ span, relation }) => ({ span, isDefinition: relation === 'definition' }));
   const implied = targets.filter(({ node }) => node.presence === 'implied').map((target) => ({ span: definitionSpan(target), isDefinition: true }));
   return distinct([...found, ...implied]);
 }

@@ -109,3 +109,21 @@ ${configMap('a', 'shop')}`);
     expect(plan.warnings).toEqual([]);
   });
 });
+
+describe('a path with a variable in it', () => {
+  const fleet = memoryWorkspace(`${bootstrap('clusters/prod')}//- clusters/prod/tenants.yaml
+${fluxKustomization('tenants', './tenants', '  postBuild:\n    substitute:\n      ENV: production\n')}//- tenants/backend.yaml
+${fluxKustomization('backend', './components/backend/${ENV}')}//- components/backend/production/a.yaml
+${configMap('a', 'shop')}`);
+  const plan = (from: string, to: string): ReturnType<typeof planMoves> => planMoves(fleet.snapshot, [{ oldUri: `file:///w/repo/${from}`, newUri: `file:///w/repo/${to}` }]);
+  test('follows with the folders before the variable', () => {
+    const { edits, warnings } = plan('components', 'parts');
+    expect(textsAfter(edits).get('file:///w/repo/tenants/backend.yaml')).toContain('path: ./parts/backend/${ENV}\n');
+    expect(warnings).toEqual([]);
+  });
+  test('says that it cannot follow where the variable leads', () => {
+    const { edits, warnings } = plan('components/backend/production', 'components/backend/live');
+    expect(edits).toEqual([]);
+    expect(warnings[0]).toMatchObject({ label: 'A path is made of a variable', description: expect.stringContaining('tenants/backend.yaml:8') as string });
+  });
+});

@@ -284,3 +284,51 @@ ${configMap('b', 'shop', { url: `https://\${${mark === 'use' ? '$0' : ''}HOST}/\
     expect(renamed(workspace('key'), 'a-b')).toContain('no variable name');
   });
 });
+
+describe('what no entry point reaches', () => {
+  test('a kustomize root is built by itself: patches and references follow', () => {
+    const workspace = memoryWorkspace(`//- deploy/base/kustomization.yaml
+resources: [web.yaml]
+//- deploy/base/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: w$0eb}
+spec: {}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  maxReplicas: 3
+//- deploy/prod/kustomization.yaml
+resources: [../base]
+namePrefix: prod-
+patches:
+  - target: {kind: Deployment, name: web}
+    patch: '[{"op": "add", "path": "/spec/replicas", "value": 2}]'
+`);
+    const { texts, warnings } = changed(renamed(workspace, 'front'));
+    expect(texts['repo/deploy/base/web.yaml']).toContain('kind: Deployment\nmetadata: {name: front}');
+    expect(texts['repo/deploy/base/web.yaml']).toContain('kind: HorizontalPodAutoscaler\nmetadata: {name: web}');
+    expect(texts['repo/deploy/base/web.yaml']).toContain('kind: Deployment, name: front}');
+    expect(texts['repo/deploy/prod/kustomization.yaml']).toContain('target: {kind: Deployment, name: front}');
+    expect(warnings).toEqual([]);
+  });
+  test('so is a folder of plain manifests', () => {
+    const workspace = memoryWorkspace(`//- flux/source.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: cha$0rts, namespace: apps}
+spec: {interval: 1h, url: "https://charts.example"}
+//- flux/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: r, namespace: apps}
+spec:
+  interval: 1h
+  chart: {spec: {chart: c, sourceRef: {kind: HelmRepository, name: charts}}}
+`);
+    expect(changed(renamed(workspace, 'repo')).texts['repo/flux/release.yaml']).toContain('{kind: HelmRepository, name: repo}');
+  });
+});

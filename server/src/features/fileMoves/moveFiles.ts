@@ -24,6 +24,10 @@ export function planMoves(snapshot: Snapshot, uris: readonly UriMove[]): RenameP
   const rewrites: Rewrite[] = [];
   const texts = new Map<string, PathSite>();
   for (const site of pathSitesOf(snapshot)) {
+    if (site.byVariable === true) {
+      if (endsElsewhere(snapshot, site, moves)) warnings.push({ label: 'A path is made of a variable', description: `\`${site.text}\` in ${placeInWords(snapshot.graph, site.scalar)} leads to what moves and cannot follow: its end is a variable's value.` });
+      continue;
+    }
     const text = movedText(site, moves);
     if (text === undefined || text === site.text) continue;
     rewrites.push({ place: site.scalar, before: site.text, text });
@@ -65,6 +69,15 @@ function movedText(site: PathSite, moves: readonly PathMove[]): string | undefin
   const moved = styledLike(written, relativePath(newBase, newTarget));
   const key = site.givesKey && baseName(target) !== baseName(newTarget) ? `${baseName(target)}=` : '';
   return text.slice(0, start) + key + moved + text.slice(end);
+}
+
+/** Whether what a variable leads to goes elsewhere than the folders written before the variable. */
+function endsElsewhere(snapshot: Snapshot, whole: PathSite, moves: readonly PathMove[]): boolean {
+  const { rootUri } = whole.repository;
+  const moved = movedPath(rootUri, whole.target, moves);
+  if (moved === whole.target) return false;
+  const head = pathSitesOf(snapshot).find((site) => site.scalar === whole.scalar && site.byVariable !== true)?.target;
+  return head === undefined || moved !== movedPath(rootUri, head, moves) + whole.target.slice(head.length);
 }
 
 /** A kustomize file that moves alone takes its folder's place along; one that stays keeps it. */

@@ -31,6 +31,8 @@ export interface PathSite {
   readonly baseMoves: boolean;
   /** A generator takes the base name of the path as key, unless a key stands before it. */
   readonly givesKey: boolean;
+  /** Whether a variable makes the end of the path, so that only what stands before it can be edited. */
+  readonly byVariable?: boolean | undefined;
   /** What the path becomes where it is not simply relative to `base`: given where paths of the repository go. */
   readonly follow?: ((moved: MovedPath) => string | undefined) | undefined;
   /** Whether only a file may stand there that lies in the base or below it, as far as `kustomize build` judges. */
@@ -69,7 +71,7 @@ class SiteList {
   }
 
   add(sites: readonly PathSite[]): void {
-    for (const site of sites) this.#sites.set(`${placeKey(site.scalar)}:${site.start}:${site.repository.rootUri}`, site);
+    for (const site of sites) this.#sites.set(`${placeKey(site.scalar)}:${site.start}:${site.byVariable === true ? site.target : ''}:${site.repository.rootUri}`, site);
   }
 
   /** Notes that a text was judged, whether or not it is a path in this workspace. */
@@ -170,7 +172,18 @@ function manifestSites(base: Base, manifest: Manifest): readonly PathSite[] {
 
 function artifactSites(base: Base, node: YamlNode | undefined): readonly PathSite[] {
   if (node?.kind !== 'scalar') return [];
+  if (node.changes?.at(-1)?.by === 'substitution') return variableSites(base, node);
   return [siteOf(base.repository, node, base.repositoryPath(securePath('', node.text)), base.root, false) ?? []].flat();
+}
+
+/** Of a path with a variable in it the folders before the variable can follow; the rest is only known to lead somewhere. */
+function variableSites(base: Base, node: YamlScalar): readonly PathSite[] {
+  const text = node.changes?.[0]?.before ?? '';
+  const end = text.lastIndexOf('/', text.indexOf('$'));
+  const common = { scalar: node, text, start: 0, repository: base.repository, base: base.root, baseMoves: false, givesKey: false, ofKustomizeFile: false };
+  const whole = { ...common, end: text.length, target: base.repositoryPath(securePath('', node.text)), byVariable: true };
+  const folder = end <= 0 ? '' : securePath('', text.slice(0, end));
+  return [whole, ...(folder === '' ? [] : [{ ...common, end, target: base.repositoryPath(folder) }])];
 }
 
 function siteOf(repository: Repository, node: YamlNode, target: string, base: string, baseMoves: boolean): PathSite | undefined {

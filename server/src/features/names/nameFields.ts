@@ -1,8 +1,8 @@
 /** Fields that hold the name of another object, beyond the relations of the graph: kustomize's own table, and what Flux, Flagger and their neighbours read. */
 import { defaultConfig } from '../../kustomize/transformerConfig.ts';
-import { groupOf, type Manifest } from '../../manifests/manifest.ts';
+import { groupOf, readManifest, type Manifest } from '../../manifests/manifest.ts';
 import type { ObjectId } from '../../protocol/objectId.ts';
-import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { asString } from '../../yaml/yamlReader.ts';
 
 /** A name as written in a field, with the object that it means. */
@@ -70,6 +70,12 @@ const fieldsByKind = new Map(
 
 /** Every name of another object that stands in an object's fields; the object is named as the field says, whether or not it exists. */
 export function namesInFields(manifest: Manifest): readonly WrittenName[] {
+  return manifest.root.derived(readNames);
+}
+
+function readNames(root: YamlMap): readonly WrittenName[] {
+  const manifest = readManifest(root);
+  if (manifest === undefined) return [];
   const group = groupOf(manifest.apiVersion);
   const own = (fieldsByKind.get(`${manifest.kind}@${group}`) ?? []).flatMap((field) => nodesAtPath(manifest.root, field.path).flatMap((node) => readName(node, field, manifest)));
   const builtin = defaultConfig.nameReference.flatMap((target) =>

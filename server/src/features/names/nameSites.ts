@@ -6,6 +6,7 @@ import type { Span, TextFile } from '../../text/textFile.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { commentsOf } from '../../yaml/yamlComments.ts';
+import { allClusters } from './looseClusters.ts';
 import { namesInFields } from './nameFields.ts';
 import { namesInBuild, namesOfNode } from './kustomizeNames.ts';
 
@@ -76,7 +77,16 @@ export function nameSitesOf(snapshot: Snapshot): NameSites {
 }
 
 function sitesOfSnapshot({ graph }: Snapshot): NameSites {
-  return new NameSites(collect(graph));
+  return new NameSites(collect(graph, graph.clusters));
+}
+
+/** The same together with the sites of folders that no entry point reaches: for what is asked once, not at each move of the cursor. */
+export function allNameSitesOf(snapshot: Snapshot): NameSites {
+  return snapshot.derived(allSitesOfSnapshot);
+}
+
+function allSitesOfSnapshot(snapshot: Snapshot): NameSites {
+  return new NameSites(collect(snapshot.graph, allClusters(snapshot)));
 }
 
 /** Where the text of a built value was written: at its own place, or in the patch that set it. `undefined` where a variable or another step made it. */
@@ -116,16 +126,16 @@ class Collector {
 /** Relations that a person does not write, or that name files. */
 const unwritten: ReadonlySet<GraphEdge['kind']> = new Set(['applies', 'generates', 'controller', 'builds', 'includes']);
 
-function collect(graph: WorkspaceGraph): readonly NameSite[] {
+function collect(graph: WorkspaceGraph, clusters: readonly ClusterGraph[]): readonly NameSite[] {
   const collector = new Collector();
-  for (const cluster of graph.clusters) {
+  for (const cluster of clusters) {
     const inCluster = (id: string): readonly NodeInCluster[] => {
       const node = cluster.nodes.get(id);
       return node === undefined ? [] : [{ cluster, node }];
     };
     const byName = groupByName(cluster);
     for (const node of cluster.nodes.values()) {
-      if (node.presence !== 'declared') continue;
+      if (node.presence !== 'declared' || isStandIn(node)) continue;
       for (const scalar of fixedNames(node.manifest.root)) {
         const [target, ...others] = (byName.get(scalar.text) ?? []).filter((each) => each !== node && namesOfNode(each).includes(scalar.changes?.[0]?.before ?? ''));
         if (target !== undefined && others.length === 0) collector.add(scalar, 'reference', [{ cluster, node: target }]);
@@ -143,6 +153,11 @@ function collect(graph: WorkspaceGraph): readonly NameSite[] {
   }
   collectMarkers(graph, collector);
   return collector.sites;
+}
+
+/** What stands for Flux where no file says so is written nowhere. */
+function isStandIn({ origin, appliedBy }: GraphNode): boolean {
+  return appliedBy === undefined && origin.start === origin.end;
 }
 
 function groupByName(cluster: ClusterGraph): ReadonlyMap<string, readonly GraphNode[]> {

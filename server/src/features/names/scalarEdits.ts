@@ -49,13 +49,20 @@ export function overwrite(scalar: YamlScalar, text: string): YamlEdit | undefine
   const span = { file, start, end: start + inner.length };
   if (inner.startsWith('"')) return inner === JSON.stringify(scalar.text) ? { span, text: JSON.stringify(text) } : undefined;
   if (inner.startsWith("'")) return inner === singleQuoted(scalar.text) ? { span, text: singleQuoted(text) } : undefined;
-  return inner === scalar.text ? { span, text: scalarText(text) } : undefined;
+  return inner === scalar.text ? { span, text: staysPlain(inner, text) ? text : scalarText(text) } : undefined;
 }
 
 /** A text as a scalar: plain where it then means the same text to every reader, else quoted. */
 export function scalarText(text: string): string {
   const isPlain = /^[\w./(][\w./@:+=~|()^ -]*$/.test(text) && !/: |:$| $/.test(text) && resolvePlain(text) === text && !yaml11Words.test(text);
   return isPlain ? text : JSON.stringify(text);
+}
+
+/** Whether a text may stand where a plain one stands, such as `./apps/${ENV}`: it has no sign that the old one had not. */
+function staysPlain(before: string, text: string): boolean {
+  const signs = (of: string): readonly string[] => of.match(/[^\w./-]/g) ?? [];
+  const old = new Set(signs(before));
+  return signs(text).every((sign) => sign !== ' ' && old.has(sign)) && /^[\w./]/.test(text) && !text.endsWith(':') && resolvePlain(text) === text && !yaml11Words.test(text);
 }
 
 /** Words that a YAML 1.1 reader takes for a boolean. */

@@ -11,6 +11,8 @@ import type { RenameWarning } from './renamePlan.ts';
 export function recreationWarnings(graph: WorkspaceGraph, renamed: readonly NodeInCluster[]): readonly RenameWarning[] {
   const warnings: RenameWarning[] = [];
   for (const cluster of new Set(renamed.map((each) => each.cluster))) {
+    // What no entry point reaches is applied by somebody else, if at all.
+    if (!graph.clusters.includes(cluster)) continue;
     const nodes = renamed.filter((each) => each.cluster === cluster && each.node.presence === 'declared').map(({ node }) => node);
     const doomed = new Set(nodes.flatMap((node) => deletedWith(cluster, node)));
     const left = nodes.filter((node) => !isPruned(cluster, node));

@@ -1,5 +1,5 @@
 /** Rename, from the place of the cursor: objects, and the variables of substitution. */
-import { nameSitesOf, type NameSite } from '../names/nameSites.ts';
+import { allNameSitesOf, type NameSite } from '../names/nameSites.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { planObjectRename, refusalAt, writtenText } from './renameObject.ts';
@@ -29,12 +29,12 @@ export function planRename(snapshot: Snapshot, file: TextFile, offset: number, n
   const site = siteAt(snapshot, file, offset);
   if (site === undefined) return undefined;
   if (site.relation !== 'host') return planObjectRename(snapshot, site, newName);
-  const definition = site.targets.flatMap((target) => nameSitesOf(snapshot).of(target)).find(({ relation }) => relation === 'definition');
+  const definition = site.targets.flatMap((target) => allNameSitesOf(snapshot).of(target)).find(({ relation }) => relation === 'definition');
   return definition === undefined ? refusalAt(snapshot, site) : planObjectRename(snapshot, definition, newName);
 }
 
 function siteAt(snapshot: Snapshot, file: TextFile, offset: number): NameSite | undefined {
-  const sites = nameSitesOf(snapshot).at(file.uri, offset);
+  const sites = allNameSitesOf(snapshot).at(file.uri, offset);
   return sites.find(({ relation }) => relation === 'definition') ?? sites[0];
 }
 

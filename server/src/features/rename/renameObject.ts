@@ -1,7 +1,7 @@
 /** Renames an object: its own name, and every place that names it, in all files and repositories. */
 import { clusterLabel } from '../clusterLabel.ts';
 import { rewriteScalars, type Rewrite } from '../names/scalarEdits.ts';
-import { nameSitesOf, writtenPlace, type NameSite, type NameSites, type NodeInCluster } from '../names/nameSites.ts';
+import { allNameSitesOf, writtenPlace, type NameSite, type NameSites, type NodeInCluster } from '../names/nameSites.ts';
 import { printObjectId } from '../../protocol/objectId.ts';
 import { readCanary, type Canary } from '../../manifests/canary.ts';
 import type { TextFile } from '../../text/textFile.ts';
@@ -24,7 +24,7 @@ export function writtenText(site: NameSite): string {
 
 /** The plan, or why there is none. `newName` takes the place of the text that stands at the site. */
 export function planObjectRename(snapshot: Snapshot, site: NameSite, newName: string): RenamePlan | Refusal {
-  const group = new RenamedGroup(snapshot, nameSitesOf(snapshot));
+  const group = new RenamedGroup(snapshot, allNameSitesOf(snapshot));
   const shared = group.collect(site, newName);
   if (shared !== undefined) return shared;
   group.followGenerated();

@@ -2,6 +2,7 @@
 import type { ClusterGraph, Delivery, GraphEdge, WorkspaceGraph } from '../../graph/graph.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import type { YamlEdit } from '../../yaml/yamlEdit.ts';
+import { allClusters } from '../names/looseClusters.ts';
 import { placeInWords } from './placeInWords.ts';
 import { textsAfter } from './textsAfter.ts';
 
@@ -11,10 +12,11 @@ export type NewNames = Map<ClusterGraph, Map<string, string>>;
 /** Why the edits must not be made, as one sentence; `undefined` when the result differs in the names alone. */
 export function judgeRename(snapshot: Snapshot, edits: readonly YamlEdit[], names: NewNames): string | undefined {
   const before = snapshot.graph;
-  const after = snapshot.withTexts(textsAfter(edits)).graph;
-  if (before.clusters.length !== after.clusters.length) return 'Flux would be told to sync something else';
-  for (const [index, cluster] of before.clusters.entries()) {
-    const next = after.clusters[index];
+  const clusters = allClusters(snapshot);
+  const after = allClusters(snapshot.withTexts(textsAfter(edits)));
+  if (clusters.length !== after.length) return 'Flux would be told to sync something else';
+  for (const [index, cluster] of clusters.entries()) {
+    const next = after[index];
     const reason = next === undefined ? undefined : compareClusters(before, cluster, next, names.get(cluster) ?? new Map<string, string>());
     if (reason !== undefined) return reason;
   }
@@ -31,7 +33,9 @@ function compareClusters(graph: WorkspaceGraph, before: ClusterGraph, after: Clu
   for (const node of before.nodes.values()) {
     if (!after.nodes.has(newId(node.id))) return `${newId(node.id)} would not be applied any more (${placeInWords(graph, node.origin)})`;
   }
-  const surplus = [...after.nodes.values()].find(({ id }) => after.nodes.size > before.nodes.size && ![...newIds.values()].includes(id));
+  // In a folder that nothing builds, one of two objects of the same name is not seen until the other is renamed.
+  const isReal = graph.clusters.includes(before);
+  const surplus = [...after.nodes.values()].find(({ id }) => isReal && after.nodes.size > before.nodes.size && ![...newIds.values()].includes(id));
   if (surplus !== undefined) return `${surplus.id} would appear (${placeInWords(graph, surplus.origin)})`;
   return compareEdges(graph, before, after, newId) ?? compareDeliveries(graph, before, after, newId);
 }
