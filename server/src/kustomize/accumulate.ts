@@ -79,7 +79,7 @@ export class DirectoryBuilder {
   }
 
   #context(into: Accumulation): StepContext {
-    return { drafts: into.drafts, config: into.config, loader: this.#loader, findings: this.#findings, schema: () => this.#run.schema.current };
+    return { drafts: into.drafts, config: into.config, loader: this.#loader, findings: this.#findings, schema: () => this.#run.schema.current, scopes: this.#run.schema };
   }
 
   #resource(into: Accumulation, entry: YamlScalar): void {
@@ -91,7 +91,6 @@ export class DirectoryBuilder {
     const kind = path === undefined ? undefined : this.#loader.kindOf(path);
     const file = path !== undefined && kind === 'file' ? this.#run.tree.file(path) : undefined;
     if (file !== undefined) {
-      this.#run.schema.touch();
       this.#file(into, entry, file);
     } else if (isRemote(entry.text)) this.#unresolved(entry);
     else this.#directory(into, entry, path, kind);
@@ -103,7 +102,7 @@ export class DirectoryBuilder {
 
   #file(into: Accumulation, entry: YamlScalar, file: TextFile): void {
     const { objects, fault } = objectsOfFile(file);
-    const drafts = objects.map(({ root, origin, flaws, isFragile }) => this.#tracked(new Draft(root, origin, flaws, isFragile), entry.text));
+    const drafts = objects.map(({ root, origin, flaws, isFragile }) => this.#tracked(new Draft(root, origin, flaws, isFragile, this.#run.schema), entry.text));
     tryStep(this.#findings, () => into.drafts.appendAll(drafts, () => entry));
     if (fault !== undefined) throw new BuildFault(fault.code, fault.message, fault.span);
   }
@@ -122,14 +121,14 @@ export class DirectoryBuilder {
       return;
     }
     const findings = new Findings();
-    const schemaBefore = this.#run.schema.current;
+    const wasDefault = this.#run.schema.isDefault;
     const child = this.#child(found, entry, findings, false);
     if (child === undefined) {
       this.#findings.add(findings);
       return;
     }
     const part = child.build(emptyAccumulation());
-    if (!this.#run.tracks && schemaBefore === this.#run.schema.current) this.#run.cache?.store(this.#run.tree, found, part, findings, this.#run.schema);
+    if (!this.#run.tracks && wasDefault === this.#run.schema.isDefault) this.#run.cache?.store(this.#run.tree, found, part, findings, this.#run.schema);
     this.#findings.add(findings);
     this.#merge(into, part, entry);
   }
@@ -216,7 +215,7 @@ export class DirectoryBuilder {
       tryStep(this.#findings, () => {
         const inline = entry.text.includes('\n') ? inlineObjects(entry) : undefined;
         if (inline === undefined) this.#resource(into, entry);
-        else into.drafts.appendAll(inline.map((object) => this.#tracked(new Draft(object.root, object.origin), this.#fileName)), () => entry);
+        else into.drafts.appendAll(inline.map((object) => this.#tracked(new Draft(object.root, object.origin, [], false, this.#run.schema), this.#fileName)), () => entry);
       });
     }
     return into.drafts.all;

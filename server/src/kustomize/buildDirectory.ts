@@ -12,7 +12,6 @@ import type { Draft } from './draft.ts';
 import { reprinted } from './reprintedText.ts';
 import { appendHashes } from './generators/contentHash.ts';
 import { findKustomizeFile, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
-import { MergeSchema } from './mergeSchema.ts';
 import { apiVersionOf } from './objectId.ts';
 import { SchemaHolder } from './schemaHolder.ts';
 import { finishMetadata } from './transformers/buildMetadata.ts';
@@ -42,7 +41,7 @@ export function buildDirectory(tree: SourceTree, directory: string, options: Bui
   const head = options.kustomizeFile ?? (file && { file, start: 0, end: 0 }) ?? nowhere(tree, directory);
   const read = options.kustomizeFile !== undefined ? readKustomizeMap(options.kustomizeFile) : file && readKustomizeFile(file);
   const wanted = read?.fields.texts('buildMetadata').map((node) => node.text) ?? [];
-  const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(MergeSchema.builtin()), tracks: wanted.length > 0 };
+  const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(), tracks: wanted.length > 0 };
   const builder = topOf(run, directory, options.kustomizeFile, findings, head);
   if (builder === undefined || read === undefined) return resultOf([], findings);
   let drafts: readonly Draft[] = [];
@@ -56,7 +55,7 @@ export function buildDirectory(tree: SourceTree, directory: string, options: Bui
 
 /** What kustomize does once, at the top: hashes, references, vars, local objects, order, build metadata. */
 function finishBuild(built: Accumulation, run: BuildRun, tree: SourceTree, directory: string, findings: Findings, options: BuildOptions, read: KustomizeFields, head: Span): readonly Draft[] {
-  const context: StepContext = { drafts: built.drafts, config: built.config, loader: new Loader(tree, directory, findings.reads), findings, schema: () => run.schema.current };
+  const context: StepContext = { drafts: built.drafts, config: built.config, loader: new Loader(tree, directory, findings.reads), findings, schema: () => run.schema.current, scopes: run.schema };
   tryStep(findings, () => appendHashes(built.drafts.all));
   tryStep(findings, () => fixNameReferences(context));
   tryStep(findings, () => resolveVariables(context, built.variables));

@@ -5,7 +5,7 @@ import type { TextFile } from '../text/textFile.ts';
 import type { YamlScalar } from '../yaml/yamlNode.ts';
 import type { BuildProblem, TransformerHit, UnresolvedPart } from './build.ts';
 import { BuildFault } from './buildError.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Scopes } from './draft.ts';
 import type { DraftSet } from './draftSet.ts';
 import { describeId } from './objectId.ts';
 import type { MergeSchema } from './mergeSchema.ts';
@@ -34,6 +34,7 @@ export interface StepContext {
   readonly loader: Loader;
   readonly findings: Findings;
   readonly schema: () => MergeSchema;
+  readonly scopes: Scopes;
 }
 
 /** Reads files relative to one directory and notes what was looked for. */

@@ -60,6 +60,13 @@ function readIdentity(root: YamlMap): { readonly id: ObjectId; readonly memory: 
   return { id: idOfRoot(root), memory: memoryOf(root) };
 }
 
+/** What a schema says of the kinds that kustomize does not know. */
+export interface Scopes {
+  /** Whether no schema says anything. */
+  readonly isDefault: boolean;
+  isCluster(gvk: Gvk): boolean | undefined;
+}
+
 /** Begins the names of the annotations in which kustomize keeps what it knows of an object during a build. */
 const memoryDomain = 'internal.config.kubernetes.io/';
 
@@ -71,6 +78,8 @@ export class Draft {
   isFragile: boolean;
   /** Names of the vars that read from it. */
   variables: readonly string[] = [];
+  /** Says which kinds have no namespace. */
+  #scopes: Scopes | undefined;
   #root: YamlMap;
   #memory: BuildMemory = noMemory;
   #id: ObjectId | undefined;
@@ -80,7 +89,8 @@ export class Draft {
   readonly #read: YamlMap;
   readonly #flaws: readonly BuildProblem[];
 
-  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], isFragile = false) {
+  constructor(root: YamlMap, origin: Span, flaws: readonly BuildProblem[] = [], isFragile = false, scopes?: Scopes) {
+    this.#scopes = scopes;
     this.#root = root;
     this.#read = root;
     const { id, memory } = root.derived(readIdentity);
@@ -124,7 +134,7 @@ export class Draft {
 
   /** A copy that shares the tree; changes to one do not show in the other. */
   clone(): Draft {
-    const copy = new Draft(this.#read, this.origin, this.#flaws, this.isFragile);
+    const copy = new Draft(this.#read, this.origin, this.#flaws, this.isFragile, this.#scopes);
     copy.#root = this.#root;
     copy.#memory = this.#memory;
     copy.#id = this.#id;
@@ -146,7 +156,9 @@ export class Draft {
 
   /** The current identity. */
   get id(): ObjectId {
-    return (this.#id ??= idOfRoot(this.#root));
+    const isStale = this.#id !== undefined && this.#scopes?.isDefault === false && this.#scopes.isCluster(this.#id) !== this.#id.isCluster;
+    if (this.#id === undefined || isStale) this.#id = idOfRoot(this.#root, this.#scopes);
+    return this.#id;
   }
 
   get gvk(): Gvk {
@@ -184,11 +196,13 @@ export function allowsChange(patch: YamlMap, what: 'Name' | 'Kind'): boolean {
 }
 
 /** The identity of an object's tree (kyaml `GetKind`, `GetName`, `GetNamespace`). */
-export function idOfRoot(root: YamlMap): ObjectId {
+export function idOfRoot(root: YamlMap, scopes?: Scopes): ObjectId {
   const metadata = root.get('metadata');
   const text = (key: string) => {
     const node = metadata?.kind === 'map' ? metadata.get(key) : undefined;
     return isNilOrEmpty(node) ? '' : textOf(node);
   };
-  return { ...groupVersionOf(textOf(root.get('apiVersion'))), kind: textOf(root.get('kind')), name: text('name'), namespace: text('namespace') };
+  const gvk = { ...groupVersionOf(textOf(root.get('apiVersion'))), kind: textOf(root.get('kind')) };
+  const isCluster = scopes?.isCluster(gvk);
+  return { ...gvk, name: text('name'), namespace: text('namespace'), ...(isCluster === undefined ? {} : { isCluster }) };
 }

@@ -17,12 +17,12 @@ export interface SchemaTables {
   readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** By `apiVersion/Kind`. */
   readonly kinds: Readonly<Record<string, string>>;
+  /** Whether a kind has a namespace, by `apiVersion/Kind`. */
+  readonly scopes?: Readonly<Record<string, boolean>> | undefined;
 }
 
-/** Tables without anything. */
-export const noTables: SchemaTables = { types: {}, kinds: {} };
-
-const builtinTables: SchemaTables = { types: mergeTypes, kinds: mergeTypeOfKind };
+/** The data compiled into kustomize. */
+export const builtinTables: SchemaTables = { types: mergeTypes, kinds: mergeTypeOfKind };
 
 /** Answers what kind of list a field is. */
 export class MergeSchema {
@@ -33,14 +33,9 @@ export class MergeSchema {
     this.#tables = tables;
   }
 
-  /** The data compiled into kustomize. */
-  static builtin(): MergeSchema {
-    return new MergeSchema([builtinTables]);
-  }
-
-  /** The data of an `openapi:` file; with kustomize's own only where it had been used before. */
-  static custom(tables: SchemaTables, withBuiltin: boolean): MergeSchema {
-    return new MergeSchema(withBuiltin ? [tables, builtinTables] : [tables]);
+  /** A schema of several tables; the first that knows something counts. */
+  static of(tables: readonly SchemaTables[]): MergeSchema {
+    return new MergeSchema(tables);
   }
 
   /** The type of an object, by `apiVersion` and `kind`. */

@@ -5,6 +5,8 @@ export interface Gvk {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  /** Set where an `openapi:` file says that the kind has no namespace. */
+  readonly isCluster?: boolean | undefined;
 }
 
 /** An object's identity; `namespace` is `''` when there is none. */
@@ -49,9 +51,40 @@ const clusterScopedKinds: Readonly<Record<string, readonly string[]>> = {
   'storage.k8s.io/v1beta1': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment'],
 };
 
+/** Kinds with a namespace by `apiVersion`, as compiled into kustomize 5.8.1: of these it asks no schema. */
+const namespacedKinds: Readonly<Record<string, readonly string[]>> = {
+  'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'autoscaling/v1': ['HorizontalPodAutoscaler', 'Scale'],
+  'autoscaling/v2beta1': ['HorizontalPodAutoscaler'],
+  'autoscaling/v2beta2': ['HorizontalPodAutoscaler'],
+  'batch/v1': ['CronJob', 'Job'],
+  'batch/v1beta1': ['CronJob'],
+  'coordination.k8s.io/v1': ['Lease'],
+  'coordination.k8s.io/v1beta1': ['Lease'],
+  'discovery.k8s.io/v1': ['EndpointSlice'],
+  'discovery.k8s.io/v1beta1': ['EndpointSlice'],
+  'events.k8s.io/v1': ['Event'],
+  'events.k8s.io/v1beta1': ['Event'],
+  'extensions/v1beta1': ['Ingress'],
+  'networking.k8s.io/v1': ['Ingress', 'NetworkPolicy'],
+  'networking.k8s.io/v1beta1': ['Ingress'],
+  'policy/v1': ['PodDisruptionBudget'],
+  'policy/v1beta1': ['PodDisruptionBudget'],
+  'rbac.authorization.k8s.io/v1': ['Role', 'RoleBinding'],
+  'rbac.authorization.k8s.io/v1beta1': ['Role', 'RoleBinding'],
+  'storage.k8s.io/v1beta1': ['CSIStorageCapacity'],
+  v1: ['ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'PersistentVolumeClaim', 'Pod', 'PodAttachOptions', 'PodExecOptions', 'PodPortForwardOptions', 'PodProxyOptions', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount', 'ServiceProxyOptions'],
+};
+
+/** Whether kustomize knows without a schema if a kind has a namespace. */
+export function isKnownKind(gvk: Gvk): boolean {
+  const version = apiVersionOf(gvk);
+  return clusterScopedKinds[version]?.includes(gvk.kind) === true || namespacedKinds[version]?.includes(gvk.kind) === true;
+}
+
 /** Whether kustomize is certain that a kind has no namespace. */
 export function isClusterScoped(gvk: Gvk): boolean {
-  return clusterScopedKinds[apiVersionOf(gvk)]?.includes(gvk.kind) ?? false;
+  return gvk.isCluster ?? (clusterScopedKinds[apiVersionOf(gvk)]?.includes(gvk.kind) ?? false);
 }
 
 /** Stands for the namespace of cluster-scoped objects; selectors compare against it (kyaml `TotallyNotANamespace`). */

@@ -20,12 +20,29 @@ export function tablesOfOpenApi(file: TextFile, entry: YamlScalar): SchemaTables
     readType(key.text, value, types);
     for (const gvk of itemsOf(value.get('x-kubernetes-group-version-kind'))) {
       if (gvk.kind !== 'map') continue;
-      const group = textOf(gvk.get('group'));
-      const version = textOf(gvk.get('version'));
-      kinds[`${group === '' ? version : `${group}/${version}`}/${textOf(gvk.get('kind'))}`] = key.text;
+      kinds[kindName(gvk)] = key.text;
     }
   }
-  return { types, kinds };
+  return { types, kinds, scopes: scopesOf(root.get('paths')) };
+}
+
+/** Whether kinds have a namespace, by the paths at which they are served. */
+function scopesOf(paths: YamlNode | undefined): Record<string, boolean> {
+  const scopes: Record<string, boolean> = {};
+  for (const { key, value } of paths?.kind === 'map' ? paths.pairs : []) {
+    const gvk = value.kind === 'map' ? value.get('get', 'x-kubernetes-group-version-kind') : undefined;
+    if (gvk?.kind !== 'map') continue;
+    const name = kindName(gvk);
+    if (key.text.includes('namespaces/{namespace}')) scopes[name] = true;
+    else if (!Object.hasOwn(scopes, name)) scopes[name] = false;
+  }
+  return scopes;
+}
+
+function kindName(gvk: YamlMap): string {
+  const group = textOf(gvk.get('group'));
+  const version = textOf(gvk.get('version'));
+  return `${group === '' ? version : `${group}/${version}`}/${textOf(gvk.get('kind'))}`;
 }
 
 function readType(name: string, schema: YamlMap, types: Record<string, Record<string, string>>): void {

@@ -138,7 +138,7 @@ function isJson(text: string): boolean {
 function applyByIdentity(context: StepContext, span: Span, patches: readonly ReadObject[], options: PatchOptions, finish?: typeof keepApiVersion): void {
   const hit = new Set<Draft>();
   for (const patch of patches) {
-    const id = idOfRoot(patch.root);
+    const id = idOfRoot(patch.root, context.scopes);
     const found = context.drafts.byId(id);
     const [draft, second] = found;
     const place = patch.root.get('metadata', 'name') ?? patch.root;
