@@ -24,10 +24,10 @@ describe('discovery', () => {
     expect(listAt(resource, 'verbs')).toEqual(expect.arrayContaining(['list', 'watch', 'patch']));
   });
 
-  test('a group that is not served answers 404 with a Status', async () => {
+  test('a group that is not served answers 404 in plain text, as a real server does', async () => {
     const answer = await harness.get('/apis/nothing.example/v1');
     expect(answer.status).toBe(404);
-    expect(answer.body).toMatchObject({ kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 });
+    expect(answer.body).toMatchObject({ text: '404 page not found\n' });
   });
 
   test('a removed definition takes its paths, objects and watches with it', async () => {
@@ -267,7 +267,7 @@ describe('writes', () => {
     const path = `${kustomizationsPath('faces')}/one`;
     const merge = { 'content-type': 'application/merge-patch+json' };
     await harness.ask('PATCH', path, { status: { lastAppliedRevision: 'x' } }, merge);
-    expect((await harness.get(path)).body['status']).toBeUndefined();
+    expect((await harness.get(path)).body['status']).toEqual({ observedGeneration: -1 });
     const patched = await harness.ask('PATCH', `${path}/status`, { spec: { path: './no' }, status: { lastAppliedRevision: 'x' } }, merge);
     expect(patched.body).toMatchObject({ spec: { path: './apps' }, status: { lastAppliedRevision: 'x' }, metadata: { generation: 1 } });
   });

@@ -27,9 +27,12 @@ export function notFound(kind: KindInfo, name: string): ApiError {
   return new ApiError(404, 'NotFound', `${resourceName(kind)} "${name}" not found`, { name, group: kind.group, kind: kind.plural });
 }
 
+/** A path that is not served. */
+export class NoSuchPath extends ApiError {}
+
 /** 404 for a path or a kind that is not served. */
 export function noSuchPath(): ApiError {
-  return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
+  return new NoSuchPath(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
 /** 409 for a name that is taken. */

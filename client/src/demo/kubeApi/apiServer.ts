@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Scheduler } from '../scheduler.ts';
 import { answerReview } from './accessReviews.ts';
-import { ApiError, badRequest, noSuchPath, toStatus } from './apiError.ts';
+import { ApiError, badRequest, NoSuchPath, noSuchPath, toStatus } from './apiError.ts';
 import { forbidden, isAllowed } from './auth.ts';
 import type { Authenticator, DemoUser } from './auth.ts';
 import type { ClusterApi } from './clusterApi.ts';
@@ -235,7 +235,9 @@ export class ApiServer {
 
   #sendError(response: ServerResponse, error: unknown): void {
     const apiError = toApiError(error);
-    sendJson(response, apiError.code, toStatus(apiError));
+    // A path that nothing serves never reaches what speaks of objects.
+    if (apiError instanceof NoSuchPath) send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
+    else sendJson(response, apiError.code, toStatus(apiError));
   }
 
   #remember(record: RequestRecord): void {

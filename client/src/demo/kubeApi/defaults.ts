@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, numberAt, objectAt, objectsAt, textAt, valueAt, withValue } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { toResourceId } from './kindInfo.ts';
+import { toApiVersion, toResourceId } from './kindInfo.ts';
 import type { KindInfo } from './kindInfo.ts';
+import { withStructureDefaults } from './structureDefaults.ts';
+import { findStructure } from '../../../../server/src/schemas/catalogue.ts';
 
 /** The object with the defaults of its kind; fields that are set stay as they are. */
 export function withDefaults(kind: KindInfo, object: JsonObject): JsonObject {
@@ -17,8 +19,15 @@ export function withDefaults(kind: KindInfo, object: JsonObject): JsonObject {
     case 'namespaces':
       return { ...object, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
     default:
-      return object;
+      return kind.custom ? withCustomDefaults(kind, object) : object;
   }
+}
+
+/** Flux's definitions begin every status with a generation that was never looked at. */
+function withCustomDefaults(kind: KindInfo, object: JsonObject): JsonObject {
+  const structure = findStructure(toApiVersion(kind), kind.kind);
+  const filled = structure === undefined ? object : withStructureDefaults(structure, object);
+  return kind.hasStatus && kind.group.endsWith('.toolkit.fluxcd.io') && filled['status'] === undefined ? { ...filled, status: { observedGeneration: -1 } } : filled;
 }
 
 function withDeploymentDefaults(object: JsonObject): JsonObject {
