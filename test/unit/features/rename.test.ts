@@ -223,6 +223,20 @@ spec:
   });
 });
 
+test('of a choice of names in a patch only one changes', () => {
+  const text = (name: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec: {}\n`;
+  const workspace = memoryWorkspace(`${cluster}//- clusters/prod/apps.yaml
+${fluxKustomization('apps', './apps')}//- apps/kustomization.yaml
+resources: [a.yaml]
+patches:
+  - target: {kind: Deployment, name: "(web|api)"}
+    patch: '[{"op": "add", "path": "/spec/replicas", "value": 2}]'
+//- apps/a.yaml
+${text('w$0eb')}---
+${text('api')}`);
+  expect(changed(renamed(workspace, 'front')).texts['repo/apps/kustomization.yaml']).toContain('name: "(front|api)"');
+});
+
 describe('what cannot be renamed', () => {
   test('an object of another one, a Namespace, a file that SOPS has signed', () => {
     const at = (text: string): string => {

@@ -166,10 +166,10 @@ class RenamedGroup {
     return names;
   }
 
-  /** A site that also names others stays as it is: those keep their names. */
+  /** A site that also names others stays as it is, since those keep their names; of a choice of names only one changes. */
   #newText(site: NameSite, member: Member, written: string): string | undefined {
     if (site.scalar !== undefined && writtenPlace(site.scalar) === undefined) return undefined;
-    if (site.relation === 'patch' && !site.targets.every((target) => this.#members.has(keyOf(target)))) return undefined;
+    if (site.relation === 'patch' && !written.includes('|') && !site.targets.every((target) => this.#members.has(keyOf(target)))) return undefined;
     return renamedText(member.node, member.change, written);
   }
 
