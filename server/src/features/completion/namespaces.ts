@@ -14,23 +14,24 @@ export function completeNamespaces(scene: CompletionScene): readonly Proposal[] 
   const isListed = /(^|\.)(namespaceSelector\.matchNames|namespaceSelectors)\.\*$/.test(at);
   const isKnownReference = scene.cursor.keys.at(-1) === 'namespace' && scene.cursor.keys.length > 1;
   if (!fields.has(at) && !isKustomizeField && !isListed && !isKnownReference) return [];
-  const counts = new Map<string, { uses: number; near: number; isDeclared: boolean; path: string | undefined }>();
+  const counts = new Map<string, { uses: number; near: number; alike: number; isDeclared: boolean; path: string | undefined }>();
   const folder = dirName(scene.outer.path);
   for (const { cluster, node: self } of scene.readings) {
     for (const { object, origin, presence } of cluster.nodes.values()) {
       const name = object.kind === 'Namespace' ? object.name : object.namespace;
       if (name === undefined || presence === 'implied') continue;
-      const entry = counts.get(name) ?? { uses: 0, near: 0, isDeclared: false, path: undefined };
+      const entry = counts.get(name) ?? { uses: 0, near: 0, alike: 0, isDeclared: false, path: undefined };
       counts.set(name, entry);
       if (object.kind === 'Namespace') {
         entry.isDeclared = true;
         entry.path = origin.file.path;
       } else entry.uses++;
       const isSelf = self !== undefined && origin.file === self.origin.file && origin.start === self.origin.start;
+      if (!isSelf && object.kind === scene.kind) entry.alike++;
       if (!isSelf && (dirName(origin.file.path) === folder || dirName(dirName(origin.file.path)) === dirName(folder))) entry.near += dirName(origin.file.path) === folder ? 2 : 0.5;
     }
   }
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };
-  const order = ranked(place, [...counts], ([name, { uses, near, isDeclared, path }]) => ({ name, path, uses, nearUses: near, bonus: isDeclared ? 10 : 0 }));
+  const order = ranked(place, [...counts], ([name, { uses, near, alike, isDeclared, path }]) => ({ name, path, uses, nearUses: near, bonus: (isDeclared ? 10 : 0) + Math.min(16, 5 * Math.log2(1 + alike)) }));
   return inOrder(order.map(([name, { isDeclared, uses }]) => valueProposal(scene.cursor.replace, name, 0, { insert: scalarText(name), kind: 'object', detail: isDeclared ? 'Namespace' : uses === 1 ? 'of one object' : `of ${uses} objects` })));
 }
