@@ -27,8 +27,8 @@ function places(findings: readonly Finding[], rule: string): readonly string[] {
 const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // Its one Flux object belongs to a test cluster of its own.
   'BuoyantIO_faces-demo': {},
-  // Flux 0.39 is declared: its versions are right, and gone in newer ones. The trust anchor is not in the repository (fact-book F5).
-  'BuoyantIO_gitops-linkerd': { 'error kustomize/resource-missing': 1, 'warning flux/api-version-going': 26 },
+  // Flux 0.39 is declared: its versions are right, and gone in newer ones. The trust anchor and its key are not in the repository (fact-book F5).
+  'BuoyantIO_gitops-linkerd': { 'error kustomize/resource-missing': 2, 'warning flux/api-version-going': 26 },
   'budimanjojo_home-cluster': {},
   'fluxcd_flux2-kustomize-helm-example': {},
   // infrastructure/kyverno/source.yaml still says v1beta2, which Flux 2.8 took away.
@@ -49,7 +49,7 @@ const linkerd = 'BuoyantIO_gitops-linkerd';
 describe.skipIf(corpusFolder(linkerd) === undefined)(`the fact-book on ${needsCorpora(linkerd)}`, () => {
   test('F5: what is rightly flagged is flagged, on its line', async () => {
     const findings = await findingsOf(linkerd);
-    expect(places(findings, 'kustomize/resource-missing')).toEqual(['infrastructure/linkerd/kustomization.yaml:18']);
+    expect(places(findings, 'kustomize/resource-missing')).toEqual(['infrastructure/linkerd/kustomization.yaml:18', 'infrastructure/linkerd/kustomization.yaml:19']);
     expect(places(findings, 'kustomization/wait-without-timeout')).toEqual(['infrastructure/flagger/loadtester.yaml:23']);
     expect(places(findings, 'source/oci-helm-repository').map((place) => place.split(':')[0]).sort()).toEqual(['infrastructure/flagger/repository.yaml', 'infrastructure/weave-gitops/repository.yaml']);
     expect(places(findings, 'canary/outage-on-deletion')).toHaveLength(4);

@@ -1,5 +1,6 @@
 /** Mistakes in Canaries and in what they name. */
-import { readString } from '../../../server/src/yaml/yamlReader.ts';
+import type { YamlMap } from '../../../server/src/yaml/yamlNode.ts';
+import { readMaps, readString } from '../../../server/src/yaml/yamlReader.ts';
 import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake, type Where } from '../mistake.ts';
 import { misspelt } from '../misspelling.ts';
 
@@ -45,7 +46,7 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: metric template in a wrong namespace', where, 'spec.analysis.metrics.*.templateRef.namespace', () => 'kube-public'),
   change('canary: success rate as a limit above', where, 'spec.analysis.metrics.*.thresholdRange.min', ({ parent }) => (parent?.get('max') === undefined ? '101' : undefined)),
   renameKey('canary: success rate with a maximum', where, 'spec.analysis.metrics.*.thresholdRange.min', () => 'max'),
-  change('canary: duration in seconds', where, 'spec.analysis.metrics.*.thresholdRange.max', ({ text }) => (Number(text) >= 100 ? '0.5' : undefined)),
+  change('canary: duration in seconds', where, 'spec.analysis.metrics.*.thresholdRange.max', ({ parent, text, root }) => (Number(text) >= 100 && isDuration(root, parent) ? '0.5' : undefined)),
   remove('canary: threshold left out', where, 'spec.analysis.metrics.*.thresholdRange'),
   renameKey('canary: field misspelt', where, 'spec.*', misspelt),
   renameKey('canary: field of the analysis misspelt', where, 'spec.analysis.*', misspelt),
@@ -54,7 +55,7 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: threshold as text', where, 'spec.analysis.threshold', ({ text }) => `"${text}"`),
   remove('canary: port left out', where, 'spec.service.port'),
   change('canary: port as text', where, 'spec.service.port', ({ text }) => `"${text}"`),
-  change('canary: target port that the container lacks', where, 'spec.service.targetPort', () => 'no-such-port'),
+  change('canary: target port that the container lacks', where, 'spec.service.targetPort', ({ object, root }) => (object?.cluster.nodes.has(`Deployment/${object.id.split('/')[1] ?? ''}/${readString(root, 'spec', 'targetRef', 'name')?.value ?? ''}`) === true ? 'no-such-port' : undefined)),
   change('canary: gateway misspelt', where, 'spec.service.gatewayRefs.*.name', ({ text }, random) => misspelt(text, random)),
   remove('canary: gateways left out', where, 'spec.service.gatewayRefs'),
   change('canary: Ingress misspelt', where, 'spec.ingressRef.name', ({ text }, random) => misspelt(text, random)),
@@ -65,7 +66,6 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: webhook host misspelt', where, 'spec.analysis.webhooks.*.url', ({ text }) => text.replace(/^http:\/\/([\w-]+)\.([\w-]+)/, 'http://$1x.$2')),
   change('canary: webhook URL without a scheme', where, 'spec.analysis.webhooks.*.url', ({ text }) => text.replace(/^\w+:\/\//, '')),
   change('canary: webhook timeout without a unit', where, 'spec.analysis.webhooks.*.timeout', () => '30'),
-  insertBeside('canary: gate that rolls back at once', where, 'spec.analysis.webhooks', () => undefined),
   mistake('canary: rollback gate that is open', (room) => placesAt(where, 'spec.analysis.webhooks.*.url')(room).flatMap(({ node, parent, file }) => {
     const type = parent?.get('type');
     if (node.kind !== 'scalar' || type?.kind !== 'scalar' || type.file !== file || parent === undefined) return [];
@@ -97,4 +97,9 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: metric template of an unknown provider', template, 'spec.provider.type', ({ text }, random) => misspelt(text, random)),
   remove('canary: metric template without a query', template, 'spec.query'),
   change('canary: name of the metric template misspelt', template, 'metadata.name', ({ text }, random) => misspelt(text, random)),
-].filter(({ name }) => name !== 'canary: gate that rolls back at once');
+];
+
+/** Whether a threshold is that of the built-in duration; what a query of one's own measures is not known. */
+function isDuration(root: YamlMap, range: YamlMap | undefined): boolean {
+  return readMaps(root, 'spec', 'analysis', 'metrics').some((metric) => metric.get('thresholdRange') === range && readString(metric, 'name')?.value === 'request-duration');
+}

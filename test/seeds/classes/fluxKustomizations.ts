@@ -1,8 +1,10 @@
 /** Mistakes in Flux Kustomizations. */
 import { dirName } from '../../../server/src/files/paths.ts';
+import type { ClusterGraph } from '../../../server/src/graph/graph.ts';
 import { readString } from '../../../server/src/yaml/yamlReader.ts';
 import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake } from '../mistake.ts';
 import { misspelt } from '../misspelling.ts';
+import type { WrittenObject } from '../room.ts';
 
 const where = objectsOf('Kustomization', 'kustomize.toolkit.fluxcd.io');
 
@@ -68,15 +70,15 @@ export const fluxKustomizationMistakes: readonly Mistake[] = [
   remove('flux: health check without namespace', where, 'spec.healthChecks.*.namespace', ({ parent }) => /Deployment|HelmRelease|StatefulSet/.test(readString(parent, 'kind')?.value ?? '')),
   change('flux: variable source misspelt', where, 'spec.postBuild.substituteFrom.*.name', ({ text }, random) => misspelt(text, random)),
   change('flux: variable source of a wrong kind', where, 'spec.postBuild.substituteFrom.*.kind', () => 'Configmap'),
-  remove('flux: variable removed', where, 'spec.postBuild.substitute.*'),
+  remove('flux: variable removed', where, 'spec.postBuild.substitute.*', ({ root }) => root.get('spec', 'postBuild', 'substituteFrom') === undefined),
   renameKey('flux: variable misspelt where it is set', where, 'spec.postBuild.substitute.*', misspelt),
   renameKey('flux: variable with a hyphen', where, 'spec.postBuild.substitute.*', (key) => `${key}-a`),
   mistake('flux: variable as a number', (room) => placesAt(where, 'spec.postBuild.substitute.*')(room).map(({ node }) => () => replacedRaw(node, '8080'))),
   mistake('flux: variable misspelt where it is used', (room) => variableUses(room, (name, random) => `\${${misspelt(name, random)}}`)),
   mistake('flux: variable not closed', (room) => variableUses(room, (name) => `\${${name}`)),
   mistake('flux: variable with a dash', (room) => variableUses(room, (name) => `\${${name}-default}`)),
-  change('flux: patch target kind misspelt', where, 'spec.patches.*.target.kind', ({ text }, random) => misspelt(text, random)),
-  change('flux: patch target name misspelt', where, 'spec.patches.*.target.name', ({ text }, random) => (/[.*|^$]/.test(text) ? undefined : misspelt(text, random))),
+  change('flux: patch target kind misspelt', where, 'spec.patches.*.target.kind', ({ text, object }, random) => (isBuilt(object) ? misspelt(text, random) : undefined)),
+  change('flux: patch target name misspelt', where, 'spec.patches.*.target.name', ({ text, object }, random) => (!isBuilt(object) || /[.*|^$]/.test(text) ? undefined : misspelt(text, random))),
   change('flux: patch target group wrong', where, 'spec.patches.*.target.group', ({ text }) => `${text}x`),
   renameKey('flux: patch by path', where, 'spec.patches.*.patch', () => 'path'),
   remove('flux: decryption left out', where, 'spec.decryption'),
@@ -92,7 +94,8 @@ export const fluxKustomizationMistakes: readonly Mistake[] = [
 ];
 
 function variableUses(room: Parameters<Mistake['places']>[0], to: (name: string, random: Parameters<ReturnType<Mistake['places']>[number]>[0]) => string): ReturnType<Mistake['places']> {
-  return room.objects.flatMap(({ manifest, file }) => {
+  return room.objects.flatMap(({ manifest, file, id, cluster }) => {
+    if (!substitutesKnown(id, cluster)) return [];
     const text = file.text.slice(manifest.root.start, manifest.root.end);
     return [...text.matchAll(/(?<!\$)\$\{([A-Za-z_]\w*)\}/g)].flatMap((match) => {
       const start = manifest.root.start + match.index;
@@ -103,3 +106,13 @@ function variableUses(room: Parameters<Mistake['places']>[0], to: (name: string,
   });
 }
 
+/** Whether the object is substituted with variables that are all known: elsewhere nobody can tell a wrong one from a right one. */
+function substitutesKnown(id: string, cluster: ClusterGraph): boolean {
+  const owner = cluster.deliveries.get(cluster.nodes.get(id)?.appliedBy ?? '');
+  return owner?.build?.variables.active === true && !owner.build.unresolved.some(({ reason }) => reason === 'unknown-variable');
+}
+
+/** Whether all that a Flux Kustomization builds is in the workspace. */
+function isBuilt(object: WrittenObject | undefined): boolean {
+  return object?.cluster.deliveries.get(object.id)?.source.state === 'local';
+}

@@ -1,9 +1,10 @@
 /** Mistakes in kustomize files and in the patches that they name. */
 import { dirName, joinPath } from '../../../server/src/files/paths.ts';
-import { change, inKustomizeFiles, inPatchFiles, insertBeside, mistake, placesAt, remove, renameKey, replacedRaw, type Mistake } from '../mistake.ts';
+import { change, inKustomizeFiles, inPatchFiles, insertBeside, mistake, placesAt, remove, renameKey, replacedRaw, type Mistake, type Where } from '../mistake.ts';
 import { misspelt } from '../misspelling.ts';
 
-const where = inKustomizeFiles;
+/** Kustomize files of which all objects are there: examples leave out what bootstrap writes. */
+const where: Where = (room) => inKustomizeFiles(room).filter(({ file }) => !/(^|\/)flux-system\/kustomization\.ya?ml$/.test(file.path) || (room.repository.tree.file(file.path.replace(/kustomization\.ya?ml$/, 'gotk-components.yaml'))?.text.length ?? 0) > 1000);
 const isFile = (text: string): boolean => /\.ya?ml$/.test(text) && !text.includes('://');
 const isFolder = (text: string): boolean => /^[\w./-]+$/.test(text) && !/\.\w{2,5}$/.test(text.split('/').at(-1) ?? '') && !/^[\w-]+\.[a-z]+\//.test(text);
 const isWord = (text: string): boolean => !/[.*|^$()]/.test(text);
