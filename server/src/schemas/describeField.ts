@@ -4,8 +4,9 @@ import { asScalar, defaultOf, fieldsWithin, structureAt, type FieldsStructure, t
 import type { FieldPath } from './judgeStructure.ts';
 import { headWords, namedWords } from './words/common.ts';
 import type { FieldWord, FieldWords } from './words/fieldWords.ts';
+import { serverWords, sharedWords } from './words/sharedFields.ts';
 import { alertProviderWords, canaryWords, metricTemplateWords } from './words/flagger.ts';
-import { fluxInstanceWords, httpRouteWords, resourceSetWords, trafficSplitWords } from './words/fluxOperator.ts';
+import { fluxInstanceWords, httpRouteWords, inputProviderWords, resourceSetWords, trafficSplitWords } from './words/fluxOperator.ts';
 import { helmReleaseWords } from './words/helmToolkit.ts';
 import { fluxKustomizationWords } from './words/kustomizeToolkit.ts';
 import { alertWords, imagePolicyWords, imageRepositoryWords, imageUpdateAutomationWords, providerWords, receiverWords } from './words/notificationToolkit.ts';
@@ -30,6 +31,7 @@ export const wordsOfKinds: Readonly<Record<string, FieldWords>> = {
   ImageUpdateAutomation: imageUpdateAutomationWords,
   FluxInstance: fluxInstanceWords,
   ResourceSet: resourceSetWords,
+  ResourceSetInputProvider: inputProviderWords,
   Canary: canaryWords,
   MetricTemplate: metricTemplateWords,
   AlertProvider: alertProviderWords,
@@ -84,7 +86,7 @@ function findWord(path: readonly string[], tables: readonly FieldWords[]): Field
   const full = path.join('.');
   // `secretRef.name` says more than `name` would.
   const named = [path.slice(-2).join('.'), path.at(-1) ?? ''];
-  const found = tables.map((words) => own(words, full)).find((word) => word !== undefined) ?? named.map((key) => own(namedWords, key)).find((word) => word !== undefined);
+  const found = [...tables, serverWords].map((words) => own(words, full)).find((word) => word !== undefined) ?? named.flatMap((key) => [own(namedWords, key), own(sharedWords, key)]).find((word) => word !== undefined);
   return typeof found === 'string' ? { text: found } : found;
 }
 

@@ -3,6 +3,7 @@ import type { FieldWords } from './fieldWords.ts';
 
 /** Words by path. */
 export const fluxKustomizationWords: FieldWords = {
+  'spec.postBuild.substituteStrategy': { text: '`Always` puts variables in even where none at all is defined, so that defaults such as `${x:=a}` count.', default: 'WithVariables: nothing is substituted where there is no variable' },
   'spec.interval': 'Time between two runs, also when nothing changed: each run puts back what drifted. Hours, minutes and seconds (`1h30m`), no days. Below a minute it mostly costs load.',
   'spec.retryInterval': { text: 'Time until the next try after any failed run; it does not grow.', default: 'the value of `interval`' },
   'spec.timeout': { text: 'Longest time for building, applying and waiting for health together. Shorter times than 30s count as 30s.', default: '`interval` less 30s, at least 30s' },

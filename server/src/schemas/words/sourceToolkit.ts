@@ -34,6 +34,7 @@ export const gitRepositoryWords: FieldWords = {
 
 /** Words about OCIRepository. */
 export const ociRepositoryWords: FieldWords = {
+  'spec.verify.trustedRootSecretRef.name': 'Name of the Secret, in the namespace of the object.',
   'spec.url': '`oci://` and the repository, without a tag: the tag goes into `ref`.',
   'spec.interval': 'Time between two looks at the registry.',
   'spec.timeout': timeout,
@@ -78,6 +79,8 @@ export const helmChartWords: FieldWords = {
 
 /** Words about Bucket. */
 export const bucketWords: FieldWords = {
+  'spec.sts.provider': '`aws` for the provider `aws`, `ldap` for `generic`.',
+  'spec.sts.endpoint': 'URL of the token service.',
   'spec.bucketName': 'Name of the bucket.',
   'spec.endpoint': 'Host of the storage, without `https://`.',
   'spec.provider': { text: 'Sort of storage: `generic` for anything that speaks S3.', default: 'generic' },
@@ -97,6 +100,9 @@ export const externalArtifactWords: FieldWords = {
 
 /** Words about ArtifactGenerator. */
 export const artifactGeneratorWords: FieldWords = {
+  'spec.pathPattern': '`@`, an alias, `/` and folders with names in braces, such as `@apps/{app}`: one artifact for each folder that fits, and `{app}` stands for its name below.',
+  'spec.sources.name': 'Name of the source.',
+  'spec.sources.namespace': { text: 'Namespace of the source.', default: 'the namespace of this object' },
   'spec.sources': 'Sources that files are taken from, each with an alias.',
   'spec.sources.alias': 'Short name to use in the paths below.',
   'spec.sources.kind': 'Bucket, GitRepository, OCIRepository, HelmChart or ExternalArtifact.',
