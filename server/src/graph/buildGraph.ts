@@ -61,12 +61,12 @@ function rootSeeds(repository: Repository, raw: readonly RawFile[], own: OwnSour
   return findRootEntries(repository, kustomizations, appliedBy);
 }
 
-/** Repository paths that the build of a Flux Kustomization as written reads; empty when its source is another repository. */
+/** Repository paths that the build of a Flux Kustomization as written reads; empty when its source is another repository, and when it names no path, as a base for others. */
 function readsOf(one: FluxKustomization, own: OwnSources, repository: Repository, input: GraphInput, usedKeys: Set<string>): Iterable<string> {
   const kind = one.sourceRef?.kind?.value;
   const name = one.sourceRef?.name?.value;
   const root = kind === undefined || name === undefined ? undefined : own.rootOf(kind, name);
-  if (kind === undefined || name === undefined || root === undefined) return [];
+  if (kind === undefined || name === undefined || root === undefined || one.path === undefined) return [];
   const artifact = makeArtifact(repository, own.declared(kind, name)[0], root);
   if (artifact.tree.kindOf(securePath('', one.path?.value ?? '')) !== 'directory') return [];
   const key = `${repository.rootUri}#raw#${one.root.file.path}#${one.root.start}`;

@@ -70,9 +70,9 @@ describe('an entry point that is only kept here', () => {
     expect(resolutions(cluster)).toEqual({ a: 'external', b: 'external' });
   });
 
-  test('is none where Flux is only a base for others, and none is a patch without a source', () => {
+  test('is none where Flux is only a base for others, and none is a patch without a source or a base without a path', () => {
     const fragment = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  path: ./clusters/dev\n';
-    const { cluster } = memoryWorkspace(`//- base/gotk-components.yaml\n${configMap('components', 'x')}//- dev/patch.yaml\n${fragment}//- base/sync.yaml\n${kustomization('root', './apps', 'fleet')}//- apps/cm.yaml\n${configMap('a', 'x')}`);
+    const { cluster } = memoryWorkspace(`//- base/gotk-components.yaml\n${configMap('components', 'x')}//- dev/patch.yaml\n${fragment}//- base/sample.yaml\n${kustomization('sample', './x', 'fleet').replace('  path: ./x\n', '')}//- base/sync.yaml\n${kustomization('root', './apps', 'fleet')}//- apps/cm.yaml\n${configMap('a', 'x')}`);
     expect(cluster.entry).toMatchObject({ path: 'base', by: 'kustomization' });
     expect([...cluster.deliveries.keys()]).toEqual(['Kustomization/flux-system/root']);
   });
