@@ -4,9 +4,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareSeed, type Comparison } from './compare.ts';
 
-/** How many projects came out alike (built the same, or refused by both), and how many did not. */
+/** How many projects both built, with the same result; how many both refused; and how many came out otherwise. */
 export interface FuzzCounts {
-  readonly alike: number;
+  readonly built: number;
+  readonly refused: number;
   readonly differing: number;
 }
 
@@ -24,6 +25,7 @@ export async function fuzz(kustomize: string, count: number, first: number, repo
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   const of = (outcome: Comparison['outcome']) => found.filter((result) => result.outcome === outcome).length;
-  report(`seeds ${first}…${first + count - 1}: ${of('equal')} equal, ${of('both-fail')} refused by both, ${of('differs')} differ`);
-  return { alike: of('equal') + of('both-fail'), differing: of('differs') };
+  const counts = { built: of('equal'), refused: of('both-fail'), differing: of('differs') };
+  report(`seeds ${first}…${first + count - 1}: ${counts.built} built by both with the same result, ${counts.refused} refused by both (not counted as tests), ${counts.differing} differ`);
+  return counts;
 }

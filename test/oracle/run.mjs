@@ -28,7 +28,7 @@ function kustomizeBinary() {
   return { binary };
 }
 
-/** Each root that came out alike is a passed test, each other one a failed test; nothing compared counts nothing. */
+/** Each root that both built alike is a passed test, each that came out otherwise a failed one; a root that both refuse is none, for it compares no object. */
 function writeCounts(passed, failed) {
   const results = join(root, 'test', 'results');
   mkdirSync(results, { recursive: true });
@@ -46,7 +46,7 @@ if (binary === undefined) {
   const { fuzz } = await import(pathToFileURL(outfile).href);
   const seed = option('seed', Math.floor(Math.random() * 1e9));
   console.log(`first seed ${seed}`);
-  const { alike, differing } = await fuzz(binary, option('count', 500), seed, (line) => console.log(line));
-  writeCounts(alike, differing);
+  const { built, differing } = await fuzz(binary, option('count', 500), seed, (line) => console.log(line));
+  writeCounts(built, differing);
   process.exitCode = differing > 0 ? 1 : 0;
 }

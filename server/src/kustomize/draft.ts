@@ -3,7 +3,7 @@ import type { Span } from '../text/textFile.ts';
 import type { Change, YamlMap } from '../yaml/yamlNode.ts';
 import type { BuildProblem } from './build.ts';
 import { BuildFault } from './buildError.ts';
-import { isNilOrEmpty, textOf } from './editNodes.ts';
+import { emptyMap, isNilOrEmpty, isNull, textOf, withPath } from './editNodes.ts';
 import { flawsOf } from './readObjects.ts';
 import { withShares } from './sharedValues.ts';
 import { effectiveNamespace, groupVersionOf, type Gvk, type ObjectId } from './objectId.ts';
@@ -124,6 +124,9 @@ export class Draft {
   set memory(memory: BuildMemory) {
     this.#memory = memory;
     this.#formerIds = undefined;
+    // kustomize keeps it in annotations, so that a null there becomes a mapping.
+    const annotations = this.#root.get('metadata', 'annotations');
+    if (this.hasMemory && annotations !== undefined && isNull(annotations)) this.root = withPath(this.#root, ['metadata', 'annotations'], emptyMap(annotations));
   }
 
   /** Whether kustomize has build annotations on it, which make `metadata.annotations` exist. */

@@ -1,5 +1,5 @@
 /** Built-in transformers, validators and generators that stand in files of their own (kustomize api/internal/plugins/loader). */
-import { newText, textOf, withEntry, withoutEntry, withPairs } from './editNodes.ts';
+import { newText, withEntry, withoutEntry, withPairs } from './editNodes.ts';
 import { BuildFault } from './buildError.ts';
 import { tryStep, type StepContext } from './context.ts';
 import { specsOf } from './configurations.ts';
@@ -21,7 +21,7 @@ import { applyJsonEntry, applyMergePatches, applyPatch } from './transformers/pa
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
 import { addValues } from './transformers/valueAdd.ts';
-import { YamlMap, YamlScalar } from '../yaml/yamlNode.ts';
+import { YamlMap } from '../yaml/yamlNode.ts';
 
 /** Runs the transformers that `transformers:` names, in order. */
 export function runTransformerFiles(context: StepContext, configs: readonly Draft[], directory: string): void {
@@ -39,19 +39,24 @@ export function runValidatorFiles(context: StepContext, configs: readonly Draft[
     const before = context.drafts.all.map((draft) => ({ draft, root: draft.root }));
     tryStep(context.findings, () => {
       runTransformer(context, config, directory);
-      const changed = before.find(({ draft, root }) => draft.root !== root && !sameJson(root, unsigned(draft.root)));
+      const changed = before.find(({ draft, root }) => draft.root !== root && (hasLabels(root) || !sameJson(root, unsigned(draft.root))));
       if (changed !== undefined || context.drafts.all.length !== before.length)
         throw new BuildFault('validator-changes', `a validator may change nothing, but this one changes \`${changed === undefined ? 'the list of objects' : describeId(changed.draft.id)}\``, config.origin);
     });
   }
 }
 
-/** The object without the label `validated-by`, for which kustomize writes all its labels anew as texts. */
+/** Whether an object has labels: to take its signature back, kustomize writes them anew, and then finds them changed. */
+function hasLabels(root: YamlMap): boolean {
+  return root.get('metadata', 'labels') !== undefined;
+}
+
+/** The object without the label `validated-by`. */
 function unsigned(root: YamlMap): YamlMap {
   const labels = root.get('metadata', 'labels');
   const metadata = root.get('metadata');
   if (metadata?.kind !== 'map' || labels?.kind !== 'map' || labels.pair(signature) === undefined) return root;
-  const pairs = labels.pairs.filter(({ key }) => key.text !== signature).map((pair) => ({ ...pair, value: new YamlScalar(pair.value, textOf(pair.value), 'double') }));
+  const pairs = labels.pairs.filter(({ key }) => key.text !== signature);
   return withEntry(root, 'metadata', pairs.length === 0 ? withoutEntry(metadata, 'labels') : withEntry(metadata, 'labels', withPairs(labels, pairs)));
 }
 
