@@ -6,7 +6,10 @@ import { findDocumentLinks } from '../../server/src/features/documentLinks.ts';
 import { findDocumentSymbols, type OutlineEntry } from '../../server/src/features/documentSymbols.ts';
 import { findHover } from '../../server/src/features/hover.ts';
 import { findObjectAt } from '../../server/src/features/objects.ts';
+import { findInlays } from '../../server/src/features/inlays.ts';
 import { findQuickFixes } from '../../server/src/features/quickFixes/index.ts';
+import { findHighlights, findReferences } from '../../server/src/features/references.ts';
+import { findSelectionRanges } from '../../server/src/features/selectionRanges.ts';
 import { checkSnapshot } from '../../server/src/rules/checkSnapshot.ts';
 import type { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../../server/src/text/textFile.ts';
@@ -31,6 +34,10 @@ const features: Readonly<Record<string, Feature>> = {
   completion: (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(({ replace }) => replace),
   hover: (snapshot, file, offset) => spansOf(findHover(snapshot, file, offset)?.span),
   definition: findDefinitions,
+  references: (snapshot, file, offset) => findReferences(snapshot, file, offset).map(({ span }) => span),
+  highlights: (snapshot, file, offset) => findHighlights(snapshot, file, offset).map(({ span }) => span),
+  selection: (_snapshot, file, offset) => findSelectionRanges(file, offset),
+  inlays: (snapshot, file) => findInlays(snapshot, { file, start: 0, end: file.text.length }).map(({ offset }) => ({ file, start: offset, end: offset })),
   objectAt: (snapshot, file, offset) => (findObjectAt(snapshot, file, offset), []),
   symbols: (snapshot, file) => findDocumentSymbols(snapshot, file).flatMap(spansOfEntry),
   lenses: (snapshot, file) => findCodeLenses(snapshot, file, undefined).map(({ span }) => span),

@@ -105,7 +105,7 @@ export const imageUpdateAutomationWords: FieldWords = {
   'spec.git.push': 'Where the commits go. Without it: to the branch that was started from.',
   'spec.git.push.refspec': 'What is pushed where, in the words of Git, such as `refs/heads/main:refs/heads/auto`.',
   'spec.git.push.options': 'Push options, for hosts that take them.',
-  'spec.policySelector': 'Labels of the ImagePolicies that count. Without it all of the namespace do.',
+  'spec.policySelector': { text: 'Labels of the ImagePolicies that count.', default: 'all of the namespace' },
   'spec.update': 'How files are changed.',
   'spec.update.strategy': { text: 'Only `Setters` exists.', default: 'Setters' },
 };
