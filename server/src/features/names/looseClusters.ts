@@ -32,15 +32,16 @@ function collectClusters(snapshot: Snapshot): readonly ClusterGraph[] {
     }
   }
   const loose = snapshot.repositories.flatMap((repository) => {
-    const isCovered = (path: string): boolean => covered.has(`${repository.rootUri}#${path}`);
+    // What an entry point itself is written in is no build's input, and known all the same.
+    const isCovered = ({ path, uri }: TextFile): boolean => covered.has(`${repository.rootUri}#${path}`) || snapshot.graph.byFile.has(uri);
     return looseFolders(repository, isCovered).map((file) => clusterOf(snapshot, repository, file));
   });
   return [...snapshot.graph.clusters, ...loose];
 }
 
 /** One file of each folder to build: kustomize files that nothing includes, and the topmost folders of other manifests. */
-function looseFolders({ tree }: Repository, isCovered: (path: string) => boolean): readonly TextFile[] {
-  const files = tree.selectYamlFiles(fileWithObjects).filter(({ path }) => !isHidden(path) && !isCovered(path));
+function looseFolders({ tree }: Repository, isCovered: (file: TextFile) => boolean): readonly TextFile[] {
+  const files = tree.selectYamlFiles(fileWithObjects).filter((file) => !isHidden(file.path) && !isCovered(file));
   const kustomizeFiles = files.filter(({ path }) => isKustomizeFileName(path));
   const reached = new Set<string>();
   for (const file of kustomizeFiles) {

@@ -187,7 +187,9 @@ function followsName(madeKind: string, relation: 'target' | 'ingress', renamedKi
 }
 
 function keyOf({ cluster, node }: NodeInCluster): string {
-  return `${cluster.entry.repository.rootUri}#${cluster.entry.path}#${node.id}`;
+  // A folder may be an entry point and be built by itself too: the place where the entry is written tells them apart.
+  const { repository, path, span } = cluster.entry;
+  return `${repository.rootUri}#${path}#${span.file.path}:${span.start}-${span.end}#${node.id}`;
 }
 
 function wordsOf({ node: { object } }: NodeInCluster): string {

@@ -12,8 +12,11 @@ export type NewNames = Map<ClusterGraph, Map<string, string>>;
 /** Why the edits must not be made, as one sentence; `undefined` when the result differs in the names alone. */
 export function judgeRename(snapshot: Snapshot, edits: readonly YamlEdit[], names: NewNames): string | undefined {
   const before = snapshot.graph;
-  const clusters = allClusters(snapshot);
-  const after = allClusters(snapshot.withTexts(textsAfter(edits)));
+  // Folders that nothing reaches are built again only where a name in them changes.
+  const isLoose = [...names.keys()].some((cluster) => !before.clusters.includes(cluster));
+  const clustersOf = (each: Snapshot): readonly ClusterGraph[] => (isLoose ? allClusters(each) : each.graph.clusters);
+  const clusters = clustersOf(snapshot);
+  const after = clustersOf(snapshot.withTexts(textsAfter(edits)));
   if (clusters.length !== after.length) return 'Flux would be told to sync something else';
   for (const [index, cluster] of clusters.entries()) {
     const next = after[index];
