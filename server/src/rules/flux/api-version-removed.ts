@@ -1,5 +1,6 @@
 /** Reports an apiVersion that the Flux version in use does not serve. */
-import { judgeApiVersion } from '../../flux/apiVersions.ts';
+import { isAtLeast, judgeApiVersion } from '../../flux/apiVersions.ts';
+import { newestFluxVersion } from '../../flux/fluxVersion.ts';
 import { readScalar } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { ManifestRule } from '../rule.ts';
@@ -38,6 +39,8 @@ export const apiVersionRemoved: ManifestRule = {
         report({ span, message: `${flux} does not know ${manifest.apiVersion} of ${manifest.kind} yet: it came with ${verdict.since.join('.')}` });
         break;
       case 'unknown':
+        // A Flux that is newer than this code may serve more.
+        if (manifest.apiVersion.includes('fluxcd.io') && !isAtLeast(newestFluxVersion, context.fluxVersion)) return;
         report({ span, message: `there is no ${manifest.apiVersion} of ${manifest.kind}; write ${group}/${verdict.current}`, data: { replacement: `${group}/${verdict.current}` } });
     }
   },
