@@ -30,7 +30,7 @@ describe('a block of text', () => {
   }
 
   test('is none on the line that opens it, behind it, and where the value is no block', () => {
-    for (const text of ['a: $0|\n  b: 1\n', 'a: |\n  b: 1\nc: $02\n', 'a:\n  b: $01\n', 'a: b | c\nd:\n  $0e: 1\n', 'a: |\n  x\n---\nb:\n  c$0: 1\n']) expect(blockAt(text)).toBeUndefined();
+    for (const text of ['a: $0|\n  b: 1\n', 'a: |\n  b: 1\nc: $02\n', 'a:\n  b: $01\n', 'a: b | c\nd:\n  $0e: 1\n', 'a: |\n  x\n---\nb:\n  c$0: 1\n', 'a:\n  - b: |\n     $0   kind: x\n', 'a:\n  - b: |\n        c: 1\n     $0\n']) expect(blockAt(text)).toBeUndefined();
   });
 
   test('every offset inside goes in and comes back', () => {

@@ -37,7 +37,8 @@ export function embeddedTextAt(file: TextFile, offset: number): EmbeddedText | u
   const keys = opening === undefined ? undefined : keysOfLine(file, opening.line);
   if (opening === undefined || keys === undefined) return undefined;
   const indent = blockIndent(file, opening, at);
-  return indent === undefined || (at.character < indent && lineText(file, at.line).slice(0, indent).trim() !== '') ? undefined : readBlock(file, opening, keys, indent);
+  // In front of the block's own column nothing of it can be written.
+  return indent === undefined || at.character < indent ? undefined : readBlock(file, opening, keys, indent);
 }
 
 /** The block scalar that a line opens; `undefined` where it opens none. */
