@@ -68,7 +68,7 @@ function readsOf(one: FluxKustomization, own: OwnSources, repository: Repository
   const root = kind === undefined || name === undefined ? undefined : own.rootOf(kind, name);
   if (kind === undefined || name === undefined || root === undefined || one.path === undefined) return [];
   const artifact = makeArtifact(repository, own.declared(kind, name)[0], root);
-  if (artifact.tree.kindOf(securePath('', one.path?.value ?? '')) !== 'directory') return [];
+  if (artifact.tree.kindOf(securePath('', one.path.value)) !== 'directory') return [];
   const key = `${repository.rootUri}#raw#${one.root.file.path}#${one.root.start}`;
   usedKeys.add(key);
   const cached = input.cache.find(key, one.root, artifact.root, () => undefined);

@@ -122,3 +122,9 @@ describe('bad input ends with an answer', () => {
     expect(result.objects[0]?.root.get('metadata', 'annotations', 'a/b~c')).toMatchObject({ text: 'x' });
   });
 });
+
+test('files of a generator that only the network has are no fault, however many; one that is missing beside them is', () => {
+  const result = build({ 'kustomization.yaml': 'configMapGenerator:\n- name: dashboards\n  files:\n  - a.json=https://example.com/a.json\n  - nope.json\n  - b.json=https://example.com/b.json\n' });
+  expect(result.problems.map(describeProblem)).toEqual([expect.stringContaining('file-missing kustomization.yaml:5')]);
+  expect(result.unresolved.map(({ reason }) => reason)).toEqual(['remote']);
+});

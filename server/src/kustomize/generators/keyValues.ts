@@ -4,7 +4,7 @@ import type { YamlScalar } from '../../yaml/yamlNode.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import type { BuildProblem } from '../build.ts';
 import { BuildFault } from '../buildError.ts';
-import type { Loader } from '../context.ts';
+import { UnresolvedFault, type Loader } from '../context.ts';
 import type { Fields } from '../strictReader.ts';
 
 /** One entry of the generated data. */
@@ -39,9 +39,12 @@ export function keyValuesOf(entry: Fields, loader: Loader, problems: BuildProble
   each([...entry.texts('envs'), ...(env !== undefined && env.text !== '' ? [env] : [])], (node) => envPairs(loader.file(node), node, loader));
   each(entry.texts('literals'), (node) => [literalPair(node)]);
   each(entry.texts('files'), (node) => [filePair(node, loader)]);
-  const last = faults.pop();
-  problems.push(...faults.map(({ problem }) => problem));
-  if (last !== undefined) throw last;
+  // What only the network has is no fault: one such file makes the whole unresolved.
+  const remote = faults.find((fault) => fault instanceof UnresolvedFault);
+  const own = faults.filter((fault) => !(fault instanceof UnresolvedFault));
+  const thrown = remote ?? own.pop();
+  problems.push(...own.map(({ problem }) => problem));
+  if (thrown !== undefined) throw thrown;
   return result;
 }
 
