@@ -335,7 +335,7 @@ class ProjectMaker {
     const target = (): string => {
       const other = random.pick(this.#known);
       const isScalar = !/containers\n|spec\.list\n/.test(source);
-      const paths = ['metadata.annotations.copied', 'metadata.labels.app', 'spec.new.deep.field', ...(has(other, 'containers') ? ['spec.template.spec.containers.0.image', 'spec.template.spec.containers.*.image'] : []), ...(has(other, 'list') ? ['spec.value', 'spec.list.[name=c].v'] : []), ...(has(other, 'data') && other.kind === 'ConfigMap' ? ['data.k', 'data.new'] : []), ...(/    list:\n/.test(other.text) ? ['data.k.a.b', 'data.k.list.0.x'] : [])];
+      const paths = ['metadata.annotations.copied', 'metadata.labels.app', 'spec.new.deep.field', ...(has(other, 'containers') ? ['spec.template.spec.containers.0.image', 'spec.template.spec.containers.*.image'] : []), ...(has(other, 'list') ? ['spec.value', 'spec.list.[name=c].v'] : []), ...(has(other, 'data') && other.kind === 'ConfigMap' ? ['data.k', 'data.new'] : []), ...(/    list:\n/.test(other.text) ? ['data.k.a.b', ...(/data\.k\n|multi/.test(source) ? [] : ['data.k.list.0.x'])] : [])];
       return `  - select:\n      ${indent(random.chance(75) ? this.#exactTarget(other) : `kind: ${other.kind}`, 6)}\n${random.chance(15) ? `    reject:\n    - ${indent(this.#target(), 6)}\n` : ''}    fieldPaths:\n    - ${isScalar ? random.pick(paths) : 'spec.new.deep.field'}\n    options: {create: true${isScalar && random.chance(20) ? `, delimiter: ${random.pick(['":"', '"-"', '/'])}, index: ${random.pick(['0', '1', '-1', '9'])}` : ''}}\n`;
     };
     return `replacements:\n-${source.slice(1)}  targets:\n${target()}${random.chance(25) ? target() : ''}`;

@@ -17,7 +17,7 @@ const nothing = '\ue003';
 const apostrophe = '\ue004';
 
 /** Texts without any of these are read alike by both. */
-const mayDiffer = /[-?:] *\t|\\[/']|-[,[\]{}]|:[,[\]{}]/;
+const mayDiffer = /^ *\t|[-?:] *\t|\\[/']|-[,[\]{}]|:[,[\]{}]/m;
 
 /** Makes a text ready. */
 export function textForGo(text: string): GoText {
@@ -64,6 +64,7 @@ class GoReader {
     else if (token.startsWith('"')) this.#quoted(token, at);
     else if (this.#depth > 0 && token === '-' && isFlowMark(next)) this.#exchanged.push({ at, by: dash });
     else if (this.#depth > 0 && token === ':' && before === 'word' && isFlowMark(next)) this.#exchanged.push({ at, by: colon });
+    else if (this.#depth === 0 && /^ *\t[ \t]*$/.test(token) && (at === 0 || this.#text[at - 1] === '\n')) this.#refuse(at + token.indexOf('\t'), 1, 'a tab may not begin a line: use spaces');
     else if (this.#depth === 0 && token.includes('\t') && (before === '-' || before === '?')) this.#refuse(at + token.indexOf('\t'), 1, `a tab may not stand behind \`${before}\`: use a space`);
   }
 
