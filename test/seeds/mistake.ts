@@ -98,7 +98,8 @@ export function replaced(node: YamlScalar, text: string): Seed {
 
 /** The change that puts raw YAML in the place of a value. */
 export function replacedRaw(node: YamlNode, text: string): Seed {
-  return { file: node.file, start: node.start, end: node.end, text, right: 'line' };
+  const { file, start, end } = node;
+  return { file, start, end, text: file.text[end - 1] === '\n' ? `${text}\n` : text, right: 'line' };
 }
 
 /** A key that is written wrongly. */

@@ -4,7 +4,8 @@ import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** A variable has a name or a type that Flux does not take. */
-export const badVariable: GraphRule = buildProblemRule({
+export const badVariable: GraphRule = {
+  ...buildProblemRule({
   id: 'kustomization/bad-variable',
   evidence: 'fluxcd/pkg kustomize/kustomize_varsub.go: names must match ^[_[:alpha:]][_[:alpha:][:digit:]]*$',
   summary: 'A variable has a name or a type that Flux does not take.',
@@ -15,4 +16,15 @@ export const badVariable: GraphRule = buildProblemRule({
     fix: 'Rename the key, or quote the value.',
     ignore: 'Never.',
   }),
-});
+}),
+  check(node, context, report) {
+    failing.check(node, context, report);
+    const build = context.cluster.deliveries.get(node.id)?.build;
+    // The API server looks at the values also where nothing is substituted.
+    for (const problem of build?.variables.problems ?? []) {
+      if (problem.code === 'variable-type' && build?.problems.includes(problem) === false) report({ span: problem.span, message: problem.message });
+    }
+  },
+};
+
+const failing = buildProblemRule({ id: 'kustomization/bad-variable', evidence: '', summary: '', explain: '' });
