@@ -118,7 +118,7 @@ function readPatch({ yaml, text, span }: PatchText): ReadPatch {
   const root = yaml.documents[0]?.root;
   // As a JSON patch kustomize reads the first document only, and an empty one does nothing.
   if (root === undefined && yaml.documents.length > 1 && merge.fault.code !== 'yaml') return { objects: [], operations: undefined };
-  const operations = root === undefined ? undefined : readOperations(root);
+  const operations = root === undefined || merge.fault.code === 'yaml-directive' ? undefined : readOperations(root);
   if (operations !== undefined && (!text.startsWith('[') || isJson(text))) return { objects: [], operations };
   if (root?.kind === 'map' || merge.fault.code === 'yaml') throw new BuildFault(merge.fault.code, `the patch is unusable: ${merge.fault.message}`, merge.fault.span);
   throw new BuildFault('patch-unreadable', 'this is neither an object to merge nor a list of JSON patch operations', span);
