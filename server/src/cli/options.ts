@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
 import { defaultSettings } from '../protocol/settings.ts';
+import { repositoryConfigOf } from '../workspace/repositoryConfig.ts';
 import { Session } from '../workspace/session.ts';
 import { CliError } from './cliError.ts';
 
@@ -35,6 +36,14 @@ export function folders(cwd: string, given: readonly string[]): readonly string[
 export async function openSession(cwd: string, roots: readonly string[], options: { readonly fluxVersion?: string | undefined; readonly sources?: readonly string[] | undefined }): Promise<Session> {
   const session = new Session();
   for (const root of roots) await session.openFolder(uriOfFsPath(root));
+  // A source that the repository's own configuration names may lie beside it.
+  for (const { rootUri, tree } of session.snapshot.repositories) {
+    for (const folder of Object.values(repositoryConfigOf(tree).sources)) {
+      const path = resolve(fsPathOfUri(rootUri), folder);
+      const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+      if (isFolder && session.snapshot.repositoryOf(uriOfFsPath(path)) === undefined) await session.openFolder(uriOfFsPath(path));
+    }
+  }
   const sources: Record<string, string> = {};
   for (const source of options.sources ?? []) {
     const [name, folder] = /^([^=]+\/[^=]+)=(.+)$/.exec(source)?.slice(1) ?? [];

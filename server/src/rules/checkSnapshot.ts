@@ -3,6 +3,8 @@ import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { namesSchema } from '../schemas/modelines.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { checkWorkspace } from './checkWorkspace.ts';
+import { allRules } from './index.ts';
+import { applyRepositoryConfig } from './repositoryConfig.ts';
 import { findRolledBackImages } from './cluster/rolledBackImages.ts';
 import { findUnlikeCluster } from './cluster/unlikeCluster.ts';
 import { hideSecrets } from './hideSecrets.ts';
@@ -32,7 +34,7 @@ export function checkSnapshot(snapshot: Snapshot, context: CheckContext): Readon
     const { uri } = finding.span.file;
     merged.set(uri, [...(merged.get(uri) ?? []), finding].sort((a, b) => a.span.start - b.span.start));
   }
-  return merged;
+  return applyRepositoryConfig(merged, snapshot, allRules);
 }
 
 /** Findings without those on the structure of documents that name a schema for the extension beside: it speaks of them. */

@@ -6,12 +6,14 @@ import type { Snapshot } from '../workspace/session.ts';
 import { allRules } from './index.ts';
 import type { Finding } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
+import { applyRepositoryConfig, withConfigProblems } from './repositoryConfig.ts';
 import { runRules } from './runRules.ts';
 
 /** Findings by file URI. `cache` is the caller's, kept from one snapshot to the next; `log` gets one line for each rule that threw. */
 export function checkWorkspace(snapshot: Snapshot, cache: RuleCache, log: (message: string) => void): ReadonlyMap<string, readonly Finding[]> {
   const files = snapshot.repositories.map((repository) => ({ repository, files: repository.tree.selectYamlFiles(fileToJudge) }));
-  return runRules({ rules: allRules, graph: snapshot.graph, files, settings: snapshot.settings, cache, log });
+  const found = runRules({ rules: allRules, graph: snapshot.graph, files, settings: snapshot.settings, cache, log });
+  return withConfigProblems(applyRepositoryConfig(found, snapshot, allRules), snapshot, allRules);
 }
 
 const groups = /toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore|\$imagepolicy/;

@@ -43,6 +43,7 @@ import { webhookHostMissing } from './canary/webhook-host-missing.ts';
 import { webhookOutlastsInterval } from './canary/webhook-outlasts-interval.ts';
 import { webhookUrlRefused } from './canary/webhook-url-refused.ts';
 import { weightsOutOfOrder } from './canary/weights-out-of-order.ts';
+import { badConfig } from './flightdeck/bad-config.ts';
 import { unusedSuppression } from './flightdeck/unused-suppression.ts';
 import { apiVersionGoing } from './flux/api-version-going.ts';
 import { apiVersionRemoved } from './flux/api-version-removed.ts';
@@ -203,6 +204,7 @@ export const allRules: readonly Rule[] = [
   webhookOutlastsInterval,
   webhookUrlRefused,
   weightsOutOfOrder,
+  badConfig,
   unusedSuppression,
   apiVersionGoing,
   apiVersionRemoved,

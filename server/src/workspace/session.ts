@@ -10,6 +10,7 @@ import type { Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import type { DescribedStructure } from '../schemas/describeField.ts';
 import type { TextFile } from '../text/textFile.ts';
+import { repositoryConfigOf } from './repositoryConfig.ts';
 
 /** Something that happened to the workspace. */
 export type Change =
@@ -60,7 +61,7 @@ export class Snapshot {
   get graph(): WorkspaceGraph {
     return (this.#graph ??= buildGraph({
       repositories: this.repositories,
-      mappedSources: mapSources(this.repositories, this.settings.sources),
+      mappedSources: mapSources(this.repositories, { ...configuredSources(this.repositories), ...this.settings.sources }),
       fluxVersion: this.settings.fluxVersion,
       cache: this.#cache,
     }));
@@ -272,6 +273,15 @@ function* affectedPaths(before: DirectoryTree, after: DirectoryTree, path: strin
   }
 }
 
+/** The sources of the repositories' own configuration, each folder made absolute from its repository's root. */
+function configuredSources(repositories: readonly Repository[]): ServerSettings['sources'] {
+  const sources: Record<string, string> = {};
+  for (const repository of repositories) {
+    for (const [name, folder] of Object.entries(repositoryConfigOf(repository.tree).sources)) sources[name] = folderUri(repository, folder) ?? folder;
+  }
+  return sources;
+}
+
 /** Folders of `flightdeck.sources` as repositories: absolute, or relative to the first repository. */
 function mapSources(repositories: readonly Repository[], sources: ServerSettings['sources']): ReadonlyMap<string, { repository: Repository; root: string }> {
   const mapped = new Map<string, { repository: Repository; root: string }>();
@@ -290,7 +300,8 @@ function mapSources(repositories: readonly Repository[], sources: ServerSettings
 function folderUri(repository: Repository, folder: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(folder)) return normaliseUri(folder);
   const absolute = /^([a-zA-Z]:[\\/]|\/)/.test(folder);
-  return normaliseUri(absolute ? fsPathToUri(folder) : `${repository.rootUri}/${folder}`);
+  // `..` leads out of the repository: to one beside it.
+  return normaliseUri(absolute ? fsPathToUri(folder) : new URL(encodeURI(folder.replaceAll('\\', '/').replace(/\/+$/, '')), `${repository.rootUri}/`).href);
 }
 
 function fsPathToUri(path: string): string {

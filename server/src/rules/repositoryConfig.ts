@@ -1,0 +1,61 @@
+/** Applies `.flightdeck.yaml` to findings: levels, paths without findings, and what in the file itself has no effect. */
+import { decidingPattern, parseIgnorePatterns, type IgnorePattern } from '../flux/sourceIgnore.ts';
+import type { Snapshot } from '../workspace/session.ts';
+import { repositoryConfigName, repositoryConfigOf, type RepositoryConfig } from '../workspace/repositoryConfig.ts';
+import { badConfig } from './flightdeck/bad-config.ts';
+import { compareFindings } from './mergeFindings.ts';
+import type { Finding, Rule, Severity } from './rule.ts';
+
+/** Findings by file as the repositories' own configuration wants them. Applying it twice changes nothing more. */
+export function applyRepositoryConfig(findings: ReadonlyMap<string, readonly Finding[]>, snapshot: Snapshot, rules: readonly Rule[]): ReadonlyMap<string, readonly Finding[]> {
+  const configs = snapshot.repositories.map(({ rootUri, tree }) => ({ rootUri, config: repositoryConfigOf(tree) })).filter(({ config }) => config.rules.size > 0 || config.ignore !== '');
+  if (configs.length === 0) return findings;
+  const defaults = new Map(rules.map(({ id, severity }) => [id, severity]));
+  const configured = new Map<string, readonly Finding[]>();
+  for (const [uri, list] of findings) {
+    const found = snapshot.repositoryOf(uri);
+    const config = configs.find(({ rootUri }) => rootUri === found?.repository.rootUri)?.config;
+    const kept = found === undefined || config === undefined ? list : isIgnored(config, found.path) ? [] : list.flatMap((finding) => withLevel(finding, config, defaults.get(finding.rule)));
+    if (kept.length > 0) configured.set(uri, kept);
+  }
+  return configured;
+}
+
+/** Findings with those on the configuration files themselves. */
+export function withConfigProblems(findings: ReadonlyMap<string, readonly Finding[]>, snapshot: Snapshot, rules: readonly Rule[]): ReadonlyMap<string, readonly Finding[]> {
+  const level = snapshot.settings.rules[badConfig.id];
+  if (level === 'off') return findings;
+  const known = new Set(rules.map(({ id }) => id));
+  const merged = new Map(findings);
+  for (const { tree } of snapshot.repositories) {
+    const file = tree.file(repositoryConfigName);
+    if (file === undefined) continue;
+    const { problems, rules: levels } = repositoryConfigOf(tree);
+    const unknown = [...levels].filter(([id]) => !known.has(id)).map(([id, { span }]) => ({ span, message: `no rule is called \`${id}\`` }));
+    const found = [...problems, ...unknown].map(({ span: { start, end }, message }): Finding => ({ rule: badConfig.id, severity: level ?? badConfig.severity, span: { file, start, end }, message, related: [], data: undefined }));
+    if (found.length > 0) merged.set(file.uri, [...(merged.get(file.uri) ?? []), ...found].sort(compareFindings));
+  }
+  return merged;
+}
+
+/** A finding that its rule has softened already is not raised above what the rule says by default. */
+function withLevel(finding: Finding, config: RepositoryConfig, byDefault: Severity | undefined): readonly Finding[] {
+  const level = config.rules.get(finding.rule)?.level;
+  if (level === undefined) return [finding];
+  if (level === 'off') return [];
+  const isSoftened = byDefault !== undefined && rank.indexOf(finding.severity) > rank.indexOf(byDefault);
+  return [isSoftened && rank.indexOf(level) < rank.indexOf(finding.severity) ? finding : { ...finding, severity: level }];
+}
+
+/** The gravest first. */
+const rank: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+function isIgnored(config: RepositoryConfig, path: string): boolean {
+  if (config.ignore === '') return false;
+  const pattern = decidingPattern(patternsOf(config), path.split('/'), false);
+  return pattern !== undefined && !pattern.includes;
+}
+
+function patternsOf(config: RepositoryConfig): readonly IgnorePattern[] {
+  return parseIgnorePatterns(config.ignore, '');
+}
