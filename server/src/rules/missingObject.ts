@@ -49,6 +49,7 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   const { kind, namespace, name, otherKinds = [] } = wanted;
   if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
+  if (isNamedByResourceSet(cluster, name)) return undefined;
   const unknown = cluster.open ? mayBring(view.derived(unknownParts), kind, namespace) : [];
   const isOpen = unknown.length > 0 || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
   const severity: Severity = isOpen ? 'hint' : 'error';
@@ -73,6 +74,11 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && unknown.some(({ failed }) => failed)) return undefined;
   return { severity, meant: undefined, by: undefined, name: undefined };
+}
+
+/** Whether a ResourceSet writes the name: its templates make objects of it, or copies in the namespaces of tenants. */
+function isNamedByResourceSet(cluster: ClusterGraph, name: string): boolean {
+  return nodesOfKind(cluster, 'ResourceSet').some(({ manifest: { root } }) => root.file.text.slice(root.start, root.end).includes(name));
 }
 
 /** References from which on a name counts as usual. */

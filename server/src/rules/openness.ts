@@ -27,8 +27,8 @@ export function unknownParts(cluster: ClusterGraph): readonly UnknownPart[] {
 
 function partsOf({ kustomization, source, build }: Delivery, { entry }: ClusterGraph): readonly UnknownPart[] {
   const namespace = kustomization.targetNamespace?.value;
-  // What Flux was not told where to find brings nothing, unless the entry point itself was only guessed.
-  if (source.state === 'missing') return entry.by === 'kustomization' ? [{ namespace, kinds: undefined, failed: false }] : [];
+  // What Flux was not told where to find brings nothing, unless the entry point itself was only guessed: who applied it by hand applied more.
+  if (source.state === 'missing') return entry.by === 'kustomization' ? [{ namespace: undefined, kinds: undefined, failed: false }] : [];
   if (source.state === 'external' || build === undefined) return [{ namespace, kinds: undefined, failed: source.state === 'local' }];
   const codes = build.problems.map(({ code }) => code).filter((code) => !harmless.test(code));
   const lost = codes.filter((code) => !generated.test(code));
