@@ -31,8 +31,9 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
     const raw = rawFiles.get(repository) ?? [];
     const declared = findDeclaredEntries(repository, raw);
     const seeds = declared.length > 0 ? declared : rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input, usedKeys);
+    const installed = installedVersion(repository, raw, seeds.length);
     return seeds.map((seed) => {
-      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others, sources }) => [...others, ...sources])) ?? installedVersion(repository);
+      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others)) ?? installed;
       const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
       return walkCluster(seed, { ...input, ownSources, usedKeys, fluxVersion, declaredFluxVersion: version });
     });
@@ -41,10 +42,13 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
   return { repositories: input.repositories, clusters, byFile: indexByFile(clusters) };
 }
 
-/** The version that the repository's kustomize files install; `undefined` when they do not agree. */
-function installedVersion({ tree }: Repository): string | undefined {
-  const versions = new Set(tree.selectYamlFiles(versionOfInstallReference));
-  return versions.size === 1 ? [...versions][0] : undefined;
+/**
+ * The version that the repository installs by a kustomize file or from Flux's artifact of manifests; `undefined` when several
+ * differ, and when there are more clusters than places that say it: then it may be another cluster's.
+ */
+function installedVersion({ tree }: Repository, raw: readonly RawFile[], clusters: number): string | undefined {
+  const versions = [...tree.selectYamlFiles(versionOfInstallReference), ...raw.flatMap(({ sources }) => sources.flatMap((source) => declaredFluxVersion(tree, '', [source]) ?? []))];
+  return versions.length >= clusters && new Set(versions).size === 1 ? versions[0] : undefined;
 }
 
 /** Entry points of a repository in which neither bootstrap nor a FluxInstance declares one. */

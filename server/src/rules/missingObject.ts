@@ -5,7 +5,8 @@ import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isAffixVariant, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
 import { holdsVariable } from './faultPlace.ts';
-import { nameSpan } from '../manifests/manifest.ts';
+import { groupOf, nameSpan, readStringMap } from '../manifests/manifest.ts';
+import { readItems } from '../yaml/yamlReader.ts';
 import { mayBring, unknownParts } from './openness.ts';
 import type { ClusterView, Report, Severity } from './rule.ts';
 
@@ -56,7 +57,7 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
   const peers = declared(kind);
   const elsewhere = peers.find(({ object }) => object.name === name);
-  if (elsewhere !== undefined) return { severity: 'error', meant: elsewhere, by: 'namespace', name };
+  if (elsewhere !== undefined) return { severity: mayBeCopied(cluster, elsewhere) ? 'hint' : 'error', meant: elsewhere, by: 'namespace', name };
   const otherKind = otherKinds.flatMap(declared).find(({ object }) => object.name === name && object.namespace === namespace);
   if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind', name };
   const hashed = peers.find(({ object }) => object.namespace === namespace && object.name.length === name.length + 11 && object.name.startsWith(`${name}-`) && generatedHash.test(object.name));
@@ -79,6 +80,18 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
 /** Whether a ResourceSet writes the name: its templates make objects of it, or copies in the namespaces of tenants. */
 function isNamedByResourceSet(cluster: ClusterGraph, name: string): boolean {
   return nodesOfKind(cluster, 'ResourceSet').some(({ manifest: { root } }) => root.file.text.slice(root.start, root.end).includes(name));
+}
+
+/** Annotations by which controllers copy a ConfigMap or Secret into other namespaces. */
+const copied = /^(reflector\.v1\.k8s\.emberstack\.com|replicator\.v1\.mittwald\.de)\//;
+
+/** Whether a ConfigMap or Secret may get copies in other namespaces: by its own annotations, or by a policy of Kyverno that generates objects. */
+function mayBeCopied(cluster: ClusterGraph, { object, manifest }: GraphNode): boolean {
+  if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') return false;
+  if ([...readStringMap(manifest.root, 'metadata', 'annotations').keys()].some((key) => copied.test(key))) return true;
+  return ['ClusterPolicy', 'Policy', 'GeneratingPolicy'].some((kind) =>
+    nodesOfKind(cluster, kind).some(({ manifest: { apiVersion, root } }) => groupOf(apiVersion).endsWith('kyverno.io') && (kind === 'GeneratingPolicy' || readItems(root, 'spec', 'rules').some((rule) => rule.kind === 'map' && rule.get('generate') !== undefined))),
+  );
 }
 
 /** References from which on a name counts as usual. */

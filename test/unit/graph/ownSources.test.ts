@@ -95,3 +95,13 @@ describe('a GitRepository that includes another', () => {
     expect(resolutions(memoryWorkspace(including('      toPath: shared\n'), { repo: remotes.repo }).cluster)).toEqual({ root: '/', shared: 'external' });
   });
 });
+
+describe('the Flux version that a repository installs', () => {
+  const install = (version: string): string => `//- bootstrap/kustomization.yaml\nresources:\n  - github.com/fluxcd/flux2/manifests/install?ref=${version}\n`;
+  const versions = (text: string): readonly (string | undefined)[] => memoryWorkspace(text).snapshot.graph.clusters.map(({ fluxVersion }) => fluxVersion);
+
+  test('counts for its only cluster, and for none where there are more clusters than installations', () => {
+    expect(versions(`${bootstrap('clusters/a')}${install('v2.2.2')}`)).toEqual(['v2.2.2']);
+    expect(versions(`${bootstrap('clusters/a')}${bootstrap('clusters/b')}${install('v2.2.2')}`)).toEqual([undefined, undefined]);
+  });
+});

@@ -21,6 +21,15 @@ test('a ConfigMap that a ResourceSet copies', () => {
   expect(errorsOf(tenant(copy))).not.toContain('kustomization/variable-source-missing');
 });
 
+test('a ConfigMap that Kyverno or a reflector copies', () => {
+  const kyverno = '---\napiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata:\n  name: sync\nspec:\n  rules:\n    - name: copy\n      generate:\n        kind: ConfigMap\n';
+  const validating = kyverno.replace('generate', 'validate');
+  expect(errorsOf(tenant(kyverno))).not.toContain('kustomization/variable-source-missing');
+  expect(errorsOf(tenant(validating))).toContain('kustomization/variable-source-missing');
+  const reflected = tenant('').replace('  name: runtime-info\n', '  name: runtime-info\n  annotations:\n    reflector.v1.k8s.emberstack.com/reflection-allowed: "true"\n');
+  expect(errorsOf(reflected)).not.toContain('kustomization/variable-source-missing');
+});
+
 test('the source of a lone Flux Kustomization that works in another namespace', () => {
   const lone = fluxKustomization('podinfo', './kustomize', '  targetNamespace: web\n').replace('    name: flux-system', '    name: podinfo');
   expect(errorsOf(`//- podinfo.yaml\n${lone}`)).toEqual([]);
