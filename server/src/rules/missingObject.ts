@@ -99,7 +99,7 @@ const usualFrom = 3;
 
 /** A name that several other objects refer to and that differs from this one, which nobody else writes, only in spelling. */
 function usualName(view: ClusterView, { kind, namespace, name }: WantedObject): string | undefined {
-  const users = view.derived(usersByName).get(`${kind}/${namespace ?? ''}`) ?? new Map<string, ReadonlySet<string>>();
+  const users = view.derivedAt(usersByName, `${kind}/${namespace ?? ''}`) ?? new Map<string, ReadonlySet<string>>();
   if ((users.get(name)?.size ?? 0) > 1) return undefined;
   return nearestName(name, [...users].flatMap(([other, froms]) => (froms.size >= usualFrom ? [other] : [])));
 }

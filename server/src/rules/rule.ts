@@ -2,6 +2,7 @@
 import type { FieldsStructure } from '../schemas/structure.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../graph/graph.ts';
+import type { BuildProblem, TransformerHit } from '../kustomize/build.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Located } from '../yaml/yamlReader.ts';
@@ -88,13 +89,20 @@ export interface FileRule extends RuleHead {
 
 /** What a file rule may know beyond the file. */
 export interface FileContext {
-  readonly graph: WorkspaceGraph;
   /** Whether some build of an entry point read the file. */
   readonly reached: boolean;
   /** The files of the repository that holds the file. */
   readonly tree: SourceTree;
   /** Whether some build of an entry point read another file. */
   readonly isReached: (file: TextFile) => boolean;
+  /** What builds found wrong in the file, in every cluster. */
+  readonly problems: readonly BuildProblem[];
+  /** What the entries of the file met, in the builds of which every object is known. */
+  readonly hits: readonly TransformerHit[];
+  /** Whether some cluster gets an object of a kind. */
+  readonly hasKind: (kind: string) => boolean;
+  /** The clusters that get an object from the file. */
+  readonly clusters: readonly ClusterView[];
 }
 
 /** Judges the nodes of a kind with the whole cluster in view. */
@@ -106,7 +114,6 @@ export interface GraphRule extends RuleHead {
 
 /** What a graph rule may know. */
 export interface GraphContext extends ManifestContext, ClusterView {
-  readonly graph: WorkspaceGraph;
   /** The value of a pure function of the whole workspace, computed once. The function itself is the key. */
   readonly derivedFromAll: <T>(derive: (graph: WorkspaceGraph) => T) => T;
 }
@@ -114,8 +121,10 @@ export interface GraphContext extends ManifestContext, ClusterView {
 /** A cluster with what was derived from it. */
 export interface ClusterView {
   readonly cluster: ClusterGraph;
-  /** The value of a pure function of the cluster, computed once. The function itself is the key. */
+  /** The value of a pure function of the cluster, computed once. The function itself is the key. Whoever needs one entry of a map asks `derivedAt`. */
   readonly derived: <T>(derive: (cluster: ClusterGraph) => T) => T;
+  /** One entry of a map that a pure function makes of the cluster: the verdict stands as long as this entry says the same. */
+  readonly derivedAt: <V>(derive: (cluster: ClusterGraph) => ReadonlyMap<string, V>, key: string) => V | undefined;
 }
 
 /** Any rule. */

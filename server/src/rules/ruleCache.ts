@@ -1,9 +1,10 @@
 /** Remembers what rules said about values that did not change since. */
-import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
+import type { GraphNode } from '../graph/graph.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
-import type { Finding } from './rule.ts';
+import { Derivations } from './derivations.ts';
+import type { Finding, GraphContext } from './rule.ts';
 import type { FileWorld } from './trackedFileContext.ts';
 import type { Reading, Readings } from './readings.ts';
 
@@ -107,9 +108,11 @@ export class RuleCache {
   readonly #derived = new WeakMap<object, Map<unknown, unknown>>();
   readonly #filesRead = new WeakMap<KustomizeBuild, readonly TextFile[]>();
   /** On objects in their cluster. */
-  readonly ofNodes = new Verdicts<GraphNode, ClusterGraph>();
+  readonly ofNodes = new Verdicts<GraphNode, GraphContext>();
   /** On files in their repository. */
   readonly ofFiles = new Verdicts<TextFile, FileWorld>();
+  /** What rules derive from clusters. */
+  readonly derivations = new Derivations();
   readonly #reached = new Map<TextFile, number>();
   #reachedBy: ReadonlySet<readonly TextFile[]> = new Set();
 
@@ -122,7 +125,7 @@ export class RuleCache {
     return findings;
   }
 
-  /** The value of a pure function of a cluster or a workspace, computed once for each version of it. */
+  /** The value of a pure function of a workspace or the like, computed once for each version of it. */
   derivedOf<K extends object, T>(key: K, derive: (key: K) => T): T {
     let values = this.#derived.get(key);
     if (values === undefined) this.#derived.set(key, (values = new Map<unknown, unknown>()));

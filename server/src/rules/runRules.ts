@@ -4,6 +4,7 @@ import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from '../gra
 import { manifestsOf, type Manifest } from '../manifests/manifest.ts';
 import type { ServerSettings } from '../protocol/settings.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
+import { clusterName } from './fileFacts.ts';
 import { mergeFindings } from './mergeFindings.ts';
 import { meshProviderOf } from './flaggerRelease.ts';
 import { isFragment } from './fragments.ts';
@@ -67,20 +68,21 @@ class RuleRunner {
   judgeCluster(cluster: ClusterGraph): void {
     const version = versionContext(cluster.fluxVersion, this.#run.settings.fluxVersion);
     const { cache, graph } = this.#run;
+    const list = clusterName(cluster);
+    const { derived, derivedAt } = cache.derivations.viewOf(list, cluster);
     const context: GraphContext = {
       ...version,
       reached: true,
-      meshProvider: cache.derivedOf(cluster, meshProviderOf),
+      meshProvider: derived(meshProviderOf),
       structureOf: this.#run.structureOf,
       cluster,
-      graph,
-      derived: (derive) => cache.derivedOf(cluster, derive),
+      derived,
+      derivedAt,
       derivedFromAll: (derive) => cache.derivedOf(graph, derive),
     };
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${placeKey(context.meshProvider)} ${JSON.stringify(this.#run.settings.rules)}`;
-    const list = `${cluster.entry.repository.rootUri}#${cluster.entry.path}#${cluster.entry.by}`;
     this.#clusters.add(list);
-    cache.ofNodes.onAll(list, cluster.nodes.values(), cluster, key, (node) => this.#judgeNode(node, context), this.#tell);
+    cache.ofNodes.onAll(list, cluster.nodes.values(), context, key, (node) => this.#judgeNode(node, context), this.#tell);
   }
 
   readonly #tell = (findings: readonly Finding[], silencing: TextFile | undefined): void => {
@@ -92,13 +94,14 @@ class RuleRunner {
   forgetOthers(): void {
     const { cache, graph } = this.#run;
     cache.ofNodes.retain(this.#clusters);
+    cache.derivations.retain(this.#clusters);
     cache.ofFiles.retain(new Set(graph.repositories.map(({ rootUri }) => rootUri)));
   }
 
-  #judgeNode(node: GraphNode, context: GraphContext): Judgement<ClusterGraph> {
+  #judgeNode(node: GraphNode, context: GraphContext): Judgement<GraphContext> {
     const silencing = silencingFile(node.origin.file);
     const findings = node.presence === 'declared' ? [...this.#manifestFindings(node.manifest, context)] : [];
-    const readings = new Readings<ClusterGraph>();
+    const readings = new Readings<GraphContext>();
     const rules = this.#graphRules.get(node.object.kind) ?? [];
     if (rules.length === 0) return { findings, readings, silencing };
     const tracked = new TrackedContext(context, readings);
@@ -114,7 +117,13 @@ class RuleRunner {
   judgeFiles(files: Iterable<TextFile>, repository: Repository): void {
     const { cache, graph, settings } = this.#run;
     const version = versionContext(declaredVersion(graph, repository), settings.fluxVersion);
-    const world: FileWorld = { graph, tree: repository.tree, isReached: this.#isReached };
+    const world: FileWorld = {
+      graph,
+      tree: repository.tree,
+      isReached: this.#isReached,
+      derivedFromAll: (derive) => cache.derivedOf(graph, derive),
+      viewOf: (cluster) => cache.derivations.viewOf(clusterName(cluster), cluster),
+    };
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(settings.rules)}`;
     cache.ofFiles.onAll(repository.rootUri, files, world, key, (file) => this.#judgeFile(file, world, version), this.#tell);
   }

@@ -1,53 +1,85 @@
 /** A cluster that notes what a rule reads of it, so that the rule's verdict can stand as long as all of that stays the same. */
-import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, SourceResolution, WorkspaceGraph } from '../graph/graph.ts';
-import type { Readings } from './readings.ts';
-import type { GraphContext, ManifestContext } from './rule.ts';
+import type { Artifact, ClusterGraph, Delivery, EntryPoint, GraphEdge, GraphNode, Repository, SourceResolution, WorkspaceGraph } from '../graph/graph.ts';
+import type { Span } from '../text/textFile.ts';
+import { isSameValue, notesOnPart, type Reading, type ReadingNotes, type Readings } from './readings.ts';
+import type { ClusterView, GraphContext, ManifestContext } from './rule.ts';
+
+/** A cluster and what is derived from it, with all that is read noted. */
+export class TrackedView implements ClusterView {
+  readonly cluster: ClusterGraph;
+  readonly derived: ClusterView['derived'];
+  readonly derivedAt: ClusterView['derivedAt'];
+
+  constructor(view: ClusterView, notes: ReadingNotes<ClusterView>) {
+    this.cluster = new TrackedCluster(view.cluster, notesOnPart(notes, 'cluster', ({ cluster }) => cluster));
+    const places = new Map<unknown, number>();
+    const nameOf = (derive: unknown): string => {
+      const place = places.get(derive) ?? places.size;
+      places.set(derive, place);
+      return `derived ${place}`;
+    };
+    this.derived = (derive) => {
+      const value = view.derived(derive);
+      notes.add(nameOf(derive), derivesSame(derive, value));
+      return value;
+    };
+    this.derivedAt = (derive, key) => {
+      const value = view.derivedAt(derive, key);
+      notes.add(`${nameOf(derive)} ${key}`, derivesSameAt(derive, key, value));
+      return value;
+    };
+  }
+}
 
 /** The context of graph rules over a cluster, with all that they read noted. */
-export class TrackedContext implements GraphContext {
+export class TrackedContext extends TrackedView implements GraphContext {
   readonly fluxVersion: ManifestContext['fluxVersion'];
   readonly versionDeclared: boolean;
   readonly reached = true;
   readonly meshProvider: ManifestContext['meshProvider'];
-  readonly cluster: ClusterGraph;
-  readonly derived: GraphContext['derived'];
   readonly derivedFromAll: GraphContext['derivedFromAll'];
-  readonly #graph: WorkspaceGraph;
-  readonly #readings: Readings<ClusterGraph>;
 
-  constructor(context: GraphContext, readings: Readings<ClusterGraph>) {
+  constructor(context: GraphContext, readings: Readings<GraphContext>) {
+    super(context, readings);
     this.fluxVersion = context.fluxVersion;
     this.versionDeclared = context.versionDeclared;
     this.meshProvider = context.meshProvider;
-    this.cluster = new TrackedCluster(context.cluster, readings);
-    this.#graph = context.graph;
-    this.#readings = readings;
-    this.derived = (derive) => {
-      readings.addEverything();
-      return context.derived(derive);
-    };
+    const places = new Map<unknown, number>();
     this.derivedFromAll = (derive) => {
-      readings.addEverything();
-      return context.derivedFromAll(derive);
+      const value = context.derivedFromAll(derive);
+      const place = places.get(derive) ?? places.size;
+      places.set(derive, place);
+      readings.add(`derived from all ${place}`, derivesSameFromAll(derive, value));
+      return value;
     };
-  }
-
-  get graph(): WorkspaceGraph {
-    this.#readings.addEverything();
-    return this.#graph;
   }
 }
 
-class TrackedCluster implements ClusterGraph {
+// Readings are made by functions of their own: a closure within the context would keep that, and with it an old graph, in memory.
+
+function derivesSame<T>(derive: (cluster: ClusterGraph) => T, value: T): Reading<ClusterView> {
+  return (now) => isSameValue(now.derived(derive), value);
+}
+
+function derivesSameAt<V>(derive: (cluster: ClusterGraph) => ReadonlyMap<string, V>, key: string, value: V | undefined): Reading<ClusterView> {
+  return (now) => isSameValue(now.derivedAt(derive, key), value);
+}
+
+function derivesSameFromAll<T>(derive: (graph: WorkspaceGraph) => T, value: T): Reading<GraphContext> {
+  return (now) => isSameValue(now.derivedFromAll(derive), value);
+}
+
+/** A cluster of which every look-up is noted. */
+export class TrackedCluster implements ClusterGraph {
   readonly nodes: ClusterGraph['nodes'];
   readonly nodesByKind: ClusterGraph['nodesByKind'];
   readonly edgesFrom: ClusterGraph['edgesFrom'];
   readonly edgesTo: ClusterGraph['edgesTo'];
   readonly deliveries: ClusterGraph['deliveries'];
   readonly #cluster: ClusterGraph;
-  readonly #readings: Readings<ClusterGraph>;
+  readonly #readings: ReadingNotes<ClusterGraph>;
 
-  constructor(cluster: ClusterGraph, readings: Readings<ClusterGraph>) {
+  constructor(cluster: ClusterGraph, readings: ReadingNotes<ClusterGraph>) {
     this.#cluster = cluster;
     this.#readings = readings;
     this.nodes = new TrackedMap<GraphNode>('node', (of) => of.nodes, isSameAs, cluster, readings);
@@ -58,8 +90,10 @@ class TrackedCluster implements ClusterGraph {
   }
 
   get entry(): ClusterGraph['entry'] {
-    this.#readings.addEverything();
-    return this.#cluster.entry;
+    const { repository, path, by, ref, span } = this.#cluster.entry;
+    const { rootUri } = repository;
+    this.#readings.add('entry', ({ entry }) => entry.repository.rootUri === rootUri && entry.path === path && entry.by === by && entry.ref === ref && entry.span === span);
+    return new TrackedEntry(this.#cluster.entry, this.#readings);
   }
 
   get unapplied(): ClusterGraph['unapplied'] {
@@ -91,6 +125,30 @@ class TrackedCluster implements ClusterGraph {
   }
 }
 
+/** An entry point whose repository counts as everything when it is looked into: it changes with each edit. */
+class TrackedEntry implements EntryPoint {
+  readonly path: string;
+  readonly by: EntryPoint['by'];
+  readonly ref: string | undefined;
+  readonly span: Span;
+  readonly #entry: EntryPoint;
+  readonly #readings: ReadingNotes<ClusterGraph>;
+
+  constructor(entry: EntryPoint, readings: ReadingNotes<ClusterGraph>) {
+    this.path = entry.path;
+    this.by = entry.by;
+    this.ref = entry.ref;
+    this.span = entry.span;
+    this.#entry = entry;
+    this.#readings = readings;
+  }
+
+  get repository(): Repository {
+    this.#readings.addEverything();
+    return this.#entry.repository;
+  }
+}
+
 /** Makes of a value the question whether another one is the same for a rule. */
 type Likeness<V> = (value: V) => (now: V) => boolean;
 
@@ -100,11 +158,11 @@ class TrackedMap<V> implements ReadonlyMap<string, V> {
   readonly #mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>;
   readonly #likeness: Likeness<V>;
   readonly #cluster: ClusterGraph;
-  readonly #readings: Readings<ClusterGraph>;
+  readonly #readings: ReadingNotes<ClusterGraph>;
   readonly #wrap: (value: V) => V;
   readonly #wrapped = new Map<V, V>();
 
-  constructor(name: string, mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>, likeness: Likeness<V>, cluster: ClusterGraph, readings: Readings<ClusterGraph>, wrap: (value: V) => V = (value) => value) {
+  constructor(name: string, mapOf: (cluster: ClusterGraph) => ReadonlyMap<string, V>, likeness: Likeness<V>, cluster: ClusterGraph, readings: ReadingNotes<ClusterGraph>, wrap: (value: V) => V = (value) => value) {
     this.#name = name;
     this.#mapOf = mapOf;
     this.#likeness = likeness;
@@ -162,7 +220,7 @@ class TrackedMap<V> implements ReadonlyMap<string, V> {
 }
 
 /** A delivery whose artifact counts as everything when it is looked into: its files change with each edit. */
-function trackedDelivery(delivery: Delivery, readings: Readings<ClusterGraph>): Delivery {
+function trackedDelivery(delivery: Delivery, readings: ReadingNotes<ClusterGraph>): Delivery {
   const { source } = delivery;
   return source.state === 'local' ? { ...delivery, source: new TrackedSource(source, readings) } : delivery;
 }
@@ -173,9 +231,9 @@ class TrackedSource implements LocalSource {
   readonly state = 'local';
   readonly node: GraphNode | undefined;
   readonly #source: LocalSource;
-  readonly #readings: Readings<ClusterGraph>;
+  readonly #readings: ReadingNotes<ClusterGraph>;
 
-  constructor(source: LocalSource, readings: Readings<ClusterGraph>) {
+  constructor(source: LocalSource, readings: ReadingNotes<ClusterGraph>) {
     this.node = source.node;
     this.#source = source;
     this.#readings = readings;

@@ -23,11 +23,11 @@ export const twoCanaries: GraphRule = {
     fix: 'Keep one Canary for each workload and each Service.',
     ignore: 'Never.',
   }),
-  check(node, { derived }, report) {
+  check(node, { derivedAt }, report) {
     const canary = readCanary(node.manifest);
     const target = canary?.targetRef?.name;
     if (canary === undefined || target === undefined || holdsVariable(target.value)) return;
-    for (const other of derived(canariesByNamespace).get(node.object.namespace ?? '') ?? []) {
+    for (const other of derivedAt(canariesByNamespace, node.object.namespace ?? '') ?? []) {
       const rival = other === node ? undefined : readCanary(other.manifest);
       if (rival === undefined) continue;
       const related = [{ span: nameSpan(rival), message: `Canary ${other.object.name}` }];

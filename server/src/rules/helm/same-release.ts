@@ -23,9 +23,9 @@ export const sameRelease: GraphRule = {
     fix: 'Give one of them another `releaseName`.',
     ignore: 'Never.',
   }),
-  check(node, { derived }, report) {
+  check(node, { derivedAt }, report) {
     const own = releaseKey(node);
-    for (const other of own === undefined ? [] : (derived(releasesByKey).get(own) ?? [])) {
+    for (const other of own === undefined ? [] : (derivedAt(releasesByKey, own) ?? [])) {
       if (other === node) continue;
       report({ span: nameSpan(node.manifest), message: `HelmRelease ${other.object.namespace ?? ''}/${other.object.name} manages the same Helm release: ${own ?? ''}`, related: [{ span: nameSpan(other.manifest), message: `HelmRelease ${other.object.name}` }] });
     }

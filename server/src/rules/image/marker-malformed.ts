@@ -30,8 +30,7 @@ export const markerMalformed: FileRule = {
         report({ span: comment, message: 'this marker is not read: write `# {"$imagepolicy": "namespace:name"}`' });
         continue;
       }
-      const clusters = context.graph.clusters.filter((cluster) => [...cluster.nodes.values()].some(({ origin }) => origin.file === file));
-      const missing = clusters.map((cluster) => findMissing({ cluster, derived: (derive) => derive(cluster) }, { kind: 'ImagePolicy', namespace, name }));
+      const missing = context.clusters.map((view) => findMissing(view, { kind: 'ImagePolicy', namespace, name }));
       const [first] = missing;
       if (first === undefined || missing.includes(undefined)) continue;
       const advice = first.meant === undefined ? '' : `; nearest: ${first.meant.object.namespace ?? ''}:${first.meant.object.name}`;

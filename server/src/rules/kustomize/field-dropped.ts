@@ -2,7 +2,6 @@
 import { kustomizeShape, type Shape } from '../../kustomize/kustomizeShape.ts';
 import { kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { nearestName } from '../../text/editDistance.ts';
-import type { TextFile } from '../../text/textFile.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -27,7 +26,7 @@ export const fieldDropped: FileRule = {
     const root = kustomizeFileOf(file)?.root;
     if (root === undefined) return;
     const unknown = root.derived(unknownKustomizeFields);
-    if (unknown.length === 0 || isReportedAsProblem(file, context)) return;
+    if (unknown.length === 0 || isReportedAsProblem(context)) return;
     for (const { key, near } of unknown) {
       const outcome = context.reached ? 'Flux drops it in silence' : 'the build would fail';
       report({ span: key, message: `kustomize knows no field \`${key.text}\`: ${outcome}${near === undefined ? '' : `; write \`${near}\``}` });
@@ -36,8 +35,8 @@ export const fieldDropped: FileRule = {
 };
 
 /** Whether a build fails for such a field already, which is said there. */
-function isReportedAsProblem(file: TextFile, { graph }: FileContext): boolean {
-  return graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ code, span }) => code === 'unknown-field' && span.file === file) === true));
+function isReportedAsProblem({ problems }: FileContext): boolean {
+  return problems.some(({ code }) => code === 'unknown-field');
 }
 
 function unknownKustomizeFields(root: YamlMap): ReturnType<typeof unknownFields> {

@@ -4,7 +4,6 @@ import { dirName, joinPath } from '../../files/paths.ts';
 import { isFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf } from '../../manifests/manifest.ts';
-import type { TextFile } from '../../text/textFile.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -32,7 +31,7 @@ export const fileNotListed: FileRule = {
       const path = joinPath(folder, name) ?? name;
       return kind === 'directory' ? forgottenIn(path, context) : isForgotten(path, context) ? [path] : [];
     });
-    if (forgotten.length === 0 || breaksBuild(file, context)) return;
+    if (forgotten.length === 0 || breaksBuild(context)) return;
     for (const path of forgotten) {
       const beside = context.tree.file(path);
       if (beside !== undefined) report({ span: { file: beside, start: 0, end: 0 }, message: `this file is applied by nothing: ${file.path} does not list it` });
@@ -69,6 +68,6 @@ function holdsRead(folder: string, context: FileContext): boolean {
 }
 
 /** Whether a build fails on the file: then what it would list cannot be told. */
-function breaksBuild(file: TextFile, { graph }: FileContext): boolean {
-  return graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ span }) => span.file === file) === true));
+function breaksBuild({ problems }: FileContext): boolean {
+  return problems.length > 0;
 }

@@ -1,5 +1,4 @@
 /** Reports operations of JSON patches that can never do what they say. */
-import type { TextFile } from '../../text/textFile.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf } from '../../manifests/manifest.ts';
@@ -33,11 +32,11 @@ export const jsonPatchMalformed: FileRule = {
     for (const operation of patches.flatMap(operationsOf)) {
       const op = readString(operation, 'op');
       const path = readString(operation, 'path');
-      if (op !== undefined && !operations.includes(op.value) && !failsAt(file, op.node.start, context)) {
+      if (op !== undefined && !operations.includes(op.value) && !failsAt(op.node.start, context)) {
         const near = nearestName(op.value, operations);
         report({ span: faultSpan(op.node), message: `\`op\` must be add, remove, replace, move, copy or test, not \`${op.value}\``, data: { replacement: near } });
       }
-      if (path !== undefined && !path.value.startsWith('/') && !holdsVariable(path.value) && !failsAt(file, path.node.start, context)) {
+      if (path !== undefined && !path.value.startsWith('/') && !holdsVariable(path.value) && !failsAt(path.node.start, context)) {
         report({ span: faultSpan(path.node), message: `\`${path.value}\` is no JSON pointer: it starts with \`/\``, data: { replacement: `/${path.value}` } });
       }
     }
@@ -54,6 +53,6 @@ function operationsOf(entry: YamlMap): readonly YamlMap[] {
 }
 
 /** Whether a build fails at the place already, which is said there. */
-function failsAt(file: TextFile, start: number, { graph }: FileContext): boolean {
-  return graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build?.problems.some(({ span }) => span.file === file && span.start === start) === true));
+function failsAt(start: number, { problems }: FileContext): boolean {
+  return problems.some(({ span }) => span.start === start);
 }

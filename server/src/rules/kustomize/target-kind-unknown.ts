@@ -1,14 +1,11 @@
 /** Reports a patch whose target is of a kind that is misspelt. */
-import type { TextFile } from '../../text/textFile.ts';
-import type { WorkspaceGraph } from '../../graph/graph.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf } from '../../manifests/manifest.ts';
 import { readMaps, readString } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
 import { knownKinds, nearestKind } from '../knownKinds.ts';
-import { isComplete } from '../transformerHits.ts';
-import type { FileRule } from '../rule.ts';
+import type { FileContext, FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
 /** Warning where the objects are not known, but a kind of nearly that name is. */
@@ -27,19 +24,19 @@ export const targetKindUnknown: FileRule = {
     fix: 'Write the kind as the message says.',
     ignore: 'When there is a kind of that name.',
   }),
-  check(file, { graph }, report) {
+  check(file, context, report) {
     const patches = [...readMaps(kustomizeFileOf(file)?.root, 'patches'), ...manifestsOf(file).flatMap((manifest) => readFluxKustomization(manifest)?.patches ?? [])];
     for (const entry of patches) {
       const kind = readString(entry, 'target', 'kind');
       if (kind === undefined || !/^\w+$/.test(kind.value) || knownKinds.has(kind.value)) continue;
       const near = nearestKind(kind.value);
-      if (near === undefined || isSaid(file, entry.start, graph) || graph.clusters.some(({ nodesByKind }) => nodesByKind.has(kind.value))) continue;
+      if (near === undefined || isSaid(entry.start, context) || context.hasKind(kind.value)) continue;
       report({ span: faultSpan(kind.node), message: `no kind \`${kind.value}\` is known, so this patch would change nothing; nearest: \`${near}\``, data: { replacement: near } });
     }
   },
 };
 
 /** Whether a build whose objects are all known tells what the entry meets. */
-function isSaid(file: TextFile, start: number, graph: WorkspaceGraph): boolean {
-  return graph.clusters.some(({ deliveries }) => [...deliveries.values()].some(({ build }) => build !== undefined && isComplete(build) && build.hits.some(({ span, of }) => span.file === file && span.start === start && of > 0)));
+function isSaid(start: number, { hits }: FileContext): boolean {
+  return hits.some(({ span, of }) => span.start === start && of > 0);
 }
