@@ -76,6 +76,9 @@ class RolloutFollower {
   #restingSince: number;
   #seenRunning = false;
   #stopLook: (() => void) | undefined;
+  /** Of the look that is due when nothing changes. */
+  #stopNextLook: (() => void) | undefined;
+  #isOver = false;
   #lostSince: number | undefined;
   #view: CanaryView | undefined;
 
@@ -110,6 +113,8 @@ class RolloutFollower {
     const { connection, clock, random } = this.#options;
     const listener = {
       onList: (objects: readonly ClusterObject[]) => {
+        // What waits may be of another watch that shares the store.
+        store.flush();
         const others = only === undefined ? [] : [...store.objects.values()].filter((object) => object.name !== only);
         store.replace([...others, ...objects], scope.namespace ?? '');
         this.#lookSoon();
@@ -125,6 +130,7 @@ class RolloutFollower {
 
   /** Changes that arrive together are looked at once. */
   #lookSoon(): void {
+    if (this.#isOver) return;
     this.#stopLook ??= this.#after(50, () => {
       this.#stopLook = undefined;
       this.#look();
@@ -133,9 +139,11 @@ class RolloutFollower {
 
   #look(): void {
     this.#noticeConnection();
+    if (this.#isOver) return;
     const [events, canaries] = this.#watches;
     const hasLists = [events, canaries].every((watch) => watch !== undefined && watch.state.type !== 'connecting' && watch.state.type !== 'syncing' && watch.state.type !== 'unreachable');
     if (!hasLists || this.#lostSince !== undefined) return;
+    for (const store of this.#stores) store.flush();
     const { namespace, name, connection, clock } = this.#options;
     const object = this.#canaries.objects.values().next().value;
     if (object === undefined || readLiveCanary(object.content)?.uid !== this.#uid) { this.#finish({ result: 'unknown', reason: object === undefined ? `the Canary ${namespace}/${name} was deleted from ${connection.contextName}` : 'another Canary of the same name took its place' }); return; }
@@ -176,8 +184,8 @@ class RolloutFollower {
       case 'waiting':
         if (verdict.why !== '') this.#tell(verdict.why);
         else if (isFirst) this.#tell('a rollout is under way');
-        this.#stopLook ??= this.#after(intervalMs, () => {
-          this.#stopLook = undefined;
+        this.#stopNextLook ??= this.#after(intervalMs, () => {
+          this.#stopNextLook = undefined;
           this.#look();
         });
     }
@@ -220,6 +228,10 @@ class RolloutFollower {
     this.#options.onNews(words);
   }
 
+  get #stores(): readonly ObjectStore<ClusterObject>[] {
+    return [this.#canaries, this.#events, this.#workloads];
+  }
+
   #rawEvents(): readonly unknown[] {
     return [...this.#events.objects.values()].map((event) => event.content);
   }
@@ -241,7 +253,9 @@ class RolloutFollower {
   }
 
   #finish(end: Omit<RolloutEnd, 'view'>): void {
+    this.#isOver = true;
     for (const watch of this.#watches) watch.stop();
+    for (const store of this.#stores) store.dispose();
     for (const stop of this.#timers) stop();
     this.#resolve({ ...end, view: this.#view });
   }
