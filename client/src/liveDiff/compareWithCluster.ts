@@ -68,8 +68,8 @@ async function compareOne(object: JsonObject, owner: { readonly namespace: strin
   if (ref.kind === 'Secret' && ref.group === '') return compareSecret(ref, live, object);
   const answer = await world.connection.applyDryRun(served, withOwner(object, owner), fluxManager);
   if (answer.ok) return judge(ref, live, hidden(withoutBookkeeping(answer.value), object), object, world);
-  if (answer.error.type === 'forbidden') return judge(ref, partsOf(live, object), object, object, world, ['compared without a dry run, which you may not ask for: defaults of the API server may show as differences']);
-  return { ref, change: 'refused', ...(live === undefined ? {} : { live }), wanted: object, notes: [describeKubeError(answer.error)] };
+  if (answer.error.type === 'forbidden') return judge(ref, partsOf(live, object), hidden(object, object), object, world, ['compared without a dry run, which you may not ask for: defaults of the API server may show as differences']);
+  return { ref, change: 'refused', ...(live === undefined ? {} : { live: hidden(live, object) }), wanted: object, notes: [describeKubeError(answer.error)] };
 }
 
 function judge(ref: ObjectRef, live: JsonObject | undefined, wanted: JsonObject, rendered: JsonObject, world: ComparisonWorld, notes: readonly string[] = []): ObjectDifference {

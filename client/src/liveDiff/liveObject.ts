@@ -29,12 +29,36 @@ export function withHiddenValues(object: JsonObject): JsonObject {
   return { ...object, ...hide('data'), ...hide('stringData') };
 }
 
-/** Hides in `live` what is hidden in `wanted`: a value that a variable brought in from a Secret. */
+/** Hides in `live` what is hidden in `wanted`: a value that a variable brought in from a Secret. Items of lists that may stand elsewhere in `live` are known by their names; where they have none, every text of the list is hidden. */
 export function hideAlike(live: unknown, wanted: unknown): unknown {
   if (typeof wanted === 'string') return wanted === hiddenValue && live !== undefined ? hiddenValue : live;
-  if (Array.isArray(wanted)) return Array.isArray(live) ? live.map((entry: unknown, index) => hideAlike(entry, wanted[index])) : live;
-  if (!isJsonObject(wanted) || !isJsonObject(live)) return live;
+  if (Array.isArray(wanted)) return Array.isArray(live) ? hideInList(live, wanted) : holdsHidden(wanted) ? hideTexts(live) : live;
+  if (!isJsonObject(wanted)) return live;
+  if (!isJsonObject(live)) return holdsHidden(wanted) ? hideTexts(live) : live;
   return Object.fromEntries(Object.entries(live).map(([key, entry]) => [key, hideAlike(entry, wanted[key])]));
+}
+
+function hideInList(live: readonly unknown[], wanted: readonly unknown[]): unknown {
+  if (!wanted.some(holdsHidden)) return live;
+  const named = new Map(wanted.flatMap((item) => (nameOf(item) === '' ? [] : [[nameOf(item), item] as const])));
+  if (named.size < wanted.length) return hideTexts(live);
+  return live.map((item) => hideAlike(item, named.get(nameOf(item))));
+}
+
+/** What an item of a list is merged by, as far as lists with texts are; empty without. */
+function nameOf(item: unknown): string {
+  return isJsonObject(item) ? readString(item, 'name') : '';
+}
+
+function holdsHidden(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsHidden);
+  return isJsonObject(value) ? Object.values(value).some(holdsHidden) : value === hiddenValue;
+}
+
+function hideTexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hideTexts);
+  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, hideTexts(entry)]));
+  return typeof value === 'string' ? hiddenValue : value;
 }
 
 /** The parts of `live` that `wanted` speaks of: what can be compared where the API server may not be asked for a dry run. */
