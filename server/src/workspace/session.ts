@@ -297,11 +297,16 @@ function mapSources(repositories: readonly Repository[], sources: ServerSettings
   return mapped;
 }
 
+/** `undefined` for a text that is no folder, such as the first letters of an address that is being typed. */
 function folderUri(repository: Repository, folder: string): string | undefined {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(folder)) return normaliseUri(folder);
-  const absolute = /^([a-zA-Z]:[\\/]|\/)/.test(folder);
-  // `..` leads out of the repository: to one beside it.
-  return normaliseUri(absolute ? fsPathToUri(folder) : new URL(encodeURI(folder.replaceAll('\\', '/').replace(/\/+$/, '')), `${repository.rootUri}/`).href);
+  try {
+    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(folder)) return normaliseUri(folder);
+    const absolute = /^([a-zA-Z]:[\\/]|\/)/.test(folder);
+    // `..` leads out of the repository: to one beside it.
+    return normaliseUri(absolute ? fsPathToUri(folder) : new URL(encodeURI(folder.replaceAll('\\', '/').replace(/\/+$/, '')), `${repository.rootUri}/`).href);
+  } catch {
+    return undefined;
+  }
 }
 
 function fsPathToUri(path: string): string {

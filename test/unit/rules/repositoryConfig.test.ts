@@ -46,6 +46,10 @@ describe('levels and ignored paths', () => {
   });
 });
 
+test.each(['https:/', '"https:"', 'file:////', '"\\ud800"', '"%"', '..'])('a source at %s, as it stands while an address is typed, breaks nothing', (folder) => {
+  expect(findings(`sources:\n  flux-system/flux-system: ${folder}\n`)).toEqual([`${missing} error`]);
+});
+
 describe('sources', () => {
   let folder = '';
   const write = (path: string, text: string) => {
