@@ -24,6 +24,11 @@ export type ReconcileScope = 'object' | 'withSource' | 'chain';
 
 const titles: Readonly<Record<ReconcileScope, string>> = { object: 'Reconcile', withSource: 'Reconcile with Source', chain: 'Reconcile Chain' };
 
+/** The tools, with the names of the objects whose run goes on: a message about one that has ended holds nobody up. */
+interface ReconcileTools extends FluxCommandTools {
+  readonly running: Set<string>;
+}
+
 /** Makes the command. Of rows that are selected together, all that fit take part in one run. */
 export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope): (argument: unknown, selection?: unknown) => Promise<void> {
   const running = new Set<string>();
@@ -35,13 +40,7 @@ export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope)
     if (targets.length > idle.length) vscode.window.setStatusBarMessage(`${nameTargets(targets.filter((target) => !idle.includes(target)))} is being reconciled already`, 5000);
     if (idle.length === 0) return;
     if (!(await confirmWrite({ action: titles[scope], object: idle.map((target) => describeRef(targetRef(target))).join(', '), contextName: session.contextName }))) return;
-    const names = idle.map((target) => describeRef(targetRef(target)));
-    for (const name of names) running.add(name);
-    try {
-      await reconcile(tools, session, idle, scope);
-    } finally {
-      for (const name of names) running.delete(name);
-    }
+    await reconcile({ ...tools, running }, session, idle, scope);
   };
 }
 
@@ -69,7 +68,7 @@ function planOne(target: ReconcileTarget, scope: ReconcileScope, session: Cluste
   return scope === 'chain' ? planChain(target, session, (ref) => findReconcileTarget(session, ref)) : planReconcile(target, scope, session);
 }
 
-async function reconcile(tools: FluxCommandTools, session: ClusterSession, targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
+async function reconcile(tools: ReconcileTools, session: ClusterSession, targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
   const plans = targets.map((target) => planOne(target, scope, session));
   const [refusal] = plans.flatMap((plan) => (plan.ok ? [] : [plan.error]));
   if (refusal !== undefined) {
@@ -77,7 +76,11 @@ async function reconcile(tools: FluxCommandTools, session: ClusterSession, targe
     else await showEnd(`Nothing was asked of ${session.contextName}: ${refusal.message}.`, refusal.ref);
     return;
   }
-  const end = await runWithProgress(mergePlans(plans.flatMap((plan) => (plan.ok ? [plan.value] : []))), session, nameTargets(targets));
+  const names = targets.map((target) => describeRef(targetRef(target)));
+  for (const name of names) tools.running.add(name);
+  const end = await runWithProgress(mergePlans(plans.flatMap((plan) => (plan.ok ? [plan.value] : []))), session, nameTargets(targets)).finally(() => {
+    for (const name of names) tools.running.delete(name);
+  });
   const sentence = `${describeReconcileEnd(end, nameTargets(targets), session.contextName)}.`;
   tools.log.info(`${titles[scope]}: ${sentence}`);
   await showReconcileEnd(tools, session, targets, scope, end, sentence);
@@ -96,7 +99,7 @@ async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, nam
   });
 }
 
-async function showReconcileEnd(tools: FluxCommandTools, session: ClusterSession, targets: readonly ReconcileTarget[], scope: ReconcileScope, end: ReconcileEnd, sentence: string): Promise<void> {
+async function showReconcileEnd(tools: ReconcileTools, session: ClusterSession, targets: readonly ReconcileTarget[], scope: ReconcileScope, end: ReconcileEnd, sentence: string): Promise<void> {
   switch (end.type) {
     case 'done':
       if (end.suspended.length > 0) await offerResumeOfLeftOut(tools, session, targets, end.suspended, sentence);
@@ -136,18 +139,18 @@ async function showEnd(sentence: string, ref: ObjectRef): Promise<void> {
 }
 
 /** A suspended object is never resumed unasked. */
-async function offerResume(tools: FluxCommandTools, session: ClusterSession, suspended: ObjectRef, targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
+async function offerResume(tools: ReconcileTools, session: ClusterSession, suspended: ObjectRef, targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
   const choice = await vscode.window.showWarningMessage(`${describeRef(suspended)} is suspended on ${session.contextName}: Flux does nothing with it until it is resumed.`, resume);
   if (choice === resume) await resumeAndReconcile(tools, session, [suspended], targets, scope);
 }
 
 /** The chain went through without some that are suspended: they are named, and resumed only when asked for. */
-async function offerResumeOfLeftOut(tools: FluxCommandTools, session: ClusterSession, targets: readonly ReconcileTarget[], suspended: readonly ObjectRef[], sentence: string): Promise<void> {
+async function offerResumeOfLeftOut(tools: ReconcileTools, session: ClusterSession, targets: readonly ReconcileTarget[], suspended: readonly ObjectRef[], sentence: string): Promise<void> {
   const choice = await vscode.window.showInformationMessage(sentence, resume);
   if (choice === resume) await resumeAndReconcile(tools, session, suspended, targets, 'chain');
 }
 
-async function resumeAndReconcile(tools: FluxCommandTools, session: ClusterSession, suspended: readonly ObjectRef[], targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
+async function resumeAndReconcile(tools: ReconcileTools, session: ClusterSession, suspended: readonly ObjectRef[], targets: readonly ReconcileTarget[], scope: ReconcileScope): Promise<void> {
   if (!(await confirmWrite({ action: resume, object: suspended.map(describeRef).join(', '), contextName: session.contextName }))) return;
   for (const ref of suspended) if (!(await sendSuspend(session, ref, 'resume'))) return;
   await until(session, () => suspended.every((ref) => findReconcileTarget(session, ref)?.suspended !== true));
