@@ -73,7 +73,8 @@ describe.skipIf(fleetCorpus === undefined || facesCorpus === undefined)('reading
     expect(rowOf(rows, ENTRY).badge).not.toBe('');
     const list = await problems(session.page, (found) => found.some(({ message }) => message.includes('ca.crt')));
     const errors = list.filter(({ severity }) => severity === 'error');
-    expect(errors.map(({ message }) => message).filter((message) => !/ca\.(crt|key)/.test(message))).toEqual([]);
+    // The newest faces-demo holds no Deployments any more: the Canaries of this old fleet would wait for them for ever.
+    expect(errors.map(({ message }) => message).filter((message) => !/ca\.(crt|key)|^Deployment (face|color|smiley|faces-gui) in namespace faces does not exist/.test(message))).toEqual([]);
     // The repository declares Flux 0.39, where these versions are still served.
     expect(list.filter(({ code }) => code === 'flux/api-version-removed')).toEqual([]);
     await session.page.keyboard.press('Control+J');

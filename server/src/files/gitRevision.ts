@@ -8,9 +8,9 @@ const run = promisify(execFile);
 const maxOutput = 512 * 1024 * 1024;
 /**
  * Only what this clone holds is read: in a partial one Git would fetch the rest from its remote, by programs that the repository's own
- * configuration names. Nothing is contacted that nobody selected.
+ * configuration names. Nothing is contacted that nobody selected. The variables win over any `protocol.….allow` of the user's configuration.
  */
-const offline: readonly string[] = ['-c', 'protocol.allow=never'];
+const offline: NodeJS.ProcessEnv = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
 
 /** A revision that could be read, or why not in Git's own words. */
 export type RevisionTree = { readonly tree: DirectoryTree; readonly commit: string } | { readonly error: string };
@@ -18,7 +18,7 @@ export type RevisionTree = { readonly tree: DirectoryTree; readonly commit: stri
 /** The commit that a revision names in the repository at `root`, or why there is none, as one sentence. */
 export async function findCommit(root: string, revision: string, git = 'git'): Promise<{ readonly commit: string } | { readonly error: string }> {
   try {
-    const { stdout } = await run(git, [...offline, '-C', root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+    const { stdout } = await run(git, ['-C', root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], { env: offline });
     return { commit: stdout.trim() };
   } catch (error) {
     const name = basename(root);
@@ -40,7 +40,7 @@ export async function readRevision(root: string, rootUri: string, revision: stri
   if ('error' in found) return found;
   const id = found.commit;
   try {
-    const { stdout: names } = await run(git, [...offline, '-C', root, 'ls-tree', '-r', '-z', '--full-tree', id], { maxBuffer: maxOutput });
+    const { stdout: names } = await run(git, ['-C', root, 'ls-tree', '-r', '-z', '--full-tree', id], { maxBuffer: maxOutput, env: offline });
     const blobs = new Map<string, string>();
     const listing: MutableListing = new Map();
     for (const line of names.split('\0')) {
@@ -57,7 +57,7 @@ export async function readRevision(root: string, rootUri: string, revision: stri
       if (blob === undefined) return undefined;
       const known = contents.get(blob);
       if (known !== undefined) return known;
-      return execFileSync(git, [...offline, '-C', root, 'cat-file', 'blob', blob], { maxBuffer: maxOutput, stdio: ['ignore', 'pipe', 'ignore'] });
+      return execFileSync(git, ['-C', root, 'cat-file', 'blob', blob], { env: offline, maxBuffer: maxOutput, stdio: ['ignore', 'pipe', 'ignore'] });
     };
     return { tree: DirectoryTree.ofListing(rootUri, listing, load), commit: id };
   } catch (error) {
@@ -91,7 +91,7 @@ function isFolder(entry: 'file' | LinkListing | MutableListing | undefined): ent
 function readBlobs(git: string, root: string, blobs: ReadonlySet<string>): ReadonlyMap<string, Uint8Array> {
   const contents = new Map<string, Uint8Array>();
   if (blobs.size === 0) return contents;
-  const output = execFileSync(git, [...offline, '-C', root, 'cat-file', '--batch'], { input: `${[...blobs].join('\n')}\n`, maxBuffer: maxOutput, stdio: 'pipe' });
+  const output = execFileSync(git, ['-C', root, 'cat-file', '--batch'], { env: offline, input: `${[...blobs].join('\n')}\n`, maxBuffer: maxOutput, stdio: 'pipe' });
   let at = 0;
   while (at < output.length) {
     const end = output.indexOf(10, at);

@@ -41,7 +41,8 @@ class PathEditor {
   }
 
   #field(node: YamlNode, key: string, rest: readonly string[]): MatchEdit {
-    if (isNull(node)) return { node, count: 0 };
+    // With `create` kustomize makes the field in a mapping of its own, which the null does not become: no fault, and no field.
+    if (isNull(node)) return { node, count: this.#create === undefined ? 0 : 1 };
     if (node.kind !== 'map') throw this.#fault(`\`${key}\` is looked for in ${node.kind === 'seq' ? 'a list' : 'a single value'}`);
     const found = node.get(key);
     if (found === undefined && this.#create === undefined) return { node, count: 0 };

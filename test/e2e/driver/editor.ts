@@ -217,12 +217,35 @@ async function textBox(page: Page, text: string): Promise<{ x: number; y: number
   return boxes[0];
 }
 
+/** A row of the Problems panel, a file or a problem below it. */
+interface ProblemRow {
+  readonly index: number;
+  readonly file: string;
+  readonly isFile: boolean;
+  readonly icon: string;
+  readonly message: string;
+  readonly code: string;
+}
+
+/** The list holds only the rows that are in sight: it is read from the top to the end. */
 async function readProblems(page: Page): Promise<Problem[]> {
-  const rows = await page.locator('.markers-panel .monaco-list-row').evaluateAll((elements) =>
-    elements
-      .map((row) => ({ row, top: row instanceof HTMLElement ? Number.parseFloat(row.style.top) : 0 }))
-      .sort((one, other) => one.top - other.top)
-      .map(({ row }) => ({
+  const list = page.locator('.markers-panel .monaco-list').first();
+  const height = (await list.boundingBox())?.height ?? 0;
+  const rows = new Map<number, ProblemRow>();
+  await list.hover();
+  await page.mouse.wheel(0, -100_000);
+  for (let known = -1; known < rows.size; await page.mouse.wheel(0, height / 2)) {
+    known = rows.size;
+    for (const row of await readProblemRows(page)) rows.set(row.index, row);
+  }
+  await page.mouse.wheel(0, -100_000);
+  return toProblems([...rows.values()].sort((one, other) => one.index - other.index));
+}
+
+function readProblemRows(page: Page): Promise<ProblemRow[]> {
+  return page.locator('.markers-panel .monaco-list-row').evaluateAll((elements) =>
+    elements.map((row) => ({
+        index: Number(row.getAttribute('data-index')),
         file: row.querySelector('.resource-label-container .label-name, .file-stats-wrapper, .monaco-icon-label .label-name')?.textContent ?? '',
         isFile: row.getAttribute('aria-level') === '1',
         icon: row.querySelector('.marker-icon .codicon')?.className ?? '',
@@ -230,6 +253,9 @@ async function readProblems(page: Page): Promise<Problem[]> {
         code: row.querySelector('.marker-code')?.textContent ?? '',
       })),
   );
+}
+
+function toProblems(rows: readonly ProblemRow[]): Problem[] {
   const list: Problem[] = [];
   let file = '';
   for (const row of rows) {
