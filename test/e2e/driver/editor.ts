@@ -233,13 +233,20 @@ async function readProblems(page: Page): Promise<Problem[]> {
   const height = (await list.boundingBox())?.height ?? 0;
   const rows = new Map<number, ProblemRow>();
   await list.hover();
-  await page.mouse.wheel(0, -100_000);
-  for (let known = -1; known < rows.size; await page.mouse.wheel(0, height / 2)) {
+  await scroll(page, -100_000);
+  for (let known = -1; known < rows.size; ) {
     known = rows.size;
     for (const row of await readProblemRows(page)) rows.set(row.index, row);
+    await scroll(page, height / 2);
   }
-  await page.mouse.wheel(0, -100_000);
+  await scroll(page, -100_000);
   return toProblems([...rows.values()].sort((one, other) => one.index - other.index));
+}
+
+/** Turns the wheel, and waits until the page has drawn what that brings. */
+async function scroll(page: Page, pixels: number): Promise<void> {
+  await page.mouse.wheel(0, pixels);
+  await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 }
 
 function readProblemRows(page: Page): Promise<ProblemRow[]> {
