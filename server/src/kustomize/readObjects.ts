@@ -1,10 +1,10 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
-import { YamlScalar, type YamlFile, type YamlMap, type YamlNode } from '../yaml/yamlNode.ts';
+import { YamlMap, YamlScalar, YamlSeq, type YamlFile, type YamlNode } from '../yaml/yamlNode.ts';
 import { isTimestamp, resolvePlain, scalarValue } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
-import { isNilOrEmpty, isNull, mapItems, textOf, withPairs } from './editNodes.ts';
+import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
 import { goJson } from './goJson.ts';
 import { isBlockAllowed } from './foldedText.ts';
 import { mayChangeInPrint } from './reprintedText.ts';
@@ -39,8 +39,10 @@ export function readObjects(yaml: YamlFile, text: string): ReadResult {
   const fail = (code: string, message: string, span: Span) => (fault ??= { code, message, span });
   let queue: { node: YamlNode; origin: Span }[] = [];
   const roots = documentsOf(yaml, text).flatMap(({ root, file, start, end }) => (root === undefined ? [] : [{ node: root, origin: { file, start, end } }]));
+  // kustomize takes the only part of a file as it is; where there are several, be they empty, a list goes through JSON.
+  const isOnly = roots.length === 1 && !/\n---[^\n]*\n/.test(text);
   for (const { node, origin } of roots) {
-    const items = roots.length === 1 && yaml.documents.length === 1 ? listItems(node) : undefined;
+    const items = isOnly ? listItems(node) : undefined;
     if (items === undefined) queue.push({ node, origin });
     else queue.push(...items.map((item) => ({ node: item, origin: item })));
   }
@@ -85,10 +87,13 @@ function listItems(node: YamlNode): readonly YamlNode[] | undefined {
   return items.kind === 'seq' ? items.items : [];
 }
 
-/** An item of a list such as a `ConfigMapList`, which kustomize turns into JSON and reads again. */
+/** An item of a list such as a `ConfigMapList`, which kustomize turns into JSON and reads again: braces and brackets everywhere. */
 function throughJson(node: YamlNode): YamlNode {
-  if (node.kind === 'seq') return mapItems(node, throughJson);
-  if (node.kind === 'map') return withPairs(node, node.pairs.map((pair) => ({ ...pair, key: new YamlScalar(pair.key, pair.key.text, 'double'), value: throughJson(pair.value) })));
+  if (node.kind === 'seq') return new YamlSeq(node, node.items.map(throughJson), { tag: node.tag, flow: true });
+  if (node.kind === 'map') {
+    const pairs = node.pairs.map((pair) => ({ ...pair, key: new YamlScalar(pair.key, pair.key.text, 'double'), value: throughJson(pair.value) }));
+    return new YamlMap(node, pairs, { tag: node.tag, flow: true });
+  }
   const value = scalarValue(node);
   return typeof value === 'string' ? new YamlScalar(node, value, 'double') : new YamlScalar(node, goJson(value));
 }
@@ -96,7 +101,7 @@ function throughJson(node: YamlNode): YamlNode {
 /** The documents that kustomize reads: behind a `...` without a `---` it reads nothing more. */
 function documentsOf(yaml: YamlFile, text: string): YamlFile['documents'] {
   if (!/^\.\.\.\s/m.test(text) || yaml.file.text !== text) return yaml.documents;
-  const separators = [...text.matchAll(/\n---.*\n/g)].map(({ index }) => index);
+  const separators = [...text.matchAll(/\n---[^\n]*\n/g)].map(({ index }) => index);
   const partOf = ({ start, root }: YamlFile['documents'][number]) => separators.filter((at) => at < (root?.start ?? start)).length;
   let last = -1;
   return yaml.documents.filter((document) => {

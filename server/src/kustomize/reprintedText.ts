@@ -31,7 +31,8 @@ function printedNode(node: YamlNode, inFlow: boolean): YamlNode {
 function printedScalar(node: YamlScalar, inFlow: boolean): YamlScalar {
   const { style, tag, text, aliasOf, changes } = node;
   if (style === 'folded') {
-    const again = foldedAgain(text);
+    // Between braces and brackets there are no blocks: the text is quoted, and so stays as it is.
+    const again = inFlow ? text : foldedAgain(text);
     return again === text ? node : new YamlScalar(node, again, style, { tag, aliasOf, changes });
   }
   // Between braces and brackets the emitter puts quotes around an empty word and one with a colon (yaml v3 emitterc.go

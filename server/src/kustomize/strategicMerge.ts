@@ -94,11 +94,8 @@ class Merger {
   #list(dest: Maybe, patch: Maybe, type: SchemaType): Merged {
     let rest = patch;
     let target = dest;
-    if (dest === undefined || isNull(dest)) {
-      const directive = patch?.kind === 'seq' ? listDirectiveOf(patch) : undefined;
-      if (directive?.what === 'delete') return { node: undefined };
-      target = rest = directive?.rest ?? patch;
-    }
+    // Where the object has no list, kyaml takes the patch's as it is and looks for no directive: `$patch: replace` then stays as an element (merge2.go `VisitList`).
+    if (dest === undefined || isNull(dest)) target = patch;
     else if (patch !== undefined && isNull(patch)) return { node: undefined };
     else if (patch?.kind === 'seq') {
       const directive = listDirectiveOf(patch);

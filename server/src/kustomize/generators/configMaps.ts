@@ -87,14 +87,14 @@ function overExisting(old: Draft, draft: Draft, behavior: 'merge' | 'replace'): 
   return merged;
 }
 
-/** The entries of both mappings at a path, the new ones winning; the field goes when there are none. */
+/** The entries of both mappings at a path, the new ones winning, all keys written anew; the field goes when there are none. */
 function mergedTexts(root: YamlMap, old: YamlMap, path: readonly string[], present: boolean): YamlMap {
   const before = old.get(...path);
   const after = root.get(...path);
   const beforePairs = present && before?.kind === 'map' ? before.pairs : [];
   const afterPairs = after?.kind === 'map' ? after.pairs : [];
   const kept = beforePairs.filter(({ key }) => !afterPairs.some((pair) => pair.key.text === key.text));
-  const pairs: YamlPair[] = [...kept.map((pair) => ({ ...pair, value: asString(pair.value, path.length > 1) })), ...afterPairs];
+  const pairs: YamlPair[] = [...kept.map((pair) => ({ ...pair, key: newKey(pair.key, pair.key.text), value: asString(pair.value, path.length > 1) })), ...afterPairs];
   if (pairs.length > 0) return withPath(root, path, new YamlMap(after ?? before ?? root, pairs));
   const [first = '', second] = path;
   if (second === undefined) return withoutEntry(root, first);

@@ -16,6 +16,7 @@ import { goFloatText } from '../goNumbers.ts';
 import { reprinted } from '../reprintedText.ts';
 import { readObjects, type ReadObject } from '../readObjects.ts';
 import { compileSelector, selectDrafts } from '../selector.ts';
+import { tagOf } from '../scalarTag.ts';
 import { mergePatch } from '../strategicMerge.ts';
 import type { Fields } from '../strictReader.ts';
 
@@ -118,10 +119,16 @@ function readPatch({ yaml, text, span }: PatchText): ReadPatch {
   const root = yaml.documents[0]?.root;
   // As a JSON patch kustomize reads the first document only, and an empty one does nothing.
   if (root === undefined && yaml.documents.length > 1 && merge.fault.code !== 'yaml') return { objects: [], operations: undefined };
-  const operations = root === undefined || merge.fault.code === 'yaml-directive' ? undefined : readOperations(root);
+  const operations = root === undefined || merge.fault.code === 'yaml-directive' || isBroken(yaml) ? undefined : readOperations(root);
   if (operations !== undefined && (!text.startsWith('[') || isJson(text))) return { objects: [], operations };
   if (root?.kind === 'map' || merge.fault.code === 'yaml') throw new BuildFault(merge.fault.code, `the patch is unusable: ${merge.fault.message}`, merge.fault.span);
   throw new BuildFault('patch-unreadable', 'this is neither an object to merge nor a list of JSON patch operations', span);
+}
+
+/** Whether the first document is no YAML; kustomize never looks at the others of a JSON patch. */
+function isBroken({ problems, documents }: YamlFile): boolean {
+  const end = documents[1]?.start ?? Number.POSITIVE_INFINITY;
+  return problems.some(({ code, start }) => code !== 'duplicate-key' && start < end);
 }
 
 function isJson(text: string): boolean {
@@ -260,8 +267,11 @@ function rereadScalar(node: YamlScalar): YamlScalar {
   if (style !== 'plain' || tag?.endsWith(':str') === true) return node;
   const value = scalarValue(node);
   const written = typeof value === 'string' ? value : typeof value === 'boolean' || value === null ? String(value) : goFloatText(Number(value));
-  if (written === text) return node;
-  return new YamlScalar(node, written, 'plain', { tag: typeof value === 'string' ? 'tag:yaml.org,2002:str' : undefined, changes: node.changes });
+  // What is read has a type of its own, also where an earlier step wrote it without one.
+  const isLoose = tag === undefined && node.changes !== undefined;
+  if (written === text && !isLoose) return node;
+  const typed = new YamlScalar(node, written, 'plain', { tag: typeof value === 'string' ? stringTag : undefined, changes: node.changes });
+  return isLoose ? new YamlScalar(node, written, 'plain', { tag: tagOf(typed), changes: node.changes }) : typed;
 }
 
 function withMemory(root: YamlMap, span: Span): YamlMap {

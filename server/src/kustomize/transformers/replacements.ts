@@ -38,7 +38,8 @@ function replaceOne(context: StepContext, entry: Fields): void {
   const given = entry.scalar('sourceValue');
   if ((source === undefined && given === undefined) || !entry.has('targets')) throw new BuildFault('replacement-incomplete', 'a replacement needs a `source` and `targets`', entry.map);
   if (source !== undefined && given !== undefined) throw new BuildFault('replacement-both', 'only one of `source` and `sourceValue` may be set', given);
-  const value = source === undefined ? (given ?? entry.map) : sourceValue(context.drafts.all, source);
+  // A value that is written here has no type: where it becomes a field as it is, its type follows from its text.
+  const value = source === undefined ? new YamlScalar(given ?? entry.map, textOf(given)) : sourceValue(context.drafts.all, source);
   const hit = new Set<Draft>();
   for (const target of entry.list('targets')) replaceInTargets(context, target, value, hit);
   context.findings.hits.push({ span: entry.map, by: 'replacement', objects: namesOf(hit), of: context.drafts.all.length });
@@ -75,6 +76,8 @@ function replaceInTargets(context: StepContext, target: Fields, value: YamlNode,
     if (!ids.some((id) => matchesId(selector, id))) continue;
     hit.add(draft);
     draft.root = replaceFields(draft.root, target, value);
+    // What comes from another object may be of the sort that changes in print.
+    if (value.kind !== 'scalar') draft.isFragile = true;
   }
 }
 
@@ -121,7 +124,9 @@ function replacedField(field: YamlNode, options: Fields | undefined, value: Yaml
   if (field.kind !== 'scalar') return replacement;
   const isMade = field.text === '' && field.start === cause.span.start && field.file === cause.span.file;
   if (isMade) return changed(field, textOf(replacement), 'plain', undefined, cause);
-  const result = changed(field, textOf(replacement), field.style, tagOf(field), cause);
+  // A field that an earlier step made has no type of its own: its type follows from its text each time.
+  const tag = field.tag === undefined && field.changes !== undefined ? undefined : tagOf(field);
+  const result = changed(field, textOf(replacement), field.style, tag, cause);
   if (fitsTag(result)) return result;
   const type = tagOf(field).replace('tag:yaml.org,2002:', '');
   throw new BuildFault('replacement-type', `\`${result.text}\` cannot take the place of \`${field.text}\`, which is of type ${type}`, cause.span);

@@ -1,6 +1,5 @@
 /** `vars:`: `$(NAME)` in a fixed list of fields (kustomize api/filters/refvar, resaccumulator.go). */
-import type { YamlScalar} from '../../yaml/yamlNode.ts';
-import { type YamlNode } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlNode } from '../../yaml/yamlNode.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
 import type { Accumulation, Variable } from '../accumulation.ts';
 import { BuildFault } from '../buildError.ts';
@@ -10,6 +9,8 @@ import { editField } from '../fieldSpec.ts';
 import { lookup, smartPath } from '../fieldPath.ts';
 import { effectiveNamespace, groupVersionOf, type ObjectId } from '../objectId.ts';
 import type { Fields } from '../strictReader.ts';
+
+const stringTag = 'tag:yaml.org,2002:str';
 
 /** Declares the vars of one directory and marks the objects they read from. */
 export function addVariables(into: Accumulation, entries: readonly Fields[]): ReadonlyMap<string, Variable> {
@@ -85,8 +86,10 @@ function isText(node: YamlNode): node is YamlScalar {
 type Values = ReadonlyMap<string, { value: string | number | bigint | boolean; variable: Variable } | undefined>;
 
 function replaced(node: YamlScalar, values: Values): YamlScalar {
-  if (!isText(node) || !node.text.includes('$')) return node;
+  if (!isText(node)) return node;
   const { text } = node;
+  // kustomize writes each text anew, used or not, and one of several lines as a literal block (yaml v3 `Node.SetString`).
+  if (!text.includes('$')) return unfolded(node);
   let result = '';
   let used: Variable | undefined;
   let at = 0;
@@ -109,7 +112,11 @@ function replaced(node: YamlScalar, values: Values): YamlScalar {
     }
   }
   result += text.slice(at);
-  return result === text ? node : changed(node, result, 'plain', 'tag:yaml.org,2002:str', { by: 'variable', span: used?.entry.map ?? node, detail: used?.name });
+  return result === text ? unfolded(node) : changed(node, result, 'plain', stringTag, { by: 'variable', span: used?.entry.map ?? node, detail: used?.name });
+}
+
+function unfolded(node: YamlScalar): YamlScalar {
+  return node.style === 'folded' && node.text.includes('\n') ? new YamlScalar(node, node.text, 'literal', { tag: stringTag, aliasOf: node.aliasOf, changes: node.changes }) : node;
 }
 
 function typed(node: YamlScalar, value: string | number | bigint | boolean, variable: Variable): YamlScalar {
