@@ -1,9 +1,12 @@
 /** Keeps the builds of Flux Kustomizations over edits that do not touch what they read. */
 import type { FluxBuild } from '../flux/buildFluxKustomization.ts';
 import { BuildCache as FolderCache } from '../kustomize/buildDirectory.ts';
-import { printObjectId } from '../protocol/objectId.ts';
+import { readManifest, type Manifest } from '../manifests/manifest.ts';
+import { printObjectId, type ObjectId } from '../protocol/objectId.ts';
+import type { Span } from '../text/textFile.ts';
+import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
-import type { EdgeDraft } from './edges/edge.ts';
+import type { EdgeDraft, EdgeReader } from './edges/edge.ts';
 import type { Fragment } from './fragment.ts';
 import type { GraphEdge, GraphNode } from './graph.ts';
 import { NodeSlots } from './nodeTable.ts';
@@ -30,10 +33,19 @@ interface CachedBuild {
 export class ReadEdge {
   readonly draft: EdgeDraft;
   #edge: GraphEdge;
+  #implied: Manifest | undefined;
 
   constructor(from: string, draft: EdgeDraft) {
     this.draft = draft;
     this.#edge = { from, to: printObjectId(draft.target), target: draft.target, kind: draft.kind, span: draft.span, resolved: false };
+  }
+
+  /** The object at the end of the edge, as little as is known of it, where a controller makes it. */
+  get implied(): Manifest | undefined {
+    const { span, target } = this.draft;
+    if (this.draft.implied !== true) return undefined;
+    this.#implied ??= impliedManifest(target, span, 'v1');
+    return this.#implied;
   }
 
   /** The edge, given the nodes of its cluster; the same object as long as its end stays found, or not. */
@@ -44,11 +56,16 @@ export class ReadEdge {
   }
 }
 
+/** An object that a controller makes, as little as is known of it. */
+export function impliedManifest({ kind, name, namespace }: ObjectId, span: Span, apiVersion: string): Manifest | undefined {
+  return readManifest(synthesizeMap(span, { apiVersion, kind, metadata: { name, namespace } }));
+}
+
 /** Builds by the entry point and the Flux Kustomization that they are for. */
 export class BuildCache {
   readonly #builds = new Map<string, CachedBuild>();
   readonly #fragments = new Map<string, { readonly build: FluxBuild; readonly fragment: Fragment }>();
-  readonly #edges = new WeakMap<GraphNode, readonly ReadEdge[]>();
+  readonly #edges = new WeakMap<GraphNode, { readonly controller: string | undefined; readonly edges: readonly ReadEdge[] }>();
   readonly #slots = new Map<string, NodeSlots>();
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
@@ -83,10 +100,13 @@ export class BuildCache {
     return fragment;
   }
 
-  /** The edges that a node's own text says: the same as long as the node is. */
-  edgesOf(node: GraphNode, read: () => readonly EdgeDraft[]): readonly ReadEdge[] {
-    let edges = this.#edges.get(node);
-    if (edges === undefined) this.#edges.set(node, (edges = read().map((draft) => new ReadEdge(node.id, draft))));
+  /** The edges that a node's own text says, and the one to the controller: the same as long as both are. */
+  edgesOf(node: GraphNode, controller: ObjectId | undefined, read: EdgeReader): readonly ReadEdge[] {
+    const known = this.#edges.get(node);
+    const to = controller === undefined ? undefined : printObjectId(controller);
+    if (known?.controller === to && known !== undefined) return known.edges;
+    const edges = read(node, controller).map((draft) => new ReadEdge(node.id, draft));
+    this.#edges.set(node, { controller: to, edges });
     return edges;
   }
 

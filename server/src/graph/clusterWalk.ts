@@ -2,12 +2,12 @@
 import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization, type FluxBuild } from '../flux/buildFluxKustomization.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
-import { nameSpan, readManifest, type Manifest } from '../manifests/manifest.ts';
+import { nameSpan, type Manifest } from '../manifests/manifest.ts';
 import { printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import type { Span } from '../text/textFile.ts';
-import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
-import { ReadEdge, type VariableLookUp } from './buildCache.ts';
+import { impliedManifest, type VariableLookUp } from './buildCache.ts';
+import { findFlaggerRelease } from './edges/canaryEdges.ts';
 import { objectId } from './edges/edge.ts';
 import { edgeReaderOf, isRelated } from './edges/edgeReaders.ts';
 import type { EntrySeed } from './entryPoints.ts';
@@ -61,7 +61,10 @@ class ClusterWalk {
       if (node !== undefined) this.#pending.push({ node, kustomization, parent: undefined });
     }
     this.#deliverAll();
-    for (const node of this.#relatedInOrder()) this.#readEdges(node);
+    const related = this.#relatedInOrder();
+    // Only Canaries point to the controller; without any, nobody need look for it.
+    const controller = related.some(isCanary) ? findFlaggerRelease(related) : undefined;
+    for (const node of related) this.#readEdges(node, controller);
     return this.#result();
   }
 
@@ -113,7 +116,11 @@ class ClusterWalk {
     for (const [index, artifacts] of fragment.artifacts) {
       const node = fragment.nodes[index];
       if (node === undefined) continue;
-      for (const { name } of artifacts) this.#addImplied(objectId('ExternalArtifact', node.object.namespace, name), nameSpan(node.manifest), 'source.toolkit.fluxcd.io/v1');
+      for (const { name } of artifacts) {
+        const object = objectId('ExternalArtifact', node.object.namespace, name);
+        const span = nameSpan(node.manifest);
+        this.#addImplied(object, span, impliedManifest(object, span, 'source.toolkit.fluxcd.io/v1'));
+      }
     }
     for (const { node, builds, includes } of fragment.kustomizeFiles) {
       if (builds !== undefined) this.#addEdge(builds);
@@ -168,15 +175,14 @@ class ClusterWalk {
     const id = printObjectId(object);
     const existing = this.#nodes.get(id);
     if (existing !== undefined && (existing.appliedBy !== undefined || appliedBy === undefined)) return existing;
-    const node: GraphNode = { id, object, manifest, origin, appliedBy, presence };
+    const node = this.#slots.nodeOf({ id, object, manifest, origin, appliedBy, presence });
     this.#nodes.put(node);
     this.#looseNodes.push(node);
     if (isRelated(node)) this.#related.push(node);
     return node;
   }
 
-  #addImplied(object: ObjectId, span: Span, apiVersion: string): void {
-    const manifest = readManifest(synthesizeMap(span, { apiVersion, kind: object.kind, metadata: { name: object.name, namespace: object.namespace } }));
+  #addImplied(object: ObjectId, span: Span, manifest: Manifest | undefined): void {
     if (manifest !== undefined && !this.#nodes.has(printObjectId(object))) this.#addNode(manifest, span, undefined, 'implied');
   }
 
@@ -187,15 +193,12 @@ class ClusterWalk {
     return [...places.keys()].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
   }
 
-  #readEdges(node: GraphNode): void {
+  #readEdges(node: GraphNode, controller: ObjectId | undefined): void {
     const read = edgeReaderOf(node);
     if (read === undefined) return;
-    const { cache } = this.#world;
-    // A Canary's edges depend on other objects too: which HelmRelease installs Flagger.
-    const edges = node.object.kind === 'Canary' ? read(node, this.#nodes).map((draft) => new ReadEdge(node.id, draft)) : cache.edgesOf(node, () => read(node, this.#nodes));
+    const edges = this.#world.cache.edgesOf(node, isCanary(node) ? controller : undefined, read);
     for (const edge of edges) {
-      const { draft } = edge;
-      if (draft.implied === true) this.#addImplied(draft.target, draft.span, 'v1');
+      if (edge.draft.implied === true) this.#addImplied(edge.draft.target, edge.draft.span, edge.implied);
       this.#addEdge(edge.in(this.#nodes));
     }
   }
@@ -222,6 +225,10 @@ class ClusterWalk {
       fluxVersion: this.#world.declaredFluxVersion,
     });
   }
+}
+
+function isCanary({ object }: GraphNode): boolean {
+  return object.kind === 'Canary';
 }
 
 function isOpen({ source, build }: Delivery): boolean {

@@ -1,10 +1,12 @@
 /** The objects of one cluster by id, in the order in which they were found: built anew for each walk, and cheap where most of it is as before. */
+import type { YamlMap } from '../yaml/yamlNode.ts';
 import type { GraphNode } from './graph.ts';
 
 /** Numbers for ids, shared by the tables of one cluster's walks: what an edit leaves as it was then needs no look-up by text. Only ever grows. */
 export class NodeSlots {
   readonly #slots = new Map<string, number>();
   readonly #lists = new WeakMap<readonly GraphNode[], Uint32Array>();
+  readonly #nodes = new WeakMap<YamlMap, GraphNode>();
   readonly #listsByName = new Map<string, readonly GraphNode[]>();
   /** Number of ids of the first table: so many there are when nothing was added or renamed since. */
   #first: number | undefined;
@@ -21,6 +23,15 @@ export class NodeSlots {
     if (last?.length === nodes.length && last.every((node, index) => node === nodes[index])) return last;
     this.#listsByName.set(name, nodes);
     return nodes;
+  }
+
+  /** A node that each walk makes of an object by itself: the same one again as long as it says the same of the same object. */
+  nodeOf(node: GraphNode): GraphNode {
+    const { root } = node.manifest;
+    const last = this.#nodes.get(root);
+    if (last?.id === node.id && last.origin === node.origin && last.appliedBy === node.appliedBy && last.presence === node.presence) return last;
+    this.#nodes.set(root, node);
+    return node;
   }
 
   /** Number of ids. */

@@ -11,7 +11,7 @@ export class TrackedView implements ClusterView {
   readonly derivedAt: ClusterView['derivedAt'];
 
   constructor(view: ClusterView, notes: ReadingNotes<ClusterView>) {
-    this.cluster = new TrackedCluster(view.cluster, notesOnPart(notes, 'cluster', ({ cluster }) => cluster));
+    this.cluster = new TrackedCluster(view.cluster, notesOnPart(notes, 'cluster', clusterOf));
     const places = new Map<unknown, number>();
     const nameOf = (derive: unknown): string => {
       const place = places.get(derive) ?? places.size;
@@ -56,6 +56,10 @@ export class TrackedContext extends TrackedView implements GraphContext {
 }
 
 // Readings are made by functions of their own: a closure within the context would keep that, and with it an old graph, in memory.
+
+function clusterOf({ cluster }: ClusterView): ClusterGraph {
+  return cluster;
+}
 
 function derivesSame<T>(derive: (cluster: ClusterGraph) => T, value: T): Reading<ClusterView> {
   return (now) => isSameValue(now.derived(derive), value);

@@ -172,8 +172,13 @@ class TrackedTree implements SourceTree {
   }
 }
 
+/** The token is held weakly: it holds the texts of its folder, and the verdict may outlive them. */
 function isUnchangedBelow(folder: string, token: object | undefined, looks: ReadonlyMap<string, Look>): Reading<FileWorld> {
-  return ({ tree }) => (token !== undefined && tree.folderToken(folder) === token) || [...looks.values()].every((look) => look(tree));
+  const weakToken = token === undefined ? undefined : new WeakRef(token);
+  return ({ tree }) => {
+    const now = tree.folderToken(folder);
+    return (now !== undefined && now === weakToken?.deref()) || [...looks.values()].every((look) => look(tree));
+  };
 }
 
 function hasKind(path: string, kind: ReturnType<SourceTree['kindOf']>): Look {

@@ -3,11 +3,12 @@ import { readCanary, type Canary } from '../../manifests/canary.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readMap, readString } from '../../yaml/yamlReader.ts';
 import { readReference } from '../../manifests/manifest.ts';
+import type { ObjectId } from '../../protocol/objectId.ts';
 import type { GraphNode } from '../graph.ts';
 import { edgeTo, objectId, type EdgeDraft, type EdgeReader } from './edge.ts';
 
 /** Reads them. Everything but metric templates, alert providers, gateways and webhooks is in the Canary's namespace. */
-export const canaryEdges: EdgeReader = (node, nodes) => {
+export const canaryEdges: EdgeReader = (node, controller) => {
   const canary = readCanary(node.manifest);
   if (canary === undefined) return [];
   const own = node.object.namespace;
@@ -22,7 +23,7 @@ export const canaryEdges: EdgeReader = (node, nodes) => {
       return edgeTo('provider', ref, { kind: 'AlertProvider', namespace: ref?.namespace?.value ?? own });
     }),
   ];
-  return [...named, ...webhookEdges(canary, own), ...generatedEdges(canary, own), ...controllerEdges(node, nodes)];
+  return [...named, ...webhookEdges(canary, own), ...generatedEdges(canary, own), ...controllerEdges(node, controller)];
 };
 
 /** Services inside the cluster that webhooks call: `http://name.namespace[.svc…][:port]/…`. */
@@ -63,15 +64,19 @@ function generatedEdges(canary: Canary, own: string | undefined): readonly EdgeD
   return [...workload, ...services, ...(routing === undefined ? [] : [implied(routing, apex.value)]), ...ingress];
 }
 
-/** The HelmRelease that installs Flagger: which provider and labels hold stands in its values. */
-function controllerEdges(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>): readonly EdgeDraft[] {
+/** To the HelmRelease that installs Flagger: which provider and labels hold stands in its values. */
+function controllerEdges(node: GraphNode, controller: ObjectId | undefined): readonly EdgeDraft[] {
   const span = node.manifest.root.get('kind');
-  if (span === undefined) return [];
-  for (const other of nodes.values()) {
-    if (other.object.kind !== 'HelmRelease') continue;
-    const release = readHelmRelease(other.manifest);
+  return span === undefined || controller === undefined ? [] : [{ kind: 'controller', target: controller, span }];
+}
+
+/** The first HelmRelease among some nodes that installs Flagger. */
+export function findFlaggerRelease(nodes: Iterable<GraphNode>): ObjectId | undefined {
+  for (const { object, manifest } of nodes) {
+    if (object.kind !== 'HelmRelease') continue;
+    const release = readHelmRelease(manifest);
     const chart = release?.chart?.value ?? release?.chartRef?.name?.value ?? readString(release?.root, 'metadata', 'name')?.value;
-    if (chart === 'flagger') return [{ kind: 'controller', target: other.object, span }];
+    if (chart === 'flagger') return object;
   }
-  return [];
+  return undefined;
 }

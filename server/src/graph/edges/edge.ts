@@ -13,8 +13,8 @@ export interface EdgeDraft {
   readonly implied?: boolean;
 }
 
-/** Reads the relations of one node; `nodes` is everything the cluster gets. */
-export type EdgeReader = (node: GraphNode, nodes: ReadonlyMap<string, GraphNode>) => readonly EdgeDraft[];
+/** Reads the relations of one node; `controller` is the HelmRelease that installs Flagger in the cluster, which Canaries point to. */
+export type EdgeReader = (node: GraphNode, controller: ObjectId | undefined) => readonly EdgeDraft[];
 
 /** An edge to a namespaced object named by a reference; none when the reference has no name or the name is a variable. */
 export function edgeTo(kind: EdgeKind, reference: ObjectReference | undefined, target: { readonly kind: string | undefined; readonly namespace: string | undefined }): readonly EdgeDraft[] {

@@ -24,10 +24,10 @@ export const meshProviderUnknown: GraphRule = {
     fix: 'Write the name with its version: `gatewayapi:v1`.',
     ignore: 'Never.',
   }),
-  check(node, { cluster }, report) {
+  check(node, _context, report) {
     const release = readHelmRelease(node.manifest);
     const provider = release !== undefined && isFlaggerRelease(release) ? readString(release.values, 'meshProvider') : undefined;
-    if (provider === undefined || holdsVariable(provider.value) || findProvider(provider.value) !== undefined || cluster.nodes.size === 0) return;
+    if (provider === undefined || holdsVariable(provider.value) || findProvider(provider.value) !== undefined) return;
     const replacement = provider.value.startsWith('gateway') ? 'gatewayapi:v1' : undefined;
     report({ span: faultSpan(provider.node), message: `Flagger knows no mesh provider \`${provider.value}\` and will take Istio${replacement === undefined ? '' : `; write \`${replacement}\``}`, data: { replacement } });
   },

@@ -1,7 +1,7 @@
 /** Reports a `namespace` field that gives a Namespace object another name than was meant. */
-import type { ClusterGraph } from '../../graph/graph.ts';
 import { nearestName } from '../../text/editDistance.ts';
 import { readScalar } from '../../yaml/yamlReader.ts';
+import { namespacesInUse } from '../namespacesInUse.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -38,8 +38,3 @@ export const namespaceRenamed: GraphRule = {
     }
   },
 };
-
-/** The namespaces that objects of a cluster are in. */
-function namespacesInUse(cluster: ClusterGraph): ReadonlySet<string> {
-  return new Set([...cluster.nodes.values()].flatMap(({ object }) => object.namespace ?? []));
-}
