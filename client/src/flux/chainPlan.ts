@@ -40,6 +40,8 @@ class ChainSteps {
   readonly #lookup: FluxLookup;
   readonly #find: FindTarget;
   readonly #known: Set<string>;
+  /** The key of the owner by the key of what it holds. */
+  readonly #owners = new Map<string, string>();
 
   constructor(lookup: FluxLookup, find: FindTarget, planned: readonly ReconcileStep[] = []) {
     this.#lookup = lookup;
@@ -69,6 +71,7 @@ class ChainSteps {
   addNested(owner: LiveFluxKustomization): void {
     const ownerKey = refKey(targetRef(owner));
     const held = readInventory(owner.inventory).filter((ref) => isReconcilableGroup(ref.group) && !this.#known.has(refKey(ref)));
+    for (const ref of held) this.#owners.set(refKey(ref), ownerKey);
     const targets = held.map((ref) => ({ ref, target: this.#find(ref) }));
     // Sources first, so that a Kustomization beside them finds them in the plan, after their common owner.
     for (const { target } of targets) if (target !== undefined && 'sourceKind' in target) this.add(target, 'nested', [ownerKey]);
@@ -84,13 +87,16 @@ class ChainSteps {
     for (const { namespace, name } of target.dependsOn) {
       const dependency = 'path' in target ? this.#lookup.findKustomization(namespace, name) : this.#lookup.findHelmRelease(namespace, name);
       if (dependency === undefined) continue;
-      keys.push(refKey(targetRef(dependency)));
-      this.#addDependency(dependency);
+      const key = refKey(targetRef(dependency));
+      keys.push(key);
+      const owner = this.#owners.get(key);
+      if (owner === undefined) this.#addDependency(dependency);
+      else this.add(dependency, 'nested', [owner]);
     }
     return keys;
   }
 
-  /** A dependency is brought up to date itself; what it holds is not this chain's business. */
+  /** A dependency from elsewhere is brought up to date itself; what it holds is not this chain's business. */
   #addDependency(dependency: Exclude<ReconcileTarget, { readonly sourceKind: string }>): void {
     const ref = targetRef(dependency);
     const key = refKey(ref);

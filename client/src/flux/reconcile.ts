@@ -49,7 +49,7 @@ class ReconcileRun {
 
   async run(): Promise<ReconcileEnd> {
     this.#startWhatCan();
-    while (this.#running.size > 0 && !this.#options.signal.aborted && !this.#isDecided()) {
+    while (this.#goesOn()) {
       await Promise.race(this.#running.values());
       if (!this.#isDecided()) this.#startWhatCan();
     }
@@ -59,26 +59,42 @@ class ReconcileRun {
     return this.#end();
   }
 
+  #goesOn(): boolean {
+    if (this.#options.signal.aborted || this.#isDecided()) return false;
+    // Those that are left when nothing runs wait for each other: the first is asked, and the run ends with what the controller makes of it.
+    for (let left = this.#left(); this.#running.size === 0 && left !== undefined; left = this.#left()) {
+      this.#start(left);
+      this.#startWhatCan();
+    }
+    return this.#running.size > 0;
+  }
+
+  #left(): ReconcileStep | undefined {
+    return this.#checklist.steps.find(({ phase }) => phase === 'next')?.step;
+  }
+
   /** Nothing more can come of it once each target, or something that it needs, has failed. What was asked goes on in the cluster. */
   #isDecided(): boolean {
     return this.#plan.targets.every((target) => this.#lost.has(refKey(target)));
   }
 
+  /** Starts each step that waits for nothing more. One whose way is barred is left out by name, and bars the way of those behind it. */
   #startWhatCan(): void {
-    for (const { step, phase } of this.#checklist.steps) {
-      const key = refKey(step.ref);
-      if (phase !== 'next' || this.#running.has(key)) continue;
-      const before = step.after.map((key) => this.#checklist.find(key));
-      if (before.some((other) => other !== undefined && this.#lost.has(refKey(other.step.ref)))) this.#loseBehind(step, before.find((other) => other !== undefined && this.#lost.has(refKey(other.step.ref)))?.step);
-      else if (before.every((other) => other === undefined || other.phase === 'healthy' || other.phase === 'skipped')) this.#start(step);
+    for (let hasMoved = true; hasMoved; ) {
+      hasMoved = false;
+      for (const { step } of this.#checklist.steps) {
+        const key = refKey(step.ref);
+        if (this.#running.has(key) || this.#checklist.find(key)?.phase !== 'next') continue;
+        const before = step.after.flatMap((other) => this.#checklist.find(other) ?? []);
+        const barrier = before.find((other) => this.#lost.has(refKey(other.step.ref)));
+        if (barrier !== undefined) {
+          this.#lost.add(key);
+          this.#checklist.set(step.ref, { phase: 'left', sentence: `waits for ${barrier.step.ref.name}` });
+        } else if (before.every(({ phase }) => phase === 'healthy' || phase === 'skipped')) this.#start(step);
+        else continue;
+        hasMoved = true;
+      }
     }
-  }
-
-  /** A step whose way is barred is left out by name, and bars the way of those behind it. */
-  #loseBehind(step: ReconcileStep, barrier: ReconcileStep | undefined): void {
-    this.#lost.add(refKey(step.ref));
-    this.#checklist.set(step.ref, { phase: 'left', sentence: barrier === undefined ? '' : `waits for ${barrier.ref.name}` });
-    this.#startWhatCan();
   }
 
   #start(step: ReconcileStep): void {
@@ -153,38 +169,38 @@ const noHelmRequest: HelmRequest = { force: false, reset: false };
 /** The whole checklist, told after each change. */
 class Checklist {
   readonly #onProgress: (steps: readonly StepProgress[]) => void;
-  #steps: readonly StepProgress[];
+  /** By `refKey`, in the order of the plan. */
+  readonly #steps = new Map<string, StepProgress>();
 
   constructor(steps: readonly ReconcileStep[], onProgress: (steps: readonly StepProgress[]) => void) {
-    this.#steps = steps.map(asNext);
     this.#onProgress = onProgress;
-    this.#onProgress(this.#steps);
+    this.#append(steps);
   }
 
   get steps(): readonly StepProgress[] {
-    return this.#steps;
+    return [...this.#steps.values()];
   }
 
   find(key: string): StepProgress | undefined {
-    return this.#steps.find(({ step }) => refKey(step.ref) === key);
+    return this.#steps.get(key);
   }
 
   add(steps: readonly ReconcileStep[]): void {
-    if (steps.length === 0) return;
-    this.#steps = [...this.#steps, ...steps.map(asNext)];
-    this.#onProgress(this.#steps);
+    if (steps.length > 0) this.#append(steps);
   }
 
   set(ref: ObjectRef, progress: Partial<Pick<StepProgress, 'phase' | 'sentence' | 'revision'>>): void {
-    const old = this.find(refKey(ref));
+    const key = refKey(ref);
+    const old = this.#steps.get(key);
     if (old === undefined) return;
     const next: StepProgress = { ...old, ...progress };
     if (next.phase === old.phase && next.sentence === old.sentence && next.revision === old.revision) return;
-    this.#steps = this.#steps.map((step) => (step === old ? next : step));
-    this.#onProgress(this.#steps);
+    this.#steps.set(key, next);
+    this.#onProgress(this.steps);
   }
-}
 
-function asNext(step: ReconcileStep): StepProgress {
-  return { step, phase: 'next', sentence: '', revision: '' };
+  #append(steps: readonly ReconcileStep[]): void {
+    for (const step of steps) this.#steps.set(refKey(step.ref), { step, phase: 'next', sentence: '', revision: '' });
+    this.#onProgress(this.steps);
+  }
 }

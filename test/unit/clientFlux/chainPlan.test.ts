@@ -44,14 +44,16 @@ describe('the chain of a Kustomization', () => {
     ]);
   });
 
-  test('siblings wait for each other only where dependsOn says so', () => {
-    const root = fluxKustomization('flux-system', { status: holds(kustomizationId('b'), kustomizationId('a'), kustomizationId('c')) });
-    expect(chain(root, fleet, fluxKustomization('a'), fluxKustomization('b', { spec: { dependsOn: [{ name: 'a' }] } }), fluxKustomization('c'))).toEqual([
+  test('siblings come after their owner, and wait for each other only where dependsOn says so', () => {
+    const root = fluxKustomization('root', { status: holds(kustomizationId('b'), kustomizationId('a'), kustomizationId('c')) });
+    const a = fluxKustomization('a', { status: holds(kustomizationId('below-a')) });
+    expect(chain(root, fleet, a, fluxKustomization('b', { spec: { dependsOn: [{ name: 'a' }] } }), fluxKustomization('c'), fluxKustomization('below-a'))).toEqual([
       'source GitRepository flux-system after ',
-      'target Kustomization flux-system after flux-system',
-      'dependency Kustomization a after flux-system',
-      'nested Kustomization b after flux-system,flux-system,a',
-      'nested Kustomization c after flux-system,flux-system',
+      'target Kustomization root after flux-system',
+      'nested Kustomization a after root,flux-system',
+      'nested Kustomization below-a after a,flux-system',
+      'nested Kustomization b after root,flux-system,a',
+      'nested Kustomization c after root,flux-system',
     ]);
   });
 

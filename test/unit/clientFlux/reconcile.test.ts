@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../client/src/cluster/jsonValue.ts';
 import { readString } from '../../../client/src/cluster/jsonValue.ts';
 import type { KubeError } from '../../../client/src/cluster/kubeError.ts';
 import { failure, success } from '../../../client/src/cluster/outcome.ts';
+import { planChain } from '../../../client/src/flux/chainPlan.ts';
 import { runReconcile } from '../../../client/src/flux/reconcile.ts';
 import { describeReconcileEnd, type ReconcileEnd } from '../../../client/src/flux/reconcileEnd.ts';
 import type { ReconcileWorld, StepProgress } from '../../../client/src/flux/stepRun.ts';
@@ -347,4 +348,24 @@ describe('with source', () => {
     expect(world.patches.map((patch) => patch.name)).toEqual(['flux-system-podinfo', 'podinfo']);
     expect(seen.at(-1)).toBe('skipped,healthy,healthy');
   });
+});
+
+test('two below the target that wait for each other end the run: it does not pass for done', async () => {
+  const waitingFor = (name: string, other: string, more: Given = {}) => fluxKustomization(name, { ...more, spec: { dependsOn: [{ name: other }] }, conditions: conditions.waiting(`dependency 'flux-system/${other}' is not ready`) });
+  const held = ['a', 'b'].map((name) => ({ id: `flux-system_${name}_kustomize.toolkit.fluxcd.io_Kustomization`, v: 'v1' }));
+  const root = fluxKustomization('root', { status: { inventory: { entries: held } } });
+  const objects = [root, fluxSource('GitRepository', 'flux-system'), waitingFor('a', 'b'), waitingFor('b', 'a')];
+  const world = new FakeWorld(...objects);
+  const planned = planChain(root, world.lookup, (ref) => world.findTarget(ref));
+  if (!planned.ok) throw new Error(planned.error.message);
+  const ended = runReconcile(planned.value, world, { signal: new AbortController().signal, onProgress: () => undefined });
+  await until('the source was asked', () => world.patches.length === 1);
+  world.change(fluxSource('GitRepository', 'flux-system', handled(world.token)));
+  await until('the target was asked', () => world.patches.length === 2);
+  world.change(fluxKustomization('root', handled(world.token, { inventory: { entries: held } })));
+  await until('one of the circle was asked', () => world.patches.length === 3);
+  world.change(waitingFor('b', 'a', handled(world.token)));
+  await until('it waits without hope', () => world.clock.pending.includes(2000));
+  world.clock.advance(2000);
+  expect(await ended).toMatchObject({ type: 'blocked', cause: { kind: 'cycle' } });
 });
