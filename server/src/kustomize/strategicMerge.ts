@@ -144,6 +144,9 @@ class ListMerger {
       const patchElement = patchList === undefined ? undefined : patchList[findElement(patchList, own.keys, own.values)];
       const result = this.#merger.walk(destItems[destIndex], patchElement, this.#element);
       let element = result.node;
+      const walked = destItems[destIndex];
+      // Where the list is the patch's own, kyaml takes `$patch` out of the element itself, and what is empty then is dropped below.
+      if (same && walked?.kind === 'map') destItems = destItems.with(destIndex, element ?? withoutEntry(walked, '$patch'));
       if (element === undefined || isNull(element) || (element.kind === 'map' && element.pairs.length === 0)) {
         destItems = valid.keys.reduce((items) => setElement(items, valid.keys, valid.values, undefined), destItems);
         continue;

@@ -28,6 +28,10 @@ describe('faults of a kustomization file', () => {
     ['a generator that exists', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: conf\n', 'generator-exists kustomization.yaml:3'],
     ['a generator with nothing to merge', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: new\n  behavior: merge\n', 'generator-nothing-to-merge kustomization.yaml:3'],
     ['a generator file that is missing', 'configMapGenerator:\n- name: new\n  files:\n  - nope.txt\n', 'file-missing kustomization.yaml:4 file `nope.txt` does not exist'],
+    ['a generator file that is missing behind its key', 'secretGenerator:\n- name: new\n  files:\n  - a.yaml\n  - key=nope.txt\n', 'file-missing kustomization.yaml:5'],
+    ['an environment file that is missing', 'configMapGenerator:\n- name: new\n  envs:\n  - nope.env\n', 'file-missing kustomization.yaml:4'],
+    ['a merge over a key that is no text', 'resources: [keys.yaml]\nconfigMapGenerator:\n- name: keys\n  behavior: merge\n  literals: [a=b]\n', 'key-no-text keys.yaml:4'],
+    ['a JSON patch that is no YAML', 'resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |\n    - {op: remove, path: /data/k}\n    - op: remove\n     path: /metadata/labels\n', 'yaml kustomization.yaml:7 the patch is unusable'],
     ['a replacement without source', 'resources: [a.yaml]\nreplacements:\n- source: {kind: Secret}\n  targets:\n  - select: {kind: ConfigMap}\n', 'replacement-no-source kustomization.yaml:3 no object of this build matches this source'],
     ['a label whose key is a number', 'resources: [a.yaml]\nlabels:\n- pairs:\n    "1": x\n', 'key-no-text kustomization.yaml:4 key `1` must be quoted: only texts can be keys'],
     ['a literal whose key is a truth value', 'configMapGenerator:\n- name: c\n  literals:\n  - true=x\n', 'key-no-text kustomization.yaml'],
@@ -35,7 +39,7 @@ describe('faults of a kustomization file', () => {
     ['patches that are only comments', 'resources: [a.yaml]\npatchesStrategicMerge:\n- |-\n  # nothing\n  ---\n', 'patch-empty kustomization.yaml:3 the patch is empty'],
     ['a Component under resources', 'resources:\n- part\n', 'component-as-resource kustomization.yaml:2 `part` is a Component: list it under `components`'],
   ])('%s', (_what, text, wanted) => {
-    const texts = { 'kustomization.yaml': text, 'a.yaml': configMap('conf'), 'empty/x.txt': '', 'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' };
+    const texts = { 'kustomization.yaml': text, 'a.yaml': configMap('conf'), 'keys.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys}\ndata: {"1": x}\n', 'empty/x.txt': '', 'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' };
     expect(problemsOf(texts)[0]).toContain(wanted);
   });
 
@@ -79,6 +83,24 @@ describe('bad input ends with an answer', () => {
   test('a cycle of directories', () => {
     const texts = { 'a/kustomization.yaml': 'resources: [../b]\n', 'b/kustomization.yaml': 'resources:\n- ../a\n' };
     expect(problemsOf(texts, 'a')).toEqual(['cycle b/kustomization.yaml:2 `../a` leads back to a directory that is being built']);
+  });
+
+  test.each([
+    ['by its path', '../../apps'],
+    ['by `..`', '..'],
+  ])('a kustomization that includes the directory it is part of, %s', (_what, path) => {
+    const texts = { 'apps/kustomization.yaml': 'resources:\n- base\n- a.yaml\n', 'apps/base/kustomization.yaml': `namespace: apps\nresources:\n- ${path}\n`, 'apps/a.yaml': configMap('conf') };
+    const cycle = `cycle apps/base/kustomization.yaml:3 \`${path}\` leads back to a parent of a directory that is being built`;
+    expect(problemsOf(texts, 'apps')).toEqual([cycle]);
+    expect(build(texts, 'apps').objects.map(({ name }) => name)).toEqual(['conf']);
+    expect(problemsOf(texts, 'apps/base')).toEqual([cycle]);
+  });
+
+  test('a file that is too large to be read stops nothing else', () => {
+    const large = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: large}\ndata:\n  text: ${'x'.repeat(11 * 1024 * 1024)}\n`;
+    const result = build({ 'kustomization.yaml': 'resources: [large.yaml, a.yaml]\n', 'large.yaml': large, 'a.yaml': configMap('conf') });
+    expect(result.problems.map(({ code, span }) => `${code} ${span.file.path}`)).toEqual(['yaml large.yaml']);
+    expect(result.objects.map(({ name }) => name)).toEqual(['conf']);
   });
 
   test('a regular expression that explodes in other engines', () => {

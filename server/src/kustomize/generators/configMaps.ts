@@ -6,6 +6,7 @@ import type { StepContext } from '../context.ts';
 import { Draft, type Behavior } from '../draft.ts';
 import { isNull, isStringScalar, newKey, textOf, withEntry, withPath, withoutEntry } from '../editNodes.ts';
 import { describeId } from '../objectId.ts';
+import { flawsOf } from '../readObjects.ts';
 import { metadataTexts } from '../selector.ts';
 import { originKey } from '../transformers/buildMetadata.ts';
 import type { Fields } from '../strictReader.ts';
@@ -81,7 +82,7 @@ function overExisting(old: Draft, draft: Draft, behavior: 'merge' | 'replace'): 
     const origin = old.root.get('metadata', 'annotations', originKey);
     if (origin !== undefined) root = withPath(root, ['metadata', 'annotations', originKey], origin);
   }
-  const merged = new Draft(root, draft.origin);
+  const merged = new Draft(root, draft.origin, flawsOf(root).flaws);
   merged.memory = { ...old.memory, needsHash: old.memory.needsHash && draft.memory.needsHash };
   merged.variables = old.variables;
   return merged;
