@@ -110,7 +110,7 @@ interface Pruned {
 
 /** What the inventory holds and the build does not; a Kustomization that goes takes its own inventory with it. */
 function findPruned(kustomization: LiveFluxKustomization, kept: ReadonlySet<string>, world: ComparisonWorld, via = ''): readonly Pruned[] {
-  if (kustomization.object.content['spec'] === undefined || !prunes(kustomization)) return [];
+  if (via === '' ? !prunes(kustomization) : !takesAlong(kustomization)) return [];
   const versions = new Map(inventoryVersions(kustomization));
   return readInventory(kustomization.inventory)
     .filter((ref) => !kept.has(refKey(ref)))
@@ -123,6 +123,12 @@ function findPruned(kustomization: LiveFluxKustomization, kept: ReadonlySet<stri
 
 function prunes({ object }: LiveFluxKustomization): boolean {
   return readObject(object.content, 'spec')['prune'] === true;
+}
+
+/** Whether a Kustomization that is deleted deletes what it applied (FACTS A1: `deletionPolicy`). */
+function takesAlong(kustomization: LiveFluxKustomization): boolean {
+  const policy = readString(kustomization.object.content, 'spec', 'deletionPolicy');
+  return !kustomization.suspended && (policy === 'Delete' || policy === 'WaitForTermination' || (policy !== 'Orphan' && prunes(kustomization)));
 }
 
 function inventoryVersions({ object, inventory }: LiveFluxKustomization): readonly (readonly [string, string])[] {

@@ -22,7 +22,8 @@ export class LiveDocuments implements vscode.TextDocumentContentProvider, vscode
 
   /** Puts a text at a path such as `my-cluster/Deployment faces/face.yaml`; an open document of that path shows it. */
   put(path: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: liveScheme, path: `/${path}` });
+    // The name of a context may begin with a slash, as OpenShift's do; a path with two is none to VS Code.
+    const uri = vscode.Uri.from({ scheme: liveScheme, path: `/${path.replace(/^\/+/, '')}` });
     this.#texts.set(uri.toString(), text);
     this.#changes.fire(uri);
     return uri;
