@@ -1,5 +1,6 @@
 /** Kinds that only the connected cluster knows: the server asks, the client reads the API server's OpenAPI, and the server judges, completes and explains. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isJsonObject } from '../../client/src/cluster/jsonValue.ts';
 import { OpenApiSchemas, pickKind } from '../../client/src/cluster/openApiSchemas.ts';
 import { servedSchemasNotification, wantedKindsNotification, type VersionedKind } from '../../server/src/protocol/servedSchemas.ts';
 import { startLsp, temporaryFolder, type LspSession, type TemporaryFolder } from '../harness/lspClient.ts';
@@ -122,6 +123,20 @@ describe('the documents', () => {
     expect(await schemas.read([{ apiVersion: 'apps/v1', kind: 'Deployment' }])).toEqual([]);
     api.reply = reply;
     expect(await schemas.read([{ apiVersion: 'apps/v1', kind: 'Deployment' }])).toHaveLength(1);
+  });
+
+  test('so is a document that could not be read', async () => {
+    const reply = api.reply;
+    api.reply = (request) => (request.path.startsWith('/openapi/v3/') ? { status: 503, json: {} } : reply(request));
+    const schemas = new OpenApiSchemas(connect(api.url));
+    expect(await schemas.read([{ apiVersion: 'apps/v1', kind: 'Deployment' }])).toEqual([]);
+    api.reply = reply;
+    expect(await schemas.read([{ apiVersion: 'apps/v1', kind: 'Deployment' }])).toHaveLength(1);
+  });
+
+  test('a definition with a name that objects have by nature ends too', () => {
+    const schemas: unknown = JSON.parse('{"A":{"x-kubernetes-group-version-kind":[{"group":"","version":"v1","kind":"A"}],"items":{"$ref":"#/components/schemas/__proto__"}},"__proto__":{"items":{"$ref":"#/components/schemas/__proto__"}}}');
+    expect(isJsonObject(schemas) && Object.keys(pickKind(schemas, { apiVersion: 'v1', kind: 'A' })?.schemas ?? {})).toEqual(['A', '__proto__']);
   });
 
   test('definitions that refer to each other end', () => {

@@ -16,7 +16,7 @@ export class OpenApiSchemas {
   #index: Promise<ReadonlyMap<string, string>> | undefined;
   /** Definitions that were read, by `apiVersion/kind`; none where the server has none. */
   readonly #found = new Map<string, Promise<ServedSchema | undefined>>();
-  readonly #documents = new Map<string, Promise<JsonObject>>();
+  readonly #documents = new Map<string, Promise<JsonObject | undefined>>();
 
   constructor(connection: Pick<KubeConnection, 'readOpenApi'>) {
     this.#connection = connection;
@@ -45,7 +45,10 @@ export class OpenApiSchemas {
     if (address === undefined) return undefined;
     let document = this.#documents.get(address);
     if (document === undefined) this.#documents.set(address, (document = this.#readDocument(address)));
-    return pickKind(readObject(await document, 'components', 'schemas'), { apiVersion, kind });
+    const content = await document;
+    // What could not be read is asked for again with the next wish.
+    if (content === undefined) this.#found.delete(`${apiVersion}/${kind}`);
+    return content === undefined ? undefined : pickKind(readObject(content, 'components', 'schemas'), { apiVersion, kind });
   }
 
   async #readIndex(): Promise<ReadonlyMap<string, string>> {
@@ -59,9 +62,9 @@ export class OpenApiSchemas {
     return new Map(Object.entries(readObject(answer.value, 'paths')).map(([path, entry]) => [path, readString(entry, 'serverRelativeURL')]));
   }
 
-  async #readDocument(address: string): Promise<JsonObject> {
+  async #readDocument(address: string): Promise<JsonObject | undefined> {
     const answer = await this.#connection.readOpenApi(address);
-    return answer.ok ? answer.value : {};
+    return answer.ok ? answer.value : undefined;
   }
 }
 
@@ -73,16 +76,16 @@ export function pickKind(schemas: JsonObject, { apiVersion, kind }: VersionedKin
     readArray(schemas[name], 'x-kubernetes-group-version-kind').some((each) => readString(each, 'group') === group && readString(each, 'version') === version && readString(each, 'kind') === kind),
   );
   if (root === undefined) return undefined;
-  const picked: Record<string, unknown> = {};
+  const picked = new Map<string, unknown>();
   const names = [root];
   for (let name = names.pop(); name !== undefined; name = names.pop()) {
-    if (Object.hasOwn(picked, name) || !Object.hasOwn(schemas, name)) continue;
+    if (picked.has(name) || !Object.hasOwn(schemas, name)) continue;
     // `metadata` is the same everywhere and known to the server.
     if (name.endsWith('.meta.v1.ObjectMeta')) continue;
-    picked[name] = compact(schemas[name], names);
-    if (Object.keys(picked).length > mostDefinitions) return undefined;
+    picked.set(name, compact(schemas[name], names));
+    if (picked.size > mostDefinitions) return undefined;
   }
-  return { apiVersion, kind, root, schemas: picked };
+  return { apiVersion, kind, root, schemas: Object.fromEntries(picked) };
 }
 
 /** Keywords that the server reads. */
