@@ -38,7 +38,8 @@ function compareClusters(graph: WorkspaceGraph, before: ClusterGraph, after: Clu
   }
   // In a folder that nothing builds, one of two objects of the same name is not seen until the other is renamed.
   const isReal = graph.clusters.includes(before);
-  const surplus = [...after.nodes.values()].find(({ id }) => isReal && after.nodes.size > before.nodes.size && ![...newIds.values()].includes(id));
+  const expected = new Set(newIds.values());
+  const surplus = isReal && after.nodes.size > before.nodes.size ? [...after.nodes.values()].find(({ id }) => !expected.has(id)) : undefined;
   if (surplus !== undefined) return `${surplus.id} would appear (${placeInWords(graph, surplus.origin)})`;
   return compareEdges(graph, before, after, newId) ?? compareDeliveries(graph, before, after, newId);
 }
