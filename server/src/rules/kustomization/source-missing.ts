@@ -37,7 +37,7 @@ export const sourceMissing: GraphRule = {
     if (missing === undefined || missing.by === 'namespace') return;
     // Where the entry point is only a guess, a source that seems to be this very repository was made by hand.
     if (missing.by === undefined && cluster.entry.by === 'kustomization') {
-      const likely = usualSource(cluster, wanted);
+      const likely = usualSource(context.derived(sourceUsers), wanted);
       const usual = likely?.field === 'namespace' && reference.namespace === undefined ? undefined : likely;
       if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
       if (usual !== undefined || delivery.source.state === 'local') return;
@@ -56,14 +56,25 @@ export function isUndeclared(source: SourceResolution): boolean {
 /** Kustomizations from which on a source is the usual one. */
 const usualFrom = 2;
 
-/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field. */
-function usualSource(cluster: ClusterGraph, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name' } | undefined {
-  const users = new Map<string, { readonly target: ObjectId; count: number }>();
+/** A source and how many Flux Kustomizations name it. */
+interface SourceUsers {
+  readonly target: ObjectId;
+  readonly count: number;
+}
+
+/** The sources that the Flux Kustomizations of a cluster name, by their ids. */
+function sourceUsers(cluster: ClusterGraph): ReadonlyMap<string, SourceUsers> {
+  const users = new Map<string, SourceUsers>();
   for (const { kind, from, target } of cluster.edges) {
     if (kind !== 'source' || !from.startsWith('Kustomization/')) continue;
     const key = printObjectId(target);
     users.set(key, { target, count: (users.get(key)?.count ?? 0) + 1 });
   }
+  return users;
+}
+
+/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field. */
+function usualSource(users: ReadonlyMap<string, SourceUsers>, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name' } | undefined {
   if ((users.get(printObjectId(wanted))?.count ?? 0) > 1) return undefined;
   for (const { target, count } of users.values()) {
     const differing = (['kind', 'namespace', 'name'] as const).filter((field) => target[field] !== wanted[field]);
