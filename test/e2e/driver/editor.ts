@@ -114,6 +114,12 @@ export async function problems(page: Page, fits: (list: readonly Problem[]) => b
   return eventuallyFits('the problems', () => readProblems(page), fits, options);
 }
 
+/** Narrows the Problems panel to what holds a text; an empty one shows all again. The panel draws only what is in sight, so long lists need it. */
+export async function filterProblems(page: Page, text: string): Promise<void> {
+  await page.locator('.panel input[placeholder^="Filter"]').first().fill(text);
+  if ((await activeEditor(page).count()) > 0) await focusEditor(page);
+}
+
 /** The titles which the lightbulb offers at the caret, once they fit; the menu stays open. */
 export async function quickFixes(page: Page, fits: (titles: readonly string[]) => boolean): Promise<string[]> {
   const rows = page.locator('.action-widget .monaco-list-row.action');
@@ -217,42 +223,12 @@ async function textBox(page: Page, text: string): Promise<{ x: number; y: number
   return boxes[0];
 }
 
-/** A row of the Problems panel, a file or a problem below it. */
-interface ProblemRow {
-  readonly index: number;
-  readonly file: string;
-  readonly isFile: boolean;
-  readonly icon: string;
-  readonly message: string;
-  readonly code: string;
-}
-
-/** The list holds only the rows that are in sight: it is read from the top to the end. */
 async function readProblems(page: Page): Promise<Problem[]> {
-  const list = page.locator('.markers-panel .monaco-list').first();
-  const height = (await list.boundingBox())?.height ?? 0;
-  const rows = new Map<number, ProblemRow>();
-  await list.hover();
-  await scroll(page, -100_000);
-  for (let known = -1; known < rows.size; ) {
-    known = rows.size;
-    for (const row of await readProblemRows(page)) rows.set(row.index, row);
-    await scroll(page, height / 2);
-  }
-  await scroll(page, -100_000);
-  return toProblems([...rows.values()].sort((one, other) => one.index - other.index));
-}
-
-/** Turns the wheel, and waits until the page has drawn what that brings. */
-async function scroll(page: Page, pixels: number): Promise<void> {
-  await page.mouse.wheel(0, pixels);
-  await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
-}
-
-function readProblemRows(page: Page): Promise<ProblemRow[]> {
-  return page.locator('.markers-panel .monaco-list-row').evaluateAll((elements) =>
-    elements.map((row) => ({
-        index: Number(row.getAttribute('data-index')),
+  const rows = await page.locator('.markers-panel .monaco-list-row').evaluateAll((elements) =>
+    elements
+      .map((row) => ({ row, top: row instanceof HTMLElement ? Number.parseFloat(row.style.top) : 0 }))
+      .sort((one, other) => one.top - other.top)
+      .map(({ row }) => ({
         file: row.querySelector('.resource-label-container .label-name, .file-stats-wrapper, .monaco-icon-label .label-name')?.textContent ?? '',
         isFile: row.getAttribute('aria-level') === '1',
         icon: row.querySelector('.marker-icon .codicon')?.className ?? '',
@@ -260,9 +236,6 @@ function readProblemRows(page: Page): Promise<ProblemRow[]> {
         code: row.querySelector('.marker-code')?.textContent ?? '',
       })),
   );
-}
-
-function toProblems(rows: readonly ProblemRow[]): Problem[] {
   const list: Problem[] = [];
   let file = '';
   for (const row of rows) {
