@@ -53,7 +53,15 @@ export function compareWorkloads({ target, primary }: Workloads): 'same' | 'othe
   const primarySpec = readPath(primary, 'spec', 'template', 'spec');
   if (targetSpec === undefined || primarySpec === undefined) return 'unknown';
   if (imagesOf(targetSpec) !== imagesOf(primarySpec)) return 'otherImages';
-  return normalized(targetSpec) === normalized(primarySpec) ? 'same' : 'otherSpec';
+  const isSame = normalized(targetSpec) === normalized(primarySpec) && normalized(annotationsOf(target)) === normalized(annotationsOf(primary));
+  return isSame ? 'same' : 'otherSpec';
+}
+
+/** A change in these alone starts a rollout too, as `kubectl rollout restart` makes one; Flagger puts an id of its own on the primary's pods. */
+function annotationsOf(workload: unknown): unknown {
+  const annotations = readPath(workload, 'spec', 'template', 'metadata', 'annotations');
+  if (typeof annotations !== 'object' || annotations === null) return {};
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== 'flagger-id'));
 }
 
 function imagesOf(podSpec: unknown): string {

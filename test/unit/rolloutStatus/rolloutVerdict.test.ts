@@ -44,6 +44,13 @@ test('the names that Flagger gives to ConfigMaps of the primary are no differenc
   expect(compareWorkloads({ target: withConfig('settings'), primary: withConfig('other') })).toBe('otherSpec');
 });
 
+test('pods that are annotated otherwise are another version: Flagger watches the whole template', () => {
+  const annotated = (annotations: object) => ({ spec: { template: { metadata: { annotations }, spec: {} } } });
+  expect(compareWorkloads({ target: annotated({ 'kubectl.kubernetes.io/restartedAt': 'now' }), primary: annotated({ 'flagger-id': 'x' }) })).toBe('otherSpec');
+  expect(compareWorkloads({ target: annotated({ a: '1' }), primary: annotated({ 'flagger-id': 'x', a: '1' }) })).toBe('same');
+  expect(compareWorkloads({ target: { spec: { template: { spec: {} } } }, primary: annotated({ 'flagger-id': 'x' }) })).toBe('same');
+});
+
 describe('the command line', () => {
   const read = (...args: readonly string[]) => {
     const read = readRolloutArguments(args);
