@@ -49,6 +49,10 @@ async function compare(target: RenderedTarget & { readonly kind: 'fluxKustomizat
   const live = session.findKustomization(target.namespace, target.name);
   const world = { connection: session.connection, canaries: session.canaries, findKustomization: (namespace: string, name: string) => session.findKustomization(namespace, name) };
   const differences = await compareWithCluster(rendered.objects, live, target, world);
+  if (session.ended.aborted) {
+    void vscode.window.showInformationMessage(`${target.name} was not compared to the end: ${session.contextName} was left meanwhile.`);
+    return;
+  }
   const sentence = `${target.name} on ${session.contextName}: ${describeComparison(differences)}`;
   tools.log.info(`${title}: ${sentence}`);
   if (differences.every(({ change }) => change === 'same')) {
