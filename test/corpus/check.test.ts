@@ -32,7 +32,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'budimanjojo_home-cluster': {},
   'fluxcd_flux2-kustomize-helm-example': {},
   // infrastructure/kyverno/source.yaml still says v1beta2, which Flux 2.8 took away.
-  'fluxcd_flux2-multi-tenancy': { 'error flux/api-version-removed': 1 },
+  'fluxcd_flux2-multi-tenancy': { 'warning flux/api-version-removed': 1 },
   'onedr0p_home-ops': {},
   // The dashboard of external-dns has the name of the one of cloudflare-tunnel.
   'xunholy_k8s-gitops': { 'warning kustomization/two-owners': 2 },
