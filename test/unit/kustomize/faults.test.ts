@@ -23,6 +23,7 @@ describe('faults of a kustomization file', () => {
     ['a JSON patch without target', 'resources: [a.yaml]\npatches:\n- patch: |\n    - {op: remove, path: /data}\n', 'patch-no-target kustomization.yaml:3 a JSON patch needs a `target`'],
     ['a JSON patch into nothing', 'resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: |\n    - op: remove\n      path: /spec/x\n', 'json-patch-path kustomization.yaml:6 `/spec/x` does not exist in the object'],
     ['a bad regular expression', 'resources: [a.yaml]\npatches:\n- target:\n    name: "("\n  patch: |\n    - {op: remove, path: /data}\n', 'bad-regular-expression kustomization.yaml:4'],
+    ['a label selector that is none, where an object is met', 'resources: [a.yaml]\npatches:\n- target:\n    kind: ConfigMap\n    labelSelector: "a in ("\n  patch: |\n    - {op: remove, path: /data}\n', 'bad-selector kustomization.yaml:5'],
     ['both patch and path', 'resources: [a.yaml]\npatches:\n- patch: "a: b"\n  path: a.yaml\n', 'patch-both kustomization.yaml:4 only one of `patch` and `path` may be set'],
     ['replicas for nobody', 'resources: [a.yaml]\nreplicas:\n- name: typo\n  count: 2\n', 'replicas-no-match kustomization.yaml:3'],
     ['a generator that exists', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: conf\n', 'generator-exists kustomization.yaml:3'],
