@@ -1,6 +1,6 @@
 /** Options that several commands share, read with Node's own parser. */
 import { statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
 import { defaultSettings } from '../protocol/settings.ts';
 import { repositoryConfigOf } from '../workspace/repositoryConfig.ts';
@@ -36,11 +36,12 @@ export function folders(cwd: string, given: readonly string[]): readonly string[
 export async function openSession(cwd: string, roots: readonly string[], options: { readonly fluxVersion?: string | undefined; readonly sources?: readonly string[] | undefined }): Promise<Session> {
   const session = new Session();
   for (const root of roots) await session.openFolder(uriOfFsPath(root));
-  // A source that the repository's own configuration names may lie beside it.
+  // A source that the repository's own configuration names may lie in it or beside it, and nowhere else: a pipeline also checks what strangers propose.
   for (const { rootUri, tree } of session.snapshot.repositories) {
     for (const folder of Object.values(repositoryConfigOf(tree).sources)) {
       const path = resolve(fsPathOfUri(rootUri), folder);
-      const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+      const isNear = !relative(dirname(fsPathOfUri(rootUri)), path).startsWith('..') && path !== dirname(fsPathOfUri(rootUri));
+      const isFolder = isNear && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
       if (isFolder && session.snapshot.repositoryOf(uriOfFsPath(path)) === undefined) await session.openFolder(uriOfFsPath(path));
     }
   }

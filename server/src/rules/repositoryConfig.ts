@@ -8,14 +8,14 @@ import type { Finding, Rule, Severity } from './rule.ts';
 
 /** Findings by file as the repositories' own configuration wants them. Applying it twice changes nothing more. */
 export function applyRepositoryConfig(findings: ReadonlyMap<string, readonly Finding[]>, snapshot: Snapshot, rules: readonly Rule[]): ReadonlyMap<string, readonly Finding[]> {
-  const configs = snapshot.repositories.map(({ rootUri, tree }) => ({ rootUri, config: repositoryConfigOf(tree) })).filter(({ config }) => config.rules.size > 0 || config.ignore !== '');
+  const configs = snapshot.repositories.map(({ rootUri, tree }) => withPatterns(rootUri, repositoryConfigOf(tree))).filter(({ config }) => config.rules.size > 0 || config.ignore !== '');
   if (configs.length === 0) return findings;
   const defaults = new Map(rules.map(({ id, severity }) => [id, severity]));
   const configured = new Map<string, readonly Finding[]>();
   for (const [uri, list] of findings) {
     const found = snapshot.repositoryOf(uri);
-    const config = configs.find(({ rootUri }) => rootUri === found?.repository.rootUri)?.config;
-    const kept = found === undefined || config === undefined ? list : isIgnored(config, found.path) ? [] : list.flatMap((finding) => withLevel(finding, config, defaults.get(finding.rule)));
+    const own = configs.find(({ rootUri }) => rootUri === found?.repository.rootUri);
+    const kept = found === undefined || own === undefined ? list : isIgnored(own.patterns, found.path) ? [] : list.flatMap((finding) => withLevel(finding, own.config, defaults.get(finding.rule)));
     if (kept.length > 0) configured.set(uri, kept);
   }
   return configured;
@@ -50,12 +50,11 @@ function withLevel(finding: Finding, config: RepositoryConfig, byDefault: Severi
 /** The gravest first. */
 const rank: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
-function isIgnored(config: RepositoryConfig, path: string): boolean {
-  if (config.ignore === '') return false;
-  const pattern = decidingPattern(patternsOf(config), path.split('/'), false);
-  return pattern !== undefined && !pattern.includes;
+function withPatterns(rootUri: string, config: RepositoryConfig): { readonly rootUri: string; readonly config: RepositoryConfig; readonly patterns: readonly IgnorePattern[] } {
+  return { rootUri, config, patterns: parseIgnorePatterns(config.ignore, '') };
 }
 
-function patternsOf(config: RepositoryConfig): readonly IgnorePattern[] {
-  return parseIgnorePatterns(config.ignore, '');
+function isIgnored(patterns: readonly IgnorePattern[], path: string): boolean {
+  const pattern = decidingPattern(patterns, path.split('/'), false);
+  return pattern !== undefined && !pattern.includes;
 }

@@ -78,4 +78,9 @@ describe('sources', () => {
     expect(rules).toContain(missing);
     expect(code).toBe(1);
   });
+
+  test.each(['/', '../..', '..', '../../elsewhere'])('a folder that is not beside the repository (%s) is not read: a pipeline also checks what strangers propose', async (place) => {
+    write('fleet/.flightdeck.yaml', `sources:\n  flux-system/shop: ${place}\n`);
+    expect((await check()).rules).not.toContain(missing);
+  });
 });
