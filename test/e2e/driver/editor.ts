@@ -34,6 +34,9 @@ export async function goTo(page: Page, line: number, column = 1): Promise<void> 
     await page.keyboard.press('Control+G');
     // Quick input reads the prefix: without it these would be names of files.
     await answerInput(page, `:${line}:${column}`);
+    // The caret moves as one types there: the place counts once the input is gone and the editor has the keyboard again.
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 2000 });
+    await focusEditor(page);
     const place = await caret(page);
     return place.line === line && place.column === column;
   }, { pauseMs: 300 });
