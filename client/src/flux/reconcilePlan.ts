@@ -59,10 +59,13 @@ export function mergePlans(plans: readonly ReconcilePlan[]): ReconcilePlan {
     const key = refKey(step.ref);
     const known = steps.get(key);
     if (known === undefined) steps.set(key, step);
-    else steps.set(key, { ...(step.role === 'target' ? step : known), after: [...new Set([...known.after, ...step.after])] });
+    else steps.set(key, { ...(roleRank.indexOf(step.role) < roleRank.indexOf(known.role) ? step : known), after: [...new Set([...known.after, ...step.after])] });
   }
   return { targets: plans.flatMap((plan) => plan.targets), steps: [...steps.values()], withNested: plans.some((plan) => plan.withNested) };
 }
+
+/** What an object that several plans have stands as: what follows from the role of a target, or of something nested, must not be lost. */
+const roleRank: readonly ReconcileStep['role'][] = ['target', 'nested', 'dependency', 'chart', 'source'];
 
 /** How the object is named. */
 export function targetRef(target: ReconcileTarget): ObjectRef {

@@ -97,3 +97,15 @@ test('several targets share one run: each object once, a source before all that 
   expect(merged.steps.map(words)).toEqual(['target GitRepository flux-system after ', 'target Kustomization one after flux-system', 'target Kustomization two after flux-system']);
   expect(merged.targets).toHaveLength(3);
 });
+
+test('what one selected chain only depends on and another one holds is followed below', () => {
+  const shared = fluxKustomization('shared', { status: holds(kustomizationId('below')) });
+  const user = fluxKustomization('user', { spec: { dependsOn: [{ name: 'shared' }] } });
+  const holder = fluxKustomization('holder', { status: holds(kustomizationId('shared')) });
+  const objects = [shared, user, holder, fleet, fluxKustomization('below')];
+  const plans = [user, holder].flatMap((target) => {
+    const plan = planChain(target, lookupOf(...objects), findIn(objects));
+    return plan.ok ? [plan.value] : [];
+  });
+  expect(mergePlans(plans).steps.find(({ ref }) => ref.name === 'shared')?.role).toBe('nested');
+});
