@@ -303,6 +303,26 @@ describe('waiting for dependencies', () => {
   });
 });
 
+describe('a dependent that missed the moment', () => {
+  const dependency = (ready: boolean) => fluxKustomization('infra', { conditions: ready ? conditions.ready() : conditions.running('Building manifests') });
+  const waits = (token: string) => fluxKustomization('apps', { spec: { dependsOn: [{ name: 'infra' }] }, conditions: conditions.waiting("dependency 'flux-system/infra' is not ready"), ...handled(token) });
+
+  test('is asked again once its dependency is ready, and not before', async () => {
+    const apps = fluxKustomization('apps', { spec: { dependsOn: [{ name: 'infra' }] } });
+    const world = new FakeWorld(apps, dependency(false), fluxSource('GitRepository', 'flux-system'));
+    const { finish, asked } = run(world, apps);
+    await asked(1);
+    world.change(waits(world.token));
+    world.clock.advance(1000);
+    expect(world.patches).toHaveLength(1);
+    world.change(dependency(true));
+    world.clock.advance(1000);
+    await asked(2);
+    world.change(fluxKustomization('apps', { spec: { dependsOn: [{ name: 'infra' }] }, ...handled(world.token) }));
+    expect((await finish()).type).toBe('done');
+  });
+});
+
 describe('with source', () => {
   test('the source first; the Kustomization must reach its new revision', async () => {
     const apps = fluxKustomization('apps');
