@@ -15,7 +15,7 @@ const files: Readonly<Record<string, string>> = {
   'apps/release.yaml': 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: db}\nspec:\n  interval: 10m\n  chart:\n    spec:\n      chart: ./charts/db\n      sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}\n  values:\n    image: {tag: ${tag}}\n  valuesFrom:\n    - {kind: ConfigMap, name: settings, valuesKey: x}\n',
 };
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['SEED'] ?? 437_824);
 
 test(`cut and garbled files of a small repository (SEED=${seed})`, () => {
   const { session } = memoryWorkspace(`${bootstrap('clusters/a')}${Object.entries(files).map(([path, text]) => `//- ${path}\n${text}`).join('')}`);

@@ -88,8 +88,11 @@ export function isTimestamp(text: string): boolean {
   return timestamp(text) !== undefined;
 }
 
+/** The text behind a `!!binary` value; what is no base64 stays as it is written. */
 function decodeBase64(text: string): string {
-  const bytes = Uint8Array.from(atob(text.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+  const encoded = text.replace(/\s/g, '');
+  if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(encoded)) return text;
+  const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
   return new TextDecoder('utf-8').decode(bytes);
 }
 

@@ -72,7 +72,7 @@ function readTextsBelow(folder: string): readonly string[] {
 }
 
 describe('garbled documents', () => {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+  const seed = Number(process.env['SEED'] ?? 437_824);
 
   test(`of our own (SEED=${seed})`, () => {
     const random = randomOf(seed);
