@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shoot, wear } from './driver/appearance.ts';
-import { activeTab, codeLenses, goToText, hoverText, openFile, replaceText, save, visibleLines, waitForPlace } from './driver/editor.ts';
+import { activeTab, clickLens, codeLenses, goToText, hoverText, openFile, replaceText, save, visibleLines, waitForPlace } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { clearNotifications, waitForNotification } from './driver/feedback.ts';
@@ -253,7 +253,7 @@ describe('rendered manifests', () => {
     const lenses = await codeLenses(page, (found) => found.some((text) => text.includes('applied by')));
     expect(lenses.join(' | ')).toMatch(/Rendered.*Compare.*applied by flux-system · clusters\/staging/s);
     await shoot(page, 'rendered-lenses');
-    await page.locator('.codelens-decoration a', { hasText: 'Compare' }).first().click();
+    await clickLens(page, 'Compare');
     expect(await waitForNotification(page, (message) => message.includes('HEAD'))).toBe('shop renders the same as at HEAD: the cluster would get no change.');
     await clearNotifications(page);
   });
