@@ -128,7 +128,7 @@ describe('rendered manifests', () => {
     await openFile(page, 'apps/shop/base/deployment.yaml');
     const lenses = await codeLenses(page, (found) => found.some((text) => text.includes('applied by')));
     expect(lenses).toEqual(['applied by shop · clusters/prod, clusters/staging']);
-    await page.locator('.codelens-decoration a', { hasText: 'applied by shop' }).first().click();
+    await clickLens(page, 'applied by shop');
     expect(await quickPickLabels(page)).toEqual(['shop', 'shop']);
     await shoot(page, 'rendered-pick');
     await pick(page, 'shop');
