@@ -133,7 +133,13 @@ const expressions: Readonly<Record<string, Readonly<Record<string, number>>>> = 
   'flagger.app/v1beta1 Canary': { 'spec.service.mirror[].backendRef': 1 },
 };
 
+// A machine that never built the control plane has no modules: one line says so, and nothing is counted as passed.
 describe('expressions of the definitions', () => {
+  const seen = found.filter(({ definitions: own }) => own.length > 0);
+  test.skipIf(seen.length === 0)(seen.length === 0 ? 'all kinds (skipped: neither the module cache nor FLIGHTDECK_CRDS has a definition)' : 'some were found', () => {
+    expect(seen).not.toEqual([]);
+  });
+
   for (const { known, definitions: own } of found) {
     const [newest] = own.toReversed();
     // HTTPRoute has some sixty; those that hold between fields of one mapping are in `kindDemands.ts`, those that count or compare entries of lists are left to the API server.
