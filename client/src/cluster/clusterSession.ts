@@ -12,9 +12,11 @@ import { readFluxKustomization, type LiveFluxKustomization } from './objects/flu
 import { readFluxSource, type LiveFluxSource } from './objects/fluxSource.ts';
 import { readHelmRelease, type LiveHelmRelease } from './objects/helmRelease.ts';
 import { readKubeEvent, type KubeEvent } from './objects/kubeEvent.ts';
-import { readWorkload, slimWorkload, type LiveWorkload } from './objects/workload.ts';
+import { readWorkload, type LiveWorkload } from './objects/workload.ts';
+import { Observations, type Observation, type ObservationScope } from './observations.ts';
 import type { StoreChange } from './objectStore.ts';
 import type { WatchTiming } from './objectWatch.ts';
+import type { WatchState } from './watchState.ts';
 import { failure } from './outcome.ts';
 import type { ObjectRef, ServedKind } from './servedKind.ts';
 import { daemonSets, deployments, type Discovery } from './watchedKinds.ts';
@@ -55,9 +57,12 @@ export class ClusterSession {
   readonly #helmReleases = slot(helmGroup, 'HelmRelease', readHelmRelease);
   readonly #canaries = slot(flaggerGroup, 'Canary', readCanary);
   readonly #sources = new Map<string, Slot<LiveFluxSource>>(sourceKinds.map((kind) => [kind, slot(sourceGroup, kind, readFluxSource)]));
-  readonly #workloads = new Map<string, Slot<LiveWorkload>>([deployments, daemonSets].map((served) => [served.kind, slot(served.group, served.kind, readWorkload)]));
+  /** What the Canaries target, by kind. */
+  readonly #workloads = new Map<string, Observation>();
+  readonly #workloadViews = new WeakMap<ClusterObject, LiveWorkload>();
   readonly #canaryEvents = slot('', 'Event', readKubeEvent);
   readonly #tracker: KindTracker;
+  readonly #observations: Observations;
   #discovery: Discovery | undefined;
   #discoveryFailure: { readonly error: KubeError; readonly tries: number } | undefined;
   #state: ConnectionState = { type: 'connecting' };
@@ -66,6 +71,13 @@ export class ClusterSession {
   constructor(connection: KubeConnection, options: SessionOptions) {
     this.connection = connection;
     this.#options = options;
+    this.#observations = new Observations({
+      connection,
+      namespaces: options.namespaces ?? [],
+      timing: options.timing,
+      onChange: ({ group, kind }, change) => this.#tell({ type: 'objects', group, kind, change }),
+      onState: (state) => this.#onKindState(state),
+    });
     this.#tracker = new KindTracker(
       connection,
       {
@@ -144,17 +156,40 @@ export class ClusterSession {
 
   /** A Deployment or DaemonSet; known only while some Canary targets its kind. */
   findWorkload(kind: string, namespace: string, name: string): LiveWorkload | undefined {
-    return this.#workloads.get(kind)?.watch?.store.find(namespace, name);
+    const object = this.#workloads.get(kind)?.find(namespace, name);
+    if (object === undefined) return undefined;
+    const view = this.#workloadViews.get(object) ?? readWorkload(object);
+    this.#workloadViews.set(object, view);
+    return view;
+  }
+
+  /**
+   * Keeps further objects in step while somebody looks at them: one list and one watch, shared by all who look at the same.
+   * For workloads, their ReplicaSets and Pods, the events of an object, or any other kind; `release` it when it is not on screen any more.
+   * `onChange` is called after each batch of changes and each change of state; subscribers of the session are told too.
+   */
+  observe(served: ServedKind, scope: ObservationScope = {}, onChange: () => void = () => undefined): Observation {
+    return this.#observations.observe(served, scope, onChange);
+  }
+
+  /** The events about one object, kept in step until they are released; read them with `readKubeEvent`. */
+  observeEvents(about: ObjectRef, onChange: () => void = () => undefined): Observation {
+    return this.observe(coreEvents, { namespace: about.namespace || 'default', fieldSelector: `involvedObject.kind=${about.kind},involvedObject.name=${about.name}` }, onChange);
+  }
+
+  /** How any Flux or Flagger kind is served, watched or not; undefined while it is not (or not yet known to be). */
+  findServed(group: string, kind: string): ServedKind | undefined {
+    return this.#discovery?.served.find((served) => served.group === group && served.kind === kind);
   }
 
   /** The state of one kind's watch; undefined while it is not served. */
   kindState(group: string, kind: string): KindFault['state'] | undefined {
-    return this.#slots().find((entry) => entry.group === group && entry.kind === kind)?.watch?.state;
+    return this.#watches().find(({ served }) => served.group === group && served.kind === kind)?.state;
   }
 
   /** How a watched kind is served; undefined while it is not. */
   servedKind(group: string, kind: string): ServedKind | undefined {
-    return this.#slots().find((entry) => entry.group === group && entry.kind === kind)?.watch?.served;
+    return this.#watches().find(({ served }) => served.group === group && served.kind === kind)?.served;
   }
 
   /** Applies a merge patch to an object of a watched kind. */
@@ -173,7 +208,7 @@ export class ClusterSession {
   /** Tries again now whatever waits after an error: for a button, or after the kubeconfig has changed. */
   retryNow(): void {
     if (this.#discoveryFailure !== undefined) this.#tracker.rediscover();
-    for (const { watch } of this.#slots()) watch?.retryNow();
+    this.#retryKinds();
   }
 
   /** Ends every watch, request and timer. Answers still under way are dropped; nothing is told any more. */
@@ -182,12 +217,24 @@ export class ClusterSession {
     this.#listeners.clear();
     this.#tracker.dispose();
     for (const { watch } of this.#slots()) watch?.dispose();
+    this.#observations.dispose();
     this.connection.dispose();
     this.#ending.abort();
   }
 
   #slots(): readonly Slot<unknown>[] {
-    return [this.#kustomizations, ...this.#sources.values(), this.#helmReleases, this.#canaries, ...this.#workloads.values(), this.#canaryEvents];
+    return [this.#kustomizations, ...this.#sources.values(), this.#helmReleases, this.#canaries, this.#canaryEvents];
+  }
+
+  /** The kinds on whose states the connection is judged: what is watched always, and what the Canaries need. */
+  #watches(): readonly KindFault[] {
+    const always = this.#slots().flatMap(({ watch }) => (watch === undefined ? [] : [watch]));
+    return [...always, ...this.#workloads.values()].map(({ served, state }) => ({ served, state }));
+  }
+
+  #retryKinds(): void {
+    for (const { watch } of this.#slots()) watch?.retryNow();
+    this.#observations.retryNow();
   }
 
   #onDiscovery(discovery: Discovery): void {
@@ -198,7 +245,7 @@ export class ClusterSession {
     for (const source of this.#sources.values()) this.#fill(source, served(source));
     this.#fill(this.#helmReleases, served(this.#helmReleases));
     this.#fill(this.#canaries, served(this.#canaries));
-    this.#fill(this.#canaryEvents, served(this.#canaries) === undefined ? undefined : coreEvents, { fieldSelector: 'involvedObject.kind=Canary' });
+    this.#fill(this.#canaryEvents, served(this.#canaries) === undefined ? undefined : coreEvents, 'involvedObject.kind=Canary');
     this.#fillWorkloads();
     this.#tell({ type: 'kinds', discovery });
     this.#updateState();
@@ -207,15 +254,17 @@ export class ClusterSession {
   /** Workloads are watched only while a Canary needs them. */
   #fillWorkloads(): void {
     for (const served of [deployments, daemonSets]) {
-      const workload = this.#workloads.get(served.kind);
       const isTargeted = this.canaries.some((canary) => canary.target.kind === served.kind);
+      const known = this.#workloads.get(served.kind);
       // A watch once begun stays while there are Canaries: targets come and go with every edit.
-      const wanted = isTargeted || (workload?.watch !== undefined && this.canaries.length > 0);
-      if (workload !== undefined) this.#fill(workload, wanted ? served : undefined, { slim: slimWorkload });
+      if (isTargeted && known === undefined) this.#workloads.set(served.kind, this.observe(served));
+      if (known === undefined || this.canaries.length > 0) continue;
+      known.release();
+      this.#workloads.delete(served.kind);
     }
   }
 
-  #fill<View>(entry: Slot<View>, served: ServedKind | undefined, more: { readonly fieldSelector?: string; readonly slim?: (object: ClusterObject) => ClusterObject } = {}): void {
+  #fill<View>(entry: Slot<View>, served: ServedKind | undefined, fieldSelector?: string): void {
     const old = entry.watch;
     if (old?.served.version === served?.version) return;
     old?.dispose();
@@ -228,9 +277,9 @@ export class ClusterSession {
       read: entry.read,
       namespaces: this.#options.namespaces ?? [],
       timing: this.#options.timing,
-      ...more,
+      ...(fieldSelector === undefined ? {} : { scope: { fieldSelector } }),
       onChange: (change) => this.#onObjects(entry, change),
-      onState: () => this.#onKindState(entry),
+      onState: (state) => this.#onKindState(state),
     });
   }
 
@@ -240,14 +289,11 @@ export class ClusterSession {
     this.#tell({ type: 'objects', group: entry.group, kind: entry.kind, change });
   }
 
-  #onKindState(entry: Slot<unknown>): void {
+  #onKindState(state: WatchState): void {
     if (this.#ending.signal.aborted) return;
-    const state = entry.watch?.state.type;
-    if (state === 'kindMissing') this.#tracker.rediscover();
+    if (state.type === 'kindMissing') this.#tracker.rediscover();
     // One kind that is back proves the server: the others need not wait out their pauses.
-    if (state === 'live' && (this.#state.type === 'stale' || this.#state.type === 'unreachable')) {
-      for (const { watch } of this.#slots()) watch?.retryNow();
-    }
+    if (state.type === 'live' && (this.#state.type === 'stale' || this.#state.type === 'unreachable')) this.#retryKinds();
     this.#updateState();
   }
 
@@ -264,7 +310,7 @@ export class ClusterSession {
       const failed = this.#discoveryFailure;
       return failed === undefined ? { type: 'connecting' } : { type: 'unreachable', reason: describeKubeError(failed.error), tries: failed.tries, needsUser: needsUser(failed.error) };
     }
-    return combineStates(this.#slots().flatMap(({ watch }) => (watch === undefined ? [] : [{ served: watch.served, state: watch.state }])));
+    return combineStates(this.#watches());
   }
 
   #tell(change: SessionChange): void {

@@ -13,7 +13,7 @@ export interface KindWatchOptions<View> {
   readonly read: (object: ClusterObject) => View;
   /** Empty: cluster-wide. */
   readonly namespaces: readonly string[];
-  readonly fieldSelector?: string;
+  readonly scope?: Omit<WatchScope, 'namespace'>;
   /** Makes objects smaller before they are kept, for kinds of which little is used. */
   readonly slim?: (object: ClusterObject) => ClusterObject;
   readonly timing: WatchTiming;
@@ -37,7 +37,7 @@ export class KindWatch<View> {
     const slim = options.slim ?? ((object: ClusterObject) => object);
     const namespaces = options.namespaces.length === 0 ? [''] : options.namespaces;
     this.#watches = namespaces.map((namespace) => {
-      const scope: WatchScope = { ...(namespace === '' ? {} : { namespace }), ...(options.fieldSelector === undefined ? {} : { fieldSelector: options.fieldSelector }) };
+      const scope: WatchScope = { ...options.scope, ...(namespace === '' ? {} : { namespace }) };
       const listener = {
         onList: (objects: readonly ClusterObject[]) => this.store.replace(objects.map(slim), namespace),
         onEvent: (event: ObjectEvent) => this.store.apply({ type: event.type, object: slim(event.object) }),

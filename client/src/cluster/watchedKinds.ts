@@ -24,9 +24,13 @@ export const watchedKinds: readonly WatchedKind[] = [
   { group: 'flagger.app', kind: 'Canary' },
 ];
 
-/** Built-in workloads, watched only while a Canary targets their kind. */
+/** Built-in workloads and what belongs to them: every cluster serves these; they are watched while somebody looks (`ClusterSession.observe`). */
 export const deployments: ServedKind = { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true };
+export const statefulSets: ServedKind = { group: 'apps', version: 'v1', kind: 'StatefulSet', plural: 'statefulsets', namespaced: true };
 export const daemonSets: ServedKind = { group: 'apps', version: 'v1', kind: 'DaemonSet', plural: 'daemonsets', namespaced: true };
+export const replicaSets: ServedKind = { group: 'apps', version: 'v1', kind: 'ReplicaSet', plural: 'replicasets', namespaced: true };
+export const pods: ServedKind = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
+export const jobs: ServedKind = { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true };
 
 /** Custom resource definitions: their metadata tell when kinds appear or go. */
 export const customResourceDefinitions: ServedKind = {
@@ -46,6 +50,8 @@ export function isFluxOrFlaggerGroup(group: string): boolean {
 export interface Discovery {
   /** Every served version of every kind, `group/version/Kind`, sorted. */
   readonly servedKinds: readonly string[];
+  /** How to address each Flux or Flagger kind, in the server's preferred version that has it. */
+  readonly served: readonly ServedKind[];
   /** For each watched kind that is served, the version to use: the server's preferred one that has it. */
   readonly watched: readonly ServedKind[];
 }
@@ -63,5 +69,6 @@ export async function discoverFlux(connection: Pick<KubeConnection, 'listGroups'
     else if (answer.error.type !== 'notFound') return answer;
   }
   const watched = watchedKinds.map((wanted) => served.find((kind) => kind.group === wanted.group && kind.kind === wanted.kind)).filter((kind) => kind !== undefined);
-  return success({ servedKinds: served.map((kind) => `${kind.group}/${kind.version}/${kind.kind}`).sort(), watched });
+  const preferred = [...new Map([...served].reverse().map((kind) => [`${kind.group}/${kind.kind}`, kind])).values()].reverse();
+  return success({ served: preferred, servedKinds: served.map((kind) => `${kind.group}/${kind.version}/${kind.kind}`).sort(), watched });
 }

@@ -40,7 +40,7 @@ function source(state: ConnectionState): FactsSource {
     ...lookupOf(...all),
     contextName: 'my-cluster',
     state,
-    discovery: { servedKinds: ['flagger.app/v1beta1/Canary'], watched: [] },
+    discovery: { servedKinds: ['flagger.app/v1beta1/Canary'], served: [], watched: [] },
     kustomizations: [waiting, broken],
     sources: [all[2]],
     helmReleases: [all[3]],

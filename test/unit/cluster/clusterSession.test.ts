@@ -4,14 +4,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../client/src/cluster/clock.ts';
 import { ClusterSession, type SessionChange } from '../../../client/src/cluster/clusterSession.ts';
 import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import { readKubeEvent } from '../../../client/src/cluster/objects/kubeEvent.ts';
 import { ApiError } from '../../../client/src/demo/kubeApi/apiError.ts';
 import { createKubeApi, type KubeApi } from '../../../client/src/demo/kubeApi/createKubeApi.ts';
 import { createServerCertificate, type ServerCertificate } from '../../../client/src/demo/kubeApi/selfSignedCertificate.ts';
 import { ManualScheduler } from '../../../client/src/demo/scheduler.ts';
-import { customResourceDefinitions } from '../../../client/src/cluster/watchedKinds.ts';
+import { customResourceDefinitions, deployments, pods } from '../../../client/src/cluster/watchedKinds.ts';
 import { buildClusterFacts } from '../../../client/src/flux/clusterFacts.ts';
 import { fastClock } from '../../harness/fastClock.ts';
-import { until } from '../../harness/manualClock.ts';
+import { ManualClock, until } from '../../harness/manualClock.ts';
 import { contextFor, kustomizations, noProgram } from './connect.ts';
 
 const tokens = { admin: 'admin-token', viewer: 'viewer-token' };
@@ -229,6 +230,91 @@ describe('trouble', () => {
     const { session } = open();
     await until('it is live', () => session.state.type === 'live' && names(session).length === 1);
     expect(session.state.type === 'live' && session.state.faults.map((fault) => [fault.served.kind, fault.state.type])).toEqual([['HelmRelease', 'unreachable']]);
+  });
+});
+
+describe('looking at more, on demand', () => {
+  const deployment = (name: string, namespace: string) =>
+    create(`/apis/apps/v1/namespaces/${namespace}/deployments`, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name },
+      spec: { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'web', image: 'web:1', env: [{ name: 'PASSWORD', value: 'hunter2' }] }] } } },
+    });
+  const asked = (part: string) => kube.server.requests.filter(({ url }) => url.includes(part) && url.includes('limit=')).map(({ url }) => url.split('?')[0]);
+
+  test('two who look at the same share one list and one watch, and both are told', async () => {
+    await deployment('web', 'faces');
+    const { session, changes } = open();
+    await until('it is live', () => session.state.type === 'live');
+    expect(asked('/deployments')).toEqual([]);
+    const told = [0, 0];
+    const looks = [0, 1].map((index) => session.observe(deployments, { namespace: 'faces' }, () => (told[index] = (told[index] ?? 0) + 1)));
+    await until('both know it', () => looks.every((look) => look.state.type === 'live' && look.find('faces', 'web') !== undefined));
+    await deployment('later', 'faces');
+    await until('both know the new one', () => looks.every((look) => look.objects.length === 2));
+    expect(asked('/deployments')).toEqual(['/apis/apps/v1/namespaces/faces/deployments']);
+    expect(told.every((times) => times > 0)).toBe(true);
+    expect(changes.some((change) => change.type === 'objects' && change.kind === 'Deployment')).toBe(true);
+    expect(JSON.stringify(looks[0]?.objects)).not.toContain('hunter2');
+  });
+
+  test('a watch of the whole cluster serves those who look at one namespace, who see only theirs', async () => {
+    await Promise.all([deployment('web', 'faces'), deployment('api', 'flux-system')]);
+    const { session } = open();
+    const all = session.observe(deployments);
+    const some = session.observe(deployments, { namespace: 'faces' });
+    await until('all are known', () => all.objects.length === 2);
+    expect(some.objects.map(({ name }) => name)).toEqual(['web']);
+    expect(some.find('flux-system', 'api')).toBeUndefined();
+    expect(asked('/deployments')).toEqual(['/apis/apps/v1/deployments']);
+  });
+
+  test('it ends a while after the last has let go, and not while it is looked at again', async () => {
+    await deployment('web', 'faces');
+    const clock = new ManualClock();
+    const session = new ClusterSession(connection(tokens.admin), { timing: { clock, random: () => 0.5 } });
+    sessions.push(session);
+    const first = session.observe(deployments, { namespace: 'faces' });
+    await until('it is live', () => first.state.type === 'live');
+    first.release();
+    const second = session.observe(deployments, { namespace: 'faces' });
+    first.release();
+    clock.advance(60_000);
+    await deployment('later', 'faces');
+    clock.advance(100);
+    await until('it is still told', () => {
+      clock.advance(100);
+      return second.objects.length === 2;
+    });
+    expect(asked('/deployments')).toHaveLength(1);
+    second.release();
+    clock.advance(60_000);
+    const third = session.observe(deployments, { namespace: 'faces' });
+    await until('a new one has begun', () => third.state.type === 'live');
+    expect(asked('/deployments')).toHaveLength(2);
+  });
+
+  test('the events of one object, and what may not be read, in the words of the server', async () => {
+    await create('/api/v1/namespaces/faces/events', { metadata: { name: 'one' }, involvedObject: { kind: 'Deployment', name: 'web', namespace: 'faces' }, reason: 'ScalingReplicaSet', message: 'scaled up' });
+    await create('/api/v1/namespaces/faces/events', { metadata: { name: 'two' }, involvedObject: { kind: 'Deployment', name: 'other', namespace: 'faces' }, reason: 'ScalingReplicaSet', message: 'scaled down' });
+    const { session } = open();
+    const about = session.observeEvents({ group: 'apps', kind: 'Deployment', namespace: 'faces', name: 'web' });
+    await until('its events are known', () => about.state.type === 'live');
+    expect(about.objects.map((object) => readKubeEvent(object).message)).toEqual(['scaled up']);
+    kube.faults.grantToken('half', [{ verbs: ['get', 'list', 'watch'], apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'] }]);
+    const { session: limited } = open('half');
+    const refused = limited.observe(pods, { namespace: 'faces' });
+    await until('it is refused', () => refused.state.type === 'forbidden');
+    expect(refused.state.type === 'forbidden' && refused.state.message).toContain('cannot list resource "pods"');
+  });
+
+  test('Secrets are known by their names only', async () => {
+    await create('/api/v1/namespaces/faces/secrets', { metadata: { name: 'login' }, data: { password: 'aHVudGVyMg==' } });
+    const { session } = open();
+    const secrets = session.observe({ group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true }, { namespace: 'faces' });
+    await until('it is known', () => secrets.find('faces', 'login') !== undefined);
+    expect(JSON.stringify(secrets.objects)).not.toContain('aHVudGVyMg');
   });
 });
 

@@ -6,7 +6,8 @@ import { readArray, readFlag, readNumber, readPath, readString, readStringMap } 
 import type { KubeError } from '../../../client/src/cluster/kubeError.ts';
 import { readKubeEvent } from '../../../client/src/cluster/objects/kubeEvent.ts';
 import { readClusterObject } from '../../../client/src/cluster/objects/clusterObject.ts';
-import { readWorkload, slimWorkload } from '../../../client/src/cluster/objects/workload.ts';
+import { slimObject } from '../../../client/src/cluster/objects/slimObject.ts';
+import { readWorkload } from '../../../client/src/cluster/objects/workload.ts';
 import { failure, success } from '../../../client/src/cluster/outcome.ts';
 import { Permissions } from '../../../client/src/cluster/permissions.ts';
 import { proxyFromEnvironment } from '../../../client/src/cluster/proxyFromEnvironment.ts';
@@ -152,7 +153,7 @@ test('a slim workload reads as the whole one', () => {
   if (whole === undefined) throw new Error('no object');
   const view = { ...readWorkload(whole), object: undefined };
   expect(view).toMatchObject({ images: { face: 'x:1' }, desired: 2, ready: 1, updated: 2, available: 1, isObserved: true });
-  const slim = slimWorkload(whole);
+  const slim = slimObject(whole);
   expect({ ...readWorkload(slim), object: undefined }).toEqual(view);
   expect(JSON.stringify(slim.content)).not.toContain('env');
 });

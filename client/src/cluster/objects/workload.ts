@@ -1,4 +1,4 @@
-// A live Deployment or DaemonSet as a typed view: images and how far its rollout is.
+// A live Deployment, StatefulSet or DaemonSet as a typed view: images and how far its rollout is.
 import { readArray, readNumber, readObject, readPath, readString } from '../jsonValue.ts';
 import type { ContainerImages } from '../../../../server/src/protocol/clusterFacts.ts';
 import type { ClusterObject } from './clusterObject.ts';
@@ -40,14 +40,6 @@ export function readWorkload(object: ClusterObject): LiveWorkload {
     isObserved: count('observedGeneration') >= object.generation,
     conditions: readConditions(content),
   };
-}
-
-/** The object with only what the view reads: thousands of workloads are cheap to keep that way. */
-export function slimWorkload(object: ClusterObject): ClusterObject {
-  const { content } = object;
-  const containers = readArray(content, 'spec', 'template', 'spec', 'containers').map((container) => ({ name: readString(container, 'name'), image: readString(container, 'image') }));
-  const metadata = { namespace: object.namespace, name: object.name };
-  return { ...object, labels: {}, annotations: {}, content: { metadata, spec: { replicas: readPath(content, 'spec', 'replicas'), template: { spec: { containers } } }, status: readObject(content, 'status') } };
 }
 
 /** Images by container name in a pod spec. */
