@@ -10,6 +10,7 @@ export const clientCommandIds = {
   showLiveYaml: 'flightdeck.showLiveYaml',
   copyCommand: 'flightdeck.copyCommand',
   openGate: 'flightdeck.openGate',
+  openCause: 'flightdeck.openCause',
   copyBootstrap: 'flightdeck.copyBootstrap',
   disconnect: 'flightdeck.disconnect',
   retryConnection: 'flightdeck.retryConnection',

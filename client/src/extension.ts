@@ -12,6 +12,7 @@ import { RolloutHistories } from './flagger/rolloutHistories.ts';
 import { ClusterLink } from './kubeContext/clusterLink.ts';
 import { ContextSelection } from './kubeContext/contextSelection.ts';
 import { LanguageServer } from './languageServer.ts';
+import { LiveCauses } from './liveCauses.ts';
 import { LiveDocuments } from './liveDiff/liveDocuments.ts';
 import { createLog } from './log.ts';
 import { followCursorInRendered } from './rendered/cursorFollow.ts';
@@ -37,7 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const selection = new ContextSelection(context.workspaceState);
   const link = new ClusterLink(selection, log);
   const repositoryView = new RepositoryView(server);
-  const clusterView = new ClusterView(link, linkCommands);
+  const liveCauses = new LiveCauses(server, link);
+  const clusterView = new ClusterView(link, liveCauses, linkCommands);
   const rolledBack = new RolledBackImages(server, link);
   const histories = new RolloutHistories(context.workspaceState, systemClock);
   const canaryReader = new CanaryReader(histories, rolledBack);
@@ -59,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     canaryPanels,
     liveDocuments,
     rolledBack,
+    liveCauses,
     { dispose: () => histories.save() },
     registerProblemBadges(),
     registerBesideRedHatYaml(log),

@@ -85,7 +85,7 @@ describe('a repository with a fault', () => {
     await waitUntil('the fault is known', () => stateOf(namespace, 'infra') === 'failed' && stateOf(namespace, 'apps') === 'waiting');
     const apps = session.findKustomization(namespace, 'apps');
     const cause = apps === undefined ? undefined : findRootCause(apps, session);
-    expect(cause).toMatchObject({ kind: 'failed', chain: [`${namespace}/apps`, `${namespace}/infra`] });
+    expect(cause).toMatchObject({ kind: 'failed', chain: ['apps', 'infra'].map((name) => ({ kind: 'Kustomization', namespace, name })) });
     expect(cause?.sentence).toContain(`ConfigMap/${namespace}/region`);
     expect(apps === undefined ? '' : readReadiness(apps).sentence).toBe(`waiting for ${namespace}/infra`);
     expect((await api.send('GET', `/api/v1/namespaces/${namespace}/configmaps/web`)).status).toBe(404);

@@ -61,6 +61,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.openGate]: openGateCommand(targets, targets.canaryReader),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
+    [ids.openCause]: openPlaceCommand,
     [ids.copyBootstrap]: copyBootstrapCommand(server),
     [ids.copyName]: copyNameCommand,
     [ids.startDemoCluster]: startDemoClusterCommand(targets.demoScript),

@@ -12,7 +12,7 @@ import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization
 import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
-import { findRootCause, type FluxLookup } from './dependencies.ts';
+import { findRootCause, type Dependent, type FluxLookup } from './dependencies.ts';
 import { readReadiness } from './readiness.ts';
 
 /** What the builder reads; a session has all of it. */
@@ -31,7 +31,7 @@ export function buildClusterFacts(source: FactsSource, now: number): ClusterFact
     asOf: new Date(state.type === 'stale' ? state.since : now).toISOString(),
     kustomizations: hasAnything ? source.kustomizations.map((kustomization) => kustomizationFacts(kustomization, source)) : [],
     sources: hasAnything ? source.sources.map(sourceFacts) : [],
-    helmReleases: hasAnything ? source.helmReleases.map(helmReleaseFacts) : [],
+    helmReleases: hasAnything ? source.helmReleases.map((release) => helmReleaseFacts(release, source)) : [],
     canaries: hasAnything ? source.canaries.map((canary) => canaryFacts(canary, source, events.get(`${canary.namespace}/${canary.name}`) ?? [])) : [],
     ...(source.discovery === undefined ? {} : { servedKinds: source.discovery.servedKinds }),
   };
@@ -68,24 +68,29 @@ function reconciledFacts(view: ReconciledObject & { readonly isStatic?: boolean 
 }
 
 function kustomizationFacts(kustomization: LiveFluxKustomization, lookup: FluxLookup): FluxKustomizationFacts {
-  const facts = reconciledFacts(kustomization);
-  const cause = facts.state === 'waiting' ? findRootCause(kustomization, lookup) : undefined;
   return {
-    ...facts,
+    ...dependentFacts(kustomization, lookup),
+    path: kustomization.path,
     lastAppliedRevision: kustomization.lastAppliedRevision,
     lastAttemptedRevision: kustomization.lastAttemptedRevision,
     lastReconciledAt: kustomization.lastReconciledAt,
     inventory: kustomization.inventory,
-    rootCause: cause?.sentence ?? '',
   };
+}
+
+/** What waits for others carries why. */
+function dependentFacts(dependent: Dependent, lookup: FluxLookup): ReconciledFacts {
+  const facts = reconciledFacts(dependent);
+  const cause = facts.state === 'waiting' ? findRootCause(dependent, lookup) : undefined;
+  return cause === undefined ? facts : { ...facts, cause: { kind: cause.kind, way: cause.chain.slice(1), sentence: cause.sentence } };
 }
 
 function sourceFacts(source: LiveFluxSource): FluxSourceFacts {
   return { ...reconciledFacts(source), kind: source.sourceKind, revision: source.revision, fetchedAt: source.fetchedAt };
 }
 
-function helmReleaseFacts(release: LiveHelmRelease): HelmReleaseFacts {
-  return { ...reconciledFacts(release), chartVersion: release.chartVersion, lastAttemptedRevision: release.lastAttemptedRevision, inventory: release.inventory };
+function helmReleaseFacts(release: LiveHelmRelease, lookup: FluxLookup): HelmReleaseFacts {
+  return { ...dependentFacts(release, lookup), chartVersion: release.chartVersion, lastAttemptedRevision: release.lastAttemptedRevision, inventory: release.inventory };
 }
 
 function canaryFacts(canary: LiveCanary, source: FactsSource, events: readonly JsonObject[]): CanaryFacts {

@@ -1,9 +1,11 @@
 // The controller's own test of dependencies, replicated from status: what blocks an object, and the first real cause behind it.
 //
 // Flux: kustomize-controller checkDependencies; helm-controller checkDependencies (without the revision test).
-import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
+import type { LiveFluxKustomization, SourceReference } from '../cluster/objects/fluxKustomization.ts';
 import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
+import type { CauseKind } from '../../../server/src/protocol/clusterFacts.ts';
+import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import { findCondition } from '../cluster/objects/conditions.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 import { readReadiness } from './readiness.ts';
@@ -31,11 +33,11 @@ export interface DependencyState {
 
 /** Why something does not go on: a chain from the object asked about to the first real cause. */
 export interface RootCause {
-  /** Names on the way, the asked object first, the causing one last, as `namespace/name`. */
-  readonly chain: readonly string[];
+  /** The objects on the way, the asked one first, the one at fault last (also where that does not exist). */
+  readonly chain: readonly ObjectId[];
   /** The object whose fault it is; undefined when it does not exist. */
   readonly culprit: ReconciledObject | undefined;
-  readonly kind: 'failed' | 'stalled' | 'suspended' | 'missing' | 'cycle' | 'running' | 'oldRevision' | 'unknown';
+  readonly kind: CauseKind;
   /** For people, for example `flux-system/linkerd: ca.crt does not exist`. */
   readonly sentence: string;
 }
@@ -73,54 +75,74 @@ function judge(dependent: Dependent, dependency: Dependent, lookup: FluxLookup):
 }
 
 function follow(dependent: Dependent, lookup: FluxLookup, above: readonly Dependent[]): RootCause | undefined {
-  const chain = [...above, dependent];
-  const names = chain.map(nameOf);
+  const objects = [...above, dependent];
+  const chain = objects.map(idOf);
+  const name = nameOf(dependent);
   if (above.includes(dependent)) {
-    const circle = names.slice(names.indexOf(nameOf(dependent)));
-    return { chain: names, culprit: dependent, kind: 'cycle', sentence: `these wait for each other: ${circle.join(' → ')}` };
+    const circle = objects.slice(above.indexOf(dependent)).map(nameOf);
+    return { chain, culprit: dependent, kind: 'cycle', sentence: `these wait for each other: ${circle.join(' → ')}` };
   }
-  const readiness = readReadiness(dependent);
-  if (readiness.state === 'suspended') return { chain: names, culprit: dependent, kind: 'suspended', sentence: `${nameOf(dependent)} is suspended` };
-  if (readiness.state === 'failed' || readiness.state === 'stalled') {
-    return { chain: names, culprit: dependent, kind: readiness.state, sentence: `${nameOf(dependent)}: ${readiness.sentence}` };
+  const { state, sentence } = readReadiness(dependent);
+  switch (state) {
+    case 'ready':
+      return undefined;
+    case 'suspended':
+      return { chain, culprit: dependent, kind: 'suspended', sentence: `${name} is suspended` };
+    case 'failed':
+    case 'stalled':
+    case 'unknown':
+      return { chain, culprit: dependent, kind: state, sentence: `${name}: ${sentence}` };
+    case 'reconciling':
+      return { chain, culprit: dependent, kind: 'running', sentence: `${name}: ${sentence}` };
+    case 'waiting':
+      return followWaiting(dependent, lookup, objects) ?? { chain, culprit: dependent, kind: 'unknown', sentence: `${name}: ${sentence}` };
   }
-  const blocked = readiness.state === 'waiting' ? followBlockers(dependent, lookup, chain) : undefined;
-  if (blocked !== undefined) return blocked;
-  if (readiness.state === 'waiting') return followSource(dependent, lookup, names) ?? { chain: names, culprit: dependent, kind: 'unknown', sentence: `${nameOf(dependent)}: ${readiness.sentence}` };
-  if (readiness.state === 'reconciling') return { chain: names, culprit: dependent, kind: 'running', sentence: `${nameOf(dependent)}: ${readiness.sentence}` };
-  if (readiness.state === 'unknown') return { chain: names, culprit: dependent, kind: 'unknown', sentence: `${nameOf(dependent)}: ${readiness.sentence}` };
-  return undefined;
+}
+
+/** Flux: the controllers look for the source first and test dependencies after it, so the reason tells which of the two is not there. */
+function followWaiting(dependent: Dependent, lookup: FluxLookup, objects: readonly Dependent[]): RootCause | undefined {
+  const chain = objects.map(idOf);
+  const source = () => followSource(sourceOf(dependent), lookup, chain);
+  const blockers = () => followBlockers(dependent, lookup, objects);
+  const waitsForSource = findCondition(dependent.conditions, 'Ready')?.reason !== 'DependencyNotReady';
+  return waitsForSource ? (source() ?? blockers()) : (blockers() ?? source());
 }
 
 /** The first dependency that is not ready, followed to its own cause. */
-function followBlockers(dependent: Dependent, lookup: FluxLookup, chain: readonly Dependent[]): RootCause | undefined {
-  const names = chain.map(nameOf);
+function followBlockers(dependent: Dependent, lookup: FluxLookup, objects: readonly Dependent[]): RootCause | undefined {
+  const chain = objects.map(idOf);
+  let judgedByExpression: RootCause | undefined;
   for (const state of checkDependencies(dependent, lookup)) {
     if (state.verdict === 'ready') continue;
     const found = findDependent(dependent, state.namespace, state.name, lookup);
-    const who = `${state.namespace}/${state.name}`;
-    if (found === undefined) return { chain: [...names, who], culprit: undefined, kind: 'missing', sentence: state.sentence };
-    const deeper = follow(found, lookup, chain);
+    const way = [...chain, { kind: dependent.kind, namespace: state.namespace, name: state.name }];
+    if (found === undefined) return { chain: way, culprit: undefined, kind: 'missing', sentence: state.sentence };
+    const deeper = follow(found, lookup, objects);
     if (deeper !== undefined) return deeper;
-    if (state.verdict === 'unknown') continue;
-    return { chain: [...names, who], culprit: found, kind: state.verdict === 'oldRevision' ? 'oldRevision' : 'running', sentence: state.sentence };
+    if (state.verdict !== 'unknown') return { chain: way, culprit: found, kind: state.verdict === 'oldRevision' ? 'oldRevision' : 'running', sentence: state.sentence };
+    // What only the controller can evaluate is the cause when nothing else is.
+    judgedByExpression ??= { chain: way, culprit: found, kind: 'unknown', sentence: state.sentence };
   }
-  return undefined;
+  return judgedByExpression;
 }
 
-function followSource(dependent: Dependent, lookup: FluxLookup, names: readonly string[]): RootCause | undefined {
-  const reference = sourceOf(dependent);
+/** A source that has nothing to give, and behind a chart the repository that it comes from. */
+function followSource(reference: SourceReference | undefined, lookup: FluxLookup, above: readonly ObjectId[]): RootCause | undefined {
   if (reference === undefined) return undefined;
-  const who = `${reference.kind} ${reference.namespace}/${reference.name}`;
-  const source = lookup.findSource(reference.kind, reference.namespace, reference.name);
-  if (source === undefined) return { chain: [...names, who], culprit: undefined, kind: 'missing', sentence: `${who} does not exist` };
+  const { kind, namespace, name } = reference;
+  const who = `${kind} ${namespace}/${name}`;
+  const chain = [...above, { kind, namespace, name }];
+  const source = lookup.findSource(kind, namespace, name);
+  if (source === undefined) return { chain, culprit: undefined, kind: 'missing', sentence: `${who} does not exist` };
   const readiness = readReadiness(source);
   if (readiness.state === 'ready') return undefined;
-  const kind = readiness.state === 'failed' || readiness.state === 'stalled' || readiness.state === 'suspended' ? readiness.state : 'running';
-  return { chain: [...names, who], culprit: source, kind, sentence: `${who}: ${readiness.sentence}` };
+  const behind = followSource(source.chartSource, lookup, chain);
+  if (behind !== undefined) return behind;
+  const cause = readiness.state === 'failed' || readiness.state === 'stalled' || readiness.state === 'suspended' ? readiness.state : 'running';
+  return { chain, culprit: source, kind: cause, sentence: `${who}: ${readiness.sentence}` };
 }
 
-function sourceOf(dependent: Dependent): { readonly kind: string; readonly namespace: string; readonly name: string } | undefined {
+function sourceOf(dependent: Dependent): SourceReference | undefined {
   if (isKustomization(dependent)) return dependent.source;
   if (dependent.origin.type === 'reference') return dependent.origin.source;
   return dependent.origin.type === 'template' ? { kind: 'HelmChart', ...dependent.origin.helmChart } : undefined;
@@ -140,4 +162,8 @@ function sharesSource(one: LiveFluxKustomization, other: LiveFluxKustomization):
 
 function nameOf(named: { readonly namespace: string; readonly name: string }): string {
   return `${named.namespace}/${named.name}`;
+}
+
+function idOf({ kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string }): ObjectId {
+  return { kind, namespace, name };
 }

@@ -23,6 +23,7 @@ export const contextFlags = [
   'problem',
   'unresolved',
   'place',
+  'cause',
   'reconcilable',
   'hasSource',
   'suspendable',

@@ -12,6 +12,7 @@ import { fixAll } from '../features/refactorings/fixAll.ts';
 import { findRefactorings } from '../features/refactorings/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
 import { findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
+import { listLiveCauses } from '../features/liveCauses.ts';
 import { listRolledBackImages } from '../features/rolledBack.ts';
 import { compareRendered } from '../features/renderedComparison.ts';
 import { findFolding } from '../features/renderedFolding.ts';
@@ -20,7 +21,7 @@ import { findAllRenderedTargets, findRenderedTargets } from '../features/rendere
 import { printableGraph } from '../graph/printGraph.ts';
 import { renderedComparisonRequest, renderedObjectsRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedObjects, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
-import { graphRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type RolledBackImage } from '../protocol/requests.ts';
+import { graphRequest, liveCausesRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type LiveCause, type RolledBackImage } from '../protocol/requests.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
@@ -113,6 +114,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
   connection.onRequest(rolledBackRequest.method, () => overall<readonly RolledBackImage[]>(rolledBackRequest.method, [], (snapshot) => listRolledBackImages(snapshot.graph, state.clusterFacts())));
+  connection.onRequest(liveCausesRequest.method, () => overall<readonly LiveCause[]>(liveCausesRequest.method, [], (snapshot) => listLiveCauses(snapshot.graph, state.clusterFacts(), state.findingsOf(snapshot))));
   connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
   connection.onRequest(objectAtRequest.method, ({ uri, position }: { uri: string; position: { line: number; character: number } }) =>
     inFile('objectAt', { object: undefined, appliedBy: [] }, uri, (snapshot, file) => findObjectAt(snapshot, file, file.lines.offsetAt(position))),

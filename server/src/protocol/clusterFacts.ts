@@ -1,4 +1,5 @@
 // What the client tells the server about the selected cluster: small plain facts, never a credential and never a whole object.
+import type { ObjectId } from './objectId.ts';
 
 /** Method name of the notification (client → server) that replaces everything the server knew about the cluster. */
 export const clusterFactsMethod = 'flightdeck/clusterFacts';
@@ -43,6 +44,20 @@ export interface ReconciledFacts {
   readonly suspended: boolean;
   /** spec.interval as written (a Go duration such as `10m`); empty where the kind has none. */
   readonly interval: string;
+  /** Why it waits, where it waits for others. */
+  readonly cause?: CauseFacts;
+}
+
+/** What keeps an object from being ready. `running`: it is only not done yet; `oldRevision`: it has not applied what the source holds; `unknown`: the controller alone can tell. */
+export type CauseKind = 'failed' | 'stalled' | 'suspended' | 'missing' | 'cycle' | 'running' | 'oldRevision' | 'unknown';
+
+/** The first real cause why an object waits, by the controller's own test of sources and dependencies. */
+export interface CauseFacts {
+  readonly kind: CauseKind;
+  /** The objects on the way, without the waiting one itself; the one at fault is the last, also where it does not exist. */
+  readonly way: readonly ObjectId[];
+  /** For people, for example `flux-system/linkerd: ca.crt does not exist`. */
+  readonly sentence: string;
 }
 
 /** A live Flux Kustomization. Revisions are the artifact's revision strings verbatim (`main@sha1:…`); empty where none is known. */
@@ -53,8 +68,8 @@ export interface FluxKustomizationFacts extends ReconciledFacts {
   readonly lastReconciledAt: string;
   /** Raw ids of status.inventory, `<namespace>_<name>_<group>_<kind>`, in the controller's order. */
   readonly inventory: readonly string[];
-  /** The first real cause when it waits for others, for example `flux-system/linkerd: ca.crt does not exist`; empty otherwise. */
-  readonly rootCause: string;
+  /** `spec.path` as written. */
+  readonly path: string;
 }
 
 /** Kinds that can be the source of a Flux Kustomization or of a chart. */

@@ -46,6 +46,17 @@ export interface RolledBackImage {
   readonly place: Place;
 }
 
+/** Where it stands in the files that live Flux objects failed or wait. Asked again after {@link repositoryTreeChanged}, which also follows the facts about the cluster. */
+export const liveCausesRequest: RequestName<Record<string, never>, readonly LiveCause[]> = { method: 'flightdeck/liveCauses' };
+
+/** A line that keeps a live object from being ready. */
+export interface LiveCause {
+  readonly object: ObjectId;
+  /** `failed`: the line that the object's own failure is about; `waits`: its reference to what it waits for. */
+  readonly state: 'failed' | 'waits';
+  readonly place: Place;
+}
+
 /** The dependency graph, as `flightdeck graph --format json` prints it. */
 export const graphRequest: RequestName<Record<string, never>, GraphAnswer> = { method: 'flightdeck/graph' };
 

@@ -5,6 +5,7 @@ import type { Snapshot } from '../workspace/session.ts';
 import { checkWorkspace } from './checkWorkspace.ts';
 import { allRules } from './index.ts';
 import { applyRepositoryConfig } from './repositoryConfig.ts';
+import { findLive } from './cluster/liveFindings.ts';
 import { findRolledBackImages } from './cluster/rolledBackImages.ts';
 import { findUnlikeCluster } from './cluster/unlikeCluster.ts';
 import { hideSecrets } from './hideSecrets.ts';
@@ -26,7 +27,9 @@ export interface CheckContext {
 export function checkSnapshot(snapshot: Snapshot, context: CheckContext): ReadonlyMap<string, readonly Finding[]> {
   const judged = hideSecrets(checkWorkspace(snapshot, context.cache, context.log), snapshot.graph);
   const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
-  const live = context.facts === undefined ? [] : findRolledBackImages(snapshot.graph, context.facts, snapshot.settings.rules);
+  const { facts } = context;
+  const { graph, settings } = snapshot;
+  const live = facts === undefined ? [] : [...findRolledBackImages(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })];
   const unlike = findUnlikeCluster(snapshot, context.open ?? [], context.cache, context.log);
   if (live.length === 0 && unlike.length === 0) return found;
   const merged = new Map(found);

@@ -58,12 +58,14 @@ describe('what the server is told', () => {
       name: 'apps',
       state: 'waiting',
       reason: 'DependencyNotReady',
-      rootCause: 'flux-system/linkerd: ca.crt does not exist',
+      path: './apps',
+      cause: { kind: 'failed', way: [{ kind: 'Kustomization', namespace: 'flux-system', name: 'linkerd' }], sentence: 'flux-system/linkerd: ca.crt does not exist' },
       lastAppliedRevision: oldRevision,
       inventory: ['a_b__Service'],
       interval: '10m',
     });
-    expect(facts.kustomizations[1]).toMatchObject({ name: 'linkerd', state: 'failed', sentence: 'ca.crt does not exist', message: 'ca.crt does not exist\nmore', rootCause: '' });
+    expect(facts.kustomizations[1]).toMatchObject({ name: 'linkerd', state: 'failed', sentence: 'ca.crt does not exist', message: 'ca.crt does not exist\nmore' });
+    expect(facts.kustomizations[1]?.cause).toBeUndefined();
   });
 
   test('a failed Canary carries both images and why it failed', () => {

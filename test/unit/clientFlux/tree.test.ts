@@ -80,7 +80,7 @@ describe('the first real cause', () => {
   test('through two waiting ones to the one that failed', () => {
     const apps = waitsFor('apps', 'flagger');
     const lookup = lookupOf(apps, waitsFor('flagger', 'linkerd'), fluxKustomization('linkerd', { conditions: conditions.failed('BuildFailed', 'ca.crt does not exist') }));
-    expect(findRootCause(apps, lookup)).toMatchObject({ kind: 'failed', sentence: 'flux-system/linkerd: ca.crt does not exist', chain: ['flux-system/apps', 'flux-system/flagger', 'flux-system/linkerd'] });
+    expect(findRootCause(apps, lookup)).toMatchObject({ kind: 'failed', sentence: 'flux-system/linkerd: ca.crt does not exist', chain: ['apps', 'flagger', 'linkerd'].map((name) => ({ kind: 'Kustomization', namespace: 'flux-system', name })) });
   });
   test('a suspended one', () => {
     const apps = waitsFor('apps', 'infra');
@@ -104,6 +104,36 @@ describe('the first real cause', () => {
   test('one that is on its way is named as running', () => {
     const apps = waitsFor('apps', 'infra');
     expect(findRootCause(apps, lookupOf(apps, fluxKustomization('infra', { conditions: conditions.running('Building manifests') })))).toMatchObject({ kind: 'running', sentence: 'flux-system/infra: Building manifests' });
+  });
+  test('a source that is not there comes before dependencies, which the controller tests after it', () => {
+    const apps = fluxKustomization('apps', { spec: { dependsOn: [{ name: 'infra' }] }, conditions: conditions.failed('ArtifactFailed', 'Source artifact not found, retrying in 30s') });
+    const infra = fluxKustomization('infra', { conditions: conditions.failed('BuildFailed', 'x') });
+    expect(findRootCause(apps, lookupOf(apps, infra))).toMatchObject({ kind: 'missing', sentence: 'GitRepository flux-system/flux-system does not exist' });
+  });
+  test('behind a chart the repository that it comes from', () => {
+    const release = helmRelease('podinfo', { conditions: conditions.failed('SourceNotReady', 'HelmChart is not ready') });
+    const chart = fluxSource('HelmChart', 'flux-system-podinfo', { spec: { sourceRef: { kind: 'HelmRepository', name: 'charts' } }, conditions: conditions.failed('NoSourceArtifact', 'no artifact available'), status: { artifact: {} } });
+    const repository = fluxSource('HelmRepository', 'charts', { conditions: conditions.failed('IndexationFailed', '404 Not Found') });
+    expect(findRootCause(release, lookupOf(release, chart, repository))).toMatchObject({ kind: 'failed', sentence: 'HelmRepository flux-system/charts: 404 Not Found' });
+    expect(findRootCause(release, lookupOf(release, chart, fluxSource('HelmRepository', 'charts')))).toMatchObject({ sentence: 'HelmChart flux-system/flux-system-podinfo: no artifact available' });
+  });
+  test('a readyExpr, which only the controller can evaluate, when nothing else is the cause', () => {
+    const apps = fluxKustomization('apps', { spec: { dependsOn: [{ name: 'one', readyExpr: 'dep.status.x' }, { name: 'two' }] }, conditions: conditions.waiting("dependency 'flux-system/one' is not ready according to readyExpr eval") });
+    expect(findRootCause(apps, lookupOf(apps, fluxKustomization('one'), fluxKustomization('two')))).toMatchObject({ kind: 'unknown', sentence: 'flux-system/one is judged by its readyExpr' });
+    expect(findRootCause(apps, lookupOf(apps, fluxKustomization('one'), fluxKustomization('two', { conditions: conditions.failed('BuildFailed', 'x') })))).toMatchObject({ kind: 'failed', sentence: 'flux-system/two: x' });
+  });
+  test('a dependency that has not reached the revision of the source both share; another source does not matter', () => {
+    const apps = waitsFor('apps', 'infra');
+    const ahead = fluxSource('GitRepository', 'flux-system', { status: { artifact: { revision: newRevision } } });
+    expect(findRootCause(apps, lookupOf(apps, fluxKustomization('infra'), ahead))).toMatchObject({ kind: 'oldRevision', sentence: 'flux-system/infra has not applied main@9f8e1c2 yet' });
+    expect(findRootCause(apps, lookupOf(apps, fluxKustomization('infra', { spec: { suspend: true } }), ahead))).toMatchObject({ kind: 'suspended' });
+    const elsewhere = fluxKustomization('infra', { spec: { sourceRef: { kind: 'GitRepository', name: 'other' } } });
+    expect(checkDependencies(apps, lookupOf(apps, elsewhere, ahead))[0]?.verdict).toBe('ready');
+  });
+  test('a condition about an older spec does not count', () => {
+    const apps = waitsFor('apps', 'infra');
+    const infra = fluxKustomization('infra', { metadata: { generation: 2 } });
+    expect(findRootCause(apps, lookupOf(apps, infra))).toMatchObject({ kind: 'running' });
   });
   test('nothing, when it is ready', () => {
     const apps = fluxKustomization('apps');

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../../contextKeys.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
+import type { LiveCauses } from '../../liveCauses.ts';
 import { retryRow, selectContextRow } from '../connection/connectionRows.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
@@ -21,15 +22,17 @@ export class ClusterView implements vscode.Disposable {
   readonly #caches = newClusterRowCaches();
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #watcher: SessionWatcher;
-  readonly #visibility: vscode.Disposable;
+  readonly #causes: LiveCauses;
+  readonly #subscriptions: vscode.Disposable;
 
   /** `linkCommands`: commands that links in tooltips may run. */
-  constructor(link: ClusterLink, linkCommands: readonly string[]) {
+  constructor(link: ClusterLink, causes: LiveCauses, linkCommands: readonly string[]) {
     this.#link = link;
+    this.#causes = causes;
     this.#tree = new ModelTree(linkCommands);
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true, canSelectMany: true });
     this.#watcher = new SessionWatcher(link, () => this.#draw());
-    this.#visibility = this.#view.onDidChangeVisibility(() => this.#draw());
+    this.#subscriptions = vscode.Disposable.from(this.#view.onDidChangeVisibility(() => this.#draw()), causes.onDidChange(() => this.#watcher.redrawSoon()));
   }
 
   /** Shows the row of an object, opened so far that it can be seen. */
@@ -45,7 +48,7 @@ export class ClusterView implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(this.#visibility, this.#watcher, this.#view, this.#tree).dispose();
+    vscode.Disposable.from(this.#subscriptions, this.#watcher, this.#view, this.#tree).dispose();
   }
 
   #draw(): void {
@@ -54,7 +57,7 @@ export class ClusterView implements vscode.Disposable {
     const { state } = this.#link;
     void vscode.commands.executeCommand('setContext', contextKeys.clusterState, state.type);
     if (state.type === 'open') {
-      const model = buildClusterView(readViewInput(state.session, Date.now()), this.#caches);
+      const model = buildClusterView({ ...readViewInput(state.session, Date.now()), findCauseLine: this.#causes.find }, this.#caches);
       this.#view.description = model.title;
       this.#view.message = viewMessage(model.trouble);
       this.#tree.setRoots(model.rows);

@@ -5,6 +5,8 @@ import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomizat
 import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
 import type { FluxLookup } from '../../flux/dependencies.ts';
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { Place } from '../../../../server/src/protocol/repositoryTree.ts';
 import { RowCache } from '../rowCache.ts';
 
 /** Everything that the Cluster and Rollouts views show. */
@@ -20,6 +22,8 @@ export interface ClusterViewInput {
   readonly helmReleases: readonly LiveHelmRelease[];
   readonly canaries: readonly LiveCanary[];
   readonly lookup: FluxLookup;
+  /** The line of YAML that keeps an object from being ready, where one is known. */
+  readonly findCauseLine?: (object: ObjectId) => { readonly label: string; readonly place: Place } | undefined;
 }
 
 /** Rows of earlier drawings. */
@@ -34,7 +38,7 @@ export function newClusterRowCaches(): ClusterRowCaches {
 }
 
 /** What all rows of one drawing share. */
-export type RowSetting = Pick<ClusterViewInput, 'now' | 'lookup'> & {
+export type RowSetting = Pick<ClusterViewInput, 'now' | 'lookup' | 'findCauseLine'> & {
   /** Whether the connection is lost, so that the rows only tell how it was. */
   readonly isStale: boolean;
   readonly caches: ClusterRowCaches;
@@ -48,5 +52,5 @@ const ageStepMs = 30_000;
 /** The settings that follow from the input. */
 export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): RowSetting {
   const isStale = input.connection.type === 'stale';
-  return { now: input.now, lookup: input.lookup, isStale, caches, cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale}` };
+  return { now: input.now, lookup: input.lookup, ...(input.findCauseLine === undefined ? {} : { findCauseLine: input.findCauseLine }), isStale, caches, cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale}` };
 }

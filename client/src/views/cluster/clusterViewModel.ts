@@ -56,16 +56,13 @@ function notInstalledRows(contextName: string): readonly TreeNodeModel[] {
 
 function buildSourceSection({ sources }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
   const stated = sortByNeed(sources, (live) => readReadiness(live).state);
-  const rows = stated.map(({ live }) => cached(live, setting, () => buildSourceRow(live, setting)));
+  const rows = stated.map(({ live, state }) => (dependsOnOthers(state) ? buildSourceRow(live, setting) : cached(live, setting, () => buildSourceRow(live, setting))));
   return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, counts: stateCountWords(countStates(stated.map(({ state }) => state))), rows });
 }
 
 function buildHelmSection({ helmReleases }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
   const stated = sortByNeed(helmReleases, (live) => readReadiness(live).state);
-  const rows = stated.map(({ live, state }) => {
-    // A row that says what it waits for depends on other objects.
-    return state === 'waiting' ? buildHelmReleaseRow(live, setting) : cached(live, setting, () => buildHelmReleaseRow(live, setting));
-  });
+  const rows = stated.map(({ live, state }) => (dependsOnOthers(state) ? buildHelmReleaseRow(live, setting) : cached(live, setting, () => buildHelmReleaseRow(live, setting))));
   return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, counts: stateCountWords(countStates(stated.map(({ state }) => state))), rows });
 }
 
@@ -74,6 +71,11 @@ function buildCanarySection({ canaries }: ClusterViewInput, setting: RowSetting)
   const rows = stated.map(({ live }) => cached(live, setting, () => buildCanaryRow(live, setting)));
   const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, counts: canaryCountWords(countStates(stated.map(({ state }) => state))), rows });
   return section.map((row) => ({ ...row, expanded: true }));
+}
+
+/** A row that says what it waits for, or which line is at fault, changes with more than its object. */
+function dependsOnOthers(state: ReadyState): boolean {
+  return state === 'waiting' || state === 'failed' || state === 'stalled';
 }
 
 function cached(live: object, { caches, cacheKey }: RowSetting, build: () => TreeNodeModel): TreeNodeModel {

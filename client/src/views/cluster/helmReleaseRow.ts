@@ -8,6 +8,7 @@ import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts'
 import { shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
+import { causeLink, findCauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 import { waitingWords } from './waitingWords.ts';
@@ -15,19 +16,21 @@ import { waitingWords } from './waitingWords.ts';
 /** The row of one HelmRelease. */
 export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowSetting): TreeNodeModel {
   const readiness = readReadiness(live);
-  const description = describe(live, readiness, setting);
+  const line = findCauseLine(live, setting);
+  const description = joinWords(describe(live, readiness, setting), line?.label ?? '');
   const object: ObjectId = { kind: 'HelmRelease', namespace: live.namespace, name: live.name };
   return {
     id: `helmRelease:${live.namespace}/${live.name}`,
     label: live.name,
     description,
-    tooltip: buildTooltip({ object, state: readiness.state, sentence: readiness.sentence, conditions: live.conditions, facts: facts(live), now: setting.now }),
+    tooltip: buildTooltip({ object, state: readiness.state, sentence: readiness.sentence, conditions: live.conditions, facts: [['line at fault', causeLink(line)], ...facts(live)], now: setting.now }),
     accessibleLabel: `HelmRelease ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ')}`,
     icon: stateIcon(readiness.state, setting.isStale),
-    contextFlags: ['object', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable'],
+    contextFlags: ['object', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
     expanded: false,
     children: [],
     object,
+    ...(line === undefined ? {} : { place: line.place }),
   };
 }
 

@@ -12,6 +12,7 @@ import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts'
 import { commandLink } from '../markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
+import { causeLink, findCauseLine, type CauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 import { waitingWords } from './waitingWords.ts';
@@ -20,22 +21,24 @@ import { waitingWords } from './waitingWords.ts';
 export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, depth = 0): TreeNodeModel {
   const live = node.kustomization;
   const readiness = readReadiness(live);
-  const description = describe(live, readiness, setting);
+  const line = findCauseLine(live, setting);
+  const description = joinWords(describe(live, readiness, setting), line?.label ?? '');
   const applied = node.applied.length === 0 ? undefined : setting.caches.applied.get(live, String(node.applied.length), () => buildAppliedRow(node));
   const nested = node.children.map((child) => buildKustomizationRow(child, setting, depth + 1));
   return {
     id: `kustomization:${live.namespace}/${live.name}`,
     label: live.name,
     description,
-    tooltip: kustomizationTooltip(live, readiness, setting),
+    tooltip: kustomizationTooltip(live, readiness, setting, line),
     accessibleLabel: `Kustomization ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ').replace('@', ' ')}`,
     icon: stateIcon(readiness.state, setting.isStale),
-    contextFlags: ['object', 'fluxKustomization', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable'],
+    contextFlags: ['object', 'fluxKustomization', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
     // The roots are open, and so is every branch that hides something which is not as it should be.
     expanded: depth === 0 || node.children.some(hasTrouble),
     children: applied === undefined ? nested : [...nested, applied],
     ...(depth === 0 ? { awaitsChildren: true } : {}),
     object: kustomizationId(live),
+    ...(line === undefined ? {} : { place: line.place }),
   };
 }
 
@@ -60,7 +63,7 @@ function describe(live: LiveFluxKustomization, readiness: Readiness, setting: Ro
   }
 }
 
-function kustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting): string {
+function kustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting, line: CauseLine | undefined): string {
   const { source } = live;
   const dependencies = live.dependsOn.map(({ namespace, name }) => {
     const found = setting.lookup.findKustomization(namespace, name);
@@ -74,6 +77,7 @@ function kustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness,
     sentence: readiness.state === 'waiting' ? waitingWords(live, setting.lookup) : readiness.sentence,
     conditions: live.conditions,
     facts: [
+      ['line at fault', causeLink(line)],
       ['applied', escapeMarkdown(live.lastAppliedRevision)],
       ['attempted', live.lastAttemptedRevision === live.lastAppliedRevision ? '' : escapeMarkdown(live.lastAttemptedRevision)],
       ['fetched', fetched === live.lastAppliedRevision ? '' : escapeMarkdown(fetched)],

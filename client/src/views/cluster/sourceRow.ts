@@ -8,6 +8,7 @@ import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
+import { causeLink, findCauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
@@ -16,18 +17,20 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
   const readiness = readReadiness(live);
   const { state, sentence } = readiness;
   const fetched = ageWords(live.fetchedAt, setting.now);
+  const line = findCauseLine(live, setting);
   const words = state === 'ready' && !live.isStatic ? joinWords(shortRevision(live.revision), fetched === '' ? '' : `fetched ${fetched}`) : shortenRevisions(sentence);
   const object: ObjectId = { kind: live.sourceKind, namespace: live.namespace, name: live.name };
   return {
     id: `source:${live.sourceKind}/${live.namespace}/${live.name}`,
     label: live.name,
-    description: joinWords(live.sourceKind, words),
+    description: joinWords(live.sourceKind, words, line?.label ?? ''),
     tooltip: buildTooltip({
       object,
       state,
       sentence,
       conditions: live.conditions,
       facts: [
+        ['line at fault', causeLink(line)],
         ['URL', escapeMarkdown(live.url)],
         ['fetched', escapeMarkdown(joinWords(live.revision, fetched))],
         ['interval', escapeMarkdown(live.interval)],
@@ -36,10 +39,11 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
     }),
     accessibleLabel: `${live.sourceKind} ${live.name} in ${live.namespace}, ${state}, ${words.replaceAll(' · ', ', ').replace('@', ' ')}`,
     icon: stateIcon(state, setting.isStale),
-    contextFlags: contextFlags(live),
+    contextFlags: [...contextFlags(live), ...(line === undefined ? [] : (['cause'] as const))],
     expanded: false,
     children: [],
     object,
+    ...(line === undefined ? {} : { place: line.place }),
   };
 }
 

@@ -12,7 +12,8 @@ export function waitingWords(dependent: Dependent, lookup: FluxLookup): string {
   const cause = findRootCause(dependent, lookup);
   const shorten = (words: string) => shortenRevisions(words.replaceAll(`${dependent.namespace}/`, ''));
   if (cause === undefined || cause.culprit === dependent) return shorten(sentence);
-  const culprit = cause.chain.at(-1) ?? '';
+  const { namespace = '', name = '' } = cause.chain.at(-1) ?? {};
+  const culprit = `${namespace}/${name}`;
   const aboutCulprit = sentence.startsWith(`waiting for ${culprit}`) || cause.sentence.startsWith(sentence);
   if (aboutCulprit && cause.sentence.startsWith(`${culprit}: `)) return shorten(`waiting for ${cause.sentence}`);
   return aboutCulprit ? shorten(sentence) : shorten(`${sentence} → ${cause.sentence}`);

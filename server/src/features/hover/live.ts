@@ -33,7 +33,7 @@ export function liveLine(facts: ClusterFacts | undefined, object: ObjectId): rea
   const revision = 'lastAppliedRevision' in found ? found.lastAppliedRevision : 'revision' in found ? found.revision : found.chartVersion;
   const fetched = 'fetchedAt' in found && found.fetchedAt !== '' ? [`fetched ${minuteOf(found.fetchedAt)}`] : [];
   const sentence = found.state === 'ready' || found.sentence === '' ? [] : [escapeMarkdown(shortenRevisions(found.sentence.split('\n', 1)[0] ?? ''))];
-  const cause = 'rootCause' in found && found.rootCause !== '' ? [escapeMarkdown(found.rootCause)] : [];
+  const cause = found.cause === undefined ? [] : [escapeMarkdown(shortenRevisions(found.cause.sentence))];
   const age = facts.connection === 'stale' ? [`as of ${minuteOf(facts.asOf)}`] : [];
   const where = facts.contextName === '' ? [] : [`in ${escapeMarkdown(facts.contextName)}`];
   return [[signs[found.state], ...(revision === '' ? [] : [escapeMarkdown(shortRevision(revision))]), ...fetched, ...sentence, ...cause, ...where, ...age].join(' · ')];
