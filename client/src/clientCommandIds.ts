@@ -7,6 +7,7 @@ export const clientCommandIds = {
   showState: 'flightdeck.showState',
   compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
   compareWithCluster: 'flightdeck.compareWithCluster',
+  showWhatThisChanges: 'flightdeck.showWhatThisChanges',
   showLiveYaml: 'flightdeck.showLiveYaml',
   copyCommand: 'flightdeck.copyCommand',
   openGate: 'flightdeck.openGate',

@@ -23,6 +23,7 @@ import { selectContextCommand } from './selectContext.ts';
 import { showCanaryCommand } from './showCanary.ts';
 import { showRenderedCommand } from './showRendered.ts';
 import { showStateCommand } from './showState.ts';
+import { showWhatThisChangesCommand } from './showWhatThisChanges.ts';
 import { startDemoClusterCommand } from './startDemoCluster.ts';
 import { suspendCommand } from './suspend.ts';
 
@@ -56,6 +57,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),
     [ids.compareRenderedWithRevision]: compareRenderedWithRevisionCommand(server),
     [ids.compareWithCluster]: compareWithClusterCommand(targets, targets.liveDocuments),
+    [ids.showWhatThisChanges]: showWhatThisChangesCommand(server),
     [ids.showLiveYaml]: showLiveYamlCommand(targets, targets.liveDocuments),
     [ids.copyCommand]: copyCommandCommand(targets),
     [ids.openGate]: openGateCommand(targets, targets.canaryReader),

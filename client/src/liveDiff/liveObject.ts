@@ -3,7 +3,7 @@ import { hiddenValue } from '../../../server/src/protocol/rendered.ts';
 import { isJsonObject, readObject, readString, type JsonObject } from '../cluster/jsonValue.ts';
 
 /** Metadata that the API server writes; nobody applies it. */
-const serverMetadata: ReadonlySet<string> = new Set(['managedFields', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionGracePeriodSeconds', 'selfLink']);
+const serverMetadata: ReadonlySet<string> = new Set(['managedFields', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionGracePeriodSeconds', 'deletionTimestamp', 'selfLink']);
 /** Labels that kustomize-controller adds to everything it applies (its SSA manager's owner labels). */
 const ownerLabels: readonly string[] = ['kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace'];
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -13,6 +13,13 @@ export function withoutBookkeeping(object: JsonObject): JsonObject {
   const metadata = Object.fromEntries(Object.entries(readObject(object, 'metadata')).filter(([key]) => !serverMetadata.has(key)));
   const rest = Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'status' && key !== 'metadata' && key !== 'apiVersion' && key !== 'kind'));
   return { apiVersion: object['apiVersion'], kind: object['kind'], metadata: trimmed(trimmed(metadata, 'labels', ownerLabels), 'annotations', [lastApplied]), ...rest };
+}
+
+/** With the labels that mark the owner, as the controller adds them: a dry run without them would seem to remove them. */
+export function withOwnerLabels(object: JsonObject, owner: { readonly namespace: string; readonly name: string } | undefined): JsonObject {
+  if (owner === undefined) return object;
+  const metadata = readObject(object, 'metadata');
+  return { ...object, metadata: { ...metadata, labels: { ...readObject(metadata, 'labels'), 'kustomize.toolkit.fluxcd.io/name': owner.name, 'kustomize.toolkit.fluxcd.io/namespace': owner.namespace } } };
 }
 
 /** The object with the bookkeeping of its managers left out, for a person to read. */
@@ -38,6 +45,21 @@ export function hideAlike(live: unknown, wanted: unknown): unknown {
   return Object.fromEntries(Object.entries(live).map(([key, entry]) => [key, hideAlike(entry, wanted[key])]));
 }
 
+/** The wanted object with the cluster's own values where the wanted ones are hidden, as far as they are found: what the API server can judge. */
+export function withLiveValues(wanted: unknown, live: unknown): unknown {
+  if (wanted === hiddenValue) return typeof live === 'string' ? live : wanted;
+  if (Array.isArray(wanted)) return wanted.map((item, index) => withLiveValues(item, counterpart(item, index, wanted.length, live)));
+  if (!isJsonObject(wanted)) return wanted;
+  return Object.fromEntries(Object.entries(wanted).map(([key, entry]) => [key, withLiveValues(entry, isJsonObject(live) ? live[key] : undefined)]));
+}
+
+function counterpart(item: unknown, index: number, length: number, live: unknown): unknown {
+  if (!Array.isArray(live)) return undefined;
+  const name = nameOf(item);
+  if (name !== '') return live.find((other) => nameOf(other) === name);
+  return live.length === length ? live[index] : undefined;
+}
+
 function hideInList(live: readonly unknown[], wanted: readonly unknown[]): unknown {
   if (!wanted.some(holdsHidden)) return live;
   const named = new Map(wanted.flatMap((item) => (nameOf(item) === '' ? [] : [[nameOf(item), item] as const])));
@@ -50,7 +72,8 @@ function nameOf(item: unknown): string {
   return isJsonObject(item) ? readString(item, 'name') : '';
 }
 
-function holdsHidden(value: unknown): boolean {
+/** Whether some value in it is hidden. */
+export function holdsHidden(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsHidden);
   return isJsonObject(value) ? Object.values(value).some(holdsHidden) : value === hiddenValue;
 }

@@ -32,6 +32,7 @@ function printOne({ ref, change, notes }: ObjectDifference, object: JsonObject |
 const changeWords: Readonly<Record<ObjectDifference['change'], string>> = {
   created: 'would be created',
   changed: 'would be changed',
+  recreated: 'would be deleted and created anew',
   same: 'is as it should be',
   pruned: 'would be pruned',
   refused: 'would be refused',

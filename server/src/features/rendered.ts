@@ -3,6 +3,7 @@ import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
 import { buildDirectory } from '../kustomize/buildDirectory.ts';
 import type { ClusterGraph, Delivery } from '../graph/graph.ts';
 import { codeSpan, escapeMarkdown } from '../protocol/markdownText.ts';
+import { parseObjectId, printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import type { RenderedObjects, RenderedTarget } from '../protocol/rendered.ts';
 import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
@@ -14,6 +15,7 @@ import type { Snapshot } from '../workspace/session.ts';
 import { placeLink } from './links.ts';
 import { hidden, isSecretValue, secretVariables, withoutSecrets } from '../graph/secretValues.ts';
 import { entryUriOf } from './renderedTargets.ts';
+import { secretPrints } from './secretPrints.ts';
 
 /** A rendered text and the built object behind each of its documents. */
 export interface Rendered {
@@ -39,10 +41,28 @@ export function render(snapshot: Snapshot, target: RenderedTarget, uri: string, 
   return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets, problems: [...build.problems.map(({ message, span }) => `the build fails at ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}`), ...build.unresolved.map(({ reason, what }) => `unresolved ${reason}: ${what}`)] };
 }
 
-/** The objects of a rendering as plain JSON, Secret values masked. */
-export function renderedObjects({ objects, secrets, failure, problems }: Rendered): RenderedObjects {
+/** The objects of a rendering as plain JSON, Secret values masked; with a key also the prints of these values. */
+export function renderedObjects({ objects, secrets, failure, problems }: Rendered, printKey?: string): RenderedObjects {
   const words = failure?.words ?? problems[0];
-  return { objects: objects.map(({ root }) => plainObject(withoutSecrets(root, secrets))), ...(words === undefined ? {} : { problem: words }) };
+  return {
+    objects: objects.map(({ root }) => plainObject(withoutSecrets(root, secrets))),
+    ...(words === undefined ? {} : { problem: words }),
+    ...(printKey === undefined ? {} : { secretPrints: secretPrints(objects, printKey) }),
+  };
+}
+
+/** Which other Flux Kustomization of a target's entry point applies each of some objects, as `namespace/name` by object id. */
+export function findAppliersElsewhere(snapshot: Snapshot, target: RenderedTarget, objects: readonly ObjectId[]): Readonly<Record<string, string>> {
+  const found = findDelivery(snapshot, target);
+  if (found === undefined) return {};
+  return Object.fromEntries(
+    objects.flatMap((object) => {
+      const id = printObjectId(object);
+      const owner = found.cluster.nodes.get(id)?.appliedBy;
+      const applier = owner === undefined || owner === found.delivery.node.id ? undefined : parseObjectId(owner);
+      return applier === undefined ? [] : [[id, `${applier.namespace ?? ''}/${applier.name}`]];
+    }),
+  );
 }
 
 /** Big integers become numbers, as the API server's JSON has them. */

@@ -11,22 +11,25 @@ import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { fixAll } from '../features/refactorings/fixAll.ts';
 import { findRefactorings } from '../features/refactorings/index.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
-import { findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
+import { findAppliersElsewhere, findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
 import { listLiveCauses } from '../features/liveCauses.ts';
 import { listRolledBackImages } from '../features/rolledBack.ts';
 import { compareRendered } from '../features/renderedComparison.ts';
 import { findFolding } from '../features/renderedFolding.ts';
 import { findRenderedPlace } from '../features/renderedPlace.ts';
 import { findAllRenderedTargets, findRenderedTargets } from '../features/renderedTargets.ts';
+import { findWhatChanges } from '../features/whatChanges.ts';
 import { printableGraph } from '../graph/printGraph.ts';
-import { renderedComparisonRequest, renderedObjectsRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedObjects, type RenderedPlace } from '../protocol/rendered.ts';
+import { parseRenderedUri, renderedComparisonRequest, renderedObjectsRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedObjects, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, liveCausesRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type LiveCause, type RolledBackImage } from '../protocol/requests.ts';
+import { whatChangesRequest, type WhatChanges } from '../protocol/whatChanges.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
 import { answerFolding } from './navigation.ts';
 import { RenderedDocuments } from './renderedDocuments.ts';
+import { headRevision, Revisions } from './revisions.ts';
 import type { ServerState } from './server.ts';
 import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
 
@@ -47,7 +50,8 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       return run(state.session.snapshot);
     });
 
-  const renderedDocuments = new RenderedDocuments();
+  const revisions = new Revisions();
+  const renderedDocuments = new RenderedDocuments(revisions);
   const inRendered = <T>(method: string, empty: T, params: TextDocumentPositionParams, run: (rendered: Rendered, offset: number) => T): Promise<T> =>
     guarded(state.log, `${method} ${params.textDocument.uri}`, empty, async () => {
       await state.ready;
@@ -86,11 +90,14 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       return { text: (await renderedDocuments.find(state.session.snapshot, uri))?.file.text ?? '' };
     }),
   );
-  connection.onRequest(renderedObjectsRequest.method, ({ uri }: { uri: string }) =>
+  connection.onRequest(renderedObjectsRequest.method, ({ uri, printKey, whoApplies }: { uri: string; printKey?: string; whoApplies?: readonly ObjectId[] }) =>
     guarded<RenderedObjects>(state.log, renderedObjectsRequest.method, { objects: [], problem: 'the manifests could not be rendered' }, async () => {
       await state.ready;
-      const rendered = await renderedDocuments.find(state.session.snapshot, uri);
-      return rendered === undefined ? { objects: [], problem: 'there is nothing to render' } : renderedObjects(rendered);
+      const { snapshot } = state.session;
+      const rendered = await renderedDocuments.find(snapshot, uri);
+      const target = parseRenderedUri(uri);
+      if (rendered === undefined || target === undefined) return { objects: [], problem: 'there is nothing to render' };
+      return { ...renderedObjects(rendered, printKey), ...(whoApplies === undefined ? {} : { appliedElsewhere: findAppliersElsewhere(snapshot, target, whoApplies) }) };
     }),
   );
   connection.onRequest(renderedTargetsRequest.method, ({ uri, position, relation }: Partial<RenderedPlace>) =>
@@ -110,6 +117,14 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       const { snapshot } = state.session;
       const [before, after] = [await renderedDocuments.find(snapshot, left), await renderedDocuments.find(snapshot, right)];
       return before === undefined || after === undefined ? { problem: 'This is no rendered document.', same: true, secrets: [] } : compareRendered(before, after);
+    }),
+  );
+  connection.onRequest(whatChangesRequest.method, () =>
+    guarded<WhatChanges>(state.log, whatChangesRequest.method, { problem: 'The files could not be compared; the log says why.', kustomizations: [] }, async () => {
+      await state.ready;
+      const { snapshot } = state.session;
+      const before = await revisions.heads(snapshot);
+      return typeof before === 'string' ? { problem: before, kustomizations: [] } : { kustomizations: findWhatChanges(before, snapshot, headRevision) };
     }),
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));

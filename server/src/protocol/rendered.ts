@@ -1,4 +1,5 @@
 /** Rendered manifests: what a Flux Kustomization or a kustomize folder gives, as virtual documents. Types and URIs. */
+import type { ObjectId } from './objectId.ts';
 import type { Place } from './repositoryTree.ts';
 import type { NotificationName, RequestName } from './requests.ts';
 
@@ -63,10 +64,14 @@ export interface RenderedObjects {
   readonly objects: readonly Readonly<Record<string, unknown>>[];
   /** Why these are not all or none, in one sentence: the build fails, parts are unresolved. */
   readonly problem?: string;
+  /** Prints (`valuePrints.ts`) of the values of each Secret, by `namespace/name` and key; only where a key for them was given. */
+  readonly secretPrints?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Which Flux Kustomization of the same entry point applies each object now, as `namespace/name` by object id; only of those asked for that some other one applies. */
+  readonly appliedElsewhere?: Readonly<Record<string, string>>;
 }
 
-/** Asks for the objects behind a virtual document. */
-export const renderedObjectsRequest: RequestName<{ readonly uri: string }, RenderedObjects> = { method: 'flightdeck/renderedObjects' };
+/** Asks for the objects behind a virtual document; `printKey` for prints of Secret values, `whoApplies` for the appliers of objects that may have moved. */
+export const renderedObjectsRequest: RequestName<{ readonly uri: string; readonly printKey?: string; readonly whoApplies?: readonly ObjectId[] }, RenderedObjects> = { method: 'flightdeck/renderedObjects' };
 
 /** What stands in place of a Secret's value. */
 export const hiddenValue = '•••';

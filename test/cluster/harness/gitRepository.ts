@@ -49,8 +49,8 @@ export class GitRepository {
     return hash;
   }
 
-  /** Writes and commits only. */
-  async commit(files: FileChanges, message: string): Promise<string> {
+  /** Writes into the clone only, as an editor does. */
+  write(files: FileChanges): void {
     for (const [path, content] of Object.entries(files)) {
       const file = join(this.folder, path);
       if (content === undefined) rmSync(file, { recursive: true });
@@ -59,6 +59,11 @@ export class GitRepository {
         writeFileSync(file, content);
       }
     }
+  }
+
+  /** Writes and commits only. */
+  async commit(files: FileChanges, message: string): Promise<string> {
+    this.write(files);
     await this.git('add', '--all');
     await this.git('commit', '-q', '--allow-empty', '-m', message);
     return (await this.git('rev-parse', 'HEAD')).trim();

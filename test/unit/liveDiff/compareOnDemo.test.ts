@@ -12,7 +12,7 @@ import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import { createDemoRepositories, type DemoRepositories } from '../../../client/src/demo/repositories/createDemoRepositories.ts';
 import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
 import { readReadiness } from '../../../client/src/flux/readiness.ts';
-import { compareWithCluster, describeComparison, type ObjectDifference } from '../../../client/src/liveDiff/compareWithCluster.ts';
+import { compareWithCluster, describeComparison, type ComparisonInput, type ComparisonWorld, type ObjectDifference } from '../../../client/src/liveDiff/compareWithCluster.ts';
 import { printComparison, printLive } from '../../../client/src/liveDiff/liveTexts.ts';
 import { scanFolder } from '../../../server/src/files/diskFiles.ts';
 import { uriOfFsPath } from '../../../server/src/files/uris.ts';
@@ -61,8 +61,11 @@ function toJson(value: unknown): JsonObject {
 
 const owner = { namespace: 'bookshop', name: 'bookshop' };
 
-async function compare(rendered: readonly JsonObject[], of = session): Promise<readonly ObjectDifference[]> {
-  return compareWithCluster(rendered, session.findKustomization('bookshop', 'bookshop'), owner, { connection: of.connection, canaries: session.canaries, findKustomization: (namespace, name) => session.findKustomization(namespace, name) });
+const worldOf = (of: ClusterSession): ComparisonWorld => ({ connection: of.connection, canaries: session.canaries, findKustomization: (namespace, name) => session.findKustomization(namespace, name) });
+
+async function compare(rendered: readonly JsonObject[], of = session, more: Partial<ComparisonInput> = {}): Promise<readonly ObjectDifference[]> {
+  const live = session.findKustomization('bookshop', 'bookshop');
+  return compareWithCluster({ rendered: { objects: rendered }, printKey: 'key', owner, live, world: worldOf(of), signal: new AbortController().signal, ...more });
 }
 
 const words = (differences: readonly ObjectDifference[]) => differences.map(({ ref, change, notes }) => `${ref.kind} ${ref.name} ${change}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`);
@@ -94,7 +97,7 @@ describe('compare with cluster', () => {
 
   test('a Kustomization that would go takes what it applied along', async () => {
     const apps = session.findKustomization('flux-system', 'apps');
-    const differences = await compareWithCluster([], apps, { namespace: 'flux-system', name: 'apps' }, { connection: session.connection, canaries: [], findKustomization: (namespace, name) => session.findKustomization(namespace, name) });
+    const differences = await compare([], session, { owner: { namespace: 'flux-system', name: 'apps' }, live: apps });
     expect(words(differences)).toContain('Deployment catalog pruned (it goes with Kustomization bookshop/bookshop)');
     expect(words(differences)).toContain('Kustomization bookshop pruned (it is in the inventory and not in the build)');
   });

@@ -1,6 +1,6 @@
 // What is hidden in a rendered object stays hidden in the live one beside it.
 import { describe, expect, test } from 'vitest';
-import { hideAlike } from '../../../client/src/liveDiff/liveObject.ts';
+import { hideAlike, withLiveValues } from '../../../client/src/liveDiff/liveObject.ts';
 
 const hidden = '•••';
 const secret = 'open sesame';
@@ -27,5 +27,17 @@ describe('what a Secret brought in is hidden in the live object', () => {
   test('nothing else', () => {
     const live = { args: ['a', 'b'], env: [{ name: 'A', value: '1' }], more: { b: 1 }, none: null };
     expect(hideAlike(live, { args: ['c'], env: [{ name: 'A', value: '2' }], more: 'text', none: {} })).toEqual(live);
+  });
+});
+
+describe('what the API server is asked about where Git’s value is hidden', () => {
+  test('is the cluster’s own value at the same place, also in lists whose items have names', () => {
+    const wanted = { host: hidden, env: [{ name: 'TOKEN', value: hidden }], args: ['a', hidden], plain: 'new' };
+    const live = { host: 'h.example', env: [{ name: 'PORT', value: '80' }, { name: 'TOKEN', value: secret }], args: ['a', 'b'], plain: 'old' };
+    expect(withLiveValues(wanted, live)).toEqual({ host: 'h.example', env: [{ name: 'TOKEN', value: secret }], args: ['a', 'b'], plain: 'new' });
+  });
+
+  test('stays hidden where the cluster has none there', () => {
+    expect(withLiveValues({ host: hidden, args: ['a', hidden] }, { args: ['b'] })).toEqual({ host: hidden, args: ['a', hidden] });
   });
 });

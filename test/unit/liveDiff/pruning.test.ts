@@ -13,7 +13,8 @@ const child = 'flux-system_child_kustomize.toolkit.fluxcd.io_Kustomization';
 async function prunedWith(spec: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
   const root = fluxKustomization('root', { status: holds(child) });
   const { findKustomization } = lookupOf(root, fluxKustomization('child', { spec, status: holds('shop_web_apps_Deployment') }));
-  const differences = await compareWithCluster([], root, { namespace: 'flux-system', name: 'root' }, { connection: { listKinds: nothing, get: nothing, applyDryRun: nothing }, canaries: [], findKustomization });
+  const connection = { listKinds: nothing, get: nothing, applyDryRun: nothing };
+  const differences = await compareWithCluster({ rendered: { objects: [] }, printKey: '', owner: { namespace: 'flux-system', name: 'root' }, live: root, world: { connection, canaries: [], findKustomization }, signal: new AbortController().signal });
   return differences.map(({ ref }) => ref.name);
 }
 

@@ -1,0 +1,29 @@
+// Renders a Flux Kustomization from a folder of files with the product's own engine, as the editor's server does.
+import type { RenderedObjects } from '../../../server/src/protocol/rendered.ts';
+import { findAppliersElsewhere, render, renderedObjects } from '../../../server/src/features/rendered.ts';
+import { findAllRenderedTargets } from '../../../server/src/features/renderedTargets.ts';
+import { uriOfFsPath } from '../../../server/src/files/uris.ts';
+import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import { Session } from '../../../server/src/workspace/session.ts';
+
+/** What the files say as they are now. */
+export interface RenderedFiles {
+  render(name: string, printKey: string): RenderedObjects;
+  whoApplies(name: string, objects: readonly ObjectId[]): Readonly<Record<string, string>>;
+}
+
+/** Reads the folder once. */
+export async function readFiles(folder: string): Promise<RenderedFiles> {
+  const session = new Session();
+  await session.openFolder(uriOfFsPath(folder));
+  const { snapshot } = session;
+  const targetOf = (name: string) => {
+    const found = findAllRenderedTargets(snapshot).find(({ target }) => target.kind === 'fluxKustomization' && target.name === name);
+    if (found === undefined) throw new Error(`the files apply no Kustomization ${name}`);
+    return found.target;
+  };
+  return {
+    render: (name, printKey) => renderedObjects(render(snapshot, targetOf(name), 'rendered:/x'), printKey),
+    whoApplies: (name, objects) => findAppliersElsewhere(snapshot, targetOf(name), objects),
+  };
+}
