@@ -4,11 +4,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DirectoryTree, type Listing } from '../../server/src/files/directoryTree.ts';
+import type { BuildProblem } from '../../server/src/kustomize/build.ts';
 import { buildDirectory } from '../../server/src/kustomize/buildDirectory.ts';
 import { TextFile } from '../../server/src/text/textFile.ts';
 import { parseYaml } from '../../server/src/yaml/parseYaml.ts';
 import { plainValue, type PlainValue } from '../../server/src/yaml/yamlValue.ts';
 import { randomProject, type Project } from './randomProject.ts';
+import { withoutFault } from './repair.ts';
 
 /** What came of one seed. */
 export interface Comparison {
@@ -16,7 +18,12 @@ export interface Comparison {
   /** Both built, both refused, or what differs. */
   readonly outcome: 'equal' | 'both-fail' | 'differs';
   readonly details: string;
+  /** What we say is wrong with a project that both refuse. */
+  readonly problems?: readonly BuildProblem[];
 }
+
+/** How often what both refuse is taken out of a project before it is given up. */
+const repairs = 12;
 
 /** Bytes of a file of a project. */
 export function bytesOf(text: string): Uint8Array {
@@ -39,9 +46,20 @@ export function treeOf(project: Project): DirectoryTree {
   return DirectoryTree.ofListing('file:///project', root, (path) => bytesOf(project[path] ?? ''));
 }
 
-/** Compares one seed; the project is written below `directory`. */
+/**
+ * Compares one seed; the project is written below `directory`. Where both refuse, the part that we blame is taken out and the
+ * rest is compared again, so that one bad field of a seed hides no other, and a fault that is put down wrongly shows.
+ */
 export async function compareSeed(seed: number, kustomize: string, directory: string): Promise<Comparison> {
-  return compareProject(seed, randomProject(seed), kustomize, join(directory, String(seed)));
+  let project: Project | undefined = randomProject(seed);
+  let result: Comparison = { seed, outcome: 'both-fail', details: '' };
+  for (let attempt = 0; attempt <= repairs && project !== undefined; attempt++) {
+    result = await compareProject(seed, project, kustomize, join(directory, String(seed)));
+    const [problem] = result.problems ?? [];
+    if (result.outcome !== 'both-fail' || problem === undefined) return result;
+    project = withoutFault(project, problem);
+  }
+  return result;
 }
 
 /** Compares one project; its files stay on disk when the outcomes differ. */
@@ -57,7 +75,7 @@ export async function compareProject(seed: number, project: Project, kustomize: 
   if (real.output === undefined) {
     if (!failed) return differs(`kustomize refuses, we build: ${real.error}`);
     await rm(directory, { recursive: true });
-    return { seed, outcome: 'both-fail', details: `${real.error}\n${ours.problems.map(({ message }) => message).join('\n')}` };
+    return { seed, outcome: 'both-fail', details: `${real.error}\n${ours.problems.map(({ message }) => message).join('\n')}`, problems: ours.problems };
   }
   if (failed) return differs(`kustomize builds, we refuse: ${ours.problems.map(({ code, message, span }) => `${code}: ${message} (${span.file.path})`).join('; ')}`);
   const wanted = parseYaml(new TextFile('file:///out.yaml', 'out.yaml', real.output)).documents.flatMap(({ root }) => (root === undefined ? [] : [plainValue(root)]));

@@ -46,6 +46,8 @@ class PathEditor {
     if (node.kind !== 'map') throw this.#fault(`\`${key}\` is looked for in ${node.kind === 'seq' ? 'a list' : 'a single value'}`);
     const found = node.get(key);
     if (found === undefined && this.#create === undefined) return { node, count: 0 };
+    // A field without anything behind its colon is read as a text that holds no document, so that nothing can be looked for in it; a written null can.
+    if (found !== undefined && isNull(found) && found.kind === 'scalar' && found.text === '' && rest.length > 0) throw this.#fault(`\`${key}\` is empty, and kustomize can look for nothing in it: write \`{}\``);
     const field = found ?? this.#made(rest[0]);
     if (field.kind === 'scalar' && !isNull(field) && rest.length > 0) throw this.#fault(`\`${key}\` is a single value without fields`);
     const inner = this.at(field, rest);

@@ -55,8 +55,8 @@ function scan(lines: readonly string[], chomp: 'strip' | 'keep' | 'clip'): strin
     wasBlank = isBlank;
     pending = 0;
   }
-  // The text ends with a line break of its own before `pending` empty lines.
-  const trailing = Math.max(0, pending);
+  // The text ends with a line break of its own before `pending` empty lines; one of nothing but line breaks has none before them.
+  const trailing = isFirst ? pending - 1 : pending;
   if (chomp === 'strip' || trailing === 0) return result;
   return result + (chomp === 'clip' ? '\n' : '\n'.repeat(trailing));
 }

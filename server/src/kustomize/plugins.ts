@@ -21,7 +21,7 @@ import { applyJsonEntry, applyMergePatches, applyPatch } from './transformers/pa
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
 import { addValues } from './transformers/valueAdd.ts';
-import { YamlMap } from '../yaml/yamlNode.ts';
+import { YamlMap, type YamlNode } from '../yaml/yamlNode.ts';
 
 /** Runs the transformers that `transformers:` names, in order. */
 export function runTransformerFiles(context: StepContext, configs: readonly Draft[], directory: string): void {
@@ -39,16 +39,20 @@ export function runValidatorFiles(context: StepContext, configs: readonly Draft[
     const before = context.drafts.all.map((draft) => ({ draft, root: draft.root }));
     tryStep(context.findings, () => {
       runTransformer(context, config, directory);
-      const changed = before.find(({ draft, root }) => draft.root !== root && (hasLabels(root) || !sameJson(root, unsigned(draft.root))));
+      const changed = before.find(({ draft, root }) => draft.root !== root && (hasWrittenLabels(root) || !sameJson(root, unsigned(draft.root))));
       if (changed !== undefined || context.drafts.all.length !== before.length)
         throw new BuildFault('validator-changes', `a validator may change nothing, but this one changes \`${changed === undefined ? 'the list of objects' : describeId(changed.draft.id)}\``, config.origin);
     });
   }
 }
 
-/** Whether an object has labels: to take its signature back, kustomize writes them anew, and then finds them changed. */
-function hasLabels(root: YamlMap): boolean {
-  return root.get('metadata', 'labels') !== undefined;
+/** Whether an object has labels that stand in a file: to take its signature back, kustomize writes all labels anew in order of their names, and finds only those as they were that it had made itself in this order. */
+function hasWrittenLabels(root: YamlMap): boolean {
+  const labels = root.get('metadata', 'labels');
+  if (labels?.kind !== 'map') return labels !== undefined;
+  const isMade = (value: YamlNode) => value.kind === 'scalar' && value.changes !== undefined && ['labels', 'transformer'].includes(value.changes[0]?.by ?? '');
+  const isInOrder = labels.pairs.every(({ key }, index) => index === 0 || (labels.pairs[index - 1]?.key.text ?? '') < key.text);
+  return labels.pairs.length === 0 || !isInOrder || !labels.pairs.every(({ value }) => isMade(value));
 }
 
 /** The object without the label `validated-by`. */

@@ -1,6 +1,6 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
-import { YamlMap, YamlScalar, YamlSeq, type YamlFile, type YamlNode } from '../yaml/yamlNode.ts';
+import { YamlMap, YamlScalar, YamlSeq, type Change, type YamlFile, type YamlNode } from '../yaml/yamlNode.ts';
 import { isTimestamp, resolvePlain, scalarValue } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
@@ -8,6 +8,7 @@ import { isNilOrEmpty, isNull, textOf } from './editNodes.ts';
 import { goJson } from './goJson.ts';
 import { isBlockAllowed } from './foldedText.ts';
 import { mayChangeInPrint } from './reprintedText.ts';
+import { fitsTag, tagOf } from './scalarTag.ts';
 
 /** An object as read, before any step. */
 export interface ReadObject {
@@ -179,13 +180,21 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
       }
     } else if ((node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
       flaws.push({ code: 'block-tab', message: 'kustomize writes this block in a way that it cannot read again, because it begins with a tab: use quotes', span: node });
-    } else if (mayChangeInPrint(node)) isFragile = true;
+    } else if (node.changes !== undefined && !fitsTag(node)) flaws.push(misfit(node, node.changes));
+    else if (mayChangeInPrint(node)) isFragile = true;
     else if (node.style === 'plain' && node.text.charCodeAt(0) <= 46 && /^[-+]?\.(inf|Inf|INF|nan|NaN|NAN)$/.test(node.text)) {
       flaws.push({ code: 'no-number', message: `\`${node.text}\` cannot be written as JSON`, span: node });
     }
   };
   walk(root);
   return { flaws, isFragile };
+}
+
+/** A text that a replacement put where the object had a number or another type: kustomize keeps the type, and fails when it prints the object. */
+function misfit(node: YamlScalar, changes: readonly Change[]): BuildProblem {
+  const type = tagOf(node).replace('tag:yaml.org,2002:', '');
+  const cause = changes.findLast(({ by }) => by === 'replacement') ?? changes.at(-1);
+  return { code: 'replacement-type', message: `\`${node.text}\` cannot take this place, where the object has a value of type ${type}`, span: cause?.span ?? node };
 }
 
 const firstOfNoText = /^[-+.0-9tTfFnN~]/;

@@ -20,7 +20,6 @@ export function scalarValue11(scalar: YamlScalar): string | number | bigint | bo
 function word11(text: string): string | number | bigint | boolean | null {
   const word = Object.hasOwn(words11, text) ? words11[text] : undefined;
   if (word !== undefined) return word;
-  if (/^-?0o/.test(text)) return text;
   const value = resolvePlain(text);
   return typeof value === 'string' ? text : value;
 }

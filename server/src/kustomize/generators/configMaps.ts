@@ -5,7 +5,7 @@ import { BuildFault } from '../buildError.ts';
 import type { StepContext } from '../context.ts';
 import { Draft, type Behavior } from '../draft.ts';
 import { isNull, isStringScalar, newKey, textOf, withEntry, withPath, withoutEntry } from '../editNodes.ts';
-import { describeId } from '../objectId.ts';
+import { describeId, idKey } from '../objectId.ts';
 import { flawsOf } from '../readObjects.ts';
 import { metadataTexts } from '../selector.ts';
 import { originKey } from '../transformers/buildMetadata.ts';
@@ -38,7 +38,7 @@ export function generate(context: StepContext, kind: 'ConfigMap' | 'Secret', ent
   }
   if (own?.flag('immutable') === true || options?.flag('immutable') === true)
     root = withEntry(root, 'immutable', new YamlScalar(own?.node('immutable') ?? options?.node('immutable') ?? span, 'true', 'plain', { tag: 'tag:yaml.org,2002:bool' }));
-  const draft = new Draft(root, span);
+  const draft = new Draft(root, span, flawsOf(root).flaws);
   const hashes = own?.flag('disableNameSuffixHash') !== true && options?.flag('disableNameSuffixHash') !== true;
   draft.memory = { ...draft.memory, needsHash: hashes, behavior: behaviorOf(entry.text('behavior')) };
   return draft;
@@ -62,7 +62,10 @@ export function absorb(context: StepContext, draft: Draft, span: Span): void {
   }
   if (behavior !== 'merge' && behavior !== 'replace')
     throw new BuildFault('generator-exists', `\`${describeId(draft.id)}\` exists already; set \`behavior: merge\` or \`behavior: replace\``, span);
-  drafts.replace(old, overExisting(old, draft, behavior));
+  const merged = overExisting(old, draft, behavior);
+  // kustomize looks for the object to replace by what the new one is called now, and a patch may have made another kind of it.
+  if (idKey(old.id) !== idKey(merged.id)) throw new BuildFault('generator-nothing-to-merge', `what was \`${describeId(draft.id)}\` is \`${describeId(old.id)}\` by now, and kustomize cannot ${behavior} it`, span);
+  drafts.replace(old, merged);
 }
 
 /** A generated object that takes an existing one's place (kustomize `CopyMergeMetaDataFieldsFrom`). */

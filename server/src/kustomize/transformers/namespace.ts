@@ -60,7 +60,9 @@ function withSubjects(root: YamlMap, step: NamespaceStep, set: (node: YamlNode) 
     root,
     'subjects',
     mapItems(subjects, (subject) => {
-      if (subject.kind !== 'map' || !matches(subject)) return subject;
+      if (isNull(subject)) return subject;
+      if (subject.kind !== 'map') throw new BuildFault('field-no-map', 'a subject must be a mapping with `kind` and `name`', subject);
+      if (!matches(subject)) return subject;
       const old = subject.get('namespace');
       const value = old === undefined || isNull(old) ? newText({ by: 'namespace', span: step.namespace }, step.namespace.text) : set(old);
       return withEntry(subject, 'namespace', value, newKey(step.namespace, 'namespace'));

@@ -80,7 +80,12 @@ function sliceIndexes(parts: readonly string[]): string[] {
 }
 
 function isText(node: YamlNode): node is YamlScalar {
-  return node.kind === 'scalar' && isStringScalar(node);
+  return node.kind === 'scalar' && (isStringScalar(node) || isUntyped(node));
+}
+
+/** Whether a replacement made the field: kustomize gives it no type, and takes what has none for a text. */
+function isUntyped({ tag, style, changes }: YamlScalar): boolean {
+  return tag === undefined && style === 'plain' && changes?.[0]?.by === 'replacement' && changes[0].before === '';
 }
 
 type Values = ReadonlyMap<string, { value: string | number | bigint | boolean; variable: Variable } | undefined>;
@@ -89,7 +94,7 @@ function replaced(node: YamlScalar, values: Values): YamlScalar {
   if (!isText(node)) return node;
   const { text } = node;
   // kustomize writes each text anew, used or not, and one of several lines as a literal block (yaml v3 `Node.SetString`).
-  if (!text.includes('$')) return unfolded(node);
+  if (!text.includes('$')) return isStringScalar(node) ? unfolded(node) : new YamlScalar(node, text, 'plain', { tag: stringTag, aliasOf: node.aliasOf, changes: node.changes });
   let result = '';
   let used: Variable | undefined;
   let at = 0;
