@@ -1,5 +1,5 @@
 // Makes answers of two API servers comparable: what must differ between them (times, ids, versions, names of users) is replaced by words.
-import { isJson, type ApiAnswer } from './apiClient.ts';
+import { isJson, textAt, type ApiAnswer } from './apiClient.ts';
 
 /** What is replaced in texts, by what. */
 export type Replacements = readonly (readonly [string, string])[];
@@ -19,7 +19,7 @@ export function observe(answer: ApiAnswer, replacements: Replacements): unknown 
 
 /** A value with everything replaced that must differ. */
 export function normalize(value: unknown, replacements: Replacements, member = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => normalize(item, replacements));
+  if (Array.isArray(value)) return (member === 'resources' ? value.toSorted(byName) : value).map((item) => normalize(item, replacements));
   if (isJson(value)) {
     return Object.fromEntries(
       Object.entries(value)
@@ -35,4 +35,9 @@ export function normalize(value: unknown, replacements: Replacements, member = '
 function normalizeText(text: string, replacements: Replacements): string {
   const replaced = replacements.reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
   return replaced.replaceAll(uid, '<uid>').replaceAll(/\b\d{13,}\b/g, '<number>');
+}
+
+/** The order of discovery is that in which a server came to know its kinds. */
+function byName(one: unknown, other: unknown): number {
+  return textAt(one, 'name') < textAt(other, 'name') ? -1 : 1;
 }

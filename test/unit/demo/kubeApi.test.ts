@@ -83,7 +83,8 @@ describe('errors', () => {
     expect((await harness.get(`${kustomizationsPath('faces')}/none`)).body).toMatchObject({ reason: 'NotFound', message: 'kustomizations.kustomize.toolkit.fluxcd.io "none" not found', details: { name: 'none', kind: 'kustomizations' } });
     expect((await harness.ask('POST', kustomizationsPath('faces'), fluxKustomization('one'))).body).toMatchObject({ reason: 'AlreadyExists', code: 409 });
     expect((await harness.ask('POST', kustomizationsPath('nowhere'), fluxKustomization('one'))).body).toMatchObject({ reason: 'NotFound', message: 'namespaces "nowhere" not found' });
-    expect((await harness.ask('PUT', kustomizationsPath('faces'), fluxKustomization('one'))).status).toBe(405);
+    expect((await harness.ask('PUT', kustomizationsPath('faces'), fluxKustomization('one'))).status).toBe(400);
+    expect((await harness.ask('PUT', '/api/v1/namespaces/faces/configmaps', {})).status).toBe(405);
     expect((await harness.ask('PATCH', `${kustomizationsPath('faces')}/one`, {}, { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await harness.ask('PATCH', `${kustomizationsPath('faces')}/one`, {}, { 'content-type': 'application/strategic-merge-patch+json' })).status).toBe(415);
     expect((await harness.ask('PATCH', `${kustomizationsPath('faces')}/one`, [{ op: 'test', path: '/spec/path', value: 'x' }], { 'content-type': 'application/json-patch+json' })).status).toBe(422);

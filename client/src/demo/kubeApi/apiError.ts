@@ -19,12 +19,12 @@ export class ApiError extends Error {
 
 /** The `Status` body of an error. */
 export function toStatus(error: ApiError): JsonObject {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: error.message, reason: error.reason, details: error.details, code: error.code };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: error.message, reason: error.reason === '' ? undefined : error.reason, details: error.details, code: error.code };
 }
 
 /** 404 for an object. */
 export function notFound(kind: KindInfo, name: string): ApiError {
-  return new ApiError(404, 'NotFound', `${resourceName(kind)} "${name}" not found`, { name, group: kind.group, kind: kind.plural });
+  return new ApiError(404, 'NotFound', `${resourceName(kind)} "${name}" not found`, detailsOf(kind.plural, kind, name));
 }
 
 /** A path that is not served. */
@@ -37,7 +37,7 @@ export function noSuchPath(): ApiError {
 
 /** 409 for a name that is taken. */
 export function alreadyExists(kind: KindInfo, name: string): ApiError {
-  return new ApiError(409, 'AlreadyExists', `${resourceName(kind)} "${name}" already exists`, { name, group: kind.group, kind: kind.plural });
+  return new ApiError(409, 'AlreadyExists', `${resourceName(kind)} "${name}" already exists`, detailsOf(kind.plural, kind, name));
 }
 
 /** 409 for a write that is based on an old version. */
@@ -46,18 +46,36 @@ export function conflict(kind: KindInfo, name: string): ApiError {
     409,
     'Conflict',
     `Operation cannot be fulfilled on ${resourceName(kind)} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
-    { name, group: kind.group, kind: kind.plural },
+    detailsOf(kind.plural, kind, name),
   );
 }
 
-/** 422 for an object that the API server would not accept. */
-export function invalid(kind: KindInfo, name: string, field: string, problem: string): ApiError {
-  return new ApiError(422, 'Invalid', `${kind.kind}${kind.group === '' ? '' : `.${kind.group}`} "${name}" is invalid: ${field}: ${problem}`, {
-    name,
-    group: kind.group,
-    kind: kind.kind,
-    causes: [{ reason: 'FieldValueInvalid', message: problem, field }],
-  });
+/** One field that the API server would not accept. */
+export interface FieldFault {
+  readonly field: string;
+  /** `FieldValueInvalid` and the like. */
+  readonly reason: string;
+  /** In the server's words: `Required value`. */
+  readonly message: string;
+}
+
+/** 422 for an object that the API server would not accept; `kindName` is the kind, or for some checks the resource. */
+export function invalid(kind: Pick<KindInfo, 'group'>, kindName: string, name: string, faults: readonly FieldFault[]): ApiError {
+  // What is said twice is listed twice as a cause, and once in the message.
+  const said = [...new Set(faults.map(({ field, message }) => `${field}: ${message}`))];
+  const words = said.length === 1 ? said.join('') : `[${said.join(', ')}]`;
+  const causes = faults.map(({ field, reason, message }) => ({ reason, message, field }));
+  return new ApiError(422, 'Invalid', `${kindName}${kind.group === '' ? '' : `.${kind.group}`} "${name}" is invalid: ${words}`, { ...detailsOf(kindName, kind, name), causes });
+}
+
+/** 422 for a query that does not fit the request: `options` is `CreateOptions` and the like. */
+export function invalidOptions(options: string, fault: FieldFault): ApiError {
+  return invalid({ group: 'meta.k8s.io' }, options, '', [fault]);
+}
+
+/** What an error is about; empty parts are left out. */
+export function detailsOf(kindName: string, { group }: Pick<KindInfo, 'group'>, name: string): JsonObject {
+  return { ...(name === '' ? {} : { name }), ...(group === '' ? {} : { group }), kind: kindName };
 }
 
 /** 400 for a request that cannot be read. */

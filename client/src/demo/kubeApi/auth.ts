@@ -1,5 +1,5 @@
 /** Who may do what: bearer tokens, users and rules, as RBAC decides them. */
-import { ApiError, unauthorized } from './apiError.ts';
+import { ApiError, detailsOf, unauthorized } from './apiError.ts';
 
 /** A rule of a role; `*` stands for all. */
 export interface AccessRule {
@@ -103,7 +103,7 @@ export function forbidden(user: DemoUser, question: AccessQuestion): ApiError {
   const full = `${resource}${subresource === '' ? '' : `/${subresource}`}`;
   const subject = `${resource}${group === '' ? '' : `.${group}`}${name === '' ? '' : ` "${name}"`}`;
   const place = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  return new ApiError(403, 'Forbidden', `${subject} is forbidden: User "${user.name}" cannot ${verb} resource "${full}" in API group "${group}" ${place}`, { name, group, kind: resource });
+  return new ApiError(403, 'Forbidden', `${subject} is forbidden: User "${user.name}" cannot ${verb} resource "${full}" in API group "${group}" ${place}`, detailsOf(resource, { group }, name));
 }
 
 function covers(rule: AccessRule, question: AccessQuestion): boolean {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { toTimestamp } from '../scheduler.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { alreadyExists, ApiError, badRequest, conflict, invalid, notFound } from './apiError.ts';
+import { alreadyExists, ApiError, badRequest, conflict, invalid, invalidOptions, notFound } from './apiError.ts';
 import { withDefaults } from './defaults.ts';
 import { applyConfiguration, recordUpdate } from './fieldOwnership.ts';
 import { isEqualJson, isJsonObject, listAt, objectAt, objectsAt, textAt, textMapAt, withValue } from './json.ts';
@@ -11,7 +11,9 @@ import { toApiVersion, toResourceId } from './kindInfo.ts';
 import type { KindInfo } from './kindInfo.ts';
 import type { KindRegistry } from './kindRegistry.ts';
 import type { ObjectStore } from './objectStore.ts';
+import { findMetadataFaults, tidyMetadata } from './metadata.ts';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from './patches.ts';
+import { findFaults, findUntyped, pruneUnknown } from './structureChecks.ts';
 
 /** The formats of a PATCH request. */
 export type PatchFormat = 'json' | 'merge' | 'strategic' | 'apply' | 'apply-force';
@@ -34,6 +36,8 @@ export interface WriteOptions {
   readonly manager: string;
   readonly part?: WritePart;
   readonly dryRun?: boolean;
+  /** Told of the fields that the definition does not have and that are dropped. */
+  onDropped?(paths: readonly string[]): void;
 }
 
 /** All that reads and writes the objects of the demo cluster. */
@@ -68,10 +72,10 @@ export class ClusterApi {
   create(kind: KindInfo, namespace: string, manifest: JsonObject, options: WriteOptions): JsonObject {
     const named = this.#withName(kind, namespace, manifest);
     const name = textAt(named, 'metadata', 'name') ?? '';
-    if (this.find(kind, { namespace, name }) !== undefined) throw alreadyExists(kind, name);
     this.#requireNamespace(kind, namespace);
     const bare = kind.hasStatus && kind.custom ? withValue(named, ['status'], undefined) : named;
-    const stamped = this.#stampNew(kind, namespace, withDefaults(kind, bare));
+    const stamped = this.#stampNew(kind, namespace, this.#toStorable(kind, undefined, bare, options));
+    if (this.find(kind, { namespace, name }) !== undefined) throw alreadyExists(kind, name);
     const object = recordUpdate(kind, undefined, stamped, this.#writer(options));
     return options.dryRun === true ? object : this.store.put(toResourceId(kind), object);
   }
@@ -88,24 +92,25 @@ export class ClusterApi {
   patch(kind: KindInfo, name: ObjectName, patch: JsonValue, format: PatchFormat, options: WriteOptions): JsonObject {
     if (format === 'apply' || format === 'apply-force') return this.#apply(kind, name, patch, format, options);
     const live = this.get(kind, name);
-    if (format === 'strategic' && kind.custom) {
-      throw new ApiError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml');
-    }
     const patched = format === 'json' ? applyJsonPatch(live, patch) : format === 'merge' ? applyMergePatch(live, patch) : applyStrategicMergePatch(live, patch);
     if (!isJsonObject(patched)) throw badRequest('the patch does not leave an object');
     return this.update(kind, name, patched, options);
   }
 
   /** Deletes an object, or marks it as being deleted while finalizers hold it. */
-  delete(kind: KindInfo, name: ObjectName, propagation: Propagation = 'Background'): JsonObject {
+  delete(kind: KindInfo, name: ObjectName, propagation: Propagation = 'Background', dryRun = false): JsonObject {
     const live = this.get(kind, name);
     const held = listAt(live, 'metadata', 'finalizers').length > 0;
-    if (held) {
-      if (textAt(live, 'metadata', 'deletionTimestamp') !== undefined) return live;
-      const marked = withValue(live, ['metadata', 'deletionTimestamp'], toTimestamp(this.#scheduler.now()));
-      return this.store.put(toResourceId(kind), withValue(marked, ['metadata', 'deletionGracePeriodSeconds'], 0));
-    }
-    return this.#remove(kind, name, propagation);
+    if (!held) return dryRun ? live : this.#remove(kind, name, propagation);
+    if (textAt(live, 'metadata', 'deletionTimestamp') !== undefined) return live;
+    const deletion: JsonObject = {
+      deletionTimestamp: toTimestamp(this.#scheduler.now()),
+      deletionGracePeriodSeconds: 0,
+      // The wish to be gone is a change of what is desired.
+      ...(kind.hasGeneration ? { generation: generationOf(live) + 1 } : {}),
+    };
+    const marked = { ...live, metadata: { ...objectAt(live, 'metadata'), ...deletion } };
+    return dryRun ? marked : this.store.put(toResourceId(kind), marked);
   }
 
   /** Changes the status by a function of the live object; does nothing when the object is gone or nothing changes. */
@@ -119,19 +124,30 @@ export class ClusterApi {
   #write(kind: KindInfo, live: JsonObject, manifest: JsonObject, options: WriteOptions): JsonObject {
     const part = options.part ?? 'main';
     const name = textAt(live, 'metadata', 'name') ?? '';
-    if (textAt(manifest, 'metadata', 'name') !== name) throw badRequest(`the name of the object (${textAt(manifest, 'metadata', 'name') ?? ''}) does not match the name on the URL (${name})`);
-    const next = part === 'status' ? { ...live, status: manifest['status'] } : withDefaults(kind, this.#mergeMain(kind, live, manifest));
+    refuseOtherName(name, manifest);
+    const next = part === 'status' ? { ...live, status: manifest['status'] } : this.#toStorable(kind, live, this.#mergeMain(kind, live, manifest), options);
     if (isEqualJson(withoutManagedFields(live), withoutManagedFields(next))) return live;
     const counted = part === 'main' && kind.hasGeneration && !isEqualJson(desiredOf(live), desiredOf(next)) ? withValue(next, ['metadata', 'generation'], generationOf(live) + 1) : next;
     const object = recordUpdate(kind, live, counted, this.#writer(options));
     return options.dryRun === true ? object : this.#store(kind, object);
   }
 
+  /** The object without what its definition does not have and with its defaults; 422 for one that the definition or the rules of metadata forbid. */
+  #toStorable(kind: KindInfo, live: JsonObject | undefined, object: JsonObject, options: WriteOptions): JsonObject {
+    const pruned = pruneUnknown(kind, tidyMetadata(object));
+    if (pruned.dropped.length > 0) options.onDropped?.(pruned.dropped);
+    const filled = withDefaults(kind, pruned.object);
+    const faults = findFaults(kind, filled, findMetadataFaults(kind, live, filled));
+    if (faults.length > 0) throw invalid(kind, kind.kind, textAt(filled, 'metadata', 'name') ?? '', faults);
+    return filled;
+  }
+
+  /** Stores a change; whoever takes the last finalizer off a deleted object removes it, and watchers see it as it was before. */
   #store(kind: KindInfo, object: JsonObject): JsonObject {
     const isFree = textAt(object, 'metadata', 'deletionTimestamp') !== undefined && listAt(object, 'metadata', 'finalizers').length === 0;
-    const stored = this.store.put(toResourceId(kind), object);
-    if (isFree) this.#remove(kind, { namespace: textAt(object, 'metadata', 'namespace') ?? '', name: textAt(object, 'metadata', 'name') ?? '' }, 'Background');
-    return stored;
+    if (!isFree) return this.store.put(toResourceId(kind), object);
+    this.#remove(kind, nameOf(object), 'Background');
+    return object;
   }
 
   /** What a main write may change: everything but the status of kinds with that subresource and the metadata that belongs to the server. */
@@ -153,13 +169,15 @@ export class ClusterApi {
 
   #apply(kind: KindInfo, name: ObjectName, patch: JsonValue, format: 'apply' | 'apply-force', options: WriteOptions): JsonObject {
     if (!isJsonObject(patch)) throw badRequest('an applied configuration must be an object');
-    if (options.manager === '') throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+    if (options.manager === '') throw invalidOptions('PatchOptions', { field: 'fieldManager', reason: 'FieldValueRequired', message: 'Required value: is required for apply patch' });
     const writer = { ...this.#writer(options), operation: 'Apply' as const };
+    refuseOtherName(name.name, patch);
+    refuseUntyped(kind, patch);
     const applied = withValue(withValue(patch, ['metadata', 'managedFields'], undefined), ['metadata', 'resourceVersion'], undefined);
     const live = this.find(kind, name);
     if (live === undefined) return this.#applyNew(kind, name, applied, options);
     const merged = applyConfiguration(kind, live, kind.hasStatus && options.part !== 'status' ? withValue(applied, ['status'], undefined) : applied, writer, format === 'apply-force' ? 'force' : 'refuse');
-    const next = withDefaults(kind, options.part === 'status' ? { ...live, status: merged['status'] } : this.#mergeMain(kind, live, merged));
+    const next = options.part === 'status' ? { ...live, status: merged['status'] } : this.#toStorable(kind, live, this.#mergeMain(kind, live, merged), options);
     const owned = withValue(next, ['metadata', 'managedFields'], objectAt(merged, 'metadata')['managedFields']);
     if (isEqualJson(live, owned)) return live;
     const counted = kind.hasGeneration && !isEqualJson(desiredOf(live), desiredOf(owned)) ? withValue(owned, ['metadata', 'generation'], generationOf(live) + 1) : owned;
@@ -171,7 +189,7 @@ export class ClusterApi {
     const bare = kind.hasStatus && kind.custom ? withValue(applied, ['status'], undefined) : applied;
     const named = withValue({ ...bare, apiVersion: toApiVersion(kind), kind: kind.kind }, ['metadata', 'name'], name);
     const owned = applyConfiguration(kind, {}, named, { ...this.#writer(options), operation: 'Apply' }, 'force');
-    const stamped = this.#stampNew(kind, namespace, withDefaults(kind, owned));
+    const stamped = this.#stampNew(kind, namespace, this.#toStorable(kind, undefined, owned, options));
     return options.dryRun === true ? stamped : this.store.put(toResourceId(kind), stamped);
   }
 
@@ -180,7 +198,6 @@ export class ClusterApi {
     if (given !== undefined && given !== '' && given !== namespace) throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
     const base = textAt(manifest, 'metadata', 'generateName');
     const name = textAt(manifest, 'metadata', 'name') ?? (base === undefined ? undefined : `${base}${(this.#generatedNames++).toString(36).padStart(5, '0')}`);
-    if (name === undefined || name === '') throw invalid(kind, '', 'metadata.name', 'Required value: name or generateName is required');
     return withValue({ ...manifest, apiVersion: toApiVersion(kind), kind: kind.kind }, ['metadata', 'name'], name);
   }
 
@@ -247,6 +264,19 @@ export function annotationsOf(object: JsonObject): Readonly<Record<string, strin
 export function generationOf(object: JsonObject): number {
   const generation = objectAt(object, 'metadata')['generation'];
   return typeof generation === 'number' ? generation : 1;
+}
+
+function refuseOtherName(name: string, manifest: JsonObject): void {
+  const given = textAt(manifest, 'metadata', 'name') ?? '';
+  if (given !== name) throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+}
+
+/** Server-side apply needs every field to be of a known type before it looks at anything else; a real server answers 500 where one is not. */
+function refuseUntyped(kind: KindInfo, patch: JsonObject): void {
+  const untyped = findUntyped(kind, patch);
+  if (untyped.length === 0) return;
+  const words = untyped.length === 1 ? untyped.join('') : `errors:\n${untyped.map((line) => `  ${line}`).join('\n')}`;
+  throw new ApiError(500, '', `failed to create typed patch object (${textAt(patch, 'metadata', 'namespace') ?? ''}/${textAt(patch, 'metadata', 'name') ?? ''}; ${toApiVersion(kind)}, Kind=${kind.kind}): ${words}`);
 }
 
 function desiredOf(object: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 /** The custom kinds of Flux, Flagger and SMI, and how a CustomResourceDefinition object describes a kind. */
-import { ageColumn, nameColumn } from './builtinKinds.ts';
+import { nameColumn } from './builtinKinds.ts';
 import { isTrueAt, objectAt, objectsAt, listAt, textAt, numberAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { pathColumn } from './kindInfo.ts';
@@ -8,6 +8,9 @@ import type { KindInfo, TableColumn } from './kindInfo.ts';
 const ready = pathColumn('Ready', '.status.conditions[?(@.type=="Ready")].status');
 const status = pathColumn('Status', '.status.conditions[?(@.type=="Ready")].message');
 
+const appliers = ['all', 'fluxcd', 'fluxcd-appliers'];
+const sources = ['all', 'fluxcd', 'fluxcd-sources'];
+
 /** The kinds of Flux 2.9, each in the one version which it serves. */
 export function fluxKinds(): readonly KindInfo[] {
   const source = 'source.toolkit.fluxcd.io';
@@ -15,14 +18,14 @@ export function fluxKinds(): readonly KindInfo[] {
   const notification = 'notification.toolkit.fluxcd.io';
   const url = pathColumn('URL', '.spec.url');
   return [
-    define('kustomize.toolkit.fluxcd.io', 'v1', 'Kustomization', 'kustomizations', ['ks'], [ageColumn(), ready, status]),
-    define(source, 'v1', 'GitRepository', 'gitrepositories', ['gitrepo'], [url, ageColumn(), ready, status]),
-    define(source, 'v1', 'OCIRepository', 'ocirepositories', ['ocirepo'], [url, ready, status, ageColumn()]),
-    define(source, 'v1', 'HelmRepository', 'helmrepositories', ['helmrepo'], [url, ageColumn(), ready, status]),
-    define(source, 'v1', 'HelmChart', 'helmcharts', ['hc'], [pathColumn('Chart', '.spec.chart'), pathColumn('Version', '.spec.version'), pathColumn('Source Kind', '.spec.sourceRef.kind'), pathColumn('Source Name', '.spec.sourceRef.name'), ageColumn(), ready, status]),
-    define(source, 'v1', 'Bucket', 'buckets', [], [pathColumn('Endpoint', '.spec.endpoint'), ageColumn(), ready, status]),
-    define(source, 'v1', 'ExternalArtifact', 'externalartifacts', ['ea'], [ageColumn(), ready, status]),
-    define('helm.toolkit.fluxcd.io', 'v2', 'HelmRelease', 'helmreleases', ['hr'], [ageColumn(), ready, status]),
+    define('kustomize.toolkit.fluxcd.io', 'v1', 'Kustomization', 'kustomizations', ['ks'], [ageColumn(), ready, status], appliers),
+    define(source, 'v1', 'GitRepository', 'gitrepositories', ['gitrepo'], [url, ageColumn(), ready, status], sources),
+    define(source, 'v1', 'OCIRepository', 'ocirepositories', ['ocirepo'], [url, ready, status, ageColumn()], sources),
+    define(source, 'v1', 'HelmRepository', 'helmrepositories', ['helmrepo'], [url, ageColumn(), ready, status], sources),
+    define(source, 'v1', 'HelmChart', 'helmcharts', ['hc'], [pathColumn('Chart', '.spec.chart'), pathColumn('Version', '.spec.version'), pathColumn('Source Kind', '.spec.sourceRef.kind'), pathColumn('Source Name', '.spec.sourceRef.name'), ageColumn(), ready, status], sources),
+    define(source, 'v1', 'Bucket', 'buckets', [], [pathColumn('Endpoint', '.spec.endpoint'), ageColumn(), ready, status], sources),
+    define(source, 'v1', 'ExternalArtifact', 'externalartifacts', ['ea'], [ageColumn(), ready, status, pathColumn('Source', '.spec.sourceRef.name')], sources),
+    define('helm.toolkit.fluxcd.io', 'v2', 'HelmRelease', 'helmreleases', ['hr'], [ageColumn(), ready, status], appliers),
     define(image, 'v1', 'ImageRepository', 'imagerepositories', ['imgrepo'], [pathColumn('Image', '.spec.image'), ready, status, ageColumn()]),
     define(image, 'v1', 'ImagePolicy', 'imagepolicies', ['imgpol'], [pathColumn('Image', '.status.latestRef.name'), ready, status, ageColumn()]),
     define(image, 'v1', 'ImageUpdateAutomation', 'imageupdateautomations', ['iua'], [ready, status, ageColumn()]),
@@ -36,15 +39,15 @@ export function fluxKinds(): readonly KindInfo[] {
 export function flaggerKinds(): readonly KindInfo[] {
   return [
     define('flagger.app', 'v1beta1', 'Canary', 'canaries', [], canaryColumns(), ['all']),
-    define('flagger.app', 'v1beta1', 'MetricTemplate', 'metrictemplates', [], [pathColumn('Provider', '.spec.provider.type')]),
-    define('flagger.app', 'v1beta1', 'AlertProvider', 'alertproviders', [], [pathColumn('Type', '.spec.type')]),
+    define('flagger.app', 'v1beta1', 'MetricTemplate', 'metrictemplates', [], [pathColumn('Provider', '.spec.provider.type')], ['all']),
+    define('flagger.app', 'v1beta1', 'AlertProvider', 'alertproviders', [], [pathColumn('Type', '.spec.type')], ['all']),
     define('split.smi-spec.io', 'v1alpha1', 'TrafficSplit', 'trafficsplits', ['ts'], [pathColumn('Service', '.spec.service'), ageColumn()]),
   ];
 }
 
 /** The CustomResourceDefinition object of a kind, as `kubectl get crd` shows it. */
 export function toDefinition(kind: KindInfo): JsonObject {
-  const printed = kind.columns.filter((column) => column.jsonPath !== undefined || column.name === 'Age');
+  const printed = kind.columns.filter((column) => column.jsonPath !== undefined);
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -59,9 +62,7 @@ export function toDefinition(kind: KindInfo): JsonObject {
           served: true,
           storage: true,
           subresources: kind.hasStatus ? { status: {} } : undefined,
-          additionalPrinterColumns: printed.map((column) =>
-            column.name === 'Age' ? { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' } : { name: column.name, type: column.type, jsonPath: column.jsonPath, ...(column.priority === 0 ? {} : { priority: column.priority }) },
-          ),
+          additionalPrinterColumns: printed.map((column) => ({ name: column.name, type: column.type, jsonPath: column.jsonPath, ...(column.priority === 0 ? {} : { priority: column.priority }) })),
           schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
         },
       ],
@@ -94,6 +95,11 @@ export function fromDefinition(definition: JsonObject): KindInfo | undefined {
     hasGeneration: true,
     columns: [nameColumn(), ...(columns.length === 0 ? [ageColumn()] : columns)],
   };
+}
+
+/** The age as definitions declare it: a date, where built-in kinds have a text. */
+function ageColumn(): TableColumn {
+  return pathColumn('Age', '.metadata.creationTimestamp', 'date');
 }
 
 function canaryColumns(): readonly TableColumn[] {

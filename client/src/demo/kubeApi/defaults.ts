@@ -16,6 +16,8 @@ export function withDefaults(kind: KindInfo, object: JsonObject): JsonObject {
       return withServiceDefaults(object);
     case 'secrets':
       return withSecretDefaults(object);
+    case 'events':
+      return { reportingComponent: '', reportingInstance: '', ...object };
     case 'namespaces':
       return { ...object, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
     default:

@@ -1,10 +1,13 @@
 /** Tells clients what is served: groups, resources and the version of the cluster. */
+import { createHash } from 'node:crypto';
 import { noSuchPath } from './apiError.ts';
 import type { JsonObject } from './json.ts';
 import type { KindInfo } from './kindInfo.ts';
 import type { GroupVersion, KindRegistry } from './kindRegistry.ts';
 
-const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const builtinVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** Custom kinds tell the same in another order. */
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** Kinds that only answer a POST and are never stored. */
 const reviews: readonly (GroupVersion & { readonly kind: string; readonly plural: string })[] = [
@@ -56,9 +59,10 @@ function describeKind(kind: KindInfo): readonly JsonObject[] {
     singularName: kind.singular,
     namespaced: kind.namespaced,
     kind: kind.kind,
-    verbs: allVerbs,
+    verbs: kind.custom ? customVerbs : builtinVerbs,
     ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
     ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
+    storageVersionHash: createHash('sha256').update(`${kind.group}/${kind.version}/${kind.kind}`).digest().subarray(0, 8).toString('base64'),
   };
   const status: JsonObject = { name: `${kind.plural}/status`, singularName: '', namespaced: kind.namespaced, kind: kind.kind, verbs: ['get', 'patch', 'update'] };
   const proxy: JsonObject = { name: 'services/proxy', singularName: '', namespaced: true, kind: 'ServiceProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] };

@@ -1,5 +1,5 @@
 /** Which manager owns which fields (`metadata.managedFields`), and server-side apply on top of it. */
-import { ApiError, resourceName } from './apiError.ts';
+import { ApiError } from './apiError.ts';
 import { isEqualJson, isJsonList, isJsonObject, objectAt, objectsAt, textAt, withValue } from './json.ts';
 import type { JsonList, JsonObject, JsonValue } from './json.ts';
 import { toApiVersion } from './kindInfo.ts';
@@ -21,9 +21,8 @@ const unownedMetadata = new Set(['name', 'namespace', 'uid', 'resourceVersion', 
 
 /** Merges an applied configuration: sets its fields, removes those which this manager no longer applies; 409 when others own a field and `force` is off. */
 export function applyConfiguration(kind: KindInfo, live: JsonObject, applied: JsonObject, writer: FieldWriter, force: 'force' | 'refuse'): JsonObject {
-  const name = textAt(applied, 'metadata', 'name') ?? '';
   const appliedFields = fieldsOf(toOwnable(applied), kind);
-  if (force === 'refuse') refuseConflicts(kind, name, live, applied, appliedFields, writer);
+  if (force === 'refuse') refuseConflicts(kind, live, applied, appliedFields, writer);
   const previous = findEntry(live, writer);
   const dropped = previous === undefined ? {} : subtract(objectAt(previous, 'fieldsV1'), appliedFields);
   const othersKeep = unionOfOthers(live, writer);
@@ -73,7 +72,7 @@ function unionOfOthers(object: JsonObject, writer: FieldWriter): FieldTree {
     .reduce<FieldTree>((fields, entry) => union(fields, objectAt(entry, 'fieldsV1')), {});
 }
 
-function refuseConflicts(kind: KindInfo, name: string, live: JsonObject, applied: JsonObject, appliedFields: FieldTree, writer: FieldWriter): void {
+function refuseConflicts(kind: KindInfo, live: JsonObject, applied: JsonObject, appliedFields: FieldTree, writer: FieldWriter): void {
   const changed = changedFields(toOwnable(live), toOwnable(mergeObjects(live, applied, kind)), kind);
   for (const entry of objectsAt(live, 'metadata', 'managedFields')) {
     if (entry['manager'] === writer.manager) continue;
@@ -81,9 +80,6 @@ function refuseConflicts(kind: KindInfo, name: string, live: JsonObject, applied
     const [first] = contested;
     if (first === undefined) continue;
     throw new ApiError(409, 'Conflict', `Apply failed with ${contested.length} conflict${contested.length === 1 ? '' : 's'}: conflict with "${textAt(entry, 'manager') ?? ''}": ${first}`, {
-      name,
-      group: kind.group,
-      kind: resourceName(kind),
       causes: contested.map((field) => ({ reason: 'FieldManagerConflict', message: `conflict with "${textAt(entry, 'manager') ?? ''}"`, field })),
     });
   }

@@ -1,18 +1,15 @@
 /** Answers the requests for objects: list, get, create, update, patch, delete. */
-import { ApiError, badRequest, gone } from './apiError.ts';
+import { ApiError, badRequest, detailsOf, gone, invalid, invalidOptions, resourceName } from './apiError.ts';
 import { nameOf } from './clusterApi.ts';
 import type { ClusterApi, PatchFormat, Propagation, WriteOptions } from './clusterApi.ts';
-import { isJsonObject, readJson, textAt } from './json.ts';
+import { textAt } from './json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { toApiVersion } from './kindInfo.ts';
+import type { KindInfo } from './kindInfo.ts';
+import { ListPages } from './listPages.ts';
+import { readBody, readManifest } from './requestBody.ts';
+import type { RequestBody } from './requestBody.ts';
 import type { ObjectRequest } from './requestInfo.ts';
 import { readSelectors } from './selectors.ts';
-
-/** The body of a request with what its headers say of it. */
-export interface RequestBody {
-  readonly contentType: string;
-  readonly text: string;
-}
 
 /** Objects to answer with: one, or a list with its metadata. */
 export type ObjectAnswer =
@@ -20,26 +17,23 @@ export type ObjectAnswer =
   | { readonly status: number; readonly items: readonly JsonObject[]; readonly listMetadata: JsonObject }
   | { readonly status: number; readonly plain: JsonObject };
 
-interface OpenPage {
-  readonly revision: number;
-  readonly remaining: readonly JsonObject[];
-}
+/** What a write is called in the API server's complaints about its query. */
+const optionsByVerb: Partial<Record<ObjectRequest['verb'], string>> = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions', delete: 'DeleteOptions', deletecollection: 'DeleteOptions' };
 
-const keptPages = 200;
-
-/** Answers requests for objects; keeps the rest of unfinished lists, so that all pages show one moment. */
+/** Answers requests for objects. */
 export class ObjectHandlers {
   readonly #api: ClusterApi;
-  readonly #pages = new Map<string, OpenPage>();
-  #pageCount = 0;
+  readonly #pages: ListPages;
 
   constructor(api: ClusterApi) {
     this.#api = api;
+    this.#pages = new ListPages(api.store);
   }
 
   /** Answers everything but watches and the service proxy. */
   answer(request: ObjectRequest, body: RequestBody, userAgent: string): ObjectAnswer {
     const { kind, namespace, name } = request;
+    requireKnownDryRun(request);
     const options = this.#writeOptions(request, userAgent);
     switch (request.verb) {
       case 'list':
@@ -47,9 +41,9 @@ export class ObjectHandlers {
       case 'get':
         return { status: 200, object: this.#api.get(kind, { namespace, name }) };
       case 'create':
-        return { status: 201, object: this.#api.create(kind, namespace, readManifest(body, request), options) };
+        return { status: 201, object: this.#api.create(kind, namespace, readManifest(body, kind), options) };
       case 'update':
-        return { status: 200, object: this.#api.update(kind, { namespace, name }, readManifest(body, request), options) };
+        return { status: 200, object: this.#api.update(kind, { namespace, name }, requireVersion(kind, name, readManifest(body, kind)), options) };
       case 'patch':
         return this.#patch(request, body, options);
       case 'delete':
@@ -65,7 +59,9 @@ export class ObjectHandlers {
     return {
       manager: request.query.get('fieldManager') ?? userAgent.split(/[/ ]/)[0] ?? 'unknown',
       part: request.subresource === 'status' ? 'status' : 'main',
-      dryRun: request.query.getAll('dryRun').includes('All'),
+      dryRun: isDryRun(request),
+      // The present default is `Warn`: what is dropped is told, and the write goes on.
+      ...(request.query.get('fieldValidation') === 'Strict' ? { onDropped: (paths) => refuseUnknownFields(request, paths) } : {}),
     };
   }
 
@@ -73,37 +69,16 @@ export class ObjectHandlers {
     const { kind, namespace, query } = request;
     const continued = query.get('continue');
     const limit = readCount(query.get('limit'));
-    if (continued !== null && continued !== '') return this.#page(this.#takePage(continued), limit);
+    if (continued !== null && continued !== '') return { status: 200, ...this.#pages.cut(this.#pages.take(continued), limit) };
     refuseFutureVersion(query.get('resourceVersion'), this.#api.store.revision);
     const matches = readSelectors(query.get('labelSelector'), query.get('fieldSelector'));
     const remaining = this.#api.list(kind, namespace === '' ? undefined : namespace).filter(matches);
-    return this.#page({ revision: this.#api.store.revision, remaining }, limit);
-  }
-
-  #page(page: OpenPage, limit: number): ObjectAnswer {
-    const items = limit === 0 ? page.remaining : page.remaining.slice(0, limit);
-    const remaining = page.remaining.slice(items.length);
-    const metadata: JsonObject = { resourceVersion: String(page.revision) };
-    if (remaining.length === 0) return { status: 200, items, listMetadata: metadata };
-    const token = Buffer.from(JSON.stringify({ v: 'demo', rv: page.revision, page: ++this.#pageCount })).toString('base64url');
-    this.#pages.set(token, { revision: page.revision, remaining });
-    for (const [oldest] of this.#pages) {
-      if (this.#pages.size <= keptPages) break;
-      this.#pages.delete(oldest);
-    }
-    return { status: 200, items, listMetadata: { ...metadata, continue: token, remainingItemCount: remaining.length } };
-  }
-
-  #takePage(token: string): OpenPage {
-    const page = this.#pages.get(token);
-    if (page !== undefined && this.#api.store.remembers(page.revision)) return page;
-    this.#pages.delete(token);
-    throw new ApiError(410, 'Expired', 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.');
+    return { status: 200, ...this.#pages.cut({ revision: this.#api.store.revision, remaining }, limit) };
   }
 
   #patch(request: ObjectRequest, body: RequestBody, options: WriteOptions): ObjectAnswer {
     const { kind, namespace, name, query } = request;
-    const format = readPatchFormat(body.contentType, query.get('force'));
+    const format = readPatchFormat(kind, body.contentType, query.get('force'));
     const isNew = this.#api.find(kind, { namespace, name }) === undefined;
     const manager = format === 'apply' || format === 'apply-force' ? (query.get('fieldManager') ?? '') : options.manager;
     const object = this.#api.patch(kind, { namespace, name }, readBody(body), format, { ...options, manager });
@@ -115,11 +90,10 @@ export class ObjectHandlers {
     const live = this.#api.get(kind, { namespace, name });
     const deleteOptions = body.text.trim() === '' ? {} : readBody(body);
     const uid = textAt(deleteOptions, 'preconditions', 'uid');
-    if (uid !== undefined && uid !== textAt(live, 'metadata', 'uid')) throw new ApiError(409, 'Conflict', `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${textAt(live, 'metadata', 'uid') ?? ''}`);
-    if (request.query.getAll('dryRun').includes('All')) return { status: 200, object: live };
-    const deleted = this.#api.delete(kind, nameOf(live), readPropagation(deleteOptions, request.query));
+    if (uid !== undefined && uid !== textAt(live, 'metadata', 'uid')) throw uidConflict(kind, name, uid, textAt(live, 'metadata', 'uid') ?? '');
+    const deleted = this.#api.delete(kind, nameOf(live), readPropagation(deleteOptions, request.query), isDryRun(request));
     if (textAt(deleted, 'metadata', 'deletionTimestamp') !== undefined) return { status: 200, object: deleted };
-    return { status: 200, plain: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, group: kind.group, kind: kind.plural, uid: textAt(live, 'metadata', 'uid') } } };
+    return { status: 200, plain: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { ...detailsOf(kind.plural, kind, name), uid: textAt(live, 'metadata', 'uid') } } };
   }
 
   #deleteCollection(request: ObjectRequest): ObjectAnswer {
@@ -131,59 +105,82 @@ export class ObjectHandlers {
   }
 }
 
-/** Reads a body as JSON; 400 when it is none. */
-export function readBody(body: RequestBody): JsonValue {
-  try {
-    return readJson(body.text);
-  } catch (error) {
-    throw badRequest(`the object provided is unrecognized (must be of type JSON): ${error instanceof Error ? error.message : 'unreadable'}`);
-  }
-}
-
 /** 410 for a version that is forgotten, 504 for one that does not exist yet. */
 export function refuseFutureVersion(resourceVersion: string | null, revision: number): void {
   if (resourceVersion === null || resourceVersion === '') return;
   const wanted = Number(resourceVersion);
-  if (!Number.isInteger(wanted) || wanted < 0) throw badRequest(`resourceVersion: Invalid value: "${resourceVersion}"`);
+  if (!Number.isInteger(wanted) || wanted < 0) throw badRequest(`invalid resource version: ${unreadableVersion(resourceVersion)}`);
   if (wanted > revision) throw new ApiError(504, 'Timeout', `Too large resource version: ${wanted}, current: ${revision}`, { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 });
 }
 
 /** The version that a watch begins after; `undefined` means "from the present state". */
-export function readWatchVersion(resourceVersion: string | null, oldest: number): number | undefined {
+export function readWatchVersion(resourceVersion: string | null): number | undefined {
   if (resourceVersion === null || resourceVersion === '' || resourceVersion === '0') return undefined;
   const version = Number(resourceVersion);
-  if (!Number.isInteger(version) || version < 0) throw badRequest(`resourceVersion: Invalid value: "${resourceVersion}"`);
-  if (version < oldest) throw gone(version, oldest);
+  // A real server does not see this coming, and says so.
+  if (!Number.isInteger(version) || version < 0) throw new ApiError(500, '', unreadableVersion(resourceVersion));
   return version;
 }
 
-function readManifest(body: RequestBody, request: ObjectRequest): JsonObject {
-  if (body.contentType !== '' && !/^application\/json\b/.test(body.contentType)) {
-    throw new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json`);
-  }
-  const manifest = readBody(body);
-  if (!isJsonObject(manifest)) throw badRequest('the body is no object');
-  const { kind } = request;
-  const apiVersion = textAt(manifest, 'apiVersion') ?? toApiVersion(kind);
-  const kindName = textAt(manifest, 'kind') ?? kind.kind;
-  if (apiVersion !== toApiVersion(kind) || kindName !== kind.kind) throw badRequest(`the API version in the data (${apiVersion}, Kind=${kindName}) does not match the expected API version (${toApiVersion(kind)}, Kind=${kind.kind})`);
-  return manifest;
+/** The version itself; 410 when it is forgotten. */
+export function requireRemembered(version: number | undefined, oldest: number): number | undefined {
+  if (version !== undefined && version < oldest) throw gone(version, oldest);
+  return version;
 }
 
-function readPatchFormat(contentType: string, force: string | null): PatchFormat {
+function unreadableVersion(text: string): string {
+  return `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
+}
+
+function isDryRun(request: ObjectRequest): boolean {
+  return request.query.getAll('dryRun').includes('All');
+}
+
+function requireKnownDryRun({ verb, query }: ObjectRequest): void {
+  const options = optionsByVerb[verb];
+  const asked = query.getAll('dryRun').filter((value) => value !== '');
+  if (options === undefined || asked.every((value) => value === 'All')) return;
+  throw invalidOptions(options, { field: 'dryRun', reason: 'FieldValueNotSupported', message: `Unsupported value: ${JSON.stringify(asked)}: supported values: "All"` });
+}
+
+/** Custom kinds are not replaced blindly. */
+function requireVersion(kind: KindInfo, name: string, manifest: JsonObject): JsonObject {
+  if (!kind.custom || (textAt(manifest, 'metadata', 'resourceVersion') ?? '') !== '') return manifest;
+  throw invalid(kind, kind.plural, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message: 'Invalid value: 0: must be specified for an update' }]);
+}
+
+function refuseUnknownFields({ kind, verb }: ObjectRequest, paths: readonly string[]): never {
+  const words = `strict decoding error: ${paths.map((path) => `unknown field ${JSON.stringify(path)}`).join(', ')}`;
+  // A real server repeats the whole patched object here.
+  if (verb === 'patch') throw invalid({ group: '' }, '', '', [{ field: 'patch', reason: 'FieldValueInvalid', message: `Invalid value: "{…}": ${words}` }]);
+  throw badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${words}`);
+}
+
+function uidConflict(kind: KindInfo, name: string, wanted: string, live: string): ApiError {
+  const message = `Operation cannot be fulfilled on ${resourceName({ plural: kind.kind, group: kind.group })} "${name}": the UID in the precondition (${wanted}) does not match the UID in record (${live}). The object might have been deleted and then recreated`;
+  return new ApiError(409, 'Conflict', message, detailsOf(kind.kind, kind, name));
+}
+
+function readPatchFormat(kind: KindInfo, contentType: string, force: string | null): PatchFormat {
   switch (contentType.split(';')[0]?.trim()) {
     case 'application/json-patch+json':
       return 'json';
     case 'application/merge-patch+json':
       return 'merge';
     case 'application/strategic-merge-patch+json':
+      if (kind.custom) throw unknownPatch(kind);
       return 'strategic';
     case 'application/apply-patch+yaml':
     case 'application/apply-patch+json':
       return force === 'true' || force === '1' ? 'apply-force' : 'apply';
     default:
-      throw new ApiError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml');
+      throw unknownPatch(kind);
   }
+}
+
+function unknownPatch(kind: KindInfo): ApiError {
+  const forms = ['application/json-patch+json', 'application/merge-patch+json', ...(kind.custom ? [] : ['application/strategic-merge-patch+json']), 'application/apply-patch+yaml'];
+  return new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${forms.join(', ')}`);
 }
 
 function readPropagation(deleteOptions: JsonValue, query: URLSearchParams): Propagation {
@@ -193,6 +190,6 @@ function readPropagation(deleteOptions: JsonValue, query: URLSearchParams): Prop
 
 function readCount(text: string | null): number {
   const count = Number(text ?? '0');
-  if (!Number.isInteger(count) || count < 0) throw badRequest(`limit: Invalid value: "${text ?? ''}"`);
+  if (!Number.isInteger(count) || count < 0) throw badRequest(`strconv.ParseInt: parsing "${text ?? ''}": invalid syntax`);
   return count;
 }

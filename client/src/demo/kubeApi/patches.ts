@@ -51,9 +51,9 @@ function withoutDirectives(object: JsonObject): JsonObject {
 
 /** RFC 6902: a list of operations; a failing one, `test` included, is a 422 and changes nothing. */
 export function applyJsonPatch(target: JsonValue, patch: JsonValue): JsonValue {
-  if (!isJsonList(patch)) throw new ApiError(400, 'BadRequest', 'a JSON patch must be a list of operations');
+  if (!isJsonList(patch)) throw new ApiError(400, 'BadRequest', `error decoding patch: json: cannot unmarshal ${isJsonObject(patch) ? 'object' : typeof patch} into Go value of type []handlers.jsonPatchOp`);
   return patch.reduce<JsonValue>((current, operation) => {
-    if (!isJsonObject(operation)) throw unprocessable('an operation must be an object');
+    if (!isJsonObject(operation)) throw unprocessable();
     return applyOperation(current, operation);
   }, target);
 }
@@ -71,7 +71,7 @@ function applyOperation(target: JsonValue, operation: JsonObject): JsonValue {
       read(target, path);
       return edit(target, path, remove);
     case 'test':
-      if (!isEqualJson(read(target, path), value)) throw unprocessable(`testing value ${textAt(operation, 'path') ?? ''} failed`);
+      if (!isEqualJson(read(target, path), value)) throw unprocessable();
       return target;
     case 'copy':
       return edit(target, path, (parent, key) => insert(parent, key, read(target, readPointer(textAt(operation, 'from')))));
@@ -81,17 +81,17 @@ function applyOperation(target: JsonValue, operation: JsonObject): JsonValue {
       return edit(edit(target, from, remove), path, (parent, key) => insert(parent, key, moved));
     }
     default:
-      throw unprocessable(`unknown operation ${JSON.stringify(operation['op'])}`);
+      throw unprocessable();
   }
 }
 
 function getOperand(value: JsonValue | undefined): JsonValue {
-  if (value === undefined) throw unprocessable('the operation has no value');
+  if (value === undefined) throw unprocessable();
   return value;
 }
 
 function readPointer(pointer: string | undefined): readonly string[] {
-  if (pointer === undefined || (pointer !== '' && !pointer.startsWith('/'))) throw unprocessable(`invalid JSON pointer ${JSON.stringify(pointer ?? null)}`);
+  if (pointer === undefined || (pointer !== '' && !pointer.startsWith('/'))) throw unprocessable();
   return pointer
     .split('/')
     .slice(1)
@@ -103,7 +103,7 @@ function read(target: JsonValue, path: readonly string[]): JsonValue {
   for (const step of path) {
     if (isJsonList(current)) current = current[Number(step)];
     else current = isJsonObject(current) && Object.hasOwn(current, step) ? current[step] : undefined;
-    if (current === undefined) throw unprocessable(`the path /${path.join('/')} does not exist`);
+    if (current === undefined) throw unprocessable();
   }
   return current;
 }
@@ -119,22 +119,23 @@ function insert(parent: JsonValue, key: string, value: JsonValue): JsonValue {
   if (key === '' && isJsonObject(parent) && Object.keys(parent).length === 0) return value;
   if (!isJsonList(parent)) return replace(parent, key, value);
   const index = key === '-' ? parent.length : Number(key);
-  if (!Number.isInteger(index) || index < 0 || index > parent.length) throw unprocessable(`index ${key} is out of range`);
+  if (!Number.isInteger(index) || index < 0 || index > parent.length) throw unprocessable();
   return parent.toSpliced(index, 0, value);
 }
 
 function replace(parent: JsonValue, key: string, value: JsonValue): JsonValue {
   if (isJsonList(parent)) return parent.with(Number(key), value);
-  if (!isJsonObject(parent)) throw unprocessable(`a ${typeof parent} has no member ${key}`);
+  if (!isJsonObject(parent)) throw unprocessable();
   return { ...parent, [key]: value };
 }
 
 function remove(parent: JsonValue, key: string): JsonValue {
   if (isJsonList(parent)) return parent.toSpliced(Number(key), 1);
-  if (!isJsonObject(parent)) throw unprocessable(`a ${typeof parent} has no member ${key}`);
+  if (!isJsonObject(parent)) throw unprocessable();
   return Object.fromEntries(Object.entries(parent).filter(([name]) => name !== key));
 }
 
-function unprocessable(message: string): ApiError {
-  return new ApiError(422, 'Invalid', `the server rejected our request due to an error in our request: ${message}`);
+/** A real server does not say which operation failed, nor why. */
+function unprocessable(): ApiError {
+  return new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }

@@ -21,7 +21,7 @@ export function readAccept(accept: string | undefined): Representation {
     if (form === 'Table') return 'table';
     if (form === 'PartialObjectMetadata' || form === 'PartialObjectMetadataList') return 'metadata';
   }
-  throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
+  throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf');
 }
 
 /** The body of an answer. */
@@ -32,7 +32,9 @@ export function toBody(kind: KindInfo, answer: ObjectAnswer, representation: Rep
   if (representation === 'table') return toTable(kind, objects, listMetadata ?? { resourceVersion: objectAt(objects[0], 'metadata')['resourceVersion'] }, rowObject, nowMs);
   if (listMetadata === undefined) return representation === 'metadata' ? toPartial(objects[0] ?? {}) : (objects[0] ?? {});
   if (representation === 'metadata') return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: listMetadata, items: objects.map(toPartial) };
-  return { kind: `${kind.kind}List`, apiVersion: toApiVersion(kind), metadata: listMetadata, items: objects };
+  // Custom kinds repeat themselves in each item and always name the next page; built-in ones do neither.
+  if (kind.custom) return { kind: `${kind.kind}List`, apiVersion: toApiVersion(kind), metadata: { continue: '', ...listMetadata }, items: objects };
+  return { kind: `${kind.kind}List`, apiVersion: toApiVersion(kind), metadata: listMetadata, items: objects.map((object) => ({ ...object, apiVersion: undefined, kind: undefined })) };
 }
 
 /** One object of a watch event. */

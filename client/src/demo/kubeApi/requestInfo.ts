@@ -1,5 +1,5 @@
 /** Reads what a request is about from its method, path and query, as the API server does before anything else. */
-import { ApiError, noSuchPath } from './apiError.ts';
+import { ApiError, badRequest, noSuchPath, notFound } from './apiError.ts';
 import type { AccessQuestion } from './auth.ts';
 import type { KindInfo } from './kindInfo.ts';
 import type { KindRegistry } from './kindRegistry.ts';
@@ -60,9 +60,9 @@ export function readObjectRequest(method: string, segments: readonly string[], q
   const kind = kinds.findByPath(group, version, place.plural);
   if (kind === undefined || (place.namespace !== '' && !kind.namespaced && place.plural !== 'namespaces')) throw noSuchPath();
   if (kind.namespaced && place.namespace === '' && place.name !== '') throw noSuchPath();
-  requireSubresource(kind, place.subresource);
-  const verb = toVerb(method, place.name, place.subresource, query);
-  if (verb === 'create' && kind.namespaced && place.namespace === '') throw methodNotAllowed();
+  requireSubresource(kind, place);
+  const verb = toVerb(method, kind, place, query);
+  if (verb === 'create' && kind.namespaced && place.namespace === '') throw kind.custom ? noSuchPath() : methodNotAllowed();
   return { verb, kind, query, ...place };
 }
 
@@ -97,15 +97,16 @@ function place(namespace: string, [plural = '', name = '', subresource = '', ...
   return { plural, namespace, name, subresource, rest };
 }
 
-function requireSubresource(kind: KindInfo, subresource: string): void {
+function requireSubresource(kind: KindInfo, { subresource, name }: Place): void {
   if (subresource === '') return;
   if (subresource === 'status' && kind.hasStatus) return;
   if (subresource === 'proxy' && kind.plural === 'services' && kind.group === '') return;
   if (subresource === 'finalize' && kind.plural === 'namespaces') return;
-  throw noSuchPath();
+  throw kind.custom ? notFound(kind, name) : noSuchPath();
 }
 
-function toVerb(method: string, name: string, subresource: string, query: URLSearchParams): RequestVerb {
+/** Custom kinds are served by one handler for all paths, which takes a POST at the path of an object too and answers a missing name by 400. */
+function toVerb(method: string, kind: KindInfo, { name, subresource }: Place, query: URLSearchParams): RequestVerb {
   const isCollection = name === '';
   const watches = query.get('watch');
   switch (method) {
@@ -114,14 +115,14 @@ function toVerb(method: string, name: string, subresource: string, query: URLSea
       if (!isCollection) return 'get';
       return watches === 'true' || watches === '1' ? 'watch' : 'list';
     case 'POST':
-      if (isCollection || subresource === 'proxy') return 'create';
+      if (isCollection || subresource === 'proxy' || (kind.custom && subresource === '')) return 'create';
       throw methodNotAllowed();
     case 'PUT':
       if (!isCollection) return 'update';
-      throw methodNotAllowed();
+      throw kind.custom ? badRequest('name must be provided') : methodNotAllowed();
     case 'PATCH':
       if (!isCollection) return 'patch';
-      throw methodNotAllowed();
+      throw kind.custom ? badRequest('name must be provided') : methodNotAllowed();
     case 'DELETE':
       return isCollection ? 'deletecollection' : 'delete';
     default:

@@ -2,15 +2,14 @@
 import { badRequest } from './apiError.ts';
 import { textAt, textMapAt, valueAt } from './json.ts';
 import type { JsonObject } from './json.ts';
+import { readLabelSelector } from './labelSelector.ts';
 
 /** Whether an object belongs to what was asked for. */
 export type ObjectFilter = (object: JsonObject) => boolean;
 
-type Labels = Readonly<Record<string, string>>;
-
 /** Reads both selectors of a request into one filter; throws a 400 for a selector that cannot be read. */
 export function readSelectors(labelSelector: string | null, fieldSelector: string | null): ObjectFilter {
-  const labels = splitRequirements(labelSelector ?? '').map(readLabelRequirement);
+  const labels = readLabelSelector(labelSelector ?? '');
   const fields = splitRequirements(fieldSelector ?? '').map(readFieldRequirement);
   return (object) => {
     const found = textMapAt(object, 'metadata', 'labels');
@@ -18,30 +17,11 @@ export function readSelectors(labelSelector: string | null, fieldSelector: strin
   };
 }
 
-/** Cuts at the commas that are not inside the parentheses of a set. */
 function splitRequirements(selector: string): readonly string[] {
   return selector
-    .split(/,(?![^(]*\))/)
+    .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function readLabelRequirement(text: string): (labels: Labels) => boolean {
-  const set = /^([\w./-]+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text);
-  if (set !== null) {
-    const [, key = '', operator, list = ''] = set;
-    const values = new Set(list.split(',').map((value) => value.trim()));
-    return (labels) => values.has(labels[key] ?? '\0') === (operator === 'in');
-  }
-  const equality = /^([\w./-]+)\s*(==|=|!=)\s*([\w.-]*)$/.exec(text);
-  if (equality !== null) {
-    const [, key = '', operator, value = ''] = equality;
-    return (labels) => (labels[key] === value) === (operator !== '!=');
-  }
-  const existence = /^(!?)\s*([\w./-]+)$/.exec(text);
-  if (existence === null) throw badRequest(`unable to parse requirement: found '${text}', expected: a label selector`);
-  const [, not, key = ''] = existence;
-  return (labels) => Object.hasOwn(labels, key) === (not === '');
 }
 
 function readFieldRequirement(text: string): (object: JsonObject) => boolean {

@@ -14,7 +14,7 @@ export function toTable(kind: KindInfo, objects: readonly JsonObject[], metadata
     metadata,
     columnDefinitions: kind.columns.map((column) => ({
       name: column.name,
-      type: column.type === 'date' ? 'string' : column.type,
+      type: column.type,
       format: column.name === 'Name' ? 'name' : '',
       description: column.name,
       priority: column.priority,

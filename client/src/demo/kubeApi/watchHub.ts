@@ -5,7 +5,7 @@ import type { JsonObject } from './json.ts';
 import { toApiVersion, toResourceId } from './kindInfo.ts';
 import type { KindInfo } from './kindInfo.ts';
 import type { ChangeType, ObjectStore, StoreChange } from './objectStore.ts';
-import { textAt } from './json.ts';
+import { textAt, withValue } from './json.ts';
 import type { ObjectFilter } from './selectors.ts';
 
 /** What a watcher gets. */
@@ -100,10 +100,12 @@ export class WatchHub {
 /** An object that leaves the selection looks deleted to the watcher, one that enters it looks new. */
 function sendChange(watch: WatchRequest, change: StoreChange): void {
   if (watch.namespace !== undefined && textAt(change.object, 'metadata', 'namespace') !== watch.namespace) return;
-  const before = change.previous !== undefined && watch.matches(change.previous);
+  const { previous } = change;
+  const before = previous !== undefined && watch.matches(previous);
   const after = change.type !== 'DELETED' && watch.matches(change.object);
   if (after) watch.send(before ? 'MODIFIED' : 'ADDED', change.object);
-  else if (before) watch.send('DELETED', change.object);
+  // Who leaves is shown as the watcher knew it.
+  else if (before) watch.send('DELETED', withValue(previous, ['metadata', 'resourceVersion'], String(change.revision)));
 }
 
 function sendBookmark(watch: WatchRequest, revision: number, annotations: JsonObject | undefined): void {
