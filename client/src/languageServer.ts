@@ -6,6 +6,7 @@ import { renderedScheme } from '../../server/src/protocol/rendered.ts';
 import type { NotificationName, RequestName } from '../../server/src/protocol/requests.ts';
 import { hasRedHatYaml } from './besideRedHatYaml.ts';
 import { settingsSection } from './configuration.ts';
+import { confirmRename } from './confirmRename.ts';
 import { isNoise } from './fileNoise.ts';
 import { describeError } from './log.ts';
 import { RestartPolicy } from './restartPolicy.ts';
@@ -155,6 +156,13 @@ export class LanguageServer implements vscode.Disposable {
         didOpen: (document, next) => (document.uri.scheme === renderedScheme ? Promise.resolve() : next(document)),
         didChange: (event, next) => (event.document.uri.scheme === renderedScheme ? Promise.resolve() : next(event)),
         didClose: (document, next) => (document.uri.scheme === renderedScheme ? Promise.resolve() : next(document)),
+        provideRenameEdits: async (document, position, newName, token) => {
+          const client = this.#client;
+          if (client === undefined) return null;
+          const params = { textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document), position: client.code2ProtocolConverter.asPosition(position), newName };
+          const edit = await client.sendRequest(module.RenameRequest.type, params, token).catch((error: unknown) => client.handleFailedRequest(module.RenameRequest.type, token, error, null, false));
+          return client.protocol2CodeConverter.asWorkspaceEdit(await confirmRename(edit), token);
+        },
         workspace: {
           configuration: async (params, token, next) => {
             const answers = await next(params, token);

@@ -135,6 +135,40 @@ patches:
       spec:
         minReadySeconds: 5
 `,
+  'clusters/dev/podinfo.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: podinfo
+  namespace: flux-system
+spec:
+  interval: 1h
+  chart:
+    spec:
+      chart: ./charts/podinfo
+      sourceRef:
+        kind: GitRepository
+        name: flux-system
+  valuesFrom:
+    - kind: ConfigMap
+      name: podinfo-values
+      valuesKey: podinfo
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: podinfo-values
+  namespace: flux-system
+data:
+  podinfo: |
+    # as in production
+    replicaCount: 3
+    ui:
+      color: "#34577c"
+  greeting: |
+    replicaCount: no YAML for anybody
+`,
+  'charts/podinfo/Chart.yaml': 'apiVersion: v2\nname: podinfo\nversion: 1.0.0\n',
+  'charts/podinfo/values.yaml': '# -- How many pods serve.\nreplicaCount: 1\nui:\n  color: blue\n  # -- What visitors read first.\n  message: hello\n',
   'apps/new.yaml': '',
 };
 
@@ -239,6 +273,17 @@ describe('writing', () => {
     await session.page.screenshot({ path: 'test/e2e/shots/writing-schedule.png' });
   });
 
+  test('values in a ConfigMap are completed and explained from the chart', async () => {
+    await openFile(session.page, 'clusters/dev/podinfo.yaml');
+    expect(await hoverText(session.page, 'replicaCount: 3', (text) => text.includes('by default'))).toContain('How many pods serve.');
+    await goTo(session.page, 29, 23);
+    await session.page.keyboard.press('Enter');
+    expect(await completions(session.page, (found) => found.includes('message'))).not.toContain('color');
+    await shoot(session.page, 'writing-values-completion');
+    await session.page.keyboard.press('Escape');
+    await session.page.keyboard.press('Control+Z');
+  });
+
   for (const look of ['light', 'dark'] as const) {
     test(`patches, variables, expressions and commands are coloured in the ${look} theme`, async () => {
       await wear(session, look);
@@ -255,6 +300,13 @@ describe('writing', () => {
       await eventuallyFits('the colour of an expression', () => colourOf('has'), (colour) => colour !== '');
       expect(await colourOf("'HEALTH_OK'")).not.toBe(await colourOf('has'));
       await shoot(session.page, `writing-expression-${look}`);
+      await openFile(session.page, 'clusters/dev/podinfo.yaml');
+      // No grammar can know that this text is a chart's values, and that one is not; nor which words name an object.
+      const key = await eventuallyFits('the colour of a key', () => colourOf('valuesFrom'), (colour) => colour !== '');
+      expect(await eventuallyFits('the colour of a key in values', () => colourOf('ui'), (colour) => colour === key)).toBe(key);
+      expect(await colourOf('replicaCount: no YAML for anybody')).not.toBe(key);
+      expect(await eventuallyFits('the colour of a name', () => colourOf('podinfo-values'), (colour) => colour !== '')).not.toBe(await colourOf('ConfigMap'));
+      await shoot(session.page, `writing-values-${look}`);
     });
   }
 });

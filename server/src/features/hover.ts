@@ -10,6 +10,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { findEffectiveValues, findHits } from './effectiveValue.ts';
 import { findFieldHover } from './fieldHover.ts';
+import { findChartValueHover } from './hover/chartValues.ts';
 import { dependencyLines } from './hover/dependencies.ts';
 import { findDurationHover } from './hover/durations.ts';
 import { findEmbeddedHover } from './hover/embedded.ts';
@@ -35,6 +36,7 @@ export function findHover(snapshot: Snapshot, file: TextFile, offset: number, fa
     findDurationHover(snapshot, file, offset),
     findEffectiveValues(snapshot, file, offset),
     findHits(snapshot, file, offset),
+    findChartValueHover(snapshot, file, offset),
     findScheduleHover(snapshot, file, offset),
     findFieldHover(file, offset, snapshot),
   ].filter((hover) => hover !== undefined);

@@ -8,11 +8,12 @@ import { findHighlights, findReferences } from '../features/references.ts';
 import { planRename, prepareRename } from '../features/rename/rename.ts';
 import { isRefusal } from '../features/rename/renamePlan.ts';
 import { findSelectionRanges } from '../features/selectionRanges.ts';
+import { findSemanticTokens } from '../features/semanticTokens/semanticTokens.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
 import type { ServerState } from './server.ts';
-import { toInlayHint, toLocation, toWorkspaceEdit } from './toProtocol.ts';
+import { toInlayHint, toLocation, toSemanticTokens, toWorkspaceEdit } from './toProtocol.ts';
 
 /** Registers them on a connection. */
 export function registerNavigation(connection: Connection, state: ServerState): void {
@@ -39,7 +40,19 @@ export function registerNavigation(connection: Connection, state: ServerState): 
   connection.onDocumentHighlight((params) => atPosition('documentHighlight', [], params, (snapshot, file, offset) => findHighlights(snapshot, file, offset).map(({ span, isDefinition }) => ({ range: rangeOfSpan(span), kind: isDefinition ? 3 : 2 }))));
   connection.onSelectionRanges(({ textDocument, positions }) => inFile('selectionRanges', null, textDocument.uri, (_snapshot, file) => positions.map((position) => toSelectionRange(file, file.lines.offsetAt(position)))));
   connection.languages.inlayHint.on(({ textDocument, range }) =>
-    inFile<InlayHint[]>('inlayHints', [], textDocument.uri, (snapshot, file) => findInlays(snapshot, { file, start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) }).map(toInlayHint)),
+    inFile<InlayHint[]>('inlayHints', [], textDocument.uri, (snapshot, file) => {
+      state.hintWatch.note(snapshot, file, undefined);
+      return findInlays(snapshot, { file, start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) }).map(toInlayHint);
+    }),
+  );
+  connection.languages.semanticTokens.on(({ textDocument }) => 
+    inFile('semanticTokens', { data: [] }, textDocument.uri, (snapshot, file) => {
+      state.tokenWatch.note(snapshot, file, undefined);
+      return toSemanticTokens(file, findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }));
+    }),
+  );
+  connection.languages.semanticTokens.onRange(({ textDocument, range }) =>
+    inFile('semanticTokensRange', { data: [] }, textDocument.uri, (snapshot, file) => toSemanticTokens(file, findSemanticTokens(snapshot, { file, start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) }))),
   );
   connection.languages.callHierarchy.onPrepare((params) => atPosition('callHierarchy', null, params, (snapshot, file, offset) => prepareHierarchy(snapshot, file, offset).map(toCallHierarchyItem)));
   connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
@@ -79,8 +92,9 @@ function registerRename(connection: Connection, state: ServerState, atPosition: 
     guarded(state.log, 'willRenameFiles', null, async () => {
       await state.ready;
       const plan = planMoves(state.session.snapshot, files);
-      if (!state.editing.annotations) for (const { label, description } of plan.warnings) connection.window.showWarningMessage(`${label}: ${description}`);
-      return plan.edits.length === 0 && plan.warnings.length === 0 ? null : toWorkspaceEdit(plan, state.editing);
+      // The editor asks before a move changes files, and can show neither reasons there nor in its preview.
+      for (const { label, description } of plan.warnings) connection.window.showWarningMessage(`${label}: ${description}`);
+      return plan.edits.length === 0 ? null : toWorkspaceEdit({ edits: plan.edits, warnings: [] }, state.editing);
     }),
   );
 }

@@ -24,15 +24,19 @@ import { Session, type Snapshot } from '../workspace/session.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { guarded } from './guard.ts';
 import { registerFeatures } from './features.ts';
-import { LensWatch } from './lensWatch.ts';
 import type { Logger } from './logger.ts';
 import { registerNavigation } from './navigation.ts';
+import { OpenFilesWatch, shownHints, shownLenses, shownTokens } from './openFilesWatch.ts';
 import { readSettings } from './readSettings.ts';
 import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
+import { tokenModifiers, tokenTypes } from '../features/semanticTokens/semanticTokens.ts';
 import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
 
 /** Milliseconds between the last keystroke and the start of the checks. */
 const debounceMs = 40;
+
+/** Milliseconds after the checks until hints and colours of open documents are compared with what the editor has: nobody waits for them while typing. */
+const calmMs = 300;
 
 /** Starts the server on a connection and listens. */
 export function startServer(connection: Connection): void {
@@ -51,6 +55,9 @@ export interface ServerState {
   readonly clusterFacts: () => ClusterFacts | undefined;
   /** All findings of a snapshot, by file URI. */
   readonly findingsOf: (snapshot: Snapshot) => Findings;
+  /** What the editor was told of hints and colours. */
+  readonly hintWatch: OpenFilesWatch;
+  readonly tokenWatch: OpenFilesWatch;
   /** What the client can do with edits. */
   readonly editing: EditingAbilities;
 }
@@ -59,7 +66,9 @@ class Server implements ServerState {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #publisher: DiagnosticsPublisher<Finding>;
-  readonly #lensWatch = new LensWatch();
+  readonly #lensWatch = new OpenFilesWatch(shownLenses);
+  readonly hintWatch = new OpenFilesWatch(shownHints);
+  readonly tokenWatch = new OpenFilesWatch(shownTokens);
   readonly session = new Session();
   readonly log: Logger;
   readonly #ruleCache = new RuleCache();
@@ -70,12 +79,14 @@ class Server implements ServerState {
   readonly #rootByFolder = new Map<string, string>();
   #folderChanges: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #calmTimer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
   #toldKinds = '[]';
   #canConfigure = false;
   #editing: EditingAbilities = { documentChanges: false, annotations: false, resources: false };
   #canRefreshLenses = false;
   #canRefreshHints = false;
+  #canRefreshTokens = false;
   #canChangeFolders = false;
   #canRegisterFolding = false;
 
@@ -143,6 +154,7 @@ class Server implements ServerState {
     this.#canConfigure = params.capabilities.workspace?.configuration === true;
     this.#canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     this.#canRefreshHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
+    this.#canRefreshTokens = params.capabilities.workspace?.semanticTokens?.refreshSupport === true;
     this.#canRegisterFolding = params.capabilities.textDocument?.foldingRange?.dynamicRegistration === true;
     const edits = params.capabilities.workspace?.workspaceEdit;
     this.#editing = { documentChanges: edits?.documentChanges === true, annotations: edits?.changeAnnotationSupport !== undefined, resources: edits?.resourceOperations?.includes('create') === true };
@@ -164,6 +176,7 @@ class Server implements ServerState {
         selectionRangeProvider: true,
         callHierarchyProvider: true,
         inlayHintProvider: true,
+        semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true, range: true },
         renameProvider: { prepareProvider: true },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
@@ -224,17 +237,26 @@ class Server implements ServerState {
     this.session.apply({ kind: 'settings', settings });
     this.#changed();
     this.#refreshLenses();
+    this.#refreshHints();
   }
 
   /** Lenses speak about live objects, other files and settings too, and the editor asks for them anew only when the text changes. */
   #refreshLenses(): void {
-    if (this.#canRefreshHints) void guarded(this.log, 'inlayHintRefresh', undefined, () => this.#connection.languages.inlayHint.refresh());
     if (this.#canRefreshLenses) void guarded(this.log, 'codeLensRefresh', undefined, () => this.#connection.sendRequest(CodeLensRefreshRequest.type));
+  }
+
+  #refreshHints(): void {
+    if (this.#canRefreshHints) void guarded(this.log, 'inlayHintRefresh', undefined, () => this.#connection.languages.inlayHint.refresh());
+  }
+
+  #refreshTokens(): void {
+    void guarded(this.log, 'semanticTokensRefresh', undefined, () => this.#connection.languages.semanticTokens.refresh());
   }
 
   /** Checks soon; each further change starts the wait anew. */
   #changed(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#calmTimer);
     this.#timer = setTimeout(() => this.#check(), debounceMs);
   }
 
@@ -262,6 +284,16 @@ class Server implements ServerState {
       const open = this.#openUris();
       this.#tellWantedKinds(snapshot, open);
       if (this.#canRefreshLenses && this.#lensWatch.changed(snapshot, open, this.#facts)) this.#refreshLenses();
+      this.#calmTimer = setTimeout(() => this.#compareColours(), calmMs);
+    });
+  }
+
+  #compareColours(): void {
+    void guarded(this.log, 'openFiles', undefined, () => {
+      const { snapshot } = this.session;
+      const open = this.#openUris();
+      if (this.#canRefreshHints && this.hintWatch.changed(snapshot, open, this.#facts)) this.#refreshHints();
+      if (this.#canRefreshTokens && this.tokenWatch.changed(snapshot, open, this.#facts)) this.#refreshTokens();
     });
   }
 }

@@ -1,5 +1,5 @@
 /** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
-import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type InlayHint, type TextDocumentEdit, type WorkspaceEdit, type WorkspaceSymbol } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SemanticTokensBuilder, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type InlayHint, type SemanticTokens, type TextDocumentEdit, type WorkspaceEdit, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { Lens } from '../features/codeLens.ts';
 import type { Proposal } from '../features/completion/proposal.ts';
 import type { FileLink } from '../features/documentLinks.ts';
@@ -8,10 +8,11 @@ import type { Inlay } from '../features/inlays.ts';
 import type { RenamePlan } from '../features/rename/renamePlan.ts';
 import type { Refactoring } from '../features/refactorings/refactoring.ts';
 import type { QuickFix } from '../features/quickFixes/quickFix.ts';
+import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import type { Hover as EngineHover } from '../features/hover.ts';
 import type { Place } from '../protocol/repositoryTree.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
-import { rangeOfSpan, type Span } from '../text/textFile.ts';
+import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -140,6 +141,16 @@ export function toWorkspaceEdit({ edits, warnings }: RenamePlan, abilities: Edit
 /** A hint behind a place. */
 export function toInlayHint({ file, offset, text, tooltip }: Inlay): InlayHint {
   return { position: file.lines.positionAt(offset), label: text, tooltip, paddingLeft: true };
+}
+
+/** Tokens as LSP has them: five numbers each, relative to the one before. */
+export function toSemanticTokens(file: TextFile, tokens: readonly SemanticToken[]): SemanticTokens {
+  const builder = new SemanticTokensBuilder();
+  for (const { start, end, type, modifier } of tokens) {
+    const { line, character } = file.lines.positionAt(start);
+    builder.push(line, character, end - start, tokenTypes.indexOf(type), modifier === undefined ? 0 : 1 << tokenModifiers.indexOf(modifier));
+  }
+  return builder.build();
 }
 
 /** A refactoring as a code action; `undefined` where it makes or removes files and the client cannot. */

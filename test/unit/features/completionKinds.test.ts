@@ -1,6 +1,7 @@
 /** What completion offers from builds and other objects: patches, variables, ports, keys of data, charts, namespaces. */
 import { describe, expect, test } from 'vitest';
 import { findCompletions, type Proposal } from '../../../server/src/features/completion/completion.ts';
+import { findHover } from '../../../server/src/features/hover.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
 function proposalsAt(text: string): readonly Proposal[] {
@@ -214,6 +215,28 @@ describe('a chart in the workspace', () => {
     expect(proposalsAt(workspace(`./charts/shop\n${source}  values:\n    $0\n`)).map(({ label, detail }) => [label, detail])).toEqual([['replicas', '3'], ['image', 'mapping'], ['hosts', 'list of 1']]);
     expect(labelsAt(workspace(`./charts/shop\n${source}  values:\n    image:\n      tag: x\n      $0\n`))).toEqual(['pull']);
     expect(labelsAt(workspace(`./charts/shop\n${source}  values:\n    image:\n      pull: $0\n`))).toEqual(['true', 'false']);
+  });
+});
+
+describe('values of a chart in a ConfigMap', () => {
+  const config = (text: string, valuesKey = 'values'): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- charts/shop/values.yaml\n# -- How many pods serve.\nreplicas: 3\nimage:\n  tag: "1.0" # of the shop\n  pull: true\n//- clusters/a/release.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chart:\n    spec:\n      chart: ./charts/shop\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop\n      valuesKey: ${valuesKey}\n//- clusters/a/values.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\n  namespace: flux-system\ndata:\n  values: |\n${text}`;
+
+  test('are completed and explained as in the release itself, at the columns of the block', () => {
+    expect(proposalsAt(config('    $0\n')).map(({ label, detail }) => [label, detail])).toEqual([['replicas', '3'], ['image', 'mapping']]);
+    expect(labelsAt(config('    image:\n      tag: x\n      $0\n'))).toEqual(['pull']);
+    expect(accept(config('    im$0\n'), 'image')).toContain('    image:\n      \n');
+    expect(proposalsAt(config('    rep$0\n'))[0]?.documentation).toContain('How many pods serve');
+    const hover = (text: string): string => {
+      const { snapshot, cursor } = memoryWorkspace(text);
+      return findHover(snapshot, cursor.file, cursor.offset)?.markdown ?? '';
+    };
+    expect(hover(config('    repl$0icas: 1\n'))).toMatch(/How many pods serve.*\n\nby default `3`: /);
+    expect(hover(config('    image:\n      t$0ag: x\n'))).toMatch(/of the shop\n\nby default `1.0`: /);
+    expect(hover(config('    repl$0icas: 1\n', 'other'))).toBe('');
+  });
+
+  test('are none of a block that no release takes', () => {
+    expect(labelsAt(config('    $0\n', 'other'))).toEqual([]);
   });
 });
 

@@ -5,9 +5,9 @@ import { embeddedTextAt } from '../../../server/src/features/embedded/embeddedTe
 import { memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
 function blockAt(text: string) {
-  const { cursor } = memoryWorkspace(`//- a.yaml\n${text}`);
+  const { cursor, snapshot } = memoryWorkspace(`//- a.yaml\n${text}`);
   const block = embeddedTextAt(cursor.file, cursor.offset);
-  return block === undefined ? undefined : { block, file: cursor.file, offset: cursor.offset };
+  return block === undefined ? undefined : { block, snapshot, file: cursor.file, offset: cursor.offset };
 }
 
 describe('a block of text', () => {
@@ -48,7 +48,7 @@ describe('a block of text', () => {
   test('holds a patch, objects, data that is YAML, or nothing that matters', () => {
     const sortOf = (text: string): string | undefined => {
       const found = blockAt(text);
-      return found === undefined ? 'no block' : embeddedSort(found.file, found.block);
+      return found === undefined ? 'no block' : embeddedSort(found.snapshot, found.file, found.block);
     };
     expect(sortOf('patches:\n  - patch: |\n      $0a: 1\n')).toBe('patch');
     expect(sortOf('apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  patches:\n    - patch: |\n        $0a: 1\n')).toBe('patch');

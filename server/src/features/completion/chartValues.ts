@@ -1,13 +1,16 @@
-/** Keys under a HelmRelease's `values`, read from the `values.yaml` of a chart that lies in the workspace. */
+/** Keys and values of a HelmRelease's values, in the release or in a ConfigMap for it, read from the `values.yaml` of a chart that lies in the workspace. */
 import { securePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import { codeSpan } from '../../protocol/markdownText.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
-import type { YamlMap, YamlNode } from '../../yaml/yamlNode.ts';
+import type { YamlMap, YamlNode, YamlPair } from '../../yaml/yamlNode.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import type { Snapshot } from '../../workspace/session.ts';
+import { releasesTakingValues } from '../embedded/embeddedSort.ts';
+import type { EmbeddedText } from '../embedded/embeddedText.ts';
 import { placeLink } from '../links.ts';
+import { wordsOfValue } from './chartWords.ts';
 import { cursorContext, keyContext } from './cursorContext.ts';
 import { sourceTreeOf } from './path.ts';
 import { inOrder, valueProposal, type Proposal } from './proposal.ts';
@@ -20,7 +23,27 @@ export function completeChartValues(snapshot: Snapshot, file: TextFile, offset: 
   const keys = key?.parents ?? cursor?.keys;
   if (keys?.[0] !== 'spec' || keys[1] !== 'values') return [];
   const values = chartValues(sceneAt(snapshot, file, offset));
-  const holder = values === undefined ? undefined : valueAt(values, keys.slice(2, key === undefined ? -1 : undefined));
+  return values === undefined ? [] : proposalsOf(values, 2, key, cursor);
+}
+
+/** The same in a block of a ConfigMap that a HelmRelease takes its values from. */
+export function completeEmbeddedValues(snapshot: Snapshot, file: TextFile, offset: number, block: EmbeddedText): readonly Proposal[] {
+  const inner = block.toInner(offset);
+  const key = keyContext(block.inner, inner);
+  const cursor = key === undefined ? cursorContext(block.inner, inner) : undefined;
+  const [values] = embeddedChartValues(snapshot, file, block);
+  return values === undefined ? [] : proposalsOf(values, 0, key, cursor);
+}
+
+/** The default values of the charts that take values from a block. */
+export function embeddedChartValues(snapshot: Snapshot, file: TextFile, block: EmbeddedText): readonly YamlMap[] {
+  return releasesTakingValues(snapshot, file, block).flatMap(({ root }) => chartValues(sceneAt(snapshot, root.file, root.start)) ?? []);
+}
+
+/** Proposals from a chart's values, for a place whose first `depth` keys lead to the values. */
+function proposalsOf(values: YamlMap, depth: number, key: ReturnType<typeof keyContext>, cursor: ReturnType<typeof cursorContext>): readonly Proposal[] {
+  const keys = key?.parents ?? cursor?.keys ?? [];
+  const holder = valueAt(values, keys.slice(depth, key === undefined ? -1 : undefined));
   if (holder?.kind !== 'map') return [];
   if (cursor !== undefined) {
     const now = holder.get(cursor.keys.at(-1) ?? '');
@@ -29,17 +52,19 @@ export function completeChartValues(snapshot: Snapshot, file: TextFile, offset: 
     return inOrder(texts.map((text) => valueProposal(cursor.replace, text, 0, { detail: now?.kind === 'scalar' && now.text === text ? 'default' : '' })));
   }
   if (key === undefined) return [];
-  return inOrder(holder.pairs.filter((pair) => !key.present.has(pair.key.text)).map(({ key: name, value }) => fieldOf(name.text, value, key)));
+  return inOrder(holder.pairs.filter((pair) => !key.present.has(pair.key.text)).map((pair) => fieldOf(pair, key)));
 }
 
-function fieldOf(name: string, value: YamlNode, { replace, indent, hasColon }: NonNullable<ReturnType<typeof keyContext>>): Proposal {
+function fieldOf(pair: YamlPair, key: NonNullable<ReturnType<typeof keyContext>>): Proposal {
+  const { key: { text: name }, value } = pair;
+  const { replace, indent, hasColon } = key;
   const isEmpty = (value.kind === 'map' && value.pairs.length === 0) || (value.kind === 'seq' && value.items.length === 0);
   const shown = value.kind === 'scalar' ? (value.text.split('\n', 1)[0] ?? '') : value.kind === 'seq' ? (isEmpty ? '[]' : `list of ${value.items.length}`) : isEmpty ? '{}' : 'mapping';
   const start = value.kind === 'scalar' || isEmpty ? ' ' : `\n${' '.repeat(indent + 2)}${value.kind === 'seq' ? '- ' : ''}`;
   return {
     label: name,
     detail: shown.length > 40 ? `${shown.slice(0, 39)}…` : shown,
-    documentation: [...(value.kind === 'scalar' && shown !== '' ? [`default ${codeSpan(shown)}`] : []), placeLink(value)].join('\n\n'),
+    documentation: [wordsOfValue(pair), ...(value.kind === 'scalar' && shown !== '' ? [`default ${codeSpan(shown)}`] : []), placeLink(value)].filter((words) => words !== '').join('\n\n'),
     insert: hasColon ? name : `${name}:${start}`,
     replace,
     kind: 'field',

@@ -4,7 +4,7 @@ import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { embeddedTextAt, type EmbeddedText } from '../embedded/embeddedText.ts';
 import { embeddedSort } from '../embedded/embeddedSort.ts';
-import { completeChartValues } from './chartValues.ts';
+import { completeChartValues, completeEmbeddedValues } from './chartValues.ts';
 import { cursorContext, type CursorContext } from './cursorContext.ts';
 import { completeValues } from './enums.ts';
 import { completeFields } from './fields.ts';
@@ -45,9 +45,10 @@ function completeText(snapshot: Snapshot, file: TextFile, offset: number, outer:
 
 /** Completes inside a block as if it stood alone, and moves the answers to where it stands. */
 function completeBlock(snapshot: Snapshot, file: TextFile, offset: number, block: EmbeddedText, outer: OuterPlace, depth: number): readonly Proposal[] {
-  const sort = embeddedSort(file, block);
+  const sort = embeddedSort(snapshot, file, block);
   if (sort === undefined) return [];
   const patch = sort === 'patch' && depth === 0 ? patchSubjectAt(snapshot, file, offset) : undefined;
+  if (sort === 'values') return completeEmbeddedValues(snapshot, file, offset, block).map((proposal) => movedOut(fitted(block.inner, proposal), block));
   const inner = patch === undefined ? completeText(snapshot, block.inner, block.toInner(offset), outer, depth + 1) : completePatch(snapshot, patch, outer);
   return inner.map((proposal) => movedOut(fitted(block.inner, proposal), block));
 }

@@ -1,10 +1,14 @@
-/** What a block of text holds: a patch, whole objects, or text that is no concern of ours. */
+/** What a block of text holds: a patch, whole objects, values of a chart, or text that is no concern of ours. */
 import { documentHead } from '../completion/cursorContext.ts';
+import { nodesAt } from '../../graph/queries.ts';
+import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
 import type { TextFile } from '../../text/textFile.ts';
+import type { Snapshot } from '../../workspace/session.ts';
+import { readMaps, readString } from '../../yaml/yamlReader.ts';
 import type { EmbeddedText } from './embeddedText.ts';
 
-/** `patch` of either sort, whole `objects`, or any other `yaml`. */
-export type EmbeddedSort = 'patch' | 'objects' | 'yaml';
+/** `patch` of either sort, whole `objects`, `values` that a HelmRelease takes from here, or any other `yaml`. */
+export type EmbeddedSort = 'patch' | 'objects' | 'values' | 'yaml';
 
 /** Ends of the paths at which patches stand inline. */
 const inlinePatch = /(^|\.)(patches\.\*\.patch|patchesJson6902\.\*\.patch|patchesStrategicMerge\.\*)$/;
@@ -15,12 +19,37 @@ export function isPatchBlock(keys: readonly string[]): boolean {
 }
 
 /** The sort of a block; `undefined` for scripts, queries and other texts. */
-export function embeddedSort(file: TextFile, block: EmbeddedText): EmbeddedSort | undefined {
+export function embeddedSort(snapshot: Snapshot, file: TextFile, block: EmbeddedText): EmbeddedSort | undefined {
   if (isPatchBlock(block.keys)) return 'patch';
   const text = block.inner.text;
   if (/^apiVersion:\s*\S/m.test(text) && /^kind:\s*\S/m.test(text)) return 'objects';
-  const kind = documentHead(file, block.headOffset).get('kind');
-  const name = block.keys.at(-1) ?? '';
-  const isData = block.keys.length === 2 && (block.keys[0] === 'data' || block.keys[0] === 'stringData');
-  return isData && (kind === 'ConfigMap' || kind === 'Secret') && /\.(ya?ml|json)$/.test(name) ? 'yaml' : undefined;
+  const name = dataKeyOf(file, block);
+  if (name === undefined) return undefined;
+  if (releasesTakingValues(snapshot, file, block).length > 0) return 'values';
+  return /\.(ya?ml|json)$/.test(name) ? 'yaml' : undefined;
+}
+
+/** The key of a ConfigMap's or Secret's data that a block stands under. */
+function dataKeyOf(file: TextFile, { keys, headOffset }: EmbeddedText): string | undefined {
+  const kind = documentHead(file, headOffset).get('kind');
+  const isData = keys.length === 2 && (keys[0] === 'data' || keys[0] === 'stringData') && (kind === 'ConfigMap' || kind === 'Secret');
+  return isData ? keys[1] : undefined;
+}
+
+/** The HelmReleases that take their values from a block of a ConfigMap or Secret: by `valuesFrom`, without `targetPath`, which would take a single value. */
+export function releasesTakingValues(snapshot: Snapshot, file: TextFile, block: EmbeddedText): readonly HelmRelease[] {
+  const key = dataKeyOf(file, block);
+  // A block in a block has offsets of its own, which no graph knows.
+  if (key === undefined || snapshot.file(file.uri) !== file) return [];
+  return nodesAt(snapshot.graph, file.uri, block.headOffset).flatMap(({ cluster, node }) =>
+    (cluster.edgesTo.get(node.id) ?? []).flatMap(({ kind, from }) => {
+      const other = kind === 'values' ? cluster.nodes.get(from) : undefined;
+      const release = other === undefined ? undefined : readHelmRelease(other.manifest);
+      const takes = readMaps(release?.spec, 'valuesFrom').some((entry) => {
+        const read = (field: string): string | undefined => readString(entry, field)?.value;
+        return read('kind') === node.object.kind && read('name') === node.object.name && (read('valuesKey') ?? 'values.yaml') === key && read('targetPath') === undefined;
+      });
+      return release !== undefined && takes ? [release] : [];
+    }),
+  );
 }

@@ -23,7 +23,7 @@ const mostTargets = 4;
 /** The hover in a block of text that is YAML, or in a patch in a file of its own. */
 export function findEmbeddedHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
   const block = embeddedTextAt(file, offset);
-  if (block !== undefined && embeddedSort(file, block) === undefined) return undefined;
+  if (block !== undefined && embeddedSort(snapshot, file, block) === undefined) return undefined;
   const patch = patchSubjectAt(snapshot, file, offset);
   if (block === undefined) return patch === undefined ? undefined : patchHover(patch);
   const field = findFieldHover(block.inner, block.toInner(offset), snapshot);

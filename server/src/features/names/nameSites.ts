@@ -58,6 +58,11 @@ export class NameSites {
     }
   }
 
+  /** The sites of a file. */
+  in(uri: string): readonly NameSite[] {
+    return this.#byFile.get(uri) ?? [];
+  }
+
   /** The innermost sites that touch an offset of a file. */
   at(uri: string, offset: number): readonly NameSite[] {
     const touching = (this.#byFile.get(uri) ?? []).filter(({ span }) => span.start <= offset && offset <= span.end);

@@ -1,0 +1,64 @@
+/** Colours that no grammar can know: names of objects, variables that are replaced or not, YAML in texts that only the graph tells. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { findSemanticTokens, tokenModifiers, tokenTypes } from '../../../server/src/features/semanticTokens/semanticTokens.ts';
+import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
+
+/** `text type modifier` of each token of a file. */
+function tokensOf(workspace: string, path: string): readonly string[] {
+  const { snapshot } = memoryWorkspace(workspace);
+  const file = snapshot.file(`file:///w/repo/${path}`);
+  if (file === undefined) throw new Error(`no ${path}`);
+  return findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).map(({ start, end, type, modifier }) => `${file.text.slice(start, end)} ${type}${modifier === undefined ? '' : ` ${modifier}`}`);
+}
+
+const substitute = '  postBuild:\n    substitute:\n      HOST: shop.example\n';
+
+describe('names', () => {
+  const workspace = `${bootstrap('clusters/a')}//- clusters/a/infra.yaml\n${fluxKustomization('infra', './infra')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', '  dependsOn:\n    - name: infra\n    - name: gone\n')}//- infra/a.yaml\n${configMap('a', 'x')}//- apps/b.yaml\n${configMap('b', 'x')}`;
+  test('are coloured where they lead to an object, and only there', () => {
+    expect(tokensOf(workspace, 'clusters/a/apps.yaml')).toEqual(['apps fluxName declaration', 'flux-system fluxName', 'infra fluxName']);
+  });
+});
+
+describe('expressions', () => {
+  const workspace = (extra: string, data: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', extra)}//- apps/b.yaml\n${configMap('b', 'x', { url: data })}`;
+  const own = (extra: string, data: string): readonly string[] => tokensOf(workspace(extra, data), 'apps/b.yaml').filter((token) => !token.startsWith('b '));
+  test('are variables where Flux replaces them; one that nothing sets is told apart', () => {
+    expect(own(substitute, 'https://${HOST}/${GONE}/${OTHER:=x}/$${KEPT}')).toEqual(['HOST fluxVariable', 'GONE fluxVariable unset', 'OTHER fluxVariable']);
+  });
+  test('are text where nothing substitutes, and in an object that opts out', () => {
+    expect(own('', 'https://${HOST}/')).toEqual(['${HOST} fluxText']);
+    const optedOut = workspace(substitute, '${HOST}').replace('  namespace: x\n', '  namespace: x\n  annotations:\n    kustomize.toolkit.fluxcd.io/substitute: disabled\n');
+    expect(tokensOf(optedOut, 'apps/b.yaml')).toContain('${HOST} fluxText');
+  });
+  test('have no colour of ours in a file that no Flux Kustomization reads', () => {
+    expect(tokensOf(`${workspace(substitute, 'a')}//- other/c.yaml\n${configMap('c', 'x', { a: '${HOST}' })}`, 'other/c.yaml')).toEqual([]);
+  });
+});
+
+describe('YAML in a text', () => {
+  test('of a ConfigMap is YAML where a HelmRelease takes its values from it', () => {
+    const release = `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: shop\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop-values\n      valuesKey: values\n`;
+    const values = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop-values\n  namespace: flux-system\ndata:\n  values: |\n    # how many\n    replicas: 3\n    image:\n      tag: "1" # why\n      pull: true\n    note: >\n      two\n      lines\n  script: |\n    a: b\n';
+    expect(tokensOf(`${bootstrap('clusters/a')}//- clusters/a/release.yaml\n${release}//- clusters/a/values.yaml\n${values}`, 'clusters/a/values.yaml')).toEqual([
+      'shop-values fluxName declaration',
+      '# how many fluxComment', 'replicas fluxKey', '3 fluxNumber', 'image fluxKey', 'tag fluxKey', '"1" fluxString', '# why fluxComment', 'pull fluxKey', 'true fluxConstant', 'note fluxKey', '> fluxString', 'two fluxString', 'lines fluxString',
+    ]);
+  });
+  test('of a patch in quotes, and in a list of patches; one under `patch: |` is left to the grammar', () => {
+    const web = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n';
+    const file = `resources:\n  - web.yaml\npatchesStrategicMerge:\n  - |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata:\n      name: web\npatches:\n  - target:\n      kind: Deployment\n    patch: '[{"op": "replace", "path": "/spec/replicas", "value": 3}]'\n  - target:\n      kind: Deployment\n    patch: |\n      - op: remove\n        path: /spec\n`;
+    const found = tokensOf(`//- apps/web.yaml\n${web}//- apps/kustomization.yaml\n${file}`, 'apps/kustomization.yaml');
+    expect(found).toEqual(expect.arrayContaining(['apiVersion fluxKey', 'apps/v1 fluxString', '"op" fluxKey', '"replace" fluxString', '3 fluxNumber']));
+    expect(found).not.toContain('op fluxKey');
+  });
+});
+
+test('the manifest names every type with colours, and no other', () => {
+  const { contributes } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly contributes: { readonly semanticTokenTypes: readonly { readonly id: string }[]; readonly semanticTokenModifiers: readonly { readonly id: string }[]; readonly semanticTokenScopes: readonly { readonly scopes: Readonly<Record<string, readonly string[]>> }[] } };
+  expect(contributes.semanticTokenTypes.map(({ id }) => id)).toEqual([...tokenTypes]);
+  // `declaration` is one of the editor's own.
+  expect(contributes.semanticTokenModifiers.map(({ id }) => id)).toEqual(tokenModifiers.filter((modifier) => modifier !== 'declaration'));
+  expect(new Set(Object.keys(contributes.semanticTokenScopes[0]?.scopes ?? {}).map((key) => key.split('.')[0]))).toEqual(new Set(tokenTypes));
+});
