@@ -6,6 +6,8 @@ export const contextKeys = {
   repositoryState: 'flightdeck.repositoryState',
   /** State of the connection, as `ClusterViewState`. */
   clusterState: 'flightdeck.clusterState',
+  /** Whether something of the Cluster view is hidden by a filter. */
+  clusterFiltered: 'flightdeck.clusterFiltered',
   /** `notConnected`, `none` or `content`. */
   rolloutsState: 'flightdeck.rolloutsState',
   /** Whether a context is in use, reachable or not. */

@@ -21,6 +21,7 @@ import { RolledBackImages } from './rolledBackImages.ts';
 import { ServedSchemasSender } from './servedSchemasSender.ts';
 import { startServerWhenNeeded } from './serverStarter.ts';
 import { ClusterView } from './views/cluster/clusterView.ts';
+import { ViewOptionsStore } from './views/cluster/viewOptionsStore.ts';
 import { registerProblemBadges } from './views/problemBadges.ts';
 import { RepositoryView } from './views/repository/repositoryView.ts';
 import { RolloutsView } from './views/rollouts/rolloutsView.ts';
@@ -39,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const link = new ClusterLink(selection, log);
   const repositoryView = new RepositoryView(server);
   const liveCauses = new LiveCauses(server, link);
-  const clusterView = new ClusterView(link, liveCauses, linkCommands);
+  const viewOptions = new ViewOptionsStore(context.workspaceState);
+  const clusterView = new ClusterView({ link, server, causes: liveCauses, options: viewOptions, linkCommands });
   const rolledBack = new RolledBackImages(server, link);
   const histories = new RolloutHistories(context.workspaceState, systemClock);
   const canaryReader = new CanaryReader(histories, rolledBack);
@@ -62,13 +64,14 @@ export function activate(context: vscode.ExtensionContext): void {
     liveDocuments,
     rolledBack,
     liveCauses,
+    viewOptions,
     { dispose: () => histories.save() },
     registerProblemBadges(),
     registerBesideRedHatYaml(log),
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, canaryPanels, canaryReader, liveDocuments, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, canaryReader, liveDocuments, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

@@ -1,6 +1,7 @@
 // Which function runs for which command id.
 import type { ContextSelection } from '../kubeContext/contextSelection.ts';
 import type { ClusterView } from '../views/cluster/clusterView.ts';
+import type { ViewOptionsStore } from '../views/cluster/viewOptionsStore.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import type { CanaryReader } from '../webviews/canaryReader.ts';
@@ -12,6 +13,7 @@ import { showLiveYamlCommand } from './showLiveYaml.ts';
 import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } from './compareRendered.ts';
 import { copyBootstrapCommand } from './copyBootstrap.ts';
 import { copyNameCommand } from './copyName.ts';
+import { filterClusterCommand, groupClusterCommand } from './filterCluster.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openGateCommand } from './openGate.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
@@ -32,6 +34,7 @@ export interface CommandTargets extends FluxCommandTools {
   readonly selection: ContextSelection;
   readonly repositoryView: RepositoryView;
   readonly clusterView: ClusterView;
+  readonly viewOptions: ViewOptionsStore;
   readonly canaryPanels: CanaryPanels;
   readonly canaryReader: CanaryReader;
   readonly liveDocuments: LiveDocuments;
@@ -52,6 +55,9 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.disconnect]: () => selection.disconnect(),
     [ids.retryConnection]: () => link.retry(),
     [ids.showState]: showStateCommand(link, clusterView),
+    [ids.filterCluster]: filterClusterCommand(link, targets.viewOptions),
+    [ids.clearClusterFilter]: () => targets.viewOptions.clearFilter(),
+    [ids.groupCluster]: groupClusterCommand(targets.viewOptions),
     [ids.showCanary]: showCanaryCommand(targets, (canary) => canaryPanels.show(canary)),
     [ids.showRendered]: showRenderedCommand(server),
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),

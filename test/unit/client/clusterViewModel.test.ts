@@ -24,7 +24,7 @@ describe('Kustomizations', () => {
   const { rows } = buildClusterView(viewInput({ kustomizations: [apps, flagger, fluxSystem, linkerd], sources: [gitRepository('flux-system')] }));
 
   test('stand under the Kustomization that applied them', () => {
-    expect(row(rows, 'kustomization:flux-system/flux-system').children.map((child) => child.id)).toEqual(['kustomization:flux-system/apps', 'kustomization:flux-system/linkerd', 'applied:flux-system/flux-system']);
+    expect(row(rows, 'kustomization:flux-system/flux-system').children.map((child) => child.id)).toEqual(['kustomization:flux-system/linkerd', 'kustomization:flux-system/apps', 'applied:flux-system/flux-system']);
     expect(rows.map((top) => top.id)).toContain('kustomization:flux-system/flagger');
   });
   test('a ready one tells revision, age and size', () => {
@@ -47,7 +47,7 @@ describe('Kustomizations', () => {
   test('the tooltip holds the full message, the dependencies with their states and the whole revision', () => {
     const { tooltip } = row(rows, 'kustomization:flux-system/apps');
     expect(tooltip).toContain("dependency 'flux\\-system/flagger' is not ready");
-    expect(tooltip).toContain('flagger (waiting)');
+    expect(tooltip).toMatch(/\$\(watch\) \[flagger\]\(command:flightdeck\.openInRepository\S+\) waiting/);
     expect(tooltip).toContain('02fae5b0123456789012345678901234567890ab');
   });
   test('a branch with trouble inside is open, a calm one only at the top', () => {

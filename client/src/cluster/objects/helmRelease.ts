@@ -1,5 +1,5 @@
 // A live HelmRelease as a typed view.
-import { isJsonObject, readArray, readObject, readPath, readString } from '../jsonValue.ts';
+import { isJsonObject, readArray, readNumber, readObject, readPath, readString } from '../jsonValue.ts';
 import type { ClusterObject } from './clusterObject.ts';
 import { readDependencies, readInventoryIds, type Dependency, type SourceReference } from './fluxKustomization.ts';
 import { readReconciledObject, readReference, type NamespacedName, type ReconciledObject } from './reconciledObject.ts';
@@ -9,6 +9,18 @@ export type ChartOrigin =
   | { readonly type: 'template'; readonly chart: string; readonly version: string; readonly source: SourceReference; readonly helmChart: NamespacedName }
   | { readonly type: 'reference'; readonly source: SourceReference }
   | { readonly type: 'none' };
+
+/** One release in the history. Texts are empty where helm-controller did not say. */
+export interface HelmSnapshot {
+  /** Helm's revision number; undefined where absent. */
+  readonly revision: number | undefined;
+  readonly chart: string;
+  readonly appVersion: string;
+  /** For example `deployed`, `superseded`, `failed`. */
+  readonly status: string;
+  /** RFC 3339. */
+  readonly deployedAt: string;
+}
 
 /** A live HelmRelease. */
 export interface LiveHelmRelease extends ReconciledObject {
@@ -21,6 +33,10 @@ export interface LiveHelmRelease extends ReconciledObject {
   readonly appVersion: string;
   /** Helm's own status of that release, for example `deployed` or `failed`. */
   readonly releaseStatus: string;
+  /** The releases that Helm still knows, newest first (status.history). */
+  readonly history: readonly HelmSnapshot[];
+  /** How often the last action failed in a row. */
+  readonly failures: number;
   readonly inventory: readonly string[];
 }
 
@@ -37,6 +53,14 @@ export function readHelmRelease(object: ClusterObject): LiveHelmRelease {
     chartVersion: readString(newest, 'chartVersion'),
     appVersion: readString(newest, 'appVersion'),
     releaseStatus: readString(newest, 'status'),
+    history: readArray(content, 'status', 'history').map((entry) => ({
+      revision: readNumber(entry, 'version'),
+      chart: `${readString(entry, 'chartName')} ${readString(entry, 'chartVersion')}`.trim(),
+      appVersion: readString(entry, 'appVersion'),
+      status: readString(entry, 'status'),
+      deployedAt: readString(entry, 'lastDeployed') || readString(entry, 'firstDeployed'),
+    })),
+    failures: readNumber(content, 'status', 'failures') ?? 0,
     inventory: readInventoryIds(object),
   };
 }

@@ -16,7 +16,6 @@ export interface CauseLine {
 
 /** The line, where one is known; `undefined` for what is ready or merely runs. */
 export function findCauseLine(live: Dependent | LiveFluxSource, { lookup, findCauseLine: find }: Pick<RowSetting, 'lookup' | 'findCauseLine'>): CauseLine | undefined {
-  if (find === undefined) return undefined;
   const own: ObjectId = { kind: live.kind, namespace: live.namespace, name: live.name };
   const { state } = readReadiness(live);
   if (state === 'failed' || state === 'stalled') return find(own);

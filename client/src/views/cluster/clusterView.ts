@@ -1,7 +1,10 @@
 // The Cluster view: rows of the open session, or the reason why there is none.
 import * as vscode from 'vscode';
+import type { ClusterSession } from '../../cluster/clusterSession.ts';
 import { contextKeys } from '../../contextKeys.ts';
+import { bootstrapOfWorkspace } from '../../bootstrapOfWorkspace.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
+import type { LanguageServer } from '../../languageServer.ts';
 import type { LiveCauses } from '../../liveCauses.ts';
 import { retryRow, selectContextRow } from '../connection/connectionRows.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
@@ -9,35 +12,51 @@ import { ModelTree } from '../modelTree.ts';
 import type { TreeElement } from '../modelTree.ts';
 import { newClusterRowCaches } from './clusterViewInput.ts';
 import { buildClusterView } from './clusterViewModel.ts';
+import { OnScreenObjects } from './onScreenObjects.ts';
 import { readViewInput } from './readViewInput.ts';
 import { SessionWatcher } from './sessionWatcher.ts';
+import type { ViewOptionsStore } from './viewOptionsStore.ts';
 
 /** Id of the view in the manifest. */
 const viewId = 'flightdeck.cluster';
 
+/** What the view is made of. */
+export interface ClusterViewParts {
+  readonly link: ClusterLink;
+  readonly server: LanguageServer;
+  readonly causes: LiveCauses;
+  readonly options: ViewOptionsStore;
+  /** Commands that links in tooltips may run. */
+  readonly linkCommands: readonly string[];
+}
+
 /** The view. */
 export class ClusterView implements vscode.Disposable {
-  readonly #link: ClusterLink;
+  readonly #parts: ClusterViewParts;
   readonly #tree: ModelTree;
   readonly #caches = newClusterRowCaches();
+  readonly #onScreen = new OnScreenObjects();
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #watcher: SessionWatcher;
-  readonly #causes: LiveCauses;
   readonly #subscriptions: vscode.Disposable;
+  /** Asked once, when a cluster without Flux is seen. */
+  #bootstrap: { line: string | undefined } | undefined;
 
-  /** `linkCommands`: commands that links in tooltips may run. */
-  constructor(link: ClusterLink, causes: LiveCauses, linkCommands: readonly string[]) {
-    this.#link = link;
-    this.#causes = causes;
-    this.#tree = new ModelTree(linkCommands);
+  constructor(parts: ClusterViewParts) {
+    this.#parts = parts;
+    this.#tree = new ModelTree(parts.linkCommands);
     this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#tree, showCollapseAll: true, canSelectMany: true });
-    this.#watcher = new SessionWatcher(link, () => this.#draw());
-    this.#subscriptions = vscode.Disposable.from(this.#view.onDidChangeVisibility(() => this.#draw()), causes.onDidChange(() => this.#watcher.redrawSoon()));
+    this.#watcher = new SessionWatcher(parts.link, () => this.#draw());
+    this.#subscriptions = vscode.Disposable.from(
+      this.#view.onDidChangeVisibility(() => this.#draw()),
+      parts.causes.onDidChange(() => this.#watcher.redrawSoon()),
+      parts.options.onDidChange(() => this.#watcher.redrawSoon()),
+    );
   }
 
   /** Shows the row of an object, opened so far that it can be seen. */
   async reveal(kind: string, namespace: string, name: string): Promise<void> {
-    const element = this.#tree.find((row) => row.object?.kind === kind && row.object.namespace === namespace && row.object.name === name && !row.id.startsWith('applied:'));
+    const element = this.#tree.find((row) => row.object?.kind === kind && row.object.namespace === namespace && row.object.name === name && !/^(applied|suspended):/.test(row.id));
     if (element !== undefined) await this.#view.reveal(element, { select: true, focus: true });
   }
 
@@ -48,23 +67,55 @@ export class ClusterView implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#onScreen.release();
     vscode.Disposable.from(this.#subscriptions, this.#watcher, this.#view, this.#tree).dispose();
   }
 
   #draw(): void {
-    if (!this.#view.visible) return;
-    this.#link.viewSeen();
-    const { state } = this.#link;
-    void vscode.commands.executeCommand('setContext', contextKeys.clusterState, state.type);
-    if (state.type === 'open') {
-      const model = buildClusterView({ ...readViewInput(state.session, Date.now()), findCauseLine: this.#causes.find }, this.#caches);
-      this.#view.description = model.title;
-      this.#view.message = viewMessage(model.trouble);
-      this.#tree.setRoots(model.rows);
+    if (!this.#view.visible) {
+      this.#onScreen.release();
       return;
     }
+    const { link } = this.#parts;
+    link.viewSeen();
+    const { state } = link;
+    void vscode.commands.executeCommand('setContext', contextKeys.clusterState, state.type);
+    if (state.type === 'open') {
+      this.#drawSession(state.session);
+      return;
+    }
+    this.#onScreen.release();
     this.#view.description = '';
     this.#view.message = state.type === 'broken' ? viewMessage(state.message) : undefined;
     this.#tree.setRoots(state.type === 'broken' ? [retryRow, selectContextRow] : []);
+  }
+
+  #drawSession(session: ClusterSession): void {
+    const { causes, options } = this.#parts;
+    const input = readViewInput(session, Date.now());
+    if (input.servedKinds?.has('Kustomization') === false) this.#askBootstrap();
+    const model = buildClusterView(
+      {
+        ...input,
+        onScreen: this.#onScreen.look(session),
+        findCauseLine: causes.find,
+        options: options.options,
+        ...(this.#bootstrap?.line === undefined ? {} : { bootstrap: this.#bootstrap.line }),
+      },
+      this.#caches,
+    );
+    this.#view.description = model.title;
+    this.#view.message = viewMessage(model.trouble);
+    this.#tree.setRoots(model.rows);
+  }
+
+  #askBootstrap(): void {
+    if (this.#bootstrap !== undefined) return;
+    const asked: { line: string | undefined } = { line: undefined };
+    this.#bootstrap = asked;
+    void bootstrapOfWorkspace(this.#parts.server).then((line) => {
+      asked.line = line;
+      this.#watcher.redrawSoon();
+    });
   }
 }

@@ -1,13 +1,17 @@
 // What the cluster views are made from: plain values, taken from the stores at one moment.
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { ConnectionState } from '../../cluster/connectionState.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomization.ts';
 import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
+import type { LiveImageObject } from '../../cluster/objects/imageObject.ts';
 import type { FluxLookup } from '../../flux/dependencies.ts';
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
-import type { Place } from '../../../../server/src/protocol/repositoryTree.ts';
+import type { StatedWorkload } from '../../flux/workloadState.ts';
 import { RowCache } from '../rowCache.ts';
+import type { CauseLine } from './causeLine.ts';
+import { defaultViewOptions, type ClusterViewOptions } from './viewOptions.ts';
+import { WorkloadRollups } from './workloadRollups.ts';
 
 /** Everything that the Cluster and Rollouts views show. */
 export interface ClusterViewInput {
@@ -22,8 +26,23 @@ export interface ClusterViewInput {
   readonly helmReleases: readonly LiveHelmRelease[];
   readonly canaries: readonly LiveCanary[];
   readonly lookup: FluxLookup;
+  /** What the Cluster view alone looks at while it is on screen. */
+  readonly onScreen?: OnScreen;
   /** The line of YAML that keeps an object from being ready, where one is known. */
-  readonly findCauseLine?: (object: ObjectId) => { readonly label: string; readonly place: Place } | undefined;
+  readonly findCauseLine?: (object: ObjectId) => CauseLine | undefined;
+  /** The commit of the workspace's clone of a source, and its branch; undefined where there is none. */
+  readonly findHead?: (url: string) => string | undefined;
+  /** The command line that would bootstrap the cluster with the open repository; undefined where there is no such repository. */
+  readonly bootstrap?: string;
+  readonly options?: ClusterViewOptions;
+}
+
+/** Objects that are watched only while the Cluster view is seen; undefined where they are not known (yet, or not at all). */
+export interface OnScreen {
+  readonly workloads: readonly StatedWorkload[] | undefined;
+  readonly images: readonly LiveImageObject[];
+  /** Why workloads cannot be read; empty where they can. */
+  readonly trouble: string;
 }
 
 /** Rows of earlier drawings. */
@@ -38,13 +57,19 @@ export function newClusterRowCaches(): ClusterRowCaches {
 }
 
 /** What all rows of one drawing share. */
-export type RowSetting = Pick<ClusterViewInput, 'now' | 'lookup' | 'findCauseLine'> & {
+export interface RowSetting {
+  readonly now: number;
+  readonly lookup: FluxLookup;
+  readonly findCauseLine: (object: ObjectId) => CauseLine | undefined;
+  readonly findHead: (url: string) => string | undefined;
+  readonly options: ClusterViewOptions;
+  readonly workloads: WorkloadRollups;
   /** Whether the connection is lost, so that the rows only tell how it was. */
   readonly isStale: boolean;
   readonly caches: ClusterRowCaches;
   /** Changes whenever a row of an unchanged object may look different: another age, a lost connection. */
   readonly cacheKey: string;
-};
+}
 
 /** Ages are redrawn in steps of this length. Milliseconds. */
 const ageStepMs = 30_000;
@@ -52,5 +77,15 @@ const ageStepMs = 30_000;
 /** The settings that follow from the input. */
 export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): RowSetting {
   const isStale = input.connection.type === 'stale';
-  return { now: input.now, lookup: input.lookup, ...(input.findCauseLine === undefined ? {} : { findCauseLine: input.findCauseLine }), isStale, caches, cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale}` };
+  return {
+    now: input.now,
+    lookup: input.lookup,
+    findCauseLine: input.findCauseLine ?? (() => undefined),
+    findHead: input.findHead ?? (() => undefined),
+    options: input.options ?? defaultViewOptions,
+    workloads: new WorkloadRollups(input.onScreen?.workloads ?? []),
+    isStale,
+    caches,
+    cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale}`,
+  };
 }

@@ -1,20 +1,19 @@
-// The rows of the Cluster view: the connection, Kustomizations by who applied whom, sources, Helm releases, Canaries. Pure.
-import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
-import { clientCommandIds } from '../../clientCommandIds.ts';
-import { buildOwnershipTree } from '../../flux/ownership.ts';
+// The rows of the Cluster view: the connection, Kustomizations by who applied whom, sources, Helm releases, workloads, image automation, Canaries; or all of them by kind, namespace or state. Pure.
+import { buildOwnershipTree, type OwnershipNode } from '../../flux/ownership.ts';
 import { readReadiness } from '../../flux/readiness.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
 import { titleWords, troubleWords } from '../connection/connectionWords.ts';
-import { canaryState } from '../stateSigns.ts';
+import { statesWorstFirst } from '../stateSigns.ts';
 import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
-import { buildCanaryRow } from './canaryRow.ts';
+import { clientCommandIds } from '../../clientCommandIds.ts';
+import { buildEntries, entryOf, sortEntries, type Entries, type Entry } from './clusterEntries.ts';
 import { newClusterRowCaches, rowSetting, type ClusterRowCaches, type ClusterViewInput, type RowSetting } from './clusterViewInput.ts';
-import { buildHelmReleaseRow } from './helmReleaseRow.ts';
-import { buildKustomizationRow } from './kustomizationRow.ts';
-import { buildSourceRow } from './sourceRow.ts';
-import { canaryCountWords, countStates, stateCountWords } from './stateCounts.ts';
+import { buildKustomizationRow, sortNodes } from './kustomizationRow.ts';
+import { notInstalledRows } from './notInstalledRows.ts';
+import { canaryCountWords, countStates, stateCountWords, workloadCountWords, type StateCounts } from './stateCounts.ts';
+import { filterWords, isFiltered, matchesOptions } from './viewOptions.ts';
 
-/** Rows, the words beside the view's title, and the sentence above the rows, empty where all is well. */
+/** Rows, the words beside the view's title, and the sentence above the rows, empty where all is well and nothing is hidden. */
 export interface ClusterViewModel {
   readonly title: string;
   readonly trouble: string;
@@ -24,84 +23,105 @@ export interface ClusterViewModel {
 /** Builds the whole view. `caches` hold rows of earlier drawings. */
 export function buildClusterView(input: ClusterViewInput, caches: ClusterRowCaches = newClusterRowCaches()): ClusterViewModel {
   const setting = rowSetting(input, caches);
-  const rows = [
-    ...buildConnectionRows(input.contextName, input.connection, () => true),
-    ...buildKustomizationRows(input, setting),
-    ...buildSourceSection(input, setting),
-    ...buildHelmSection(input, setting),
-    ...buildCanarySection(input, setting),
-  ];
   const { contextName, connection, now } = input;
-  return { title: titleWords(contextName, connection, now), trouble: troubleWords(contextName, connection, now), rows };
+  const shown = setting.options.grouping === 'owner' ? buildOwnerRows(input, setting) : buildGroupedRows(input, setting);
+  const rows = [...buildConnectionRows(contextName, connection, () => true), ...buildFluxState(input), ...shown];
+  const trouble = troubleWords(contextName, connection, now);
+  const filter = filterWords(setting.options);
+  return { title: titleWords(contextName, connection, now), trouble: trouble === '' ? filter : trouble, rows: shown.length === 0 && isFiltered(setting.options) ? [...rows, nothingMatches] : rows };
 }
 
-function buildKustomizationRows(input: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const { connection, kustomizations, contextName } = input;
-  if (kustomizations.length > 0) return buildOwnershipTree(kustomizations).map((node) => buildKustomizationRow(node, setting));
-  if (connection.type !== 'live' || input.servedKinds === undefined) return [];
-  if (!input.servedKinds.has('Kustomization')) return notInstalledRows(contextName);
+const nothingMatches: TreeNodeModel = {
+  ...messageRow('nothingMatches', 'Nothing matches the filter', { id: 'filter-filled' }, 'click to clear it'),
+  click: { command: clientCommandIds.clearClusterFilter, title: 'Clear Filter', arguments: [] },
+};
+
+/** What stands in the view where there are no Kustomizations at all. */
+function buildFluxState({ connection, kustomizations, contextName, servedKinds, bootstrap }: ClusterViewInput): readonly TreeNodeModel[] {
+  if (kustomizations.length > 0 || connection.type !== 'live' || servedKinds === undefined) return [];
+  if (!servedKinds.has('Kustomization')) return notInstalledRows(contextName, bootstrap);
   if (connection.faults.some((fault) => fault.served.kind === 'Kustomization')) return [];
   return [messageRow('kustomizations', `No Flux Kustomization in ${contextName}`, { id: 'info' }, 'Flux is installed, but nothing tells it what to apply')];
 }
 
-function notInstalledRows(contextName: string): readonly TreeNodeModel[] {
-  const tooltip = [
-    'Flux is not installed in this cluster: it does not serve the kind `Kustomization` of `kustomize.toolkit.fluxcd.io`.',
-    'Install it with `flux bootstrap`. The token needs read and write access to the repository: Flux makes a deploy key.',
-  ].join('\n\n');
-  const copy = messageRow('bootstrap', 'Copy flux bootstrap for this repository', { id: 'copy' }, 'The token needs read and write: Flux makes a deploy key');
-  const click = { command: clientCommandIds.copyBootstrap, title: 'Copy', arguments: [] };
-  return [{ ...messageRow('flux', `Flux is not installed in ${contextName}`, { id: 'info' }), tooltip }, { ...copy, tooltip, click }];
+function buildOwnerRows(input: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
+  const entries = buildEntries(input, setting);
+  const nodes = buildOwnershipTree(input.kustomizations);
+  const kustomizations = sortNodes(nodes, setting).flatMap((node) => filterRow(node, buildKustomizationRow(node, setting), setting) ?? []);
+  return [...kustomizations, ...buildSections(input, entries, setting)];
 }
 
-function buildSourceSection({ sources }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const stated = sortByNeed(sources, (live) => readReadiness(live).state);
-  const rows = stated.map(({ live, state }) => (dependsOnOthers(state) ? buildSourceRow(live, setting) : cached(live, setting, () => buildSourceRow(live, setting))));
-  return buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, counts: stateCountWords(countStates(stated.map(({ state }) => state))), rows });
+/** A Kustomization stays with those below it that match; one that matches itself stays whole where nothing below does. */
+function filterRow(node: OwnershipNode, row: TreeNodeModel, setting: RowSetting): TreeNodeModel | undefined {
+  if (!isFiltered(setting.options)) return row;
+  const live = node.kustomization;
+  const rowsById = new Map(row.children.map((child) => [child.id, child]));
+  const nested = node.children.map((child) => ({ child, row: rowsById.get(`kustomization:${child.kustomization.namespace}/${child.kustomization.name}`) }));
+  const kept = nested.flatMap(({ child, row: childRow }) => (childRow === undefined ? [] : (filterRow(child, childRow, setting) ?? [])));
+  const matches = matchesOptions(setting.options, entryOf(live, readReadiness(live).state, row));
+  if (!matches && kept.length === 0) return undefined;
+  const applied = matches ? row.children.filter(({ id }) => id.startsWith('applied:')) : [];
+  return { ...row, children: [...kept, ...applied], expanded: kept.length > 0 };
 }
 
-function buildHelmSection({ helmReleases }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const stated = sortByNeed(helmReleases, (live) => readReadiness(live).state);
-  const rows = stated.map(({ live, state }) => (dependsOnOthers(state) ? buildHelmReleaseRow(live, setting) : cached(live, setting, () => buildHelmReleaseRow(live, setting))));
-  return buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, counts: stateCountWords(countStates(stated.map(({ state }) => state))), rows });
-}
-
-function buildCanarySection({ canaries }: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
-  const stated = sortByNeed(canaries, canaryState);
-  const rows = stated.map(({ live }) => cached(live, setting, () => buildCanaryRow(live, setting)));
-  const section = buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, counts: canaryCountWords(countStates(stated.map(({ state }) => state))), rows });
-  return section.map((row) => ({ ...row, expanded: true }));
-}
-
-/** A row that says what it waits for, or which line is at fault, changes with more than its object. */
-function dependsOnOthers(state: ReadyState): boolean {
-  return state === 'waiting' || state === 'failed' || state === 'stalled';
-}
-
-function cached(live: object, { caches, cacheKey }: RowSetting, build: () => TreeNodeModel): TreeNodeModel {
-  return caches.objects.get(live, cacheKey, build);
+function buildSections({ onScreen }: ClusterViewInput, entries: Entries, setting: RowSetting): readonly TreeNodeModel[] {
+  const { sources, helmReleases, workloads, images, canaries } = entries;
+  const suspended = sortEntries([...sources, ...helmReleases, ...images].filter((entry) => entry.suspended), setting);
+  return [
+    ...buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, entries: sources }),
+    ...buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, entries: helmReleases }),
+    ...buildSection({ id: 'workloads', label: 'Workloads', icon: { id: 'server-process' }, entries: workloads, countWords: workloadCountWords, expanded: workloads.some(({ state }) => state === 'failed') }),
+    ...(onScreen === undefined || onScreen.trouble === '' ? [] : [messageRow('workloads', 'Workloads cannot be read', { id: 'lock', color: 'list.warningForeground' }, onScreen.trouble)]),
+    ...buildSection({ id: 'images', label: 'Image automation', icon: { id: 'tag' }, entries: images }),
+    ...buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, entries: canaries, countWords: canaryCountWords, expanded: true }),
+    ...buildSection({ id: 'suspended', label: 'Suspended', icon: { id: 'debug-pause' }, entries: suspended.map((entry) => ({ ...entry, row: { ...entry.row, id: `suspended:${entry.row.id}`, children: [] } })), countWords: () => String(suspended.length) }),
+  ];
 }
 
 interface SectionParts {
   readonly id: string;
   readonly label: string;
   readonly icon: TreeIcon;
-  readonly counts: string;
-  readonly rows: readonly TreeNodeModel[];
+  readonly entries: readonly Entry[];
+  readonly countWords?: (counts: StateCounts) => string;
+  readonly expanded?: boolean;
 }
 
 /** A section with its counts; none where there is nothing to show. */
-function buildSection({ id, label, icon, counts, rows }: SectionParts): readonly TreeNodeModel[] {
-  if (rows.length === 0) return [];
+function buildSection({ id, label, icon, entries, countWords = stateCountWords, expanded = false }: SectionParts): readonly TreeNodeModel[] {
+  if (entries.length === 0) return [];
+  const counts = countWords(countStates(entries.map(({ state }) => state)));
   const accessibleLabel = `${label}, ${counts.replaceAll(' · ', ', ')}`;
-  return [{ id: `section:${id}`, label, description: counts, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded: false, children: rows }];
+  return [{ id: `section:${id}`, label, description: counts, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded, children: entries.map(({ row }) => row) }];
 }
 
-/** What needs a person stands above what does not; equal needs by name, so that nothing jumps without a reason. */
-function sortByNeed<Live extends { readonly namespace: string; readonly name: string }>(objects: readonly Live[], stateOf: (live: Live) => ReadyState): readonly { readonly live: Live; readonly state: ReadyState }[] {
-  const stated = objects.map((live) => {
-    const state = stateOf(live);
-    return { live, state, need: state === 'stalled' || state === 'failed' ? 0 : 1, key: `${live.name}/${live.namespace}` };
-  });
-  return stated.sort((one, other) => one.need - other.need || (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+/** All objects by kind, namespace or state, each once and without nesting. */
+function buildGroupedRows(input: ClusterViewInput, setting: RowSetting): readonly TreeNodeModel[] {
+  const { grouping } = setting.options;
+  const kustomizations = buildOwnershipTree(input.kustomizations)
+    .flatMap(flatten)
+    .map((node) => entryOf(node.kustomization, readReadiness(node.kustomization).state, { ...buildKustomizationRow({ ...node, children: [] }, setting, 1), expanded: false }))
+    .filter((entry) => matchesOptions(setting.options, entry));
+  const { sources, helmReleases, workloads, images, canaries } = buildEntries(input, setting);
+  const all = sortEntries([...kustomizations, ...sources, ...helmReleases, ...workloads, ...images, ...canaries], setting);
+  const groups = new Map<string, Entry[]>();
+  for (const entry of all) {
+    const key = grouping === 'kind' ? entry.kind : grouping === 'namespace' ? entry.namespace : entry.state;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  const keys = grouping === 'state' ? statesWorstFirst.filter((state) => groups.has(state)) : [...groups.keys()].sort();
+  return keys.map((key) => buildGroup(grouping, key, groups.get(key) ?? []));
+}
+
+function buildGroup(grouping: 'kind' | 'namespace' | 'state' | 'owner', key: string, entries: readonly Entry[]): TreeNodeModel {
+  const counts = grouping === 'state' ? String(entries.length) : stateCountWords(countStates(entries.map(({ state }) => state)));
+  const label = key === '' ? 'cluster-wide' : key;
+  const needs = entries.some(({ state }) => state !== 'ready' && state !== 'suspended');
+  const icon: TreeIcon = { id: grouping === 'namespace' ? 'symbol-namespace' : 'list-tree' };
+  const rows = entries.map(({ row, kind, namespace }) => ({ ...row, description: [grouping === 'kind' ? '' : kind, grouping === 'namespace' ? '' : namespace, row.description].filter((part, index) => part !== '' && !(index < 2 && row.description.startsWith(`${part} ·`))).join(' · ') }));
+  return { id: `group:${grouping}/${key}`, label, description: counts, tooltip: '', accessibleLabel: `${label}, ${counts.replaceAll(' · ', ', ')}`, icon, contextFlags: ['group'], expanded: needs, children: rows };
+}
+
+function flatten(node: OwnershipNode): readonly OwnershipNode[] {
+  return [node, ...node.children.flatMap(flatten)];
 }

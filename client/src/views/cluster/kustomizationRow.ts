@@ -6,56 +6,75 @@ import type { ObjectRef } from '../../cluster/servedKind.ts';
 import type { OwnershipNode } from '../../flux/ownership.ts';
 import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
-import { ageWords, nextRunWords } from '../ageWords.ts';
+import { ageWords } from '../ageWords.ts';
 import { countWords, joinWords } from '../joinWords.ts';
-import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
-import { commandLink } from '../markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
-import type { TreeNodeModel } from '../treeModel.ts';
-import { causeLink, findCauseLine, type CauseLine } from './causeLine.ts';
+import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
+import { findCauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
-import { buildTooltip } from './objectTooltip.ts';
+import { buildKustomizationTooltip } from './kustomizationTooltip.ts';
+import { compareRows } from './viewOptions.ts';
 import { waitingWords } from './waitingWords.ts';
+import type { Rollup } from './workloadRollups.ts';
+import { describeWorkload } from './workloadRow.ts';
 
 /** The row of one Kustomization with all below it. */
 export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, depth = 0): TreeNodeModel {
   const live = node.kustomization;
   const readiness = readReadiness(live);
   const line = findCauseLine(live, setting);
-  const description = joinWords(describe(live, readiness, setting), line?.label ?? '');
-  const applied = node.applied.length === 0 ? undefined : setting.caches.applied.get(live, String(node.applied.length), () => buildAppliedRow(node));
-  const nested = node.children.map((child) => buildKustomizationRow(child, setting, depth + 1));
+  const rollup = setting.workloads.rollUp({ kind: 'Kustomization', namespace: live.namespace, name: live.name });
+  const description = joinWords(describe(live, readiness, setting, rollup), line?.label ?? '');
+  const nested = sortNodes(node.children, setting).map((child) => buildKustomizationRow(child, setting, depth + 1));
   return {
     id: `kustomization:${live.namespace}/${live.name}`,
     label: live.name,
     description,
-    tooltip: kustomizationTooltip(live, readiness, setting, line),
+    tooltip: buildKustomizationTooltip(live, readiness, setting, line),
     accessibleLabel: `Kustomization ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ').replace('@', ' ')}`,
-    icon: stateIcon(readiness.state, setting.isStale),
+    icon: readiness.state === 'ready' ? appliedIcon(rollup, setting.isStale) : stateIcon(readiness.state, setting.isStale),
     contextFlags: ['object', 'fluxKustomization', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
     // The roots are open, and so is every branch that hides something which is not as it should be.
     expanded: depth === 0 || node.children.some(hasTrouble),
-    children: applied === undefined ? nested : [...nested, applied],
+    children: [...nested, ...buildAppliedRows(node, setting)],
     ...(depth === 0 ? { awaitsChildren: true } : {}),
     object: kustomizationId(live),
     ...(line === undefined ? {} : { place: line.place }),
   };
 }
 
-/** Revision, age and size where all is well; otherwise what is the matter. */
-function describe(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting): string {
+/** Siblings in the order that the user wants. */
+export function sortNodes(nodes: readonly OwnershipNode[], { options }: Pick<RowSetting, 'options'>): readonly OwnershipNode[] {
+  const stated = nodes.map((node) => ({ node, name: node.kustomization.name, namespace: node.kustomization.namespace, state: readReadiness(node.kustomization).state }));
+  return stated.sort((one, other) => compareRows(options.sorting, one, other)).map(({ node }) => node);
+}
+
+/** Applied is not running: the sign of what is applied follows its workloads. */
+export function appliedIcon(rollup: Rollup, isStale: boolean): TreeIcon {
+  switch (rollup.state) {
+    case 'running':
+      return stateIcon('ready', isStale);
+    case 'rolling':
+      return stateIcon('reconciling', isStale);
+    case 'stuck':
+      return { id: 'warning', color: isStale ? 'disabledForeground' : 'list.warningForeground' };
+  }
+}
+
+/** Revision, age, size and what runs where all is well; otherwise what is the matter. */
+function describe(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting, rollup: Rollup): string {
   const revision = shortRevision(live.lastAppliedRevision);
   switch (readiness.state) {
     case 'ready': {
       const age = ageWords(live.lastReconciledAt || (readiness.condition?.lastTransitionTime ?? ''), setting.now);
       const size = live.inventory.length === 0 ? '' : countWords(live.inventory.length, 'object', 'objects');
-      return joinWords(revision, age, size);
+      return rollup.state === 'running' ? joinWords(revision, age, size, rollup.words) : joinWords(`applied ${revision}`, rollup.words);
     }
     case 'waiting':
       return waitingWords(live, setting.lookup);
     case 'suspended':
     case 'reconciling':
-      return joinWords(shortenRevisions(readiness.sentence), revision);
+      return joinWords(shortenRevisions(readiness.sentence), revision, rollup.state === 'stuck' ? rollup.words : '');
     case 'failed':
     case 'stalled':
     case 'unknown':
@@ -63,36 +82,15 @@ function describe(live: LiveFluxKustomization, readiness: Readiness, setting: Ro
   }
 }
 
-function kustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting, line: CauseLine | undefined): string {
-  const { source } = live;
-  const dependencies = live.dependsOn.map(({ namespace, name }) => {
-    const found = setting.lookup.findKustomization(namespace, name);
-    const label = namespace === live.namespace ? name : `${namespace}/${name}`;
-    return `${escapeMarkdown(label)} (${found === undefined ? 'does not exist' : readReadiness(found).state})`;
-  });
-  const fetched = setting.lookup.findSource(source.kind, source.namespace, source.name)?.revision ?? '';
-  return buildTooltip({
-    object: kustomizationId(live),
-    state: readiness.state,
-    sentence: readiness.state === 'waiting' ? waitingWords(live, setting.lookup) : readiness.sentence,
-    conditions: live.conditions,
-    facts: [
-      ['line at fault', causeLink(line)],
-      ['applied', escapeMarkdown(live.lastAppliedRevision)],
-      ['attempted', live.lastAttemptedRevision === live.lastAppliedRevision ? '' : escapeMarkdown(live.lastAttemptedRevision)],
-      ['fetched', fetched === live.lastAppliedRevision ? '' : escapeMarkdown(fetched)],
-      ['source', commandLink(`${source.kind} ${source.namespace}/${source.name}`, commandIds.openInRepository, [source])],
-      ['path', escapeMarkdown(live.path)],
-      ['depends on', dependencies.join(', ')],
-      ['interval', escapeMarkdown(joinWords(live.interval, live.suspended ? '' : nextRunWords(live.lastReconciledAt, live.interval, setting.now)))],
-      ['objects', live.inventory.length === 0 ? '' : String(live.inventory.length)],
-    ],
-    now: setting.now,
-  });
+function buildAppliedRows(node: OwnershipNode, setting: RowSetting): readonly TreeNodeModel[] {
+  if (node.applied.length === 0) return [];
+  const { namespace, name } = node.kustomization;
+  const states = setting.workloads.of({ kind: 'Kustomization', namespace, name }).map((view) => `${view.live.name} ${view.state} ${describeWorkload(view)}`);
+  return [setting.caches.applied.get(node.kustomization, `${node.applied.length} ${setting.isStale} ${states.join()}`, () => buildAppliedRow(node, setting))];
 }
 
 /** The row that holds what was applied, except nested Kustomizations, which have rows of their own. */
-function buildAppliedRow(node: OwnershipNode): TreeNodeModel {
+function buildAppliedRow(node: OwnershipNode, setting: RowSetting): TreeNodeModel {
   const { kustomization, applied } = node;
   const id = `applied:${kustomization.namespace}/${kustomization.name}`;
   const label = `applied ${countWords(applied.length, 'object', 'objects')}`;
@@ -105,21 +103,23 @@ function buildAppliedRow(node: OwnershipNode): TreeNodeModel {
     icon: { id: 'list-tree' },
     contextFlags: ['group'],
     expanded: false,
-    children: applied.map((ref) => buildAppliedObjectRow(id, ref)),
+    children: applied.map((ref) => buildAppliedObjectRow(id, ref, setting)),
   };
 }
 
-function buildAppliedObjectRow(parent: string, ref: ObjectRef): TreeNodeModel {
+function buildAppliedObjectRow(parent: string, ref: ObjectRef, setting: RowSetting): TreeNodeModel {
   const { kind, group, namespace, name } = ref;
   const object: ObjectId = namespace === '' ? { kind, name } : { kind, namespace, name };
   const where = namespace === '' ? 'cluster-wide' : `in ${namespace}`;
+  const workload = group === 'apps' ? setting.workloads.find(kind, namespace, name) : undefined;
+  const words = workload === undefined ? '' : describeWorkload(workload);
   return {
     id: `${parent}/${group}/${kind}/${namespace}/${name}`,
     label: name,
-    description: `${kind} ${where}`,
+    description: joinWords(`${kind} ${where}`, words),
     tooltip: '',
-    accessibleLabel: `${kind} ${name} ${where}`,
-    icon: { id: 'symbol-object' },
+    accessibleLabel: [`${kind} ${name} ${where}`, ...(words === '' ? [] : [words.replaceAll(' · ', ', ')])].join(', '),
+    icon: workload === undefined ? { id: 'symbol-object' } : stateIcon(workload.state, setting.isStale),
     contextFlags: kind === 'Canary' ? ['object', 'canary'] : ['object'],
     expanded: false,
     children: [],

@@ -22,6 +22,8 @@ export interface TooltipParts {
 
 /** Kinds that Flux can be asked to reconcile. */
 const reconcilableKinds = new Set(['Kustomization', 'HelmRelease', 'GitRepository', 'OCIRepository', 'Bucket', 'HelmRepository', 'HelmChart']);
+/** Kinds that have a source. */
+const sourcedKinds = new Set(['Kustomization', 'HelmRelease']);
 
 /** The tooltip as Markdown. */
 export function buildTooltip(parts: TooltipParts): string {
@@ -31,7 +33,7 @@ export function buildTooltip(parts: TooltipParts): string {
   const words = state === 'ready' && parts.conditions.length > 0 ? 'ready' : sentence;
   const head = `$(${icon}) **${escapeMarkdown(object.name)}** ${escapeMarkdown(words)}`;
   const identity = `${object.kind} in namespace ${escapeMarkdown(object.namespace ?? '')}`;
-  const blocks = [head, identity, ...parts.conditions.map((condition) => describeCondition(condition, parts.now)), factTable(parts.facts), links(object)];
+  const blocks = [head, identity, ...parts.conditions.map((condition) => describeCondition(condition, parts.now)), factTable(parts.facts), links(object, state)];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
@@ -45,8 +47,11 @@ function describeCondition(condition: Condition, now: number): string {
   return message.includes('\n') ? `${head}\n\n${codeBlock(message)}` : `${head}: ${escapeMarkdown(message)}`;
 }
 
-function links(object: ObjectId): string {
+function links(object: ObjectId, state: ReadyState): string {
   const open = commandLink('Open in Repository', commandIds.openInRepository, [object]);
   if (object.kind === 'Canary') return `${commandLink('Show Canary', commandIds.showCanary, [object])} · ${open}`;
-  return reconcilableKinds.has(object.kind) ? `${commandLink('Reconcile', commandIds.reconcile, [object])} · ${open}` : open;
+  if (!reconcilableKinds.has(object.kind)) return open;
+  if (state === 'suspended') return `${commandLink('Resume', commandIds.resume, [object])} · ${open}`;
+  const withSource = sourcedKinds.has(object.kind) ? [commandLink('Reconcile with Source', commandIds.reconcileWithSource, [object])] : [];
+  return [commandLink('Reconcile', commandIds.reconcile, [object]), ...withSource, commandLink('Suspend', commandIds.suspend, [object]), open].join(' · ');
 }

@@ -11,6 +11,7 @@ import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import { causeLink, findCauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
+import { unhandledWords } from './unhandledRequest.ts';
 
 /** The row of one source. */
 export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeNodeModel {
@@ -34,6 +35,7 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
         ['URL', escapeMarkdown(live.url)],
         ['fetched', escapeMarkdown(joinWords(live.revision, fetched))],
         ['interval', escapeMarkdown(live.interval)],
+        ['asked', escapeMarkdown(unhandledWords(live, setting.now))],
       ],
       now: setting.now,
     }),

@@ -21,3 +21,8 @@ export function stateCountWords(counts: StateCounts): string {
 export function canaryCountWords(counts: StateCounts): string {
   return stateCountWords(counts).replace('reconciling', 'in progress').replace('ready', 'idle');
 }
+
+/** The same for workloads: `1 stuck · 1 rolling out · 7 running`. */
+export function workloadCountWords(counts: StateCounts): string {
+  return stateCountWords(counts).replace('failed', 'stuck').replace('reconciling', 'rolling out').replace('ready', 'running');
+}

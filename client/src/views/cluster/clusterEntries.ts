@@ -1,0 +1,61 @@
+// Every object of the Cluster view as one row with what filters, groups and order ask of it.
+import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
+import { readReadiness } from '../../flux/readiness.ts';
+import { canaryState } from '../stateSigns.ts';
+import type { TreeNodeModel } from '../treeModel.ts';
+import { buildCanaryRow } from './canaryRow.ts';
+import type { ClusterViewInput, RowSetting } from './clusterViewInput.ts';
+import { buildHelmReleaseRow } from './helmReleaseRow.ts';
+import { buildImageRow } from './imageRow.ts';
+import { buildSourceRow } from './sourceRow.ts';
+import { compareRows, matchesOptions, type Filterable } from './viewOptions.ts';
+import { buildWorkloadRow } from './workloadRow.ts';
+
+/** A row with what is asked of it. */
+export interface Entry extends Filterable {
+  readonly row: TreeNodeModel;
+  readonly suspended: boolean;
+}
+
+/** The objects beside Kustomizations, by the section that they stand in. */
+export interface Entries {
+  readonly sources: readonly Entry[];
+  readonly helmReleases: readonly Entry[];
+  readonly workloads: readonly Entry[];
+  readonly images: readonly Entry[];
+  readonly canaries: readonly Entry[];
+}
+
+/** Those that the filters let through, in the wanted order. */
+export function buildEntries(input: ClusterViewInput, setting: RowSetting): Entries {
+  const shown = (entries: readonly Entry[]) => sortEntries(entries.filter((entry) => matchesOptions(setting.options, entry)), setting);
+  return {
+    sources: shown(input.sources.map((live) => entryOf(live, readReadiness(live).state, cached(live, readReadiness(live).state, '', setting, () => buildSourceRow(live, setting))))),
+    helmReleases: shown(
+      input.helmReleases.map((live) => {
+        const owner = { kind: 'HelmRelease', namespace: live.namespace, name: live.name } as const;
+        const { state } = readReadiness(live);
+        return entryOf(live, state, cached(live, state, setting.workloads.rollUp(owner).words, setting, () => buildHelmReleaseRow(live, setting)));
+      }),
+    ),
+    workloads: shown((input.onScreen?.workloads ?? []).map((view) => entryOf({ ...view.live, suspended: view.state === 'suspended' }, view.state, cached(view.live, 'ready', `${view.state} ${view.sentence}`, setting, () => buildWorkloadRow(view, setting))))),
+    images: shown((input.onScreen?.images ?? []).map((live) => entryOf(live, readReadiness(live).state, cached(live, 'ready', '', setting, () => buildImageRow(live, setting))))),
+    canaries: shown(input.canaries.map((live) => entryOf({ ...live, kind: 'Canary' }, canaryState(live), cached(live, 'ready', '', setting, () => buildCanaryRow(live, setting))))),
+  };
+}
+
+/** An entry out of an object and its row. */
+export function entryOf(live: { readonly kind: string; readonly namespace: string; readonly name: string; readonly suspended: boolean }, state: ReadyState, row: TreeNodeModel): Entry {
+  const { kind, namespace, name, suspended } = live;
+  return { kind, namespace, name, state, suspended, words: row.description, row };
+}
+
+/** In the wanted order. */
+export function sortEntries(entries: readonly Entry[], { options }: RowSetting): readonly Entry[] {
+  return [...entries].sort((one, other) => compareRows(options.sorting, one, other));
+}
+
+/** A row that says what it waits for, or which line is at fault, changes with more than its object. `more` is what else the row depends on. */
+function cached(live: object, state: ReadyState, more: string, { caches, cacheKey }: RowSetting, build: () => TreeNodeModel): TreeNodeModel {
+  return state === 'waiting' || state === 'failed' || state === 'stalled' ? build() : caches.objects.get(live, `${cacheKey} ${more}`, build);
+}
