@@ -4,9 +4,7 @@ import { commandIds } from '../../server/src/protocol/commandIds.ts';
 /** Command ids by their short name. */
 export const clientCommandIds = {
   ...commandIds,
-  showState: 'flightdeck.showState',
   compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
-  compareWithCluster: 'flightdeck.compareWithCluster',
   showWhatThisChanges: 'flightdeck.showWhatThisChanges',
   showLiveYaml: 'flightdeck.showLiveYaml',
   copyCommand: 'flightdeck.copyCommand',

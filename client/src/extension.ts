@@ -8,6 +8,7 @@ import { registerBesideRedHatYaml } from './besideRedHatYaml.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { runDemoOfWorkspace } from './demoHost/demoWorkspace.ts';
 import { FactsSender } from './factsSender.ts';
+import { GitFactsSender } from './gitFactsSender.ts';
 import { RolloutHistories } from './flagger/rolloutHistories.ts';
 import { ClusterLink } from './kubeContext/clusterLink.ts';
 import { ContextSelection } from './kubeContext/contextSelection.ts';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     selection,
     link,
     new FactsSender(link, server),
+    new GitFactsSender(link, server),
     new ServedSchemasSender(link, server),
     repositoryView,
     clusterView,

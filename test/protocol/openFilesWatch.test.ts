@@ -1,6 +1,7 @@
 // Lenses, hints and colours follow what happens in other files: the editor is asked to ask again only when they changed.
 import { describe, expect, test } from 'vitest';
 import { InlayHintRefreshRequest, SemanticTokensRefreshRequest, SemanticTokensRequest } from 'vscode-languageserver/node';
+import { unconnected } from '../../server/src/features/codeLens.ts';
 import { OpenFilesWatch, shownHints, shownLenses, shownTokens, type Shown } from '../../server/src/lsp/openFilesWatch.ts';
 import { startLsp, temporaryFolder } from '../harness/lspClient.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../harness/memoryWorkspace.ts';
@@ -18,12 +19,12 @@ describe('a document is noticed when another file changed what it shows, and not
     const { session } = memoryWorkspace(`${bootstrap('clusters/dev')}//- clusters/dev/apps.yaml\n${apps('apps', 'HOST')}//- apps/a.yaml\n${own()}`);
     const uri = 'file:///w/repo/apps/a.yaml';
     const watch = new OpenFilesWatch(shown);
-    expect(watch.changed(session.snapshot, [uri], undefined)).toBe(false);
+    expect(watch.changed(session.snapshot, [uri], unconnected)).toBe(false);
     session.apply({ kind: 'text', uri, text: `# first\n${own({ more: 'data' })}` });
-    expect(watch.changed(session.snapshot, [uri], undefined)).toBe(false);
+    expect(watch.changed(session.snapshot, [uri], unconnected)).toBe(false);
     session.apply({ kind: 'text', uri: 'file:///w/repo/clusters/dev/apps.yaml', text: after });
-    expect(watch.changed(session.snapshot, [uri], undefined)).toBe(true);
-    expect(watch.changed(session.snapshot, [uri], undefined)).toBe(false);
+    expect(watch.changed(session.snapshot, [uri], unconnected)).toBe(true);
+    expect(watch.changed(session.snapshot, [uri], unconnected)).toBe(false);
   });
 });
 

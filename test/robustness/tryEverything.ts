@@ -1,5 +1,5 @@
 /** Judges a file and asks for every language feature at random places: what throws, and what points outside of its document. */
-import { findCodeLenses } from '../../server/src/features/codeLens.ts';
+import { findCodeLenses, unconnected } from '../../server/src/features/codeLens.ts';
 import { findCompletions } from '../../server/src/features/completion/completion.ts';
 import { findDefinitions } from '../../server/src/features/definition.ts';
 import { findDocumentLinks } from '../../server/src/features/documentLinks.ts';
@@ -40,7 +40,7 @@ const features: Readonly<Record<string, Feature>> = {
   inlays: (snapshot, file) => findInlays(snapshot, { file, start: 0, end: file.text.length }).map(({ offset }) => ({ file, start: offset, end: offset })),
   objectAt: (snapshot, file, offset) => (findObjectAt(snapshot, file, offset), []),
   symbols: (snapshot, file) => findDocumentSymbols(snapshot, file).flatMap(spansOfEntry),
-  lenses: (snapshot, file) => findCodeLenses(snapshot, file, undefined).map(({ span }) => span),
+  lenses: (snapshot, file) => findCodeLenses(snapshot, file, unconnected).map(({ span }) => span),
   links: (snapshot, file) => findDocumentLinks(snapshot, file).map(({ span }) => span),
 };
 

@@ -3,14 +3,20 @@ import * as vscode from 'vscode';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
+import { readContextArgument } from './commandArguments.ts';
 
 /** How long a command waits for the first lists. Milliseconds. */
 const firstListsMs = 15_000;
 
-/** The session once its first lists have been read; undefined (and told) where there is none. */
-export async function clusterAtHand(link: ClusterLink): Promise<ClusterSession | undefined> {
+/** The session once its first lists have been read; undefined (and told) where there is none. `argument`: what the command was called with, which may have been shown of another context. */
+export async function clusterAtHand(link: ClusterLink, argument?: unknown): Promise<ClusterSession | undefined> {
   link.viewSeen();
   const { session } = link;
+  const shownOf = readContextArgument(argument);
+  if (shownOf !== undefined && session !== undefined && shownOf !== session.contextName) {
+    void vscode.window.showWarningMessage(`This was shown of ${shownOf}, and ${session.contextName} is in use now: nothing was done.`);
+    return undefined;
+  }
   if (session === undefined) {
     await offerContext(link);
     return undefined;

@@ -15,6 +15,12 @@ export function readObjectArgument(argument: unknown): ObjectId | undefined {
   return carried === undefined ? undefined : readObjectArgument(carried);
 }
 
+/** The context that an argument was shown of, as lenses and tooltips say it; undefined where it does not. */
+export function readContextArgument(argument: unknown): string | undefined {
+  const contextName = member(argument, 'contextName');
+  return typeof contextName === 'string' ? contextName : undefined;
+}
+
 /** The objects of the rows that are selected together; empty for one row alone or none. */
 export function readSelectedObjects(selection: unknown): readonly ObjectId[] {
   if (!Array.isArray(selection) || selection.length < 2) return [];

@@ -20,7 +20,7 @@ type FluxTarget = RenderedTarget & { readonly kind: 'fluxKustomization' };
 /** Makes the command. It writes nothing: the API server is asked what it would do. */
 export function compareWithClusterCommand(tools: FluxCommandTools, documents: LiveDocuments): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const target = (await targetOfRow(argument, tools)) ?? (await chooseRendered(argument, title, tools.server))?.target;
     if (target === undefined) return;

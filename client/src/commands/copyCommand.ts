@@ -8,7 +8,7 @@ import { terminalCommands } from './terminalCommands.ts';
 /** Makes the command. */
 export function copyCommandCommand(tools: FluxCommandTools): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const object = await chooseTarget(argument, 'any', 'Copy Command', session, tools.server);
     if (object === undefined) return;

@@ -18,7 +18,7 @@ const resultMs = 10_000;
 /** Makes the command. Its arguments are a Canary (object, row) and the name of the gate's webhook; what is missing is asked for. */
 export function openGateCommand(tools: FluxCommandTools, reader: CanaryReader): (argument: unknown, hook: unknown) => Promise<void> {
   return async (argument, hook) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const object = await chooseTarget(argument, 'canary', 'Open Gate', session, tools.server);
     const live = object === undefined ? undefined : session.findCanary(object.namespace ?? '', object.name);

@@ -33,7 +33,7 @@ interface ReconcileTools extends FluxCommandTools {
 export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope): (argument: unknown, selection?: unknown) => Promise<void> {
   const running = new Set<string>();
   return async (argument, selection) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const targets = await chooseTargets(tools, session, scope, argument, selection);
     const idle = targets.filter((target) => !running.has(describeRef(targetRef(target))));

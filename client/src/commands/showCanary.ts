@@ -7,7 +7,7 @@ import type { FluxCommandTools } from './fluxCommandTools.ts';
 /** Makes the command. `show` opens the panel. */
 export function showCanaryCommand(tools: FluxCommandTools, show: (canary: CanaryKey) => void): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const object = await chooseTarget(argument, 'canary', 'Show Canary', session, tools.server);
     if (object !== undefined) show({ namespace: object.namespace ?? '', name: object.name });

@@ -11,7 +11,7 @@ import { refOfObject } from './fluxTargets.ts';
 /** Makes the command. */
 export function showLiveYamlCommand(tools: FluxCommandTools, documents: LiveDocuments): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const object = await chooseTarget(argument, 'any', 'Show Live YAML', session, tools.server);
     const ref = object === undefined ? undefined : refOfObject(object);

@@ -11,7 +11,7 @@ import { readObjectArgument } from './commandArguments.ts';
 /** Makes the command. */
 export function showStateCommand(link: ClusterLink, clusterView: ClusterView): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const session = await clusterAtHand(link);
+    const session = await clusterAtHand(link, argument);
     if (session === undefined) return;
     const given = readObjectArgument(argument);
     const object = given ?? (await pickWorstFirst(session));

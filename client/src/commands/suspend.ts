@@ -19,7 +19,7 @@ const titles: Readonly<Record<SuspendAction, string>> = { suspend: 'Suspend', re
 /** Makes the command. Of rows that are selected together, all that fit take part. */
 export function suspendCommand(tools: FluxCommandTools, action: SuspendAction): (argument: unknown, selection?: unknown) => Promise<void> {
   return async (argument, selection) => {
-    const session = await clusterAtHand(tools.link);
+    const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const several = readSelectedObjects(selection).filter((object) => fitsTarget(object.kind, 'suspendable'));
     const one = several.length > 1 ? undefined : await chooseTarget(argument, 'suspendable', titles[action], session, tools.server);

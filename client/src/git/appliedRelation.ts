@@ -1,5 +1,5 @@
 // How the workspace's HEAD and the revision that the cluster has applied stand to each other. Git itself is behind a small interface.
-import { commitOfRevision, parseRevision } from '../../../server/src/flux/revision.ts';
+import { branchOfRevision, commitOfRevision } from '../../../server/src/flux/revision.ts';
 
 /** What is asked of Git about one repository. Every answer may be undefined: the commit may not be known here. */
 export interface CommitHistory {
@@ -38,12 +38,4 @@ export async function compareWithApplied(history: CommitHistory, appliedRevision
   if (here === undefined || there === undefined) return { type: 'unknown', reason: 'commitNotHere', applied };
   if (here > 0 && there > 0) return { type: 'diverged', head, applied, here, there };
   return here > 0 ? { type: 'behind', head, applied, commits: here } : { type: 'ahead', head, applied, commits: there };
-}
-
-/** The branch in a revision; undefined for tags, full names of other things, and bare commits. */
-function branchOfRevision(revision: string): string | undefined {
-  const { pointer } = parseRevision(revision);
-  if (pointer.startsWith('refs/heads/')) return pointer.slice('refs/heads/'.length);
-  // A tag looks like a branch in a revision; a version number is taken for a tag.
-  return pointer === '' || pointer.startsWith('refs/') || /^v?\d+\.\d+/.test(pointer) ? undefined : pointer;
 }

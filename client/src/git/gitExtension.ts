@@ -14,6 +14,12 @@ export interface GitCommit {
   readonly hash: string;
   readonly message: string;
   readonly authorDate?: Date;
+  readonly authorName?: string;
+}
+
+/** A file that differs. */
+export interface GitChange {
+  readonly uri: vscode.Uri;
 }
 
 /** A repository as the Git extension knows it. */
@@ -22,11 +28,18 @@ export interface GitRepository {
   readonly state: {
     readonly onDidChange: vscode.Event<void>;
     readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string }[];
+    /** Files that differ from HEAD, by where they stand. */
+    readonly workingTreeChanges: readonly GitChange[];
+    readonly indexChanges: readonly GitChange[];
+    readonly mergeChanges: readonly GitChange[];
+    /** Absent in old versions, where new files are among those of the working tree. */
+    readonly untrackedChanges?: readonly GitChange[];
     /** What is checked out: `name` is the branch, absent when detached; `ahead` counts commits that the upstream has not. */
-    readonly HEAD?: { readonly commit?: string; readonly name?: string; readonly ahead?: number } | undefined;
+    readonly HEAD?: { readonly commit?: string; readonly name?: string; readonly ahead?: number; readonly behind?: number; readonly upstream?: { readonly remote: string; readonly name: string } } | undefined;
   };
   /** `range` as in `git log A..B`. */
-  log(options: { readonly maxEntries: number; readonly range?: string }): Promise<readonly GitCommit[]>;
+  log(options: { readonly maxEntries: number; readonly range?: string; readonly path?: string }): Promise<readonly GitCommit[]>;
+  getCommit(ref: string): Promise<GitCommit>;
   getRefs(query: { readonly sort?: 'alphabetically' | 'committerdate' }): Promise<readonly GitRef[]>;
 }
 
@@ -47,6 +60,11 @@ export async function findGitRepository(uri: vscode.Uri): Promise<GitRepository 
   const api = await findGitApi();
   // The extension looks for repositories in its own time; asked for one it opens it.
   return api?.getRepository(uri) ?? (await api?.openRepository?.(uri)) ?? undefined;
+}
+
+/** The repositories that the Git extension has open. */
+export async function openRepositories(): Promise<readonly GitRepository[]> {
+  return (await findGitApi())?.repositories ?? [];
 }
 
 /** Calls back when something changed in any repository: a commit, a checkout, a fetch, also a saved file. */

@@ -27,6 +27,8 @@ export interface FileAppliers {
   of(manifest: Manifest): readonly Applier[];
   /** The object that a manifest becomes, in the first cluster that gets it. */
   nodeOf(manifest: Manifest): GraphNode | undefined;
+  /** The clusters that get it. */
+  clustersOf(manifest: Manifest): readonly ClusterGraph[];
 }
 
 /** Reads from the graph, in one pass over what the file yields, what applies each of its manifests. */
@@ -46,6 +48,7 @@ export function findAppliers(graph: WorkspaceGraph, file: TextFile): FileApplier
   return {
     of: (manifest) => at(manifest).flatMap(({ cluster, node }) => applierOf(graph, cluster, node.appliedBy)),
     nodeOf: (manifest) => at(manifest)[0]?.node,
+    clustersOf: (manifest) => at(manifest).map(({ cluster }) => cluster),
   };
 }
 

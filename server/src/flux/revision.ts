@@ -40,6 +40,14 @@ export function commitOfRevision(text: string): string {
   return algorithm === 'sha1' ? digest : '';
 }
 
+/** The branch in a revision; undefined for tags, full names of other things, and bare commits. */
+export function branchOfRevision(revision: string): string | undefined {
+  const { pointer } = parseRevision(revision);
+  if (pointer.startsWith('refs/heads/')) return pointer.slice('refs/heads/'.length);
+  // A tag looks like a branch in a revision; a version number is taken for a tag.
+  return pointer === '' || pointer.startsWith('refs/') || /^v?\d+\.\d+/.test(pointer) ? undefined : pointer;
+}
+
 /** Shortens the revisions inside a controller's sentence: `Running health checks for revision main@02fae5b`. */
 export function shortenRevisions(sentence: string): string {
   return sentence.replace(/(?:[^\s'"@]+@)?(?:sha1:[0-9a-f]{40}|sha256:[0-9a-f]{64})\b/g, (revision) => shortRevision(revision));

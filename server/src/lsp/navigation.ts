@@ -41,13 +41,13 @@ export function registerNavigation(connection: Connection, state: ServerState): 
   connection.onSelectionRanges(({ textDocument, positions }) => inFile('selectionRanges', null, textDocument.uri, (_snapshot, file) => positions.map((position) => toSelectionRange(file, file.lines.offsetAt(position)))));
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     inFile<InlayHint[]>('inlayHints', [], textDocument.uri, (snapshot, file) => {
-      state.hintWatch.note(snapshot, file, undefined);
+      state.hintWatch.note(snapshot, file, state.lensContext());
       return findInlays(snapshot, { file, start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) }).map(toInlayHint);
     }),
   );
   connection.languages.semanticTokens.on(({ textDocument }) => 
     inFile('semanticTokens', { data: [] }, textDocument.uri, (snapshot, file) => {
-      state.tokenWatch.note(snapshot, file, undefined);
+      state.tokenWatch.note(snapshot, file, state.lensContext());
       return toSemanticTokens(file, findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }));
     }),
   );

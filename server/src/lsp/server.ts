@@ -13,6 +13,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { fsPathOfUri, normaliseUri, uriOfFsPath } from '../files/uris.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
+import type { LensContext } from '../features/codeLens.ts';
+import { gitFactsNotification, type GitRepositoryFacts } from '../protocol/gitFacts.ts';
 import { renderedChanged, renderedScheme } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
 import { servedSchemasNotification, wantedKindsNotification, type ServedSchemas } from '../protocol/servedSchemas.ts';
@@ -34,6 +36,8 @@ import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
 
 /** Milliseconds between the last keystroke and the start of the checks. */
 const debounceMs = 40;
+/** How old the ages in lenses may be. Milliseconds. */
+const lensAgeMs = 20_000;
 
 /** Milliseconds after the checks until hints and colours of open documents are compared with what the editor has: nobody waits for them while typing. */
 const calmMs = 300;
@@ -53,6 +57,8 @@ export interface ServerState {
   readonly ready: Promise<void>;
   /** What the client last told about the cluster. */
   readonly clusterFacts: () => ClusterFacts | undefined;
+  /** What lenses speak of beside the files. */
+  readonly lensContext: () => LensContext;
   /** All findings of a snapshot, by file URI. */
   readonly findingsOf: (snapshot: Snapshot) => Findings;
   /** What the editor was told of hints and colours. */
@@ -81,6 +87,8 @@ class Server implements ServerState {
   #timer: NodeJS.Timeout | undefined;
   #calmTimer: NodeJS.Timeout | undefined;
   #facts: ClusterFacts | undefined;
+  #git: readonly GitRepositoryFacts[] = [];
+  #lensTimer: NodeJS.Timeout | undefined;
   #toldKinds = '[]';
   #canConfigure = false;
   #editing: EditingAbilities = { documentChanges: false, annotations: false, resources: false };
@@ -98,6 +106,8 @@ class Server implements ServerState {
   }
 
   readonly clusterFacts = (): ClusterFacts | undefined => this.#facts;
+
+  readonly lensContext = (): LensContext => ({ facts: this.#facts, git: this.#git, now: Date.now() });
 
   /** Judged once for each snapshot and state of the cluster: diagnostics, the tree and quick fixes all ask. */
   readonly findingsOf = (snapshot: Snapshot): Findings => {
@@ -125,6 +135,11 @@ class Server implements ServerState {
       this.#facts = facts ?? undefined;
       this.#changed();
       this.#refreshLenses();
+      this.#keepAges();
+    });
+    connection.onNotification(gitFactsNotification.method, ({ repositories }: { readonly repositories: readonly GitRepositoryFacts[] }) => {
+      this.#git = repositories.map((repository) => ({ ...repository, rootUri: normaliseUri(repository.rootUri) }));
+      void guarded(this.log, 'gitFacts', undefined, () => this.#watchLenses());
     });
     connection.onNotification(servedSchemasNotification.method, (schemas: ServedSchemas | null) => {
       void guarded(this.log, 'servedSchemas', undefined, () => {
@@ -253,6 +268,19 @@ class Server implements ServerState {
     void guarded(this.log, 'semanticTokensRefresh', undefined, () => this.#connection.languages.semanticTokens.refresh());
   }
 
+  /** Asks the editor to ask again where the words over some open document are other ones now. */
+  #watchLenses(): void {
+    if (this.#canRefreshLenses && this.#lensWatch.changed(this.session.snapshot, this.#openUris(), this.lensContext())) this.#refreshLenses();
+  }
+
+  /** Ages and next runs grow old without anything that changes. */
+  #keepAges(): void {
+    clearInterval(this.#lensTimer);
+    if (this.#facts === undefined || this.#facts.connection === 'none') return;
+    this.#lensTimer = setInterval(() => void guarded(this.log, 'lensAges', undefined, () => this.#watchLenses()), lensAgeMs);
+    this.#lensTimer.unref();
+  }
+
   /** Checks soon; each further change starts the wait anew. */
   #changed(): void {
     clearTimeout(this.#timer);
@@ -283,7 +311,7 @@ class Server implements ServerState {
       void this.#connection.sendNotification(renderedChanged.method, {});
       const open = this.#openUris();
       this.#tellWantedKinds(snapshot, open);
-      if (this.#canRefreshLenses && this.#lensWatch.changed(snapshot, open, this.#facts)) this.#refreshLenses();
+      if (this.#canRefreshLenses && this.#lensWatch.changed(snapshot, open, this.lensContext())) this.#refreshLenses();
       this.#calmTimer = setTimeout(() => this.#compareColours(), calmMs);
     });
   }
@@ -292,8 +320,8 @@ class Server implements ServerState {
     void guarded(this.log, 'openFiles', undefined, () => {
       const { snapshot } = this.session;
       const open = this.#openUris();
-      if (this.#canRefreshHints && this.hintWatch.changed(snapshot, open, this.#facts)) this.#refreshHints();
-      if (this.#canRefreshTokens && this.tokenWatch.changed(snapshot, open, this.#facts)) this.#refreshTokens();
+      if (this.#canRefreshHints && this.hintWatch.changed(snapshot, open, this.lensContext())) this.#refreshHints();
+      if (this.#canRefreshTokens && this.tokenWatch.changed(snapshot, open, this.lensContext())) this.#refreshTokens();
     });
   }
 }

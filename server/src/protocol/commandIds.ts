@@ -13,5 +13,7 @@ export const commandIds = {
   openPlace: 'flightdeck.openPlace',
   showRendered: 'flightdeck.showRendered',
   compareRenderedWithHead: 'flightdeck.compareRenderedWithHead',
+  compareWithCluster: 'flightdeck.compareWithCluster',
+  showState: 'flightdeck.showState',
   startDemoCluster: 'flightdeck.startDemoCluster',
 } as const;

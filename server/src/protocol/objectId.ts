@@ -9,6 +9,11 @@ export interface ObjectId {
   readonly name: string;
 }
 
+/** An object as it was shown of one cluster: a command that gets it refuses while another context is in use. */
+export interface ObjectInContext extends ObjectId {
+  readonly contextName: string;
+}
+
 /** `Kind/namespace/name`, or `Kind/name` without a namespace: the node ids of `flightdeck graph`. */
 export function printObjectId(id: ObjectId): string {
   return id.namespace === undefined ? `${id.kind}/${id.name}` : `${id.kind}/${id.namespace}/${id.name}`;

@@ -1,7 +1,7 @@
 // The lens that says what applies a manifest: names, clusters, what it stays silent on, and 500 documents in one file.
 import { describe, expect, test } from 'vitest';
 import { appliersInWords } from '../../../server/src/features/appliedBy.ts';
-import { findCodeLenses } from '../../../server/src/features/codeLens.ts';
+import { findCodeLenses, unconnected } from '../../../server/src/features/codeLens.ts';
 import { defaultSettings } from '../../../server/src/protocol/settings.ts';
 import { rangeOfSpan } from '../../../server/src/text/textFile.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace, type MemoryWorkspace } from '../../harness/memoryWorkspace.ts';
@@ -33,7 +33,7 @@ ${configMap('c', 'shop')}`;
 function lensesOf(workspace: MemoryWorkspace, path: string): readonly string[] {
   const file = workspace.snapshot.file(`file:///w/repo/${path}`);
   if (file === undefined) throw new Error(`no file ${path}`);
-  return findCodeLenses(workspace.snapshot, file, undefined).map(({ title, span }) => `${rangeOfSpan(span).start.line}: ${title}`);
+  return findCodeLenses(workspace.snapshot, file, unconnected).map(({ title, span }) => `${rangeOfSpan(span).start.line}: ${title}`);
 }
 
 describe('the lens over a manifest', () => {
@@ -53,7 +53,7 @@ describe('the lens over a manifest', () => {
   });
   test('a click shows what becomes of it there', () => {
     const file = workspace.snapshot.file('file:///w/repo/apps/base/a.yaml');
-    const [lens] = file === undefined ? [] : findCodeLenses(workspace.snapshot, file, undefined);
+    const [lens] = file === undefined ? [] : findCodeLenses(workspace.snapshot, file, unconnected);
     expect(lens).toMatchObject({ command: 'flightdeck.showRendered', argument: { uri: 'file:///w/repo/apps/base/a.yaml', position: { line: 3 }, relation: 'applying' } });
   });
   test('can be switched off', () => {

@@ -1,6 +1,6 @@
 // References, highlights, Show Dependencies both ways, growing selections, folding, values behind variables, dependency lenses.
 import { describe, expect, test } from 'vitest';
-import { findCodeLenses } from '../../../server/src/features/codeLens.ts';
+import { findCodeLenses, unconnected } from '../../../server/src/features/codeLens.ts';
 import { incomingCalls, outgoingCalls, prepareHierarchy } from '../../../server/src/features/callHierarchy.ts';
 import { findSourceFolding } from '../../../server/src/features/folding.ts';
 import { findInlays } from '../../../server/src/features/inlays.ts';
@@ -116,7 +116,7 @@ test('lenses tell what an object waits for and what waits for it; each sort can 
   const { session } = fleet('none');
   const titles = (path: string): readonly string[] => {
     const file = session.snapshot.file(`file:///w/repo/${path}`);
-    return file === undefined ? [] : findCodeLenses(session.snapshot, file, undefined).map(({ title }) => title);
+    return file === undefined ? [] : findCodeLenses(session.snapshot, file, unconnected).map(({ title }) => title);
   };
   expect(titles('clusters/prod/apps.yaml')).toContain('waits for infra');
   expect(titles('clusters/prod/infra.yaml')).toEqual(expect.arrayContaining(['waited for by apps', 'applied by flux-system · clusters/prod']));

@@ -29,7 +29,7 @@ export function buildAppliedItem({ contextName, kustomization, relation, unpushe
   const commits = relation.type === 'behind' ? relation.commits : relation.here;
   const { name, namespace } = kustomization;
   const words = `${name}: ${countWords(commits, 'commit', 'commits')} not applied`;
-  const object = { kind: 'Kustomization', namespace, name };
+  const object = { kind: 'Kustomization', namespace, name, contextName };
   const sentences = [
     `Kustomization ${name} on ${contextName} has applied ${shortRevision(kustomization.lastAppliedRevision)}; your HEAD ${relation.head.slice(0, 7)} has ${countWords(commits, 'commit', 'commits')} more.`,
     ...(relation.type === 'diverged' ? [`It has ${countWords(relation.there, 'commit', 'commits')} that HEAD has not: pull.`] : []),
