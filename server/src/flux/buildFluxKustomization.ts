@@ -14,7 +14,7 @@ import type { FluxVersion } from './fluxVersion.ts';
 import { generateKustomization } from './generatedKustomization.ts';
 import { ownerLabels, readCommonMetadata, withCommonMetadata, withLabels } from './metadataEdits.ts';
 import { isSopsEncrypted, maskSopsData } from './sops.ts';
-import { optsOutOfSubstitution, substituteObject } from './substitution/substituteObject.ts';
+import { optsOutOfSubstitution, substituteObject, type EmptiedVariable } from './substitution/substituteObject.ts';
 import { variablesOf, variableSourceOf, type FindVariables, type VariableSet } from './substitution/variables.ts';
 
 /** How to build. */
@@ -46,6 +46,8 @@ export interface FluxBuild extends KustomizeBuild {
   readonly encrypted: ReadonlySet<BuiltObject>;
   /** Objects that the controller leaves out without a word, since substitution made a number or a word like `true` of their name. */
   readonly nameless: readonly BuiltObject[];
+  /** Variables without value and default that became empty texts: the Flux of this build is too old to refuse them. */
+  readonly emptied: readonly EmptiedVariable[];
 }
 
 /** Builds a Flux Kustomization from the artifact of its source. Never throws; with problems, `objects` is what could be built. */
@@ -55,7 +57,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
   const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun);
   if (artifact.kindOf(folder) !== 'directory') {
     const problem = { code: 'path-not-found', message: `the source has no folder \`${folder}\``, span: kustomization.path?.node ?? nameSpan(kustomization) };
-    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set(), nameless: [] };
+    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set(), nameless: [], emptied: [] };
   }
   const legacyPatches = !dryRun && versionOf(kustomization.apiVersion) !== 'v1' && !isAtLeast(options.fluxVersion, [2, 8]);
   const generated = generateKustomization(artifact, folder, kustomization, { filtersEntries: dryRun, legacyPatches });
@@ -73,6 +75,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
     reads: new Set([...generated.reads, ...built.reads]),
     encrypted: steps.encrypted,
     nameless: steps.nameless,
+    emptied: steps.emptied,
   };
 }
 
@@ -89,6 +92,7 @@ class PostBuild {
   readonly unresolved: UnresolvedPart[] = [];
   readonly encrypted = new Set<BuiltObject>();
   readonly nameless: BuiltObject[] = [];
+  readonly emptied: EmptiedVariable[] = [];
   readonly #kustomization: FluxKustomization;
   readonly #variables: VariableSet;
   readonly #strict: boolean;
@@ -126,11 +130,12 @@ class PostBuild {
     const ids = new Map<string, number>();
     for (const object of built) ids.set(idOf(object), (ids.get(idOf(object)) ?? 0) + 1);
     return built.map((object) => {
-      const { root, problem, unresolved } = optsOutOfSubstitution(object.root)
-        ? { root: object.root, problem: undefined, unresolved: [] }
+      const { root, problem, unresolved, emptied } = optsOutOfSubstitution(object.root)
+        ? { root: object.root, problem: undefined, unresolved: [], emptied: [] }
         : substituteObject(object.root, this.#variables, this.#strict);
       if (problem !== undefined) this.problems.push(problem);
       this.unresolved.push(...unresolved);
+      this.emptied.push(...emptied);
       const result = withRoot(object, root);
       const before = idOf(object);
       const after = idOf(result);

@@ -3,6 +3,7 @@ import type { SourceTree } from '../files/sourceTree.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { groupOf, type Manifest } from '../manifests/manifest.ts';
 import type { TextFile } from '../text/textFile.ts';
+import { yamlOf } from '../yaml/parseYaml.ts';
 import { readMap, readString } from '../yaml/yamlReader.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 
@@ -76,6 +77,14 @@ function versionOfInstance(manifest: Manifest): string | undefined {
   if (manifest.kind !== 'HelmRelease' || !groupOf(manifest.apiVersion).endsWith('toolkit.fluxcd.io')) return undefined;
   const values: YamlMap | undefined = readMap(manifest.root, 'spec', 'values', 'instance');
   return readString(values, 'distribution', 'version')?.value;
+}
+
+/** The version in a file of values for the chart `flux-instance`, which a generated ConfigMap hands to its HelmRelease; `undefined` for any other file. */
+export function versionOfInstanceValues(file: TextFile): string | undefined {
+  if (!/^instance:/m.test(file.text) || !file.text.includes('distribution:')) return undefined;
+  const root = yamlOf(file).documents[0]?.root;
+  if (root?.kind !== 'map' || root.get('kind') !== undefined || readMap(root, 'instance', 'sync') === undefined) return undefined;
+  return readString(root, 'instance', 'distribution', 'version')?.value;
 }
 
 /** The tag of an OCIRepository of Flux's own manifests, as installations without bootstrap use it. */

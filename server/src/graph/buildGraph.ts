@@ -1,7 +1,7 @@
 /** Builds the graph of a workspace: entry points first, then a walk from each. */
 import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
-import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference } from '../flux/fluxVersion.ts';
+import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference, versionOfInstanceValues } from '../flux/fluxVersion.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { makeArtifact } from './artifacts.ts';
 import type { BuildCache } from './buildCache.ts';
@@ -43,11 +43,11 @@ export function buildGraph(input: GraphInput): WorkspaceGraph {
 }
 
 /**
- * The version that the repository installs by a kustomize file or from Flux's artifact of manifests; `undefined` when several
+ * The version that the repository installs by a kustomize file, by values of the chart `flux-instance` or from Flux's artifact of manifests; `undefined` when several
  * differ, and when there are more clusters than places that say it: then it may be another cluster's.
  */
 function installedVersion({ tree }: Repository, raw: readonly RawFile[], clusters: number): string | undefined {
-  const versions = [...tree.selectYamlFiles(versionOfInstallReference), ...raw.flatMap(({ sources }) => sources.flatMap((source) => declaredFluxVersion(tree, '', [source]) ?? []))];
+  const versions = [...tree.selectYamlFiles(versionOfInstallReference), ...tree.selectYamlFiles(versionOfInstanceValues), ...raw.flatMap(({ sources }) => sources.flatMap((source) => declaredFluxVersion(tree, '', [source]) ?? []))];
   return versions.length >= clusters && new Set(versions).size === 1 ? versions[0] : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** What every step of a build may use: the objects so far, the directory's loader, and places for findings. */
 import { joinPath } from '../files/paths.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
-import type { TextFile } from '../text/textFile.ts';
+import type { Span, TextFile } from '../text/textFile.ts';
 import type { YamlScalar } from '../yaml/yamlNode.ts';
 import type { BuildProblem, TransformerHit, UnresolvedPart } from './build.ts';
 import { BuildFault } from './buildError.ts';
@@ -111,13 +111,30 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** Runs a step; faults become problems, and what only the network has becomes unresolved. */
+/** A file is encrypted as a whole, and the controller decrypts it before the build: what it changes is not known here. */
+export class EncryptedFault extends BuildFault {
+  constructor(span: Span) {
+    super('encrypted', 'this is encrypted with SOPS', span);
+  }
+}
+
+/** Faults that say that some object is absent: it may be among those that only the network has. */
+const forAbsence: ReadonlySet<string> = new Set(['patch-no-match', 'replicas-no-match', 'generator-nothing-to-merge', 'replacement-no-source']);
+
+/** Whether a fault cannot be told from what the steps before it could not find out. */
+function isUnsure(fault: BuildFault, { unresolved }: Findings): boolean {
+  return forAbsence.has(fault.problem.code) && unresolved.some(({ reason }) => reason === 'remote' || reason === 'plugin');
+}
+
+/** Runs a step; faults become problems, and what only the network has becomes unresolved, with what may rest on it. */
 export function tryStep(findings: Findings, step: () => void): boolean {
   try {
     step();
     return true;
   } catch (error) {
     if (error instanceof UnresolvedFault) findings.unresolved.push({ reason: 'remote', what: error.what, span: error.problem.span });
+    else if (error instanceof EncryptedFault) findings.unresolved.push({ reason: 'encrypted', what: 'a patch', span: error.problem.span });
+    else if (error instanceof BuildFault && isUnsure(error, findings)) findings.unresolved.push({ reason: 'remote', what: 'an object', span: error.problem.span });
     else if (error instanceof BuildFault) findings.problems.push(error.problem);
     else throw error;
     return false;

@@ -2,6 +2,8 @@
 import { isConsequence, ruleOfBuildProblem } from './buildProblemCodes.ts';
 import { heldFluxKustomization } from './kustomize/holds-flux-kustomization.ts';
 import type { Span } from '../text/textFile.ts';
+import { nodesOfKind, type ClusterGraph, type Delivery } from '../graph/graph.ts';
+import { isUndeclared } from './kustomization/source-missing.ts';
 import type { GraphRule, Severity } from './rule.ts';
 
 /** What such a rule says of itself. */
@@ -27,7 +29,10 @@ export function buildProblemRule(head: BuildProblemHead): GraphRule {
     summary: head.summary,
     explain: head.explain,
     check(node, { cluster }, report) {
-      const problems = cluster.deliveries.get(node.id)?.build?.problems ?? [];
+      const delivery = cluster.deliveries.get(node.id);
+      // What a source elsewhere would bring was built on trust; the fault is in the reference, which has a rule of its own.
+      if (delivery === undefined || isGuessed(delivery, cluster)) return;
+      const problems = delivery.build?.problems ?? [];
       for (const problem of problems) {
         // A kustomize file that holds a Flux Kustomization fails in many ways; its own rule says why.
         if (ruleOfBuildProblem(problem.code) !== head.id || isConsequence(problem.code, problems) || heldFluxKustomization(problem.span.file) !== undefined) continue;
@@ -35,6 +40,12 @@ export function buildProblemRule(head: BuildProblemHead): GraphRule {
       }
     },
   };
+}
+
+/** Whether the source that a Flux Kustomization names is only in another namespace. */
+function isGuessed({ source, kustomization: { sourceRef } }: Delivery, cluster: ClusterGraph): boolean {
+  const name = sourceRef?.name?.value;
+  return isUndeclared(source) && nodesOfKind(cluster, sourceRef?.kind?.value ?? '').some(({ object, presence }) => presence === 'declared' && object.name === name);
 }
 
 /** The part of a span that lies on its first line: a whole mapping would underline half a file. */

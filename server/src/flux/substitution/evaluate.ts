@@ -20,6 +20,8 @@ export interface Evaluation {
   readonly used: readonly string[];
   /** Expressions left as written (or, where they have a default, set to it), because their variable is unknown here. */
   readonly unknown: readonly TemplateExpression[];
+  /** Expressions without value and default that became empty, as happens where evaluation is not strict. */
+  readonly emptied: readonly TemplateExpression[];
 }
 
 /** Why evaluation failed; the controller fails the build likewise, except for `too-long`, which is our own limit. */
@@ -55,12 +57,13 @@ export function evaluateTemplate(
   if (evaluator.broken !== undefined && text.includes('\ufffd')) {
     return { error: { code: 'not-utf8', message: 'a character of several bytes is cut in two', expression: evaluator.broken } };
   }
-  return { text, runs, used: [...evaluator.used], unknown: evaluator.unknown };
+  return { text, runs, used: [...evaluator.used], unknown: evaluator.unknown, emptied: evaluator.emptied };
 }
 
 class Evaluator {
   readonly used = new Set<string>();
   readonly unknown: TemplateExpression[] = [];
+  readonly emptied: TemplateExpression[] = [];
   /** The last expression whose result is no UTF-8; the YAML reader refuses such bytes where they reach it. */
   broken: TemplateExpression | undefined;
   readonly #source: string;
@@ -87,8 +90,9 @@ class Evaluator {
       this.unknown.push(node);
       if (!tolerant) return undefined;
     } else if (found.state === 'known') this.used.add(node.variable);
-    else if (this.#strict && !tolerant) {
-      return { code: 'not-set', message: `variable \`${node.variable}\` is not set and has no default`, expression: node };
+    else if (!tolerant) {
+      if (this.#strict) return { code: 'not-set', message: `variable \`${node.variable}\` is not set and has no default`, expression: node };
+      this.emptied.push(node);
     }
     const result = applyOperator(node.operator, found.state === 'known' ? found.value : '', operands);
     if (!('text' in result)) return failure(result.failure, node);

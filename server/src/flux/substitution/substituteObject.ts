@@ -10,7 +10,7 @@ import { YamlMap, YamlScalar, YamlSeq, type Change, type YamlNode, type YamlPair
 import type { BuildProblem, UnresolvedPart } from '../../kustomize/build.ts';
 import { evaluateTemplate, type Evaluation, type EvaluationError } from './evaluate.ts';
 import { emitYaml, foldColumn, shapeOf, type EmittedScalar, type Emission } from './yamlEmission.ts';
-import { mayHoldExpression, parseTemplate, type TemplateError } from './template.ts';
+import { mayHoldExpression, parseTemplate, type TemplateError, type TemplateExpression } from './template.ts';
 import { lookupOf, type VariableSet } from './variables.ts';
 import { resolvePlain11, scalarValue11 } from './yaml11.ts';
 
@@ -19,6 +19,14 @@ export interface SubstitutedObject {
   readonly root: YamlMap;
   readonly problem: BuildProblem | undefined;
   readonly unresolved: readonly UnresolvedPart[];
+  /** Variables without value and default that became empty texts. */
+  readonly emptied: readonly EmptiedVariable[];
+}
+
+/** A variable without value and default in a build that is not strict: it became an empty text. */
+export interface EmptiedVariable {
+  readonly name: string;
+  readonly span: Span;
 }
 
 const disableKey = 'kustomize.toolkit.fluxcd.io/substitute';
@@ -35,7 +43,7 @@ export function optsOutOfSubstitution(root: YamlMap): boolean {
 export function substituteObject(root: YamlMap, set: VariableSet, strict: boolean): SubstitutedObject {
   const inPlace = new InPlace(set, strict);
   const changed = inPlace.map(root, 0);
-  if (changed !== undefined) return { root: changed, problem: inPlace.problem, unresolved: inPlace.unresolved };
+  if (changed !== undefined) return { root: changed, problem: inPlace.problem, unresolved: inPlace.unresolved, emptied: inPlace.emptied };
   return substituteText(root, set, strict);
 }
 
@@ -43,6 +51,7 @@ export function substituteObject(root: YamlMap, set: VariableSet, strict: boolea
 class InPlace {
   problem: BuildProblem | undefined;
   readonly unresolved: UnresolvedPart[] = [];
+  readonly emptied: EmptiedVariable[] = [];
   readonly #set: VariableSet;
   readonly #strict: boolean;
 
@@ -98,6 +107,7 @@ class InPlace {
     }
     if (!readsBackAsItself(value, evaluation.text)) return undefined;
     this.unresolved.push(...unresolvedOf(evaluation, scalar));
+    this.emptied.push(...evaluation.emptied.map((expression) => emptiedVariable(expression, value, scalar)));
     const resolved = shape.multiline ? evaluation.text : resolvePlain11(evaluation.text);
     return changedScalar(scalar, resolved, changesOf(evaluation, this.#set, value), shape.multiline);
   }
@@ -136,7 +146,8 @@ function substituteText(root: YamlMap, set: VariableSet, strict: boolean): Subst
   if (nameless !== undefined) return failed(root, { code: 'substitution-breaks-yaml', message: 'after substitution a key is empty', span: locate(nameless.start)?.scalar ?? root });
   const rebuilder = new Rebuilder(locate, changesIn(emission, evaluation, set));
   const unresolved = evaluation.unknown.map((expression) => unresolvedPart(expression.variable, scalarAt(emission, expression.start)?.scalar ?? root));
-  return { root: rebuilder.map(result, root), problem: undefined, unresolved };
+  const emptied = evaluation.emptied.map((expression) => emptiedVariable(expression, emission.text, scalarAt(emission, expression.start)?.scalar ?? root));
+  return { root: rebuilder.map(result, root), problem: undefined, unresolved, emptied };
 }
 
 /** A key that is null: JSON has no such thing. */
@@ -319,6 +330,10 @@ function unresolvedPart(variable: string, span: Span): UnresolvedPart {
   return { reason: 'unknown-variable', what: variable, span };
 }
 
+function emptiedVariable({ variable, start, end }: TemplateExpression, text: string, span: Span): EmptiedVariable {
+  return { name: variable, span: within(span, text.slice(start, end)) };
+}
+
 function evaluationProblem(error: EvaluationError, text: string, span: Span): BuildProblem {
   const written = text.slice(error.expression.start, error.expression.end);
   const code = error.code === 'not-set' ? 'variable-not-set' : 'substitution-failed';
@@ -338,5 +353,5 @@ function within(span: Span, written: string): Span {
 }
 
 function failed(root: YamlMap, problem: BuildProblem): SubstitutedObject {
-  return { root, problem, unresolved: [] };
+  return { root, problem, unresolved: [], emptied: [] };
 }

@@ -2,11 +2,10 @@
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import type { YamlMap} from '../../yaml/yamlNode.ts';
-import { YamlScalar, type YamlFile, type YamlNode } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlFile, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
 import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
-import { eachDraft, namesOf, tryStep, type StepContext } from '../context.ts';
+import { eachDraft, EncryptedFault, namesOf, tryStep, type StepContext } from '../context.ts';
 import type { Draft} from '../draft.ts';
 import { allowsChange, idOfRoot } from '../draft.ts';
 import { isNilOrEmpty, isStringScalar, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
@@ -141,10 +140,17 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Whether the head of a patch is encrypted: kustomize-controller decrypts the files of patches before it builds (internal/decryptor/decryptor.go). */
+function isEncryptedHead(root: YamlMap): boolean {
+  const encrypted = (node: YamlNode | undefined): boolean => node?.kind === 'scalar' && node.text.startsWith('ENC[');
+  return root.get('sops') !== undefined && [root.get('apiVersion'), root.get('kind'), root.get('metadata', 'name'), root.get('metadata', 'namespace')].some(encrypted);
+}
+
 /** Strategic merge into the one object that each document names. */
 function applyByIdentity(context: StepContext, span: Span, patches: readonly ReadObject[], options: PatchOptions, finish?: typeof keepApiVersion): void {
   const hit = new Set<Draft>();
   for (const patch of patches) {
+    if (isEncryptedHead(patch.root)) throw new EncryptedFault(patch.root.get('metadata', 'name') ?? patch.root);
     const id = idOfRoot(patch.root, context.scopes);
     const found = context.drafts.byId(id);
     const [draft, second] = found;

@@ -34,7 +34,8 @@ export const variableChangesType: GraphRule = {
     if (!build.variables.active) return;
     for (const object of build.objects) {
       for (const { field, scalar } of textsOf(object)) {
-        if (isTurned(scalar)) report({ span: faultSpan(scalar), message: `\`${field}\` takes a text, and becomes ${typeWords(scalar)}: the API server refuses the object` });
+        // An API server takes an empty value for an empty text.
+        if (isTurned(scalar) && scalarValue(scalar) !== null) report({ span: faultSpan(scalar), message: `\`${field}\` takes a text, and becomes ${typeWords(scalar)}: the API server refuses the object` });
       }
     }
   },

@@ -1,10 +1,9 @@
-/** Reports builds that fail: a `${variable}` has no value. */
+/** Reports a `${variable}` without value: the build fails, or, before Flux 2.9, an empty text takes its place. */
 import { buildProblemRule } from '../buildProblemRule.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
-/** A `${variable}` has no value. */
-export const variableMissing: GraphRule = buildProblemRule({
+const failing = buildProblemRule({
   id: 'kustomization/variable-missing',
   fix: 'sometimes',
   evidence: 'fluxcd/pkg kustomize/kustomize_varsub.go with the gate StrictPostBuildSubstitutions (on since Flux 2.9): "variable not set (strict mode)"',
@@ -17,3 +16,14 @@ export const variableMissing: GraphRule = buildProblemRule({
     ignore: 'When the variable comes from an object outside Git: then name that object in `substituteFrom`.',
   }),
 });
+
+/** A `${variable}` has no value; a warning where the cluster's Flux is too old to refuse it. */
+export const variableMissing: GraphRule = {
+  ...failing,
+  check(node, context, report) {
+    failing.check(node, context, report);
+    for (const { name, span } of context.cluster.deliveries.get(node.id)?.build?.emptied ?? []) {
+      report({ span, severity: 'warning', message: `variable \`${name}\` is not set and has no default: it becomes an empty text here, and Flux 2.9 refuses it` });
+    }
+  },
+};
