@@ -70,6 +70,21 @@ const isLive = (session: ClusterSession) => session.state.type === 'live';
 const reason = (session: ClusterSession) => ('reason' in session.state ? session.state.reason : '');
 
 describe('the server', () => {
+  test('is frozen: stale within five seconds although its connections stand, and live when it goes on', async () => {
+    const namespace = await fill(2);
+    const { session } = await open();
+    plane.apiServer.freeze();
+    try {
+      await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs, everyMs: 20 });
+      expect(reason(session)).toBe('no sign of life from the server');
+    } finally {
+      plane.apiServer.thaw();
+    }
+    await plane.api.apply(kustomization(namespace, 'new'));
+    await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 20_000 });
+    await expectSameAsFreshList(session, plane.api);
+  });
+
   test('is killed and comes back: stale within seconds, then live with what changed meanwhile', async () => {
     const namespace = await fill(3);
     const { session } = await open();
@@ -154,6 +169,35 @@ describe('the network', () => {
     await plane.api.apply(kustomization(namespace, 'new'));
     proxy.accept();
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 40_000 });
+    await expectSameAsFreshList(session, plane.api);
+  });
+
+  test('stalls for ten seconds: stale within five, and when it goes on everything is as before, by the same watches', async () => {
+    const namespace = await fill(3);
+    const { session } = await open();
+    const connections = proxy.connections;
+    const stalledAt = Date.now();
+    proxy.stall();
+    await plane.api.apply(kustomization(namespace, 'new'));
+    await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs, everyMs: 20 });
+    expect(reason(session)).toBe('no sign of life from the server');
+    expect(session.state.type === 'stale' && Math.abs(session.state.since - stalledAt) < truthWithinMs).toBe(true);
+    expect(session.findKustomization(namespace, 'k-2')).toBeDefined();
+    await waitUntil('ten seconds have passed', () => Date.now() - stalledAt > 10_000, { withinMs: 15_000 });
+    expect(isStale(session)).toBe(true);
+    proxy.resume();
+    await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: truthWithinMs, everyMs: 20 });
+    await expectSameAsFreshList(session, plane.api);
+    expect(proxy.connections).toBeLessThanOrEqual(connections + 1);
+  });
+
+  test('swallows one connection for good, as a lost path does: it is left for another one by itself', async () => {
+    const namespace = await fill(3);
+    const { session } = await open();
+    proxy.swallow();
+    await plane.api.apply(kustomization(namespace, 'new'));
+    await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs, everyMs: 20 });
+    await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 10_000 });
     await expectSameAsFreshList(session, plane.api);
   });
 

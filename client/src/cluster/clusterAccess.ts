@@ -9,6 +9,7 @@ import type { ResolvedContext } from './kubeconfig.ts';
 import type { KubeError } from './kubeError.ts';
 import { failure, success, type Outcome } from './outcome.ts';
 import { proxyFromEnvironment } from './proxyFromEnvironment.ts';
+import { ServerChannel } from './transport/serverChannel.ts';
 
 /** Everything that a request to the API server needs, except the request. */
 export interface ClusterAccess {
@@ -16,6 +17,9 @@ export interface ClusterAccess {
   readonly server: URL;
   /** A list is sent as repeated headers. */
   readonly headers: Readonly<Record<string, string | string[]>>;
+  /** HTTP/2 connections, where the server speaks it; undefined for plain HTTP. */
+  readonly channel: ServerChannel | undefined;
+  /** For HTTP/1.1. */
   readonly agent: HttpAgent;
   /** Also put into each request: VS Code may replace the agent to honour its own proxy settings. */
   readonly tls: AgentOptions;
@@ -35,6 +39,8 @@ const keptSockets: AgentOptions = { keepAlive: true, timeout: 60_000 };
 
 /** client-go reads a token file again after a minute. */
 const tokenFileLifetimeMs = 60_000;
+/** client-go looks at certificate files again every five minutes. */
+const certificateFileLifetimeMs = 5 * 60_000;
 
 /** Keeps the access of one context, renews it when it expires or was refused; many callers at once cause one renewal. */
 export class AccessKeeper {
@@ -64,7 +70,7 @@ export class AccessKeeper {
   /** Closes idle connections and ends a credential program that still runs. */
   dispose(): void {
     this.#stopping.abort();
-    this.#current?.agent.destroy();
+    if (this.#current !== undefined) disposeAccess(this.#current);
     this.#current = undefined;
   }
 
@@ -77,12 +83,16 @@ export class AccessKeeper {
     const credential = await this.#execCredential(this.#stopping.signal);
     if (this.#isStopped()) return failure({ type: 'cancelled' });
     if (!credential.ok) return credential;
-    const access = await makeAccess(this.#resolved, credential.value, this.#environment);
+    const access = await makeAccess(this.#resolved, credential.value, this.#environment, this.#current);
     if (this.#isStopped()) {
-      if (access.ok) access.value.agent.destroy();
+      if (access.ok) disposeAccess(access.value);
       return failure({ type: 'cancelled' });
     }
-    if (access.ok) this.#current = access.value;
+    if (access.ok) {
+      // Watches that stand go on with the old certificate until they end.
+      if (this.#current !== undefined && this.#current.channel !== access.value.channel) this.#current.channel?.retire();
+      this.#current = access.value;
+    }
     return access;
   }
 
@@ -98,8 +108,13 @@ export class AccessKeeper {
   }
 }
 
-async function makeAccess(resolved: ResolvedContext, credential: ExecCredential | undefined, environment: AccessEnvironment): Promise<Outcome<ClusterAccess, KubeError>> {
-  const { cluster, user } = resolved;
+function disposeAccess(access: ClusterAccess): void {
+  access.channel?.dispose();
+  access.agent.destroy();
+}
+
+async function makeAccess(resolved: ResolvedContext, credential: ExecCredential | undefined, environment: AccessEnvironment, before: ClusterAccess | undefined): Promise<Outcome<ClusterAccess, KubeError>> {
+  const { cluster } = resolved;
   if (!URL.canParse(cluster.server)) return failure({ type: 'unreachable', reason: `\`${cluster.server}\` is no valid server address` });
   const server = new URL(cluster.server);
   if (server.protocol !== 'https:' && server.protocol !== 'http:') return failure({ type: 'unreachable', reason: `the server address starts with ${server.protocol}//` });
@@ -109,9 +124,18 @@ async function makeAccess(resolved: ResolvedContext, credential: ExecCredential 
   const options = await clientNodeOptions(resolved, credential, token.value, proxyUrl, server);
   if (!options.ok) return options;
   const tls = tlsOptions(options.value);
+  const shared = { server, headers: requestHeaders(resolved, options.value), tls, expiresAt: credential?.expiresAt ?? filesExpiry(resolved, environment.clock) };
+  // A new token needs no new connection.
+  if (before !== undefined && JSON.stringify(before.tls) === JSON.stringify(tls)) return success({ ...shared, channel: before.channel, agent: before.agent });
+  const channel = server.protocol === 'https:' ? new ServerChannel({ url: server, tls, proxyUrl }, environment.clock) : undefined;
   const agent = proxyUrl !== '' && options.value.agent instanceof HttpAgent ? options.value.agent : server.protocol === 'https:' ? new HttpsAgent({ ...tls, ...keptSockets }) : new HttpAgent(keptSockets);
-  const fileExpiry = user.tokenFile === '' || user.token !== '' ? undefined : environment.clock.now() + tokenFileLifetimeMs;
-  return success({ server, headers: requestHeaders(resolved, options.value), agent, tls, expiresAt: credential?.expiresAt ?? fileExpiry });
+  return success({ ...shared, channel, agent });
+}
+
+/** Files that hold credentials may be written anew at any time: they are read again after a while. */
+function filesExpiry({ user }: ResolvedContext, clock: Clock): number | undefined {
+  if (user.tokenFile !== '') return clock.now() + tokenFileLifetimeMs;
+  return user.certFile !== '' || user.keyFile !== '' ? clock.now() + certificateFileLifetimeMs : undefined;
 }
 
 async function readToken(resolved: ResolvedContext, credential: ExecCredential | undefined): Promise<Outcome<string, KubeError>> {

@@ -1,11 +1,13 @@
-// Sends one HTTP request with Node's own client: a whole answer, or a stream of text, with a deadline and cancellation; never rejects.
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+// Sends one HTTP request: a whole answer, or a stream of text, with a deadline and cancellation; never rejects. HTTP/2 where the server speaks it.
 import type { Clock } from './clock.ts';
 import type { ClusterAccess } from './clusterAccess.ts';
-import { readString } from './jsonValue.ts';
-import { unreachableReason, type KubeError } from './kubeError.ts';
+import type { KubeError } from './kubeError.ts';
 import { failure, success, type Outcome } from './outcome.ts';
+import { Deadline } from './transport/deadline.ts';
+import { openHttp1 } from './transport/http1Exchange.ts';
+import { openHttp2, refused } from './transport/http2Exchange.ts';
+import type { Http2Link, LifeListener } from './transport/http2Link.ts';
+import type { OpenedAnswer } from './transport/openedAnswer.ts';
 
 /** One request, relative to the server's address. */
 export interface HttpRequest {
@@ -18,6 +20,8 @@ export interface HttpRequest {
   /** Time for the whole exchange; for a stream, time until the headers arrive. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Told when the server falls silent during the exchange, where its HTTP lets us know. */
+  readonly life?: LifeListener;
 }
 
 /** A complete answer. */
@@ -41,9 +45,9 @@ export async function exchange(access: ClusterAccess, request: HttpRequest, cloc
   const opened = await open(access, request, deadline);
   if (!opened.ok) return opened;
   const parts: string[] = [];
-  const broken = await readText(opened.value, deadline, (text) => parts.push(text));
+  const broken = await opened.value.read((text) => parts.push(text));
   deadline.end();
-  return broken === undefined ? success({ status: opened.value.statusCode ?? 0, body: parts.join('') }) : failure(broken);
+  return broken === undefined ? success({ status: opened.value.status, body: parts.join('') }) : failure(broken);
 }
 
 /** Sends and returns as soon as the headers are there; the signal ends the stream later too. */
@@ -51,10 +55,10 @@ export async function openStream(access: ClusterAccess, request: HttpRequest, cl
   const deadline = new Deadline(request, clock);
   const opened = await open(access, request, deadline);
   if (!opened.ok) return opened;
-  const status = opened.value.statusCode ?? 0;
+  const { status } = opened.value;
   if (status >= 400) {
     const parts: string[] = [];
-    const broken = await readText(opened.value, deadline, (text) => parts.push(text));
+    const broken = await opened.value.read((text) => parts.push(text));
     deadline.end();
     return broken === undefined ? success({ status, errorBody: parts.join(''), read: () => Promise.resolve(undefined) }) : failure(broken);
   }
@@ -63,115 +67,29 @@ export async function openStream(access: ClusterAccess, request: HttpRequest, cl
     status,
     errorBody: '',
     async read(onText) {
-      const broken = await readText(opened.value, deadline, onText);
+      const broken = await opened.value.read(onText);
       deadline.end();
       return broken;
     },
   });
 }
 
-/** Destroys the request at its deadline or when the caller cancels, and remembers which of the two it was. */
-class Deadline {
-  readonly #request: HttpRequest;
-  readonly #onAbort = () => this.#cut();
-  #stopTimer: () => void;
-  #outgoing: ClientRequest | undefined;
-  #timedOut = false;
-
-  constructor(request: HttpRequest, clock: Clock) {
-    this.#request = request;
-    this.#stopTimer = clock.startTimer(request.timeoutMs, () => {
-      this.#timedOut = true;
-      this.#cut();
-    });
-    request.signal.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  guard(outgoing: ClientRequest): void {
-    this.#outgoing = outgoing;
-    if (this.#request.signal.aborted) this.#cut();
-  }
-
-  stopTimer(): void {
-    this.#stopTimer();
-  }
-
-  end(): void {
-    this.#stopTimer();
-    this.#request.signal.removeEventListener('abort', this.#onAbort);
-  }
-
-  /** The error to report for a failure of the connection. */
-  explain(error: unknown): KubeError {
-    this.end();
-    if (this.#request.signal.aborted) return { type: 'cancelled' };
-    if (this.#timedOut) return { type: 'unreachable', reason: `no answer in ${Math.round(this.#request.timeoutMs / 1000)} s` };
-    return { type: 'unreachable', reason: unreachableReason(error) };
-  }
-
-  #cut(): void {
-    this.#outgoing?.destroy(new Error('ended by the client'));
-  }
+async function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, retries = 1): Promise<Outcome<OpenedAnswer, KubeError>> {
+  if (access.channel === undefined) return openHttp1(access, request, deadline);
+  const linked = await untilLinked(access.channel.link(), deadline);
+  if (!linked.ok) return linked;
+  if (linked.value === undefined) return openHttp1(access, request, deadline);
+  const opened = await openHttp2(linked.value, access, request, deadline);
+  if (opened.ok) return opened;
+  if (opened.error !== refused) return failure(opened.error);
+  return retries > 0 && !deadline.isOver ? open(access, request, deadline, retries - 1) : failure(deadline.explain({ code: 'ECONNRESET' }));
 }
 
-function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, retries = 1): Promise<Outcome<IncomingMessage, KubeError>> {
+/** The link, or the reason why there is none; a caller that waits no longer is let go. */
+function untilLinked(link: Promise<Http2Link | undefined>, deadline: Deadline): Promise<Outcome<Http2Link | undefined, KubeError>> {
   return new Promise((resolve) => {
-    const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
-    const send = access.server.protocol === 'https:' ? httpsRequest : httpRequest;
-    let outgoing: ClientRequest;
-    try {
-      outgoing = send(nodeOptions(access, request, body));
-    } catch (error) {
-      // Node throws for header values that HTTP forbids (a token with a line break) and for broken certificates.
-      resolve(failure(deadline.explain(error)));
-      return;
-    }
-    let answered = false;
-    outgoing.on('error', (error) => {
-      // After the headers the error belongs to whoever reads the body.
-      if (answered) return;
-      if (retries > 0 && wasClosedBeforeReuse(outgoing, request, error)) resolve(open(access, request, deadline, retries - 1));
-      else resolve(failure(deadline.explain(error)));
-    });
-    outgoing.on('response', (incoming) => {
-      answered = true;
-      resolve(success(incoming));
-    });
-    deadline.guard(outgoing);
-    outgoing.end(body);
-  });
-}
-
-function nodeOptions(access: ClusterAccess, request: HttpRequest, body: Buffer | undefined): RequestOptions {
-  const { server } = access;
-  return {
-    ...access.tls,
-    protocol: server.protocol,
-    hostname: server.hostname.replace(/^\[|\]$/g, ''),
-    ...(server.port === '' ? {} : { port: server.port }),
-    path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
-    method: request.method,
-    agent: access.agent,
-    headers: {
-      ...access.headers,
-      Accept: request.accept ?? 'application/json',
-      ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': body.byteLength }),
-    },
-  };
-}
-
-/** A kept connection that the server closed just before it was used again says nothing about the server: the request was not seen. */
-function wasClosedBeforeReuse(outgoing: ClientRequest, request: HttpRequest, error: unknown): boolean {
-  const isRepeatable = request.method === 'GET' || request.method === 'PATCH';
-  return isRepeatable && outgoing.reusedSocket && readString(error, 'code') === 'ECONNRESET' && !request.signal.aborted;
-}
-
-function readText(incoming: IncomingMessage, deadline: Deadline, onText: (text: string) => void): Promise<KubeError | undefined> {
-  return new Promise((resolve) => {
-    incoming.setEncoding('utf8');
-    incoming.on('data', onText);
-    incoming.on('end', () => resolve(undefined));
-    incoming.on('error', (error) => resolve(deadline.explain(error)));
-    incoming.on('close', () => resolve(incoming.complete ? undefined : deadline.explain({ code: 'ECONNRESET' })));
+    const fail = (error: unknown) => resolve(failure(deadline.explain(error)));
+    deadline.onCut(() => fail(new Error('ended by the client')));
+    link.then((found) => resolve(success(found)), fail);
   });
 }

@@ -6,6 +6,7 @@ import type { ResolvedContext } from './kubeconfig.ts';
 import { kubeErrorFromAnswer, type AskedAction, type KubeError } from './kubeError.ts';
 import { failure, success, type Outcome } from './outcome.ts';
 import { collectionPath, objectPath, type ObjectRef, type ServedKind } from './servedKind.ts';
+import type { LifeListener } from './transport/http2Link.ts';
 import { LineSplitter, readWatchLine, type WatchLine } from './watchLines.ts';
 
 /** The answer to a request, or why there is none. */
@@ -16,6 +17,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds for the whole exchange; 15 s where absent. */
   readonly timeoutMs?: number;
+  /** Told when the server falls silent while the answer is awaited or read. */
+  readonly life?: LifeListener;
 }
 
 /** Which part of a collection to list or watch. */
@@ -157,6 +160,7 @@ export class KubeConnection {
       ...(options.metadataOnly === true ? { accept: metadataType } : {}),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
       signal: AbortSignal.any([options.signal, ended.signal, this.#ending.signal]),
+      ...(options.life === undefined ? {} : { life: options.life }),
     };
     const opened = await this.#authorized((access) => openStream(access, request, this.#environment.clock));
     if (!opened.ok) return opened;
@@ -288,7 +292,7 @@ export class KubeConnection {
 
   #send(request: Partial<HttpRequest> & Pick<HttpRequest, 'method' | 'path'>, options: RequestOptions): KubeAnswer<HttpAnswer> {
     const signal = options.signal === undefined ? this.#ending.signal : AbortSignal.any([options.signal, this.#ending.signal]);
-    const full: HttpRequest = { ...request, timeoutMs: options.timeoutMs ?? defaultTimeoutMs, signal };
+    const full: HttpRequest = { ...request, timeoutMs: options.timeoutMs ?? defaultTimeoutMs, signal, ...(options.life === undefined ? {} : { life: options.life }) };
     return this.#authorized((access) => exchange(access, full, this.#environment.clock));
   }
 

@@ -5,6 +5,7 @@ import { backoffDelay, connectionBackoff, type BackoffLimits } from './backoff.t
 import { delay, type Clock } from './clock.ts';
 import type { CollectionOptions, KubeAnswer, KubeConnection } from './kubeConnection.ts';
 import { describeKubeError, type KubeError } from './kubeError.ts';
+import type { LifeListener } from './transport/http2Link.ts';
 import { readClusterObject, type ClusterObject } from './objects/clusterObject.ts';
 import { failure, success } from './outcome.ts';
 import { apiVersionOf, type ServedKind } from './servedKind.ts';
@@ -66,6 +67,12 @@ export class ObjectWatch {
   #tries = 0;
   #knownTrueAt = 0;
   #goneInARow = 0;
+  /** A server that is silent may be heard again: then everything goes on as it was. */
+  readonly #life: LifeListener = {
+    onSilent: (since) => this.#setSilent(since),
+    onSound: () => this.#setSound(),
+  };
+  #isSilent = false;
 
   constructor(connection: WatchSource, served: ServedKind, scope: WatchScope, listener: WatchListener, timing: WatchTiming) {
     this.#connection = connection;
@@ -127,7 +134,7 @@ export class ObjectWatch {
     const objects: ClusterObject[] = [];
     let continueToken = '';
     for (;;) {
-      const page = await this.#connection.listPage(this.#served, { limit: this.#timing.pageSize, continueToken }, { ...this.#scope, signal: this.#stopping.signal });
+      const page = await this.#connection.listPage(this.#served, { limit: this.#timing.pageSize, continueToken }, { ...this.#scope, signal: this.#stopping.signal, life: this.#life });
       if (this.#isStopped()) return failure({ type: 'cancelled' });
       if (!page.ok) return page;
       for (const item of page.value.items) {
@@ -178,6 +185,7 @@ export class ObjectWatch {
       serverTimeoutSeconds,
       timeoutMs: openTimeoutMs,
       signal: AbortSignal.any([this.#stopping.signal, quiet.signal]),
+      life: this.#life,
       onOpen: () => {
         if (this.#isStopped()) return;
         seen.open = true;
@@ -195,7 +203,8 @@ export class ObjectWatch {
     });
     stopQuietTimer();
     // While an open watch stood, everything was true up to its end, even if nothing changed; silence proves nothing.
-    if (seen.open && !quiet.signal.aborted) this.#heard();
+    if (seen.open && !quiet.signal.aborted && !this.#isSilent) this.#heard();
+    this.#isSilent = false;
     if (seen.lineError !== undefined) {
       // After such a line there is a gap: only a new list is the truth.
       this.#resourceVersion = '';
@@ -203,6 +212,23 @@ export class ObjectWatch {
     }
     if (answer.ok) return 'ended';
     return quiet.signal.aborted ? 'quiet' : answer.error;
+  }
+
+  #setSilent(since: number): void {
+    if (this.#isStopped()) return;
+    this.#isSilent = true;
+    this.#knownTrueAt = Math.max(this.#knownTrueAt, since);
+    const cause: KubeError = { type: 'unreachable', reason: 'no sign of life from the server' };
+    if (this.#hasList) this.#setState({ type: 'stale', since: this.#knownTrueAt, reason: cause.reason, tries: Math.max(1, this.#tries), cause });
+    else this.#setState({ type: 'unreachable', reason: cause.reason, tries: Math.max(1, this.#tries), cause });
+  }
+
+  #setSound(): void {
+    if (!this.#isSilent) return;
+    this.#isSilent = false;
+    // A watch goes on where it was; a list goes on being read.
+    if (this.#resourceVersion === '') this.#setState({ type: 'syncing', received: 0 });
+    else this.#succeeded();
   }
 
   #heard(): void {
@@ -231,6 +257,7 @@ export class ObjectWatch {
   /** Shows the error as a state and waits as long as it deserves. */
   async #waitAfter(error: KubeError): Promise<void> {
     this.#tries += 1;
+    this.#isSilent = false;
     if (error.type === 'forbidden') {
       this.#setState({ type: 'forbidden', verb: error.verb, kind: this.#served.kind, message: error.message });
     } else if (error.type === 'notFound') {

@@ -11,6 +11,7 @@ export class FaultProxy {
   readonly #target: URL;
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
+  readonly #swallowed = new Set<Pair>();
   #port = 0;
   #isStalled = false;
   #isRefusing = false;
@@ -58,6 +59,16 @@ export class FaultProxy {
     }
   }
 
+  /** Passes nothing on any more on the connections that are open now, as after a change of network; new ones are good. */
+  swallow(): void {
+    for (const pair of this.#pairs) {
+      pair.outer.pause();
+      pair.inner.pause();
+      this.#pairs.delete(pair);
+      this.#swallowed.add(pair);
+    }
+  }
+
   /** Resets every open connection. */
   reset(): void {
     for (const { outer, inner } of this.#pairs) {
@@ -78,7 +89,7 @@ export class FaultProxy {
 
   /** Ends it with all its connections. */
   async close(): Promise<void> {
-    for (const { outer, inner } of this.#pairs) {
+    for (const { outer, inner } of [...this.#pairs, ...this.#swallowed]) {
       outer.destroy();
       inner.destroy();
     }
@@ -99,6 +110,7 @@ export class FaultProxy {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         this.#pairs.delete(pair);
+        this.#swallowed.delete(pair);
         outer.destroy();
         inner.destroy();
       });

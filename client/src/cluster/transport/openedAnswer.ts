@@ -1,0 +1,8 @@
+// An answer whose headers are there, whatever HTTP it came over.
+import type { KubeError } from '../kubeError.ts';
+
+/** `read` feeds decoded text to the callback until the end; undefined means a clean end. Call it once. */
+export interface OpenedAnswer {
+  readonly status: number;
+  read(onText: (text: string) => void): Promise<KubeError | undefined>;
+}

@@ -1,0 +1,88 @@
+// All connections to one API server: finds out whether it speaks HTTP/2, opens as many links as its limits ask for, and replaces one that went silent.
+import { backoffDelay, connectionBackoff } from '../backoff.ts';
+import { delay, type Clock } from '../clock.ts';
+import { Http2Link } from './http2Link.ts';
+import { heartbeatTiming, type HeartbeatTiming } from './heartbeat.ts';
+import { connectTimeoutMs, openServerSocket, type ServerAddress } from './serverSocket.ts';
+
+/** The channel to one server. It holds no connection open that nobody uses. */
+export class ServerChannel {
+  readonly #address: ServerAddress;
+  readonly #clock: Clock;
+  #timing: HeartbeatTiming;
+  readonly #ending = new AbortController();
+  readonly #links = new Set<Http2Link>();
+  #connecting: Promise<void> | undefined;
+  #isReplacing = false;
+  #speaksHttp1 = false;
+
+  constructor(address: ServerAddress, clock: Clock, timing: HeartbeatTiming = heartbeatTiming) {
+    this.#address = address;
+    this.#clock = clock;
+    this.#timing = timing;
+  }
+
+  /** A link with room for a stream; undefined where the server speaks HTTP/1.1 only. Rejects with Node's error when there is no connection. */
+  async link(): Promise<Http2Link | undefined> {
+    for (;;) {
+      if (this.#ending.signal.aborted) throw new Error('ended by the client');
+      if (this.#speaksHttp1) return undefined;
+      const free = [...this.#links].find((link) => link.hasRoom);
+      if (free !== undefined) return free;
+      this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
+      await this.#connecting;
+    }
+  }
+
+  /** Ends every connection. */
+  dispose(): void {
+    this.#ending.abort();
+    for (const link of [...this.#links]) link.destroy();
+    this.#links.clear();
+  }
+
+  /** No new streams from now on; those that are open go on. */
+  retire(): void {
+    this.#ending.abort();
+    for (const link of [...this.#links]) link.retire();
+  }
+
+  async #connect(): Promise<void> {
+    const socket = await openServerSocket(this.#address, this.#clock, this.#ending.signal);
+    if (socket.alpnProtocol !== 'h2') {
+      this.#speaksHttp1 = true;
+      socket.destroy();
+      return;
+    }
+    const link = new Http2Link(socket, this.#address.url, {
+      clock: this.#clock,
+      timing: this.#timing,
+      owner: {
+        onSilent: (silent) => void this.#replace(silent),
+        onTooManyPings: () => (this.#timing = { ...this.#timing, everyMs: Math.min(60_000, this.#timing.everyMs * 4) }),
+        onEnded: (ended) => this.#links.delete(ended),
+      },
+    });
+    await link.untilReady(connectTimeoutMs);
+    if (this.#ending.signal.aborted) link.destroy();
+    else this.#links.add(link);
+  }
+
+  /** Tries a new connection beside the silent one, until one of the two is heard: a lost path is left at once, a short stall costs nothing. */
+  async #replace(silent: Http2Link): Promise<void> {
+    if (this.#isReplacing) return;
+    this.#isReplacing = true;
+    const isWanted = () => silent.isSilent && !this.#ending.signal.aborted;
+    for (let tries = 1; isWanted(); tries += 1) {
+      try {
+        await this.link();
+        break;
+      } catch {
+        // The reason is told by whoever waits for an answer; here only success counts.
+        await delay(this.#clock, backoffDelay(tries, { ...connectionBackoff, longestMs: 5000 }, Math.random), this.#ending.signal);
+      }
+    }
+    this.#isReplacing = false;
+    if (isWanted()) for (const link of [...this.#links]) if (link.isSilent) link.giveUp();
+  }
+}
