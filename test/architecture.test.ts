@@ -32,6 +32,7 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   flux: ['cluster'],
   flagger: ['cluster', 'flux'],
   rolloutStatus: ['cluster', 'flux', 'flagger'],
+  journey: ['cluster', 'flux', 'flagger', 'rolloutStatus'],
   liveDiff: ['cluster', 'flux'],
   git: ['flux'],
   kubeContext: ['cluster', '.'],
@@ -40,11 +41,11 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   rendered: ['git', '.'],
   views: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', '.'],
   webviews: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'views', '.'],
-  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'liveDiff', 'rendered', 'views', 'webviews', '.'],
+  commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'journey', 'liveDiff', 'rendered', 'views', 'webviews', '.'],
 };
 
 /** Rooms of the client that run in tests and in the demo without an editor. */
-const pureClientRooms: ReadonlySet<string> = new Set(['cluster', 'flux', 'flagger', 'rolloutStatus', 'demo']);
+const pureClientRooms: ReadonlySet<string> = new Set(['cluster', 'flux', 'flagger', 'rolloutStatus', 'journey', 'demo']);
 
 /** Rooms of the server that the client may use at run time: types of the protocol and pure meaning. */
 const sharedServerRooms: ReadonlySet<string> = new Set(['protocol', 'flux', 'flagger']);

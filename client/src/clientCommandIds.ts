@@ -5,6 +5,7 @@ import { commandIds } from '../../server/src/protocol/commandIds.ts';
 export const clientCommandIds = {
   ...commandIds,
   compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
+  followCommit: 'flightdeck.followCommit',
   showWhatThisChanges: 'flightdeck.showWhatThisChanges',
   showLiveYaml: 'flightdeck.showLiveYaml',
   copyCommand: 'flightdeck.copyCommand',

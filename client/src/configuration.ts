@@ -5,6 +5,9 @@ import { clientSettingKeys as keys } from './settingKeys.ts';
 /** Section of all settings. */
 export const settingsSection = 'flightdeck';
 
+/** Choices of `flightdeck.afterPush`. */
+export type AfterPushSetting = 'offer' | 'reconcile' | 'follow' | 'nothing';
+
 /** Settings that only the client reads. */
 export interface ClientSettings {
   /** Path of a kubeconfig, or a list as in KUBECONFIG; empty: kubectl's own order. */
@@ -19,6 +22,8 @@ export interface ClientSettings {
   readonly readOnlyContexts: readonly string[];
   /** Namespaces to look at where kinds may not be listed cluster-wide; empty: all. */
   readonly namespaces: readonly string[];
+  /** What happens after a push that the connected cluster takes. `reconcile` follows it too. */
+  readonly afterPush: AfterPushSetting;
   /** Whether the Red Hat YAML extension is asked to apply no schema to files that Flightdeck judges. */
   readonly quietRedHatYaml: boolean;
 }
@@ -34,8 +39,13 @@ export function readClientSettings(): ClientSettings {
     protectedContexts: readTexts(section, keys.protectedContexts),
     readOnlyContexts: readTexts(section, keys.readOnlyContexts),
     namespaces: readNames(section.get(keys.namespaces)),
+    afterPush: readAfterPush(section.get(keys.afterPush)),
     quietRedHatYaml: section.get(keys.quietRedHatYaml) !== false,
   };
+}
+
+function readAfterPush(value: unknown): AfterPushSetting {
+  return value === 'reconcile' || value === 'follow' || value === 'nothing' ? value : 'offer';
 }
 
 function readText(section: vscode.WorkspaceConfiguration, key: string): string {

@@ -1,5 +1,6 @@
 // Entry of the extension: a list of registrations. Everything heavy is loaded when it is needed, not here.
 import type * as vscode from 'vscode';
+import { AfterPush } from './afterPush.ts';
 import { registerActiveFileKey } from './activeFile.ts';
 import { systemClock } from './cluster/clock.ts';
 import { linkCommands } from './clientCommandIds.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     link,
     new FactsSender(link, server),
     new GitFactsSender(link, server),
+    new AfterPush(link, server),
     new ServedSchemasSender(link, server),
     repositoryView,
     clusterView,

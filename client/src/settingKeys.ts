@@ -7,5 +7,6 @@ export const clientSettingKeys = {
   protectedContexts: 'contexts.protected',
   readOnlyContexts: 'contexts.readOnly',
   namespaces: 'namespaces',
+  afterPush: 'afterPush',
   quietRedHatYaml: 'quietRedHatYaml',
 } as const;

@@ -176,10 +176,10 @@ export class KubeConnection {
     return broken !== undefined && !ended.signal.aborted ? failure(broken) : success(undefined);
   }
 
-  /** Applies a merge patch (RFC 7386) and answers the object as it is afterwards. */
+  /** Applies a merge patch (RFC 7386) under our own field manager, which no controller takes for kubectl, and answers the object as it is afterwards. */
   mergePatch(served: ServedKind, namespace: string, name: string, patch: JsonObject, options: RequestOptions = {}): KubeAnswer<JsonObject> {
     return this.#sendForObject(
-      { method: 'PATCH', path: objectPath(served, namespace, name), body: JSON.stringify(patch), contentType: 'application/merge-patch+json' },
+      { method: 'PATCH', path: `${objectPath(served, namespace, name)}?fieldManager=flightdeck`, body: JSON.stringify(patch), contentType: 'application/merge-patch+json' },
       { verb: 'patch', kind: served.kind },
       options,
     );

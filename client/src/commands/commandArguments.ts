@@ -21,6 +21,13 @@ export function readContextArgument(argument: unknown): string | undefined {
   return typeof contextName === 'string' ? contextName : undefined;
 }
 
+/** The commit of a repository that an argument names, if any. */
+export function readCommitArgument(argument: unknown): { readonly rootUri: string; readonly commit: string } | undefined {
+  const rootUri = member(argument, 'rootUri');
+  const commit = member(argument, 'commit');
+  return typeof rootUri === 'string' && typeof commit === 'string' && /^[0-9a-f]{40}$/.test(commit) ? { rootUri, commit } : undefined;
+}
+
 /** The objects of the rows that are selected together; empty for one row alone or none. */
 export function readSelectedObjects(selection: unknown): readonly ObjectId[] {
   if (!Array.isArray(selection) || selection.length < 2) return [];

@@ -14,6 +14,7 @@ import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } fr
 import { copyBootstrapCommand } from './copyBootstrap.ts';
 import { copyNameCommand } from './copyName.ts';
 import { filterClusterCommand, groupClusterCommand } from './filterCluster.ts';
+import { followCommitCommand } from './followCommit.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openGateCommand } from './openGate.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
@@ -63,6 +64,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),
     [ids.compareRenderedWithRevision]: compareRenderedWithRevisionCommand(server),
     [ids.compareWithCluster]: compareWithClusterCommand(targets, targets.liveDocuments),
+    [ids.followCommit]: followCommitCommand(targets, targets.liveDocuments),
     [ids.showWhatThisChanges]: showWhatThisChangesCommand(server),
     [ids.showLiveYaml]: showLiveYamlCommand(targets, targets.liveDocuments),
     [ids.copyCommand]: copyCommandCommand(targets),

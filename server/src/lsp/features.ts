@@ -10,6 +10,7 @@ import { findObjectAt, findObjectPlaces } from '../features/objects.ts';
 import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { fixAll } from '../features/refactorings/fixAll.ts';
 import { findRefactorings } from '../features/refactorings/index.ts';
+import { findRepositorySources } from '../features/repositorySources.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
 import { findAppliersElsewhere, findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
 import { listLiveCauses } from '../features/liveCauses.ts';
@@ -18,11 +19,13 @@ import { compareRendered } from '../features/renderedComparison.ts';
 import { findFolding } from '../features/renderedFolding.ts';
 import { findRenderedPlace } from '../features/renderedPlace.ts';
 import { findAllRenderedTargets, findRenderedTargets } from '../features/renderedTargets.ts';
+import { findSuspendInGit } from '../features/suspendInGit.ts';
 import { findWhatChanges } from '../features/whatChanges.ts';
 import { printableGraph } from '../graph/printGraph.ts';
 import { parseRenderedUri, renderedComparisonRequest, renderedObjectsRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedObjects, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
-import { graphRequest, liveCausesRequest, objectAtRequest, objectPlacesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type LiveCause, type RolledBackImage } from '../protocol/requests.ts';
+import { graphRequest, liveCausesRequest, objectAtRequest, objectPlacesRequest, repositorySourcesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type LiveCause, type RolledBackImage } from '../protocol/requests.ts';
+import { suspendInGitRequest, type SuspendInGit } from '../protocol/suspendInGit.ts';
 import { whatChangesRequest, type WhatChanges } from '../protocol/whatChanges.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
@@ -126,6 +129,17 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       const before = await revisions.heads(snapshot);
       return typeof before === 'string' ? { problem: before, kustomizations: [] } : { kustomizations: findWhatChanges(before, snapshot, headRevision) };
     }),
+  );
+  connection.onRequest(suspendInGitRequest.method, ({ object, wanted }: { object: ObjectId; wanted: boolean }) =>
+    overall<SuspendInGit | null>(suspendInGitRequest.method, null, (snapshot) => {
+      const found = findSuspendInGit(snapshot.graph, object, wanted, state.clusterFacts());
+      if (found === undefined) return null;
+      const { says, appliedBy, span, edit } = found;
+      return { says, appliedBy, place: toPlace(span), ...(edit === undefined ? {} : { edit: { ...toPlace(edit.span), newText: edit.text } }) };
+    }),
+  );
+  connection.onRequest(repositorySourcesRequest.method, ({ rootUri, sources }: { rootUri: string; sources: readonly (ObjectId & { url: string })[] }) =>
+    overall<readonly ObjectId[]>(repositorySourcesRequest.method, [], (snapshot) => findRepositorySources(snapshot, rootUri, sources, state.clusterFacts())),
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
   connection.onRequest(rolledBackRequest.method, () => overall<readonly RolledBackImage[]>(rolledBackRequest.method, [], (snapshot) => listRolledBackImages(snapshot.graph, state.clusterFacts())));

@@ -57,6 +57,9 @@ export interface LiveCause {
   readonly place: Place;
 }
 
+/** Which live sources deliver a repository: those that the files say take from it, and those of which the URL is one of its remotes. */
+export const repositorySourcesRequest: RequestName<{ readonly rootUri: string; readonly sources: readonly (ObjectId & { readonly url: string })[] }, readonly ObjectId[]> = { method: 'flightdeck/repositorySources' };
+
 /** The dependency graph, as `flightdeck graph --format json` prints it. */
 export const graphRequest: RequestName<Record<string, never>, GraphAnswer> = { method: 'flightdeck/graph' };
 

@@ -1,7 +1,8 @@
-// Renders a Flux Kustomization from a folder of files with the product's own engine, as the editor's server does.
+// Reads a folder of files with the product's own engine, as the editor's server does.
 import type { RenderedObjects } from '../../../server/src/protocol/rendered.ts';
 import { findAppliersElsewhere, render, renderedObjects } from '../../../server/src/features/rendered.ts';
 import { findAllRenderedTargets } from '../../../server/src/features/renderedTargets.ts';
+import { findSuspendInGit, type FoundSuspend } from '../../../server/src/features/suspendInGit.ts';
 import { uriOfFsPath } from '../../../server/src/files/uris.ts';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import { Session } from '../../../server/src/workspace/session.ts';
@@ -10,6 +11,7 @@ import { Session } from '../../../server/src/workspace/session.ts';
 export interface RenderedFiles {
   render(name: string, printKey: string): RenderedObjects;
   whoApplies(name: string, objects: readonly ObjectId[]): Readonly<Record<string, string>>;
+  suspendInGit(object: ObjectId, wanted: boolean): FoundSuspend | undefined;
 }
 
 /** Reads the folder once. */
@@ -25,5 +27,6 @@ export async function readFiles(folder: string): Promise<RenderedFiles> {
   return {
     render: (name, printKey) => renderedObjects(render(snapshot, targetOf(name), 'rendered:/x'), printKey),
     whoApplies: (name, objects) => findAppliersElsewhere(snapshot, targetOf(name), objects),
+    suspendInGit: (object, wanted) => findSuspendInGit(snapshot.graph, object, wanted, undefined),
   };
 }

@@ -1,0 +1,256 @@
+// Follows one commit through one cluster over the session's watches until nothing more will come of it. Writes nothing.
+import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { analysisIntervalSeconds } from '../../../server/src/flagger/canarySpec.ts';
+import { readLiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import type { Clock } from '../cluster/clock.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import type { Observation } from '../cluster/observations.ts';
+import { readObject, readString } from '../cluster/jsonValue.ts';
+import type { LiveCanary } from '../cluster/objects/canary.ts';
+import { readWorkload } from '../cluster/objects/workload.ts';
+import type { ClusterObject } from '../cluster/objects/clusterObject.ts';
+import { refKey, type ObjectRef, type ServedKind } from '../cluster/servedKind.ts';
+import { daemonSets, deployments, statefulSets } from '../cluster/watchedKinds.ts';
+import { describeFailure } from '../flux/clusterFacts.ts';
+import { judgeRollout } from '../rolloutStatus/rolloutVerdict.ts';
+import { canaryWords, isOver, isRunningPhase, lookAtJourney, type JourneyItem } from './journeyModel.ts';
+
+/** An item with when it came to its state, in milliseconds. */
+export interface TimedItem extends JourneyItem {
+  readonly at: number;
+}
+
+/** How it ended. `lost`: the session was closed; `cancelled` comes from the signal. */
+export interface JourneyEnd {
+  readonly type: 'done' | 'failed' | 'cancelled' | 'lost';
+  readonly items: readonly TimedItem[];
+  readonly durationMs: number;
+}
+
+/** What is followed, and with what. */
+export interface FollowCommitOptions {
+  readonly session: ClusterSession;
+  readonly clock: Clock;
+  /** Full hash. */
+  readonly commit: string;
+  /** The sources that deliver the repository. */
+  readonly sources: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[];
+  /** Whether `holder` (a full hash) is the commit or a descendant of it; undefined where Git does not know. */
+  contains(holder: string): Promise<boolean | undefined>;
+  onProgress(items: readonly TimedItem[]): void;
+  readonly signal: AbortSignal;
+}
+
+/** What is over must stay so for a moment: a watch may lag behind the status that says so. Milliseconds. */
+const settleMs = 2000;
+/** Looks that nothing causes: a Canary that rests is judged by the time that passes. Milliseconds. */
+const lookEachMs = 5000;
+/** What Flagger and the watch may take on top of an interval. Milliseconds. */
+const slackMs = 5000;
+
+/** Follows to the end. Never rejects. */
+export function followCommit(options: FollowCommitOptions): Promise<JourneyEnd> {
+  return new CommitFollower(options).end;
+}
+
+/** What is remembered of a Canary. */
+interface CanaryMemory {
+  readonly wasRunning: boolean;
+  isConcerned: boolean;
+  seenRunning: boolean;
+  phase: string;
+  restingSince: number;
+}
+
+class CommitFollower {
+  readonly end: Promise<JourneyEnd>;
+  readonly #options: FollowCommitOptions;
+  readonly #startedAt: number;
+  readonly #observations: readonly Observation[];
+  readonly #cleanups: (() => void)[] = [];
+  readonly #contained = new Map<string, boolean>();
+  readonly #templates = new Map<string, string>();
+  readonly #canaries = new Map<string, CanaryMemory>();
+  readonly #since = new Map<string, TimedItem>();
+  #resolve: (end: JourneyEnd) => void = () => undefined;
+  #stopSettle: (() => void) | undefined;
+  #lookQueued = false;
+  #hasTemplates = false;
+  #isOver = false;
+
+  constructor(options: FollowCommitOptions) {
+    const { session, clock, signal } = options;
+    this.#options = options;
+    this.#startedAt = clock.now();
+    this.end = new Promise((resolve) => (this.#resolve = resolve));
+    const soon = () => this.#lookSoon();
+    this.#observations = [deployments, statefulSets, daemonSets].map((served: ServedKind) => session.observe(served, {}, soon));
+    const onAbort = () => this.#finish('cancelled');
+    const onLost = () => this.#finish('lost');
+    signal.addEventListener('abort', onAbort);
+    session.ended.addEventListener('abort', onLost);
+    this.#cleanups.push(
+      () => signal.removeEventListener('abort', onAbort),
+      () => session.ended.removeEventListener('abort', onLost),
+      session.subscribe(soon),
+      ...this.#observations.map((observation) => () => observation.release()),
+    );
+    if (signal.aborted) onAbort();
+    else this.#keepLooking();
+  }
+
+  #keepLooking(): void {
+    this.#look();
+    if (!this.#isOver) this.#cleanups.push(this.#options.clock.startTimer(lookEachMs, () => this.#keepLooking()));
+  }
+
+  /** Changes that arrive together are looked at once. */
+  #lookSoon(): void {
+    if (this.#lookQueued) return;
+    this.#lookQueued = true;
+    queueMicrotask(() => {
+      this.#lookQueued = false;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    if (this.#isOver || !this.#rememberTemplates()) return;
+    const { session, commit } = this.#options;
+    const items = lookAtJourney({
+      commit,
+      sources: this.#options.sources.flatMap(({ kind, namespace, name }) => session.findSource(kind, namespace, name) ?? []),
+      kustomizations: session.kustomizations,
+      canaries: session.canaries,
+      lookup: session,
+      contains: (holder) => this.#contains(holder),
+      findWorkload: (ref) => {
+        const object = this.#findWorkload(ref);
+        return object === undefined ? undefined : readWorkload(object);
+      },
+      isChanged: (ref) => this.#isChanged(ref),
+      judgeCanary: (canary) => this.#judgeCanary(canary),
+    });
+    const timed = items.map((item) => this.#timed(item));
+    this.#options.onProgress(timed);
+    this.#settle(timed);
+  }
+
+  /** What the workloads were like before; false until that is known. Where they may not be read, nothing is said of them. */
+  #rememberTemplates(): boolean {
+    if (this.#hasTemplates) return true;
+    if (this.#observations.some(({ state }) => state.type === 'connecting' || state.type === 'syncing')) return false;
+    this.#hasTemplates = true;
+    for (const observation of this.#observations) for (const object of observation.objects) this.#templates.set(keyOf(object), templateOf(object));
+    for (const canary of this.#options.session.canaries) this.#remember(canary);
+    return true;
+  }
+
+  #remember(canary: LiveCanary): CanaryMemory {
+    const key = `${canary.namespace}/${canary.name}`;
+    let memory = this.#canaries.get(key);
+    if (memory === undefined) this.#canaries.set(key, (memory = { wasRunning: isRunningPhase(canary.phase), isConcerned: false, seenRunning: false, phase: canary.phase, restingSince: this.#options.clock.now() }));
+    return memory;
+  }
+
+  #findWorkload(ref: ObjectRef): ClusterObject | undefined {
+    return this.#observations.find(({ served }) => served.kind === ref.kind)?.find(ref.namespace, ref.name);
+  }
+
+  #isChanged(ref: ObjectRef): boolean {
+    const object = this.#findWorkload(ref);
+    return object !== undefined && this.#templates.get(keyOf(object)) !== templateOf(object);
+  }
+
+  /** Git is asked once for each commit; until it has answered the cluster's commit counts as an older one. */
+  #contains(holder: string): boolean {
+    if (holder === '') return false;
+    if (holder === this.#options.commit) return true;
+    const known = this.#contained.get(holder);
+    if (known !== undefined) return known;
+    this.#contained.set(holder, false);
+    this.#options.contains(holder).then(
+      (contains) => {
+        if (contains !== true) return;
+        this.#contained.set(holder, true);
+        this.#lookSoon();
+      },
+      () => undefined,
+    );
+    return false;
+  }
+
+  /** A Canary takes part when its target has changed, or when it has begun to move since. */
+  #judgeCanary(canary: LiveCanary): Pick<JourneyItem, 'state' | 'words'> | undefined {
+    const { clock } = this.#options;
+    const memory = this.#remember(canary);
+    const isRunning = isRunningPhase(canary.phase);
+    const target: ObjectRef = { group: 'apps', kind: canary.target.kind, namespace: canary.namespace, name: canary.target.name };
+    if (!memory.isConcerned && (this.#isChanged(target) || (isRunning && !memory.wasRunning))) {
+      memory.isConcerned = true;
+      memory.restingSince = clock.now();
+    }
+    if (!memory.isConcerned) return undefined;
+    if (canary.phase !== memory.phase) memory.restingSince = clock.now();
+    memory.phase = canary.phase;
+    memory.seenRunning ||= isRunning;
+    const intervalMs = analysisIntervalSeconds(readLiveCanary(canary.object.content)?.spec.analysis) * 1000;
+    const restedIntervals = Math.max(0, Math.floor((clock.now() - memory.restingSince - slackMs) / intervalMs));
+    const workloads = { target: this.#findWorkload(target)?.content, primary: this.#findWorkload({ ...target, name: `${target.name}-primary` })?.content };
+    const verdict = judgeRollout({ phase: canary.phase, suspended: canary.suspended, workloads, seenRunning: memory.seenRunning, restedIntervals });
+    switch (verdict.type) {
+      case 'promoted':
+        if (memory.seenRunning) return { state: 'done', words: 'promoted' };
+        // Of environment and volumes nothing is known here: a change of these is Flagger's to find, once an interval.
+        return restedIntervals < 1 ? { state: 'waiting', words: 'waiting one interval for Flagger to see the change' } : { state: 'done', words: 'nothing to release' };
+      case 'failed':
+        return { state: 'failed', words: this.#whyFailed(canary) };
+      case 'unknown':
+        return { state: 'left', words: verdict.why };
+      case 'waiting':
+        return { state: isRunning ? 'running' : 'waiting', words: verdict.why === '' ? canaryWords(canary) : verdict.why };
+    }
+  }
+
+  #whyFailed(canary: LiveCanary): string {
+    return describeFailure(readCanaryEvents(this.#options.session.rawCanaryEvents, canary.object.uid)) || 'the rollout failed';
+  }
+
+  #timed(item: JourneyItem): TimedItem {
+    const key = `${item.stage} ${refKey(item.ref)}`;
+    const before = this.#since.get(key);
+    const timed = { ...item, at: before?.state === item.state ? before.at : this.#options.clock.now() };
+    this.#since.set(key, timed);
+    return timed;
+  }
+
+  /** From an old picture nothing is concluded. */
+  #settle(items: readonly TimedItem[]): void {
+    const over = isOver(items) && this.#options.session.state.type === 'live';
+    if (!over) {
+      this.#stopSettle?.();
+      this.#stopSettle = undefined;
+      return;
+    }
+    this.#stopSettle ??= this.#options.clock.startTimer(settleMs, () => this.#finish(items.some(({ state }) => state === 'failed') ? 'failed' : 'done'));
+  }
+
+  #finish(type: JourneyEnd['type']): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopSettle?.();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    this.#resolve({ type, items: [...this.#since.values()], durationMs: this.#options.clock.now() - this.#startedAt });
+  }
+}
+
+function keyOf({ kind, namespace, name }: ClusterObject): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** What changes with the pod template, its parts that are not kept here (environment, volumes) included: the revisions that the controllers count. */
+function templateOf({ content, annotations, generation }: ClusterObject): string {
+  const spec = readObject(content, 'spec');
+  const revision = annotations['deployment.kubernetes.io/revision'] ?? readString(content, 'status', 'updateRevision');
+  return JSON.stringify([readObject(spec, 'template'), revision, spec['replicas'] === undefined ? generation : '']);
+}

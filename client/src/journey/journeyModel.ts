@@ -1,0 +1,135 @@
+// How far one commit has come in one cluster: fetched by each source, applied by each Kustomization, rolled out, analysed. Pure: the same look gives the same answer.
+import { commitOfRevision, shortRevision, shortenRevisions } from '../../../server/src/flux/revision.ts';
+import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
+import type { LiveCanary } from '../cluster/objects/canary.ts';
+import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
+import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
+import type { LiveWorkload } from '../cluster/objects/workload.ts';
+import { findCondition } from '../cluster/objects/conditions.ts';
+import { refKey, type ObjectRef } from '../cluster/servedKind.ts';
+import { findRootCause, type FluxLookup } from '../flux/dependencies.ts';
+import { readInventory } from '../flux/inventory.ts';
+import { kustomizationRef } from '../flux/ownership.ts';
+import { readReadiness } from '../flux/readiness.ts';
+import { targetRef } from '../flux/reconcilePlan.ts';
+
+/** The steps of the way, in their order. */
+export type JourneyStage = 'fetched' | 'applied' | 'rolledOut' | 'analysed';
+
+/** One object on the way. `left`: it takes no part, since it is suspended. */
+export interface JourneyItem {
+  readonly stage: JourneyStage;
+  readonly ref: ObjectRef;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'left';
+  /** The controller's words or what it waits for; lower case, without a final stop. */
+  readonly words: string;
+}
+
+/** What a look is taken at. */
+export interface JourneyInput {
+  /** Full hash. */
+  readonly commit: string;
+  /** The sources that deliver the commit's repository and branch, as they are now. */
+  readonly sources: readonly LiveFluxSource[];
+  readonly kustomizations: readonly LiveFluxKustomization[];
+  readonly canaries: readonly LiveCanary[];
+  readonly lookup: FluxLookup;
+  /** Whether a commit that the cluster has holds the one that is followed; false while it is not known. */
+  contains(commit: string): boolean;
+  /** Workloads in the inventories of the Kustomizations as far as they are known. */
+  findWorkload(ref: ObjectRef): LiveWorkload | undefined;
+  /** Whether a workload has another pod template than when the journey began, or is new. */
+  isChanged(ref: ObjectRef): boolean;
+  /** How an analysis stands; undefined where none belongs to this journey. */
+  judgeCanary(canary: LiveCanary): Pick<JourneyItem, 'state' | 'words'> | undefined;
+}
+
+/** The kinds whose rollout takes time. */
+const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Every object on the way, stage by stage. */
+export function lookAtJourney(input: JourneyInput): readonly JourneyItem[] {
+  const applied = input.kustomizations.filter(({ source }) => input.sources.some((one) => one.kind === source.kind && one.namespace === source.namespace && one.name === source.name));
+  const kustomizations = applied.map((kustomization) => ({ kustomization, item: lookAtKustomization(kustomization, input) }));
+  const held = kustomizations.filter(({ item }) => item.state === 'done').flatMap(({ kustomization }) => readInventory(kustomization.inventory));
+  return [
+    ...input.sources.map((source) => lookAtSource(source, input)),
+    ...kustomizations.map(({ item }) => item),
+    ...workloadsIn(held).flatMap((ref) => lookAtWorkload(ref, input) ?? []),
+    ...canariesOf(held, input).flatMap((canary) => lookAtCanary(canary, input) ?? []),
+  ];
+}
+
+/** The workloads among references. */
+export function workloadsIn(refs: readonly ObjectRef[]): readonly ObjectRef[] {
+  return refs.filter(({ group, kind }) => group === 'apps' && workloadKinds.has(kind));
+}
+
+/** Whether nothing more will come. */
+export function isOver(items: readonly JourneyItem[]): boolean {
+  return items.length > 0 && items.every(({ state }) => state !== 'waiting' && state !== 'running');
+}
+
+function lookAtSource(source: LiveFluxSource, { contains }: JourneyInput): JourneyItem {
+  const ref = targetRef(source);
+  const item = (state: JourneyItem['state'], words: string): JourneyItem => ({ stage: 'fetched', ref, state, words });
+  if (contains(commitOfRevision(source.revision))) return item('done', shortRevision(source.revision));
+  const readiness = readReadiness(source);
+  if (readiness.state === 'suspended') return item('left', 'suspended: it fetches nothing until it is resumed');
+  if (readiness.state === 'failed' || readiness.state === 'stalled') return item('failed', shortenRevisions(readiness.sentence));
+  if (readiness.state === 'reconciling') return item('running', shortenRevisions(readiness.sentence));
+  return item('waiting', `has ${shortRevision(source.revision) || 'nothing'}${source.interval === '' ? '' : `, looks each ${source.interval}`}`);
+}
+
+function lookAtKustomization(kustomization: LiveFluxKustomization, { contains, lookup }: JourneyInput): JourneyItem {
+  const readiness = readReadiness(kustomization);
+  const item = (state: JourneyItem['state'], words: string): JourneyItem => ({ stage: 'applied', ref: kustomizationRef(kustomization), state, words: shortenRevisions(words) });
+  const hasIt = contains(commitOfRevision(kustomization.lastAppliedRevision));
+  if (hasIt && readiness.state === 'ready') return item('done', shortRevision(kustomization.lastAppliedRevision));
+  if (readiness.state === 'suspended') return item('left', 'suspended: it applies nothing until it is resumed');
+  // A failure of an older revision says nothing about this one.
+  const triesIt = hasIt || contains(commitOfRevision(kustomization.lastAttemptedRevision));
+  if ((readiness.state === 'failed' || readiness.state === 'stalled') && triesIt) return item('failed', readiness.sentence);
+  if (readiness.state === 'waiting') {
+    const cause = findRootCause(kustomization, lookup);
+    const words = cause === undefined || cause.chain.length < 2 ? readiness.sentence : `${readiness.sentence} → ${cause.sentence}`;
+    return item(triesIt && cause?.kind === 'cycle' ? 'failed' : 'waiting', words);
+  }
+  if (readiness.state === 'reconciling') return item('running', readiness.sentence);
+  return item('waiting', `has ${shortRevision(kustomization.lastAppliedRevision) || 'nothing'} applied`);
+}
+
+function lookAtWorkload(ref: ObjectRef, { findWorkload, isChanged, canaries }: JourneyInput): JourneyItem | undefined {
+  const workload = findWorkload(ref);
+  const item = (state: JourneyItem['state'], words: string): JourneyItem => ({ stage: 'rolledOut', ref, state, words });
+  if (workload === undefined) return undefined;
+  // Flagger decides when and how many pods of a Canary's target run: its analysis is the stage to look at.
+  if (canaries.some(({ namespace, target }) => namespace === ref.namespace && target.kind === ref.kind && target.name === ref.name)) return undefined;
+  const { desired, updated, available, isObserved, conditions } = workload;
+  const isComplete = isObserved && updated >= desired && available >= desired;
+  if (isComplete) return isChanged(ref) ? item('done', desired === 1 ? '1 pod' : `${desired} pods`) : undefined;
+  const progressing = findCondition(conditions, 'Progressing');
+  if (progressing?.status === 'False' && isObserved) return item('failed', progressing.message || progressing.reason);
+  const waits = !isObserved ? 'its controller has not seen it yet' : updated < desired ? `${updated} of ${desired} pods updated` : `${available} of ${desired} pods available`;
+  return item('running', waits);
+}
+
+function canariesOf(held: readonly ObjectRef[], { canaries }: JourneyInput): readonly LiveCanary[] {
+  const keys = new Set(held.map(refKey));
+  return canaries.filter(({ namespace, name, target }) => keys.has(refKey({ group: 'apps', kind: target.kind, namespace, name: target.name })) || keys.has(refKey({ group: 'flagger.app', kind: 'Canary', namespace, name })));
+}
+
+function lookAtCanary(canary: LiveCanary, { judgeCanary }: JourneyInput): JourneyItem | undefined {
+  const judged = judgeCanary(canary);
+  return judged === undefined ? undefined : { stage: 'analysed', ref: { group: 'flagger.app', kind: 'Canary', namespace: canary.namespace, name: canary.name }, ...judged };
+}
+
+/** A running Canary in words: `Progressing 25 %`. */
+export function canaryWords({ phase, weight, iterations }: LiveCanary): string {
+  return weight > 0 ? `${phase} ${weight} %` : iterations > 0 ? `${phase} ${iterations} iterations` : phase;
+}
+
+/** Whether Flagger is at work in a phase. */
+export function isRunningPhase(phase: string): boolean {
+  return phaseMeaning(phase).running;
+}

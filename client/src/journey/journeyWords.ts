@@ -1,0 +1,99 @@
+// The words about a commit on its way: the line of a notification, the sentence at its end, and the report. Pure.
+import { formatSeconds } from '../../../server/src/flagger/durations.ts';
+import { escapeMarkdown } from '../../../server/src/protocol/markdownText.ts';
+import { describeRef } from '../cluster/servedKind.ts';
+import type { JourneyEnd, TimedItem } from './followCommit.ts';
+import type { JourneyStage } from './journeyModel.ts';
+
+/** The commit, for people. */
+export interface JourneySubject {
+  /** Full hash. */
+  readonly commit: string;
+  readonly contextName: string;
+  /** First line of its message; empty where it is not known. */
+  readonly title: string;
+  readonly author: string;
+}
+
+const stages: readonly (readonly [JourneyStage, string])[] = [
+  ['fetched', 'fetched'],
+  ['applied', 'applied'],
+  ['rolledOut', 'rolled out'],
+  ['analysed', 'analysed'],
+];
+
+/** `fetched ✓  ·  applied 2 of 5  ·  Kustomization apps: waiting for infra`. */
+export function progressWords(items: readonly TimedItem[]): string {
+  const counts = stages.flatMap(([stage, words]) => {
+    const all = items.filter((item) => item.stage === stage);
+    if (all.length === 0) return [];
+    const through = all.filter(({ state }) => state === 'done' || state === 'left').length;
+    return [through === all.length ? `✓ ${words}` : `${words} ${through} of ${all.length}`];
+  });
+  const failed = items.find(({ state }) => state === 'failed');
+  const present = failed ?? items.find(({ state }) => state === 'running') ?? items.find(({ state }) => state === 'waiting');
+  return [...counts, ...(present === undefined ? [] : [`${present.ref.kind} ${present.ref.name}: ${present.words}`])].join('  ·  ');
+}
+
+/** One sentence without a final stop. */
+export function journeyEndWords({ type, items, durationMs }: JourneyEnd, { commit, contextName }: JourneySubject): string {
+  const name = commit.slice(0, 7);
+  const after = spoken(durationMs);
+  if (items.length === 0 && type !== 'cancelled' && type !== 'lost') return `nothing on ${contextName} takes ${name}`;
+  switch (type) {
+    case 'done':
+      return `${name} is live on ${contextName} after ${after}: ${doneWords(items)}`;
+    case 'failed': {
+      const failed = items.filter(({ state }) => state === 'failed');
+      const more = failed.length > 1 ? `, and ${failed.length - 1} more` : '';
+      return `${name} did not get through on ${contextName}: ${failed.slice(0, 1).map(({ ref, words }) => `${describeRef(ref)}: ${words}`).join('')}${more}`;
+    }
+    case 'cancelled':
+      return `${name} is not followed any more; what goes on in ${contextName} goes on: ${progressWords(items)}`;
+    case 'lost':
+      return `${name} is not followed any more: ${contextName} was left`;
+  }
+}
+
+function doneWords(items: readonly TimedItem[]): string {
+  const names: Readonly<Record<JourneyStage, readonly [string, string]>> = { fetched: ['source', 'sources'], applied: ['Kustomization', 'Kustomizations'], rolledOut: ['workload rolled out', 'workloads rolled out'], analysed: ['Canary', 'Canaries'] };
+  const parts = stages.flatMap(([stage]) => {
+    const count = items.filter((item) => item.stage === stage && item.state === 'done').length;
+    const [one, many] = names[stage];
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : many}${stage === 'analysed' ? ' promoted' : ''}`];
+  });
+  const left = items.filter(({ state }) => state === 'left').map(({ ref }) => describeRef(ref));
+  return `${parts.join(', ')}${left.length === 0 ? '' : `; left out: ${left.join(', ')}`}`;
+}
+
+/** The report as Markdown. `startedAt`: milliseconds. */
+export function journeyReport(end: JourneyEnd, subject: JourneySubject, startedAt: number): string {
+  const rows = stages.flatMap(([stage, words]) => {
+    const items = end.items.filter((item) => item.stage === stage);
+    if (items.length === 0) return [];
+    const lines = items.map(({ ref, state, words: said, at }) => `| ${stateSigns[state]} | ${escapeMarkdown(describeRef(ref))} | ${escapeMarkdown(said)} | ${at <= startedAt ? 'from the beginning' : `after ${spoken(at - startedAt)}`} |`);
+    return [`## ${words.charAt(0).toUpperCase()}${words.slice(1)}`, '', '|   | Object |   | When |', '|---|---|---|---|', ...lines, ''];
+  });
+  const by = subject.author === '' ? '' : ` · ${escapeMarkdown(subject.author)}`;
+  return [
+    `# ${subject.commit.slice(0, 7)} on ${escapeMarkdown(subject.contextName)}`,
+    '',
+    ...(subject.title === '' ? [] : [`> ${escapeMarkdown(subject.title)}${by}`, '']),
+    `${escapeMarkdown(sentence(journeyEndWords(end, subject)))}.`,
+    '',
+    ...rows,
+    `Followed from ${new Date(startedAt).toISOString()} for ${spoken(end.durationMs)}. Commit \`${subject.commit}\`.`,
+    '',
+  ].join('\n');
+}
+
+const stateSigns: Readonly<Record<TimedItem['state'], string>> = { done: '✓', failed: '✕', running: '⟳', waiting: '⧗', left: '⏸' };
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** `23 s`, `2 min 10 s`; never nothing. */
+function spoken(milliseconds: number): string {
+  return formatSeconds(Math.max(1, milliseconds / 1000));
+}

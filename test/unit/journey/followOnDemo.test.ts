@@ -1,0 +1,118 @@
+// A commit's way through the demo cluster: fetched, applied, its Canary analysed, promoted or failed; and what is said of it.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
+import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
+import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
+import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import { createDemoRepositories, type DemoRepositories } from '../../../client/src/demo/repositories/createDemoRepositories.ts';
+import { runGit } from '../../../client/src/demo/repositories/git.ts';
+import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
+import { readReadiness } from '../../../client/src/flux/readiness.ts';
+import { newRequestToken, requestPatch } from '../../../client/src/flux/reconcileRequest.ts';
+import { sourceGroup } from '../../../client/src/flux/reconcilePlan.ts';
+import { followCommit, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
+import { journeyEndWords, journeyReport, progressWords } from '../../../client/src/journey/journeyWords.ts';
+import { until } from '../../harness/manualClock.ts';
+
+let folder: string;
+let repositories: DemoRepositories;
+let demo: DemoCluster;
+let session: ClusterSession;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flightdeck-follow-'));
+  repositories = await createDemoRepositories(folder);
+  demo = await startDemoCluster({ remotes: repositories.remotes, speed: 20 });
+  const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
+  const resolved = resolveContext(kubeconfig, demo.contextName);
+  if (!resolved.ok) throw new Error(resolved.error.type);
+  session = new ClusterSession(new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: runProgramWithNode }), { timing: { clock: systemClock, random: Math.random } });
+  await until('the demo has come up', () => session.kustomizations.length > 3 && session.kustomizations.every((kustomization) => readReadiness(kustomization).state === 'ready'));
+  await until('the canaries are initialized', () => session.canaries.length === 3 && session.canaries.every((canary) => canary.phase === 'Initialized'));
+}, 60_000);
+
+afterAll(async () => {
+  session.dispose();
+  await demo.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const source = { kind: 'GitRepository', namespace: 'bookshop', name: 'bookshop' };
+
+async function commitImage(tag: string): Promise<string> {
+  const path = join(repositories.application, 'deploy/catalog.yaml');
+  await writeFile(path, (await readFile(path, 'utf8')).replace(/catalog:[\w.-]+/, `catalog:${tag}`));
+  await runGit(repositories.application, ['commit', '--quiet', '--all', '--message', `Release ${tag}`]);
+  await runGit(repositories.application, ['push', '--quiet']);
+  return (await runGit(repositories.application, ['rev-parse', 'HEAD'])).trim();
+}
+
+const askSource = () => session.mergePatch({ group: sourceGroup, ...source }, requestPatch(newRequestToken(Date.now(), Math.random), { force: false, reset: false }));
+
+async function contains(holder: string, commit: string): Promise<boolean | undefined> {
+  const list = await runGit(repositories.application, ['log', '--format=%H', `${holder}..${commit}`]).catch(() => undefined);
+  return list === undefined ? undefined : list.trim() === '';
+}
+
+interface Followed {
+  readonly end: Promise<JourneyEnd>;
+  readonly told: readonly (readonly TimedItem[])[];
+  readonly stop: AbortController;
+}
+
+function follow(commit: string): Followed {
+  const stop = new AbortController();
+  const told: (readonly TimedItem[])[] = [];
+  return { end: followCommit({ session, clock: systemClock, commit, sources: [source], contains: (holder) => contains(holder, commit), signal: stop.signal, onProgress: (items) => told.push(items) }), told, stop };
+}
+
+const states = (items: readonly TimedItem[]) => items.map(({ ref, state, words }) => `${ref.kind} ${ref.name} ${state}: ${words}`);
+
+describe('a commit that is followed', () => {
+  test('waits until the source has it, goes through all stages, and is promoted', async () => {
+    const commit = await commitImage('1.1.0');
+    const { end, told } = follow(commit);
+    await until('it says what the source has', () => told.length > 0);
+    expect(states(told[0] ?? [])[0]).toMatch(/^GitRepository bookshop waiting: has main@[0-9a-f]{7}, looks each /);
+    await askSource();
+    const { type, items, durationMs } = await end;
+    expect(type).toBe('done');
+    expect(states(items)).toEqual([`GitRepository bookshop done: main@${commit.slice(0, 7)}`, `Kustomization bookshop done: main@${commit.slice(0, 7)}`, 'Canary catalog done: promoted']);
+    expect(told.flat().some(({ state, words }) => state === 'running' && /^Progressing \d+ %$/.test(words))).toBe(true);
+    const subject = { commit, contextName: 'demo', title: 'Release 1.1.0', author: 'Dana' };
+    expect(journeyEndWords({ type, items, durationMs }, subject)).toMatch(new RegExp(`^${commit.slice(0, 7)} is live on demo after \\d+ s: 1 source, 1 Kustomization, 1 Canary promoted$`));
+    const report = journeyReport({ type, items, durationMs }, subject, Date.now() - durationMs);
+    expect(report).toMatch(new RegExp(`^# ${commit.slice(0, 7)} on demo\n\n> Release 1\\\\\\.1\\\\\\.0 · Dana\n`));
+    expect(report).toMatch(/## Analysed\n\n\|.*\n\|.*\n\| ✓ \| Canary bookshop\/catalog \| promoted \| after \d+ s \|/);
+  }, 60_000);
+
+  test('whose rollout fails ends with the reason', async () => {
+    const commit = await commitImage('1.2.0-broken');
+    const { end } = follow(commit);
+    await askSource();
+    const ended = await end;
+    expect(ended.type).toBe('failed');
+    expect(journeyEndWords(ended, { commit, contextName: 'demo', title: '', author: '' })).toMatch(new RegExp(`^${commit.slice(0, 7)} did not get through on demo: Canary bookshop/catalog: success rate [\\d.]+ ?% < 70 ?%`));
+  }, 60_000);
+
+  test('which the cluster already has, in a newer one, is live at once', async () => {
+    const older = (await runGit(repositories.application, ['rev-parse', 'HEAD~1'])).trim();
+    const ended = await follow(older).end;
+    expect(ended.type).toBe('done');
+    expect(progressWords(ended.items)).toBe('✓ fetched  ·  ✓ applied');
+  }, 20_000);
+
+  test('is let go when somebody cancels, and what is going on is said', async () => {
+    const commit = await commitImage('1.3.0');
+    const { end, told, stop } = follow(commit);
+    await until('it is followed', () => told.length > 0);
+    stop.abort();
+    const ended = await end;
+    expect(ended.type).toBe('cancelled');
+    expect(journeyEndWords(ended, { commit, contextName: 'demo', title: '', author: '' })).toContain('is not followed any more; what goes on in demo goes on: fetched 0 of 1');
+  });
+});
