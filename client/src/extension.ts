@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, canaryReader, liveDocuments, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, liveDocuments, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

@@ -21,6 +21,12 @@ export interface RequestOptions {
   readonly life?: LifeListener;
 }
 
+/** A part of an object with rights and a path of its own. */
+export interface SubresourceOptions extends RequestOptions {
+  /** For example `status`, or `proxy` of a Service. */
+  readonly subresource?: string;
+}
+
 /** Which part of a collection to list or watch. */
 export interface CollectionOptions extends RequestOptions {
   /** Empty or absent: all namespaces. */
@@ -177,9 +183,10 @@ export class KubeConnection {
   }
 
   /** Applies a merge patch (RFC 7386) under our own field manager, which no controller takes for kubectl, and answers the object as it is afterwards. */
-  mergePatch(served: ServedKind, namespace: string, name: string, patch: JsonObject, options: RequestOptions = {}): KubeAnswer<JsonObject> {
+  mergePatch(served: ServedKind, namespace: string, name: string, patch: JsonObject, options: SubresourceOptions = {}): KubeAnswer<JsonObject> {
+    const below = options.subresource === undefined ? '' : `/${options.subresource}`;
     return this.#sendForObject(
-      { method: 'PATCH', path: `${objectPath(served, namespace, name)}?fieldManager=flightdeck`, body: JSON.stringify(patch), contentType: 'application/merge-patch+json' },
+      { method: 'PATCH', path: `${objectPath(served, namespace, name)}${below}?fieldManager=flightdeck`, body: JSON.stringify(patch), contentType: 'application/merge-patch+json' },
       { verb: 'patch', kind: served.kind },
       options,
     );
@@ -206,11 +213,12 @@ export class KubeConnection {
   }
 
   /** Asks whether the current user may do something (SelfSubjectAccessReview). An empty name means any object. */
-  async reviewAccess(verb: string, served: ServedKind, namespace: string, name: string, options: RequestOptions = {}): KubeAnswer<AccessReview> {
+  async reviewAccess(verb: string, served: ServedKind, namespace: string, name: string, options: SubresourceOptions = {}): KubeAnswer<AccessReview> {
+    const part = options.subresource === undefined ? {} : { subresource: options.subresource };
     const review = {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { verb, group: served.group, version: served.version, resource: served.plural, namespace, name } },
+      spec: { resourceAttributes: { verb, group: served.group, version: served.version, resource: served.plural, ...part, namespace, name } },
     };
     const answer = await this.#sendForObject(
       { method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body: JSON.stringify(review) },

@@ -4,9 +4,9 @@ import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { ViewOptionsStore } from '../views/cluster/viewOptionsStore.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
-import type { CanaryReader } from '../webviews/canaryReader.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
 import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
+import { canaryVerbCommand } from './canaryVerb.ts';
 import { compareWithClusterCommand } from './compareWithCluster.ts';
 import { copyCommandCommand } from './copyCommand.ts';
 import { showLiveYamlCommand } from './showLiveYaml.ts';
@@ -16,7 +16,6 @@ import { copyNameCommand } from './copyName.ts';
 import { filterClusterCommand, groupClusterCommand } from './filterCluster.ts';
 import { followCommitCommand } from './followCommit.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
-import { openGateCommand } from './openGate.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
 import { openPlaceCommand } from './openPlace.ts';
 import { reconcileCommand } from './reconcile.ts';
@@ -37,7 +36,6 @@ export interface CommandTargets extends FluxCommandTools {
   readonly clusterView: ClusterView;
   readonly viewOptions: ViewOptionsStore;
   readonly canaryPanels: CanaryPanels;
-  readonly canaryReader: CanaryReader;
   readonly liveDocuments: LiveDocuments;
   /** Absolute path of the bundled demo. */
   readonly demoScript: string;
@@ -68,7 +66,13 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.showWhatThisChanges]: showWhatThisChangesCommand(server),
     [ids.showLiveYaml]: showLiveYamlCommand(targets, targets.liveDocuments),
     [ids.copyCommand]: copyCommandCommand(targets),
-    [ids.openGate]: openGateCommand(targets, targets.canaryReader),
+    [ids.openGate]: canaryVerbCommand(targets, 'openGate'),
+    [ids.closeGate]: canaryVerbCommand(targets, 'closeGate'),
+    [ids.promoteCanary]: canaryVerbCommand(targets, 'promote'),
+    [ids.abortCanary]: canaryVerbCommand(targets, 'abort'),
+    [ids.retryCanary]: canaryVerbCommand(targets, 'retry'),
+    [ids.pauseCanary]: canaryVerbCommand(targets, 'pause'),
+    [ids.resumeCanary]: canaryVerbCommand(targets, 'resume'),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
     [ids.openCause]: openPlaceCommand,

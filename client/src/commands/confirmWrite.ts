@@ -10,17 +10,22 @@ export interface IntendedWrite {
   /** Such as `Kustomization flux-system/apps`. */
   readonly object: string;
   readonly contextName: string;
+  /** What the user must know before; where it is given, each write asks, also in contexts that are not protected. */
+  readonly detail?: string;
 }
 
 /** Whether the write may go on. */
-export async function confirmWrite({ action, object, contextName }: IntendedWrite): Promise<boolean> {
+export async function confirmWrite({ action, object, contextName, detail = '' }: IntendedWrite): Promise<boolean> {
   const { protectedContexts, readOnlyContexts } = readClientSettings();
   if (matchesAnyPattern(contextName, readOnlyContexts)) {
     void vscode.window.showWarningMessage(`${contextName} is read-only by the setting flightdeck.contexts.readOnly: ${action} of ${object} was not sent.`);
     return false;
   }
-  if (!matchesAnyPattern(contextName, protectedContexts)) return true;
+  const isProtected = matchesAnyPattern(contextName, protectedContexts);
+  if (!isProtected && detail === '') return true;
   const button = `${action} on ${contextName}`;
-  const choice = await vscode.window.showWarningMessage(`${action} ${object} on ${contextName}?`, { modal: true, detail: 'The context is protected by the setting flightdeck.contexts.protected.' }, button);
+  const words = [detail, isProtected ? 'The context is protected by the setting flightdeck.contexts.protected.' : ''].filter((text) => text !== '');
+  const question = detail === '' ? `${action} ${object} on ${contextName}?` : `${action}: ${object} on ${contextName}?`;
+  const choice = await vscode.window.showWarningMessage(question, { modal: true, detail: words.join('\n\n') }, button);
   return choice === button;
 }

@@ -117,8 +117,10 @@ export interface HookView {
   readonly state: 'passed' | 'failed' | 'closed' | 'quiet' | 'pending' | 'never';
   readonly words: string;
   readonly at?: number;
-  /** The URL is a gate of Flagger's load tester in the cluster, which can be opened by a request (see {@link readGateAddress} in gateAddress.ts). */
+  /** The URL is a gate of Flagger's load tester in the cluster, which can be opened and closed by a request (see {@link readGateAddress} in gateAddress.ts). */
   readonly openable: boolean;
+  /** What opens it, or why it never does, for a gate; and that nothing ends the wait, while it waits. */
+  readonly note?: string;
 }
 
 /** One object that the canary stands on. */

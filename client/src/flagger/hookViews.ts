@@ -6,7 +6,7 @@ import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
 import type { HookView } from './canaryView.ts';
 import { findCheckRound } from './checkViews.ts';
-import { readGateAddress } from './gateAddress.ts';
+import { fixedGateAnswer, readGateAddress } from './gateAddress.ts';
 import type { RolloutMoment } from './rolloutMoment.ts';
 
 type Verdict = Pick<HookView, 'state' | 'words' | 'at'>;
@@ -16,8 +16,19 @@ export function buildHooks(canary: LiveCanary, strategy: EffectiveStrategy, mome
   const hooks = (canary.spec.analysis?.hooks ?? []).filter((hook) => hook.type !== 'event');
   return hooks.map((hook) => {
     const verdict = isNeverCalled(hook, canary, strategy) ? { state: 'never' as const, words: 'never called here' } : judge(hook, canary, moment, facts);
-    return { name: hook.name, type: hook.type, gate: hook.type.startsWith('confirm-'), openable: hook.url !== undefined && readGateAddress(hook.url) !== undefined, ...verdict };
+    const gate = hook.type.startsWith('confirm-');
+    const note = gate && verdict.state !== 'never' ? gateNote(hook, verdict.state === 'closed') : '';
+    return { name: hook.name, type: hook.type, gate, openable: hook.url !== undefined && readGateAddress(hook.url) !== undefined, ...(note === '' ? {} : { note }), ...verdict };
   });
+}
+
+/** What opens a gate, told while it is closed; a URL that never opens is told always. Flagger has no deadline for gates (flagger#1450). */
+function gateNote(hook: CanaryHook, isClosed: boolean): string {
+  const fixed = fixedGateAnswer(hook.url);
+  if (fixed === 'closed') return 'never opens: its URL always answers 403';
+  if (!isClosed) return '';
+  const opener = hook.url !== undefined && readGateAddress(hook.url) !== undefined ? 'opened at the load tester' : `opens when ${hook.url ?? 'its URL'} answers 200 to 202`;
+  return `${opener}; Flagger waits for it without a limit of time`;
 }
 
 function isNeverCalled(hook: CanaryHook, canary: LiveCanary, strategy: EffectiveStrategy): boolean {

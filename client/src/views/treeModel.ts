@@ -30,6 +30,9 @@ export const contextFlags = [
   'resumable',
   'retry',
   'openableGate',
+  'rollingOut',
+  'rolledBack',
+  'paused',
 ] as const;
 
 /** One of these words. */

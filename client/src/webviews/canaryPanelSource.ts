@@ -5,6 +5,7 @@ import { clientCommandIds } from '../clientCommandIds.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
 import type { RolledBackImages } from '../rolledBackImages.ts';
 import { SessionWatcher } from '../views/cluster/sessionWatcher.ts';
+import { canaryActions, openInRepository, reconnect } from './canary/canaryActions.ts';
 import type { CanaryPanelSource } from './canary/canaryPanel.ts';
 import type { CanaryAction, CanaryKey, CanaryPanelState, ConnectionView, PageMessage } from './canary/messages.ts';
 import type { CanaryReader } from './canaryReader.ts';
@@ -40,9 +41,7 @@ function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryRead
   // What is not live is told as it was then: otherwise silence of the connection would look like silence of Flagger.
   const view = reader.read(session, live, connection.asOf ?? Date.now(), again);
   if (view === undefined) return { kind: 'missing', canary, connection, reason: 'This object cannot be read as a Canary.', actions: [openInRepository] };
-  const gates = connection.state === 'live' ? view.hooks.filter(({ state, openable }) => state === 'closed' && openable).map(({ name }) => openGate(name, canary, session.contextName)) : [];
-  const actions = [...gates, openInRepository, live.suspended ? resume : pause, ...(connection.state === 'stale' ? [reconnect] : [])];
-  return { kind: 'shown', canary, connection, view, actions };
+  return { kind: 'shown', canary, connection, view, actions: canaryActions(view, canary, connection) };
 }
 
 function connectionView(session: ClusterSession): ConnectionView {
@@ -67,15 +66,6 @@ function disconnected(link: ClusterLink): ConnectionView {
   return { state: 'disconnected', context: '', demo: false, reason };
 }
 
-const openInRepository: CanaryAction = { id: 'openInRepository', label: 'Open in Repository', title: 'Goes to the YAML of this Canary' };
-const reconnect: CanaryAction = { id: 'reconnect', label: 'Try Again', title: 'Tries to reach the cluster now' };
-const pause: CanaryAction = { id: 'pause', label: 'Suspend', title: 'Sets spec.suspend: Flagger does nothing until it is resumed. Flux undoes it only where Git sets spec.suspend.' };
-const resume: CanaryAction = { id: 'resume', label: 'Resume', title: 'Clears spec.suspend: Flagger goes on. Flux undoes it only where Git sets spec.suspend.' };
-
-function openGate(hook: string, canary: CanaryKey, contextName: string): CanaryAction {
-  return { id: 'openGate', hook, label: 'Open Gate', title: `Opens gate ${hook} of ${canary.namespace}/${canary.name} on ${contextName}. Flux does not undo it: the load tester keeps it open until it is closed or restarts.` };
-}
-
 async function handleRequest(canary: CanaryKey, request: Exclude<PageMessage, { readonly type: 'ready' }>, reader: CanaryReader): Promise<void> {
   const object = { kind: 'Canary', namespace: canary.namespace, name: canary.name };
   switch (request.type) {
@@ -93,13 +83,14 @@ async function handleRequest(canary: CanaryKey, request: Exclude<PageMessage, { 
   }
 }
 
-/** Promotion and abort are not offered yet, so no page can ask for them; the Canary's YAML is where they are decided meanwhile. */
 const commandsByAction: Readonly<Record<CanaryAction['id'], string>> = {
   openInRepository: clientCommandIds.openInRepository,
   reconnect: clientCommandIds.retryConnection,
-  pause: clientCommandIds.suspend,
-  resume: clientCommandIds.resume,
+  pause: clientCommandIds.pauseCanary,
+  resume: clientCommandIds.resumeCanary,
   openGate: clientCommandIds.openGate,
-  promote: clientCommandIds.openInRepository,
-  abort: clientCommandIds.openInRepository,
+  closeGate: clientCommandIds.closeGate,
+  promote: clientCommandIds.promoteCanary,
+  abort: clientCommandIds.abortCanary,
+  retry: clientCommandIds.retryCanary,
 };

@@ -3,20 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../client/src/cluster/clock.ts';
 import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
-import { askGate } from '../../../client/src/commands/gateRequest.ts';
 import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
 import { readGateAddress } from '../../../client/src/flagger/gateAddress.ts';
+import { readGateState, setGate } from '../../../client/src/flagger/verbs/gateRequest.ts';
 import { noProgram } from '../cluster/connect.ts';
 
 describe('the address of a gate', () => {
   test.each([
-    ['http://flagger-loadtester.test/gate/check', { namespace: 'test', service: 'flagger-loadtester', port: '80', openPath: '/gate/open' }],
-    ['http://lt.test.svc.cluster.local:8080/gate/check', { namespace: 'test', service: 'lt', port: '8080', openPath: '/gate/open' }],
-    ['http://lt.test.svc/prefix/gate/check/', { namespace: 'test', service: 'lt', port: '80', openPath: '/prefix/gate/open' }],
+    ['http://flagger-loadtester.test/gate/check', { namespace: 'test', service: 'flagger-loadtester', port: '80', area: 'gate', prefix: '' }],
+    ['http://lt.test.svc.cluster.local:8080/gate/check', { namespace: 'test', service: 'lt', port: '8080', area: 'gate', prefix: '' }],
+    ['http://lt.test.svc/prefix/gate/check/', { namespace: 'test', service: 'lt', port: '80', area: 'gate', prefix: '/prefix' }],
+    ['http://lt.test/rollback/check', { namespace: 'test', service: 'lt', port: '80', area: 'rollback', prefix: '' }],
   ])('%s', (url, expected) => {
     expect(readGateAddress(url)).toEqual(expected);
   });
-  test.each(['http://flagger-loadtester/gate/check', 'https://lt.test/gate/check', 'http://lt.example.com/gate/check', 'http://10.0.0.1/gate/check', 'http://lt.test/gate/approve', 'http://lt.test/rollback/check', 'no url'])('%s is none', (url) => {
+  test.each(['http://flagger-loadtester/gate/check', 'https://lt.test/gate/check', 'http://lt.example.com/gate/check', 'http://10.0.0.1/gate/check', 'http://lt.test/gate/approve', 'http://lt.test/gate/halt', 'no url'])('%s is none', (url) => {
     expect(readGateAddress(url)).toBeUndefined();
   });
 });
@@ -25,7 +26,7 @@ describe('on the demo cluster', () => {
   let demo: DemoCluster;
   const open: KubeConnection[] = [];
   const canary = { namespace: 'bookshop', name: 'reviews' };
-  const address = { namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', openPath: '/gate/open' };
+  const address = { namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', area: 'gate', prefix: '' } as const;
 
   beforeAll(async () => {
     demo = await startDemoCluster();
@@ -47,7 +48,7 @@ describe('on the demo cluster', () => {
   }
 
   test('a user without the right is refused in the API server’s words, and the gate stays closed', async () => {
-    const answer = await askGate(await connect(`${demo.contextName}-viewer`), address, canary);
+    const answer = await setGate(await connect(`${demo.contextName}-viewer`), address, canary, 'open');
     expect(answer).toMatchObject({ type: 'refused', error: { type: 'forbidden' } });
     const check = await (await connect(demo.contextName)).proxyService({ namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', path: '/gate/check', method: 'POST', body: JSON.stringify(canary) });
     expect(check).toMatchObject({ ok: true, value: { status: 403 } });
@@ -55,13 +56,21 @@ describe('on the demo cluster', () => {
 
   test('the gate of this Canary opens, and no other', async () => {
     const connection = await connect(demo.contextName);
-    expect(await askGate(connection, address, canary)).toEqual({ type: 'open' });
+    expect(await setGate(connection, address, canary, 'open')).toEqual({ type: 'done', state: 'open' });
+    expect(await readGateState(connection, { ...address, area: 'rollback' }, canary)).toEqual({ ok: true, value: 'closed' });
     const other = await connection.proxyService({ namespace: 'flagger-system', service: 'flagger-loadtester', port: '80', path: '/gate/check', method: 'POST', body: JSON.stringify({ namespace: 'bookshop', name: 'catalog' }) });
     expect(other).toMatchObject({ ok: true, value: { status: 403 } });
   });
 
+  test('it is closed again', async () => {
+    const connection = await connect(demo.contextName);
+    await setGate(connection, address, canary, 'open');
+    expect(await setGate(connection, address, canary, 'closed')).toEqual({ type: 'done', state: 'closed' });
+    expect(await readGateState(connection, address, canary)).toEqual({ ok: true, value: 'closed' });
+  });
+
   test('a load tester that is not there is told as such', async () => {
-    const answer = await askGate(await connect(demo.contextName), { ...address, service: 'nobody' }, canary);
+    const answer = await setGate(await connect(demo.contextName), { ...address, service: 'nobody' }, canary, 'open');
     expect(answer).toMatchObject({ type: 'refused' });
   });
 });

@@ -9,7 +9,7 @@ import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { canaryState, stateIcon } from '../stateSigns.ts';
-import type { TreeNodeModel } from '../treeModel.ts';
+import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
@@ -37,7 +37,7 @@ export function buildCanaryRow(live: LiveCanary, { now, isStale }: Pick<RowSetti
     }),
     accessibleLabel: `Canary ${live.name} in ${live.namespace}, ${description.replaceAll(' · ', ', ')}`,
     icon: stateIcon(state, isStale),
-    contextFlags: ['object', 'canary', ...(live.suspended ? (['resumable'] as const) : (['suspendable'] as const))],
+    contextFlags: ['object', 'canary', live.suspended ? 'resumable' : 'suspendable', ...verbFlags(live)],
     expanded: false,
     children: [],
     object,
@@ -52,6 +52,13 @@ export function describeCanaryRow(live: LiveCanary, now: number): string {
   if (live.phase === '') return meaning.words;
   if (!meaning.running) return joinWords(live.phase, ageWords(live.lastTransitionTime, now));
   return joinWords(`${live.phase}${progressWords(live)}`, failedChecksWords(live));
+}
+
+/** Which verbs make sense now; each tells by itself what it can do. */
+function verbFlags(live: LiveCanary): readonly ContextFlag[] {
+  if (live.suspended) return ['paused'];
+  if (live.phase === 'Failed') return ['rolledBack'];
+  return phaseMeaning(live.phase).running ? ['rollingOut'] : [];
 }
 
 /** The weight in a canary, the iteration in A/B and blue/green, where Flagger leaves the weight at 0. */

@@ -18,11 +18,11 @@ export interface ConnectionView {
 
 /** Something the user can do, offered by the host; the page only shows it. */
 export interface CanaryAction {
-  readonly id: 'openGate' | 'promote' | 'abort' | 'pause' | 'resume' | 'openInRepository' | 'reconnect';
+  readonly id: 'openGate' | 'closeGate' | 'promote' | 'abort' | 'retry' | 'pause' | 'resume' | 'openInRepository' | 'reconnect';
   readonly label: string;
   /** What it does and whether Flux undoes it. */
   readonly title: string;
-  /** The gate's webhook, for `openGate`. */
+  /** The gate's webhook, for `openGate` and `closeGate`. */
   readonly hook?: string;
 }
 
@@ -81,7 +81,7 @@ export function readCanaryKey(value: unknown): CanaryKey | undefined {
   return { namespace: value['namespace'], name: value['name'] };
 }
 
-const ACTIONS: readonly CanaryAction['id'][] = ['openGate', 'promote', 'abort', 'pause', 'resume', 'openInRepository', 'reconnect'];
+const ACTIONS: readonly CanaryAction['id'][] = ['openGate', 'closeGate', 'promote', 'abort', 'retry', 'pause', 'resume', 'openInRepository', 'reconnect'];
 
 function readLink(value: unknown): ObjectLink | undefined {
   if (!isRecord(value)) return undefined;

@@ -101,7 +101,7 @@ export class CanaryPage {
 /** Gates are opened beside the gate; the rest stands below the sentence. */
 function topActions(state: Shown): Shown['actions'] {
   const shownBelow = new Set(state.view.hooks.filter((hook) => hook.state === 'closed').map((hook) => hook.name));
-  return state.actions.filter((action) => action.id !== 'openGate' || action.hook === undefined || !shownBelow.has(action.hook) || state.view.sign === 'waiting');
+  return state.actions.filter((action) => action.id !== 'closeGate').filter((action) => action.id !== 'openGate' || action.hook === undefined || !shownBelow.has(action.hook) || state.view.sign === 'waiting');
 }
 
 function renderBanner(state: Shown): Element | undefined {

@@ -21,14 +21,15 @@ function renderHook(hook: CanaryView['hooks'][number], context: RegionContext, a
   return element('li', { class: 'line' }, icon(sign.icon, sign.tone),
     element('span', { class: 'what' }, hook.name), hook.name === hook.type ? undefined : element('span', { class: 'muted' }, hook.type),
     element('span', { class: `outcome ${hook.state === 'closed' || hook.state === 'failed' ? sign.tone : ''}` }, hook.words, when === undefined ? '' : ' ', when),
+    hook.note === undefined ? undefined : element('span', { class: 'muted words' }, hook.note),
     gateButton(hook, context, actions));
 }
 
 function gateButton(hook: CanaryView['hooks'][number], context: RegionContext, actions: readonly CanaryAction[]): Child {
-  const action = actions.find((each) => each.id === 'openGate' && each.hook === hook.name);
-  if (hook.state !== 'closed' || action === undefined) return undefined;
-  const button = element('button', { type: 'button', class: 'main small', title: action.title, 'data-key': `gate-${hook.name}` }, action.label);
-  button.addEventListener('click', () => { context.post({ type: 'action', id: 'openGate', hook: hook.name }); });
+  const action = actions.find((each) => (each.id === 'openGate' || each.id === 'closeGate') && each.hook === hook.name);
+  if (action === undefined) return undefined;
+  const button = element('button', { type: 'button', class: action.id === 'openGate' ? 'main small' : 'small', title: action.title, 'data-key': `gate-${hook.name}` }, action.label);
+  button.addEventListener('click', () => { context.post({ type: 'action', id: action.id, hook: hook.name }); });
   return button;
 }
 

@@ -1,0 +1,217 @@
+/** What can be done to a rollout by hand: for each verb the ways that exist now, each with what it does, what Flux makes of it, and whether the user may. Pure. */
+import { analysisIntervalSeconds, analysisThreshold } from '../../../../server/src/flagger/canarySpec.ts';
+import type { LiveCanary } from '../../../../server/src/flagger/canaryObject.ts';
+import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
+import type { JsonObject } from '../../cluster/jsonValue.ts';
+import { describeFluxEffect, type FluxEffect } from '../../flux/fieldOwner.ts';
+import { describeGate, gateWays, type GateSituation } from './gateWays.ts';
+
+/** What a user may want. */
+export type CanaryVerb = 'openGate' | 'closeGate' | 'promote' | 'abort' | 'retry' | 'pause' | 'resume';
+
+/** One write of a way. `canaryStatus` is the part of the Canary that Flagger itself writes. */
+export type Deed =
+  | { readonly type: 'gate'; readonly gate: GateSituation; readonly wanted: 'open' | 'closed' }
+  | { readonly type: 'patch'; readonly object: 'canary' | 'canaryStatus' | 'target'; readonly patch: JsonObject }
+  /** The image of some containers of the target; refused where the containers are others by now. */
+  | { readonly type: 'images'; readonly images: readonly ChangedImage[] };
+
+/** A container of the target whose image is another than the one that serves. */
+export interface ChangedImage {
+  /** Position in `spec.template.spec.containers`. */
+  readonly index: number;
+  readonly container: string;
+  readonly wanted: string;
+  readonly serving: string;
+}
+
+/** One way to do it. */
+export interface VerbWay {
+  readonly id: string;
+  readonly label: string;
+  /** `gate`: an order to the load tester; `cluster`: an edit of a live object; `git`: an edit that the user commits. */
+  readonly road: 'gate' | 'cluster' | 'git';
+  /** What is true now, in few words: `closed now`. */
+  readonly present: string;
+  /** What Flagger will do. */
+  readonly effect: string;
+  /** What Flux will do to it. */
+  readonly flux: string;
+  /** Why the user cannot go this way. */
+  readonly denied?: string;
+  readonly deeds: readonly Deed[];
+  /** What is written once the rollout has reached one of the phases, so that nothing is left behind. */
+  readonly afterwards?: { readonly phases: readonly string[]; readonly deeds: readonly Deed[] };
+  /** The object whose YAML the user edits, for `git`. */
+  readonly edits?: 'canary' | 'target';
+  /** The phases that show that it has worked; empty where the write itself is the result. */
+  readonly reaches: readonly string[];
+}
+
+/** What is known when the ways are looked for. */
+export interface VerbSituation {
+  readonly canary: LiveCanary;
+  readonly gates: readonly GateSituation[];
+  /** What Flux makes of an edit of each field. */
+  readonly flux: { readonly suspend: FluxEffect; readonly skipAnalysis: FluxEffect; readonly image: FluxEffect; readonly annotation: FluxEffect };
+  /** Empty, or why the user may not: in the API server's words where it gives some. */
+  readonly denied: { readonly canary: string; readonly canaryStatus: string; readonly target: string };
+  /** Whether `spec.skipAnalysis` is written in the live object, and as what. */
+  readonly skipAnalysis: boolean | undefined;
+  /** Images of the target that differ from those that serve, by container; empty where they are not known or equal. */
+  readonly changedImages: readonly ChangedImage[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Prints a time of day. */
+  readonly clock: (at: number) => string;
+}
+
+/** The ways of a verb, the most fitting first, or why there is none. */
+export type VerbPlan = { readonly type: 'ways'; readonly ways: readonly VerbWay[] } | { readonly type: 'none'; readonly why: string };
+
+/** The annotation that `kubectl rollout restart` writes too: a changed pod template is what Flagger starts a rollout for. */
+export const restartAnnotation = 'kubectl.kubernetes.io/restartedAt';
+
+/** Finds the ways. */
+export function planVerb(verb: CanaryVerb, situation: VerbSituation): VerbPlan {
+  const ways = waysOf(verb, situation);
+  return ways.length > 0 ? { type: 'ways', ways } : { type: 'none', why: whyNone(verb, situation) };
+}
+
+function waysOf(verb: CanaryVerb, situation: VerbSituation): readonly VerbWay[] {
+  const confirm = situation.gates.filter(({ hook }) => hook.type !== 'rollback');
+  switch (verb) {
+    case 'openGate': return gateWays(situation.gates, 'open', situation);
+    case 'closeGate': return gateWays(situation.gates, 'closed', situation);
+    case 'promote': return promoteWays(situation, confirm);
+    case 'abort': return abortWays(situation);
+    case 'retry': return retryWays(situation);
+    case 'pause': return situation.canary.spec.suspend ? [] : [suspendWay(situation, true), ...holdingGates(situation, confirm)];
+    case 'resume': return situation.canary.spec.suspend ? [suspendWay(situation, false)] : [];
+  }
+}
+
+function whyNone(verb: CanaryVerb, { canary, gates }: VerbSituation): string {
+  const { phase } = canary.status;
+  const state = phase === '' ? 'Flagger has not seen it yet' : `it is ${phase}`;
+  switch (verb) {
+    case 'openGate':
+    case 'closeGate': {
+      const others = gates.map(describeGate).join('; ');
+      return others === '' ? 'it has no gate: no webhook of type confirm-rollout, confirm-traffic-increase, confirm-promotion or rollback' : others;
+    }
+    case 'promote': return canary.spec.suspend ? 'it is suspended: resume it first' : `nothing is under analysis: ${state}`;
+    case 'abort': return canary.spec.suspend ? 'it is suspended: resume it first' : phase === 'Promoting' || phase === 'Finalising' ? 'the new version is being copied to the primary already: put the old version back in Git, which starts a rollout of it' : `no rollout is under way: ${state}`;
+    case 'retry': return `only a failed rollout can be tried again: ${state}`;
+    case 'pause': return 'it is suspended already';
+    case 'resume': return 'it is not suspended';
+  }
+}
+
+function promoteWays(situation: VerbSituation, confirm: readonly GateSituation[]): readonly VerbWay[] {
+  const { canary, skipAnalysis, denied, flux, clock } = situation;
+  const { phase } = canary.status;
+  if (canary.spec.suspend || !['Waiting', 'Progressing', 'WaitingPromotion'].includes(phase)) return [];
+  const awaited = phase === 'Waiting' ? 'confirm-rollout' : phase === 'WaitingPromotion' ? 'confirm-promotion' : 'confirm-traffic-increase';
+  const gates = gateWays(confirm.filter(({ hook }) => hook.type === awaited), 'open', situation);
+  if (phase === 'Waiting') return gates;
+  const skip: VerbWay = {
+    id: 'skipAnalysis', label: 'Skip the rest of the analysis', road: 'cluster', present: canary.spec.skipAnalysis ? 'set already' : `${phase} now`,
+    effect: `Sets spec.skipAnalysis: ${nextLook(canary)} Flagger promotes without further checks and gates. Taken back here once it is promoted; if this window closes before, it stays and later rollouts are not analysed.`,
+    flux: describeFluxEffect(flux.skipAnalysis, 'spec.skipAnalysis', clock),
+    ...optionalDenial(denied.canary),
+    deeds: [{ type: 'patch', object: 'canary', patch: { spec: { skipAnalysis: true } } }],
+    afterwards: { phases: ['Succeeded', 'Failed'], deeds: [{ type: 'patch', object: 'canary', patch: { spec: { skipAnalysis: skipAnalysis ?? null } } }] },
+    reaches: ['Succeeded'],
+  };
+  const git: VerbWay = {
+    id: 'git', label: 'Set skipAnalysis in Git', road: 'git', present: '', edits: 'canary', deeds: [], reaches: [],
+    effect: 'Opens the Canary’s YAML. You commit `skipAnalysis: true`; take it out again afterwards.',
+    flux: 'Flux applies it at its next run, or when you reconcile.',
+  };
+  return [...gates, skip, git];
+}
+
+function abortWays(situation: VerbSituation): readonly VerbWay[] {
+  const { canary, gates, denied, flux, clock, changedImages } = situation;
+  const { phase } = canary.status;
+  if (canary.spec.suspend || !['Waiting', 'Progressing', 'WaitingPromotion'].includes(phase)) return [];
+  const running = phase !== 'Waiting';
+  // Flagger: scheduler.go returns in Waiting before it asks rollback hooks, so they abort only what runs.
+  const rollback = running ? gateWays(gates.filter(({ hook }) => hook.type === 'rollback'), 'open', situation).map((way): VerbWay => ({
+    ...way, label: `Ask for a rollback: ${way.label.replace(/^Open /, 'open ')}`,
+    effect: `${nextLook(canary)} Flagger sends all traffic to the primary and scales the canary down. Closed again here once it is rolled back: left open, it would end each later rollout.`,
+    afterwards: { phases: ['Failed', 'Succeeded'], deeds: way.deeds.flatMap((deed) => (deed.type === 'gate' ? [{ ...deed, wanted: 'closed' as const }] : [])) },
+    reaches: ['Failed'],
+  })) : [];
+  const threshold = analysisThreshold(canary.spec.analysis);
+  const fail: VerbWay = {
+    id: 'failedChecks', label: 'Count the checks as failed', road: 'cluster', present: `${canary.status.failedChecks} of ${threshold} failed checks`,
+    effect: `Sets status.failedChecks to ${threshold}: ${nextLook(canary)} Flagger rolls back as after ${threshold} failed checks. Works without a rollback webhook.`,
+    flux: 'Flux never writes a status: it stays done.',
+    ...optionalDenial(denied.canaryStatus),
+    deeds: [{ type: 'patch', object: 'canaryStatus', patch: { status: { failedChecks: threshold } } }],
+    reaches: ['Failed'],
+  };
+  const image: readonly VerbWay[] = changedImages.length === 0 ? [] : [{
+    id: 'image', label: `Put ${changedImages.map(({ serving }) => serving).join(', ')} back in the cluster`, road: 'cluster', present: changedImages.map(({ wanted }) => wanted).join(', '),
+    effect: running ? 'Flagger takes it for a manual roll-back: no new rollout starts, and the one under way ends with the old version on both sides.' : 'Nothing has started: Flagger finds the version that serves, and the rollout under way ends with it.',
+    flux: describeFluxEffect(flux.image, 'the image', clock) + (flux.image.type === 'reverted' ? ' Then the rollout starts anew: suspend the Kustomization or change Git too.' : ''),
+    ...optionalDenial(denied.target),
+    deeds: [{ type: 'images', images: changedImages }],
+    reaches: [],
+  }];
+  return [...rollback, ...(running ? [fail] : []), ...image, {
+    id: 'git', label: 'Put the old version back in Git', road: 'git', present: '', edits: 'target', deeds: [], reaches: [],
+    effect: 'Opens the YAML of the target. With the old version committed, the rollout under way ends with it on both sides.',
+    flux: 'Flux applies it at its next run, or when you reconcile. Nothing is left to put back.',
+  }];
+}
+
+function retryWays(situation: VerbSituation): readonly VerbWay[] {
+  const { canary, gates, denied, flux, clock, now } = situation;
+  if (canary.status.phase !== 'Failed' || canary.spec.suspend) return [];
+  const open = gates.filter(({ hook, state, address }) => hook.type === 'rollback' && state === 'open' && address !== undefined);
+  const target = `${canary.spec.targetRef.kind} ${canary.spec.targetRef.name}`;
+  const closing = open.length === 0 ? '' : ` The open rollback gate ${open.map(({ hook }) => hook.name).join(', ')} is closed first: it would end the rollout at once.`;
+  return [{
+    id: 'annotation', label: 'Try the same version again', road: 'cluster', present: 'Failed now',
+    effect: `Writes the annotation ${restartAnnotation} into the pod template of ${target}: ${nextLook(canary)} Flagger sees a change and starts a rollout.${closing}`,
+    flux: describeFluxEffect(flux.annotation, 'the annotation', clock),
+    ...optionalDenial(denied.target || (open.find((gate) => gate.denied !== '')?.denied ?? '')),
+    deeds: [...open.map((gate) => ({ type: 'gate', gate, wanted: 'closed' }) as const), { type: 'patch', object: 'target', patch: { spec: { template: { metadata: { annotations: { [restartAnnotation]: new Date(now).toISOString() } } } } } }],
+    reaches: ['Progressing', 'Waiting', 'WaitingPromotion', 'Promoting', 'Finalising', 'Succeeded'],
+  }, {
+    id: 'git', label: 'Change the pod template in Git', road: 'git', present: '', edits: 'target', deeds: [], reaches: [],
+    effect: `Opens the YAML of ${target}. Any change of its pod template starts a rollout: a new tag, or an annotation in spec.template.metadata.annotations (not in metadata.annotations).`,
+    flux: 'Flux applies it at its next run, or when you reconcile.',
+  }];
+}
+
+function suspendWay({ canary, denied, flux, clock }: VerbSituation, wanted: boolean): VerbWay {
+  const exposed = wanted && canary.status.weight > 0 ? ` ${canary.status.weight} % of traffic stays on the canary.` : '';
+  return {
+    id: 'suspend', label: wanted ? 'Suspend the Canary' : 'Resume the Canary', road: 'cluster', present: wanted ? (canary.status.phase || 'not seen yet') : 'suspended now',
+    effect: wanted ? `Sets spec.suspend: Flagger does nothing for it until it is resumed.${exposed}` : `Clears spec.suspend: Flagger goes on where it stood, ${nextLook(canary)}`.replace(/, ?$/, '.'),
+    flux: describeFluxEffect(flux.suspend, 'spec.suspend', clock),
+    ...optionalDenial(denied.canary),
+    deeds: [{ type: 'patch', object: 'canary', patch: { spec: { suspend: wanted } } }],
+    reaches: [],
+  };
+}
+
+/** Gates that hold the rollout where it is, while the checks go on. */
+function holdingGates(situation: VerbSituation, confirm: readonly GateSituation[]): readonly VerbWay[] {
+  const { phase } = situation.canary.status;
+  const holding = confirm.filter(({ hook }) => hook.type === 'confirm-traffic-increase' || hook.type === 'confirm-promotion');
+  return phase === 'Progressing' ? gateWays(holding, 'closed', situation) : [];
+}
+
+/** Flagger looks once an interval. */
+function nextLook(canary: LiveCanary): string {
+  return `within ${formatSeconds(analysisIntervalSeconds(canary.spec.analysis))}`;
+}
+
+function optionalDenial(denied: string): { readonly denied?: string } {
+  return denied === '' ? {} : { denied };
+}
