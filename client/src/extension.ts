@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     repositoryView,
     clusterView,
     new RolloutsView(link, canaryReader, rolledBack, linkCommands),
-    registerStatusBarItem(link),
+    registerStatusBarItem(link, rolledBack),
     new AppliedItem(server, link, linkCommands),
     canaryPanels,
     liveDocuments,

@@ -22,6 +22,11 @@ export class RolledBackImages implements vscode.Disposable {
     return this.#answer.items.find(({ canary }) => canary.namespace === namespace && canary.name === name);
   }
 
+  /** All of them. */
+  get all(): readonly RolledBackImage[] {
+    return this.#answer.items;
+  }
+
   dispose(): void {
     this.#answer.dispose();
   }

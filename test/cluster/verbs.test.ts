@@ -144,7 +144,7 @@ describe.concurrent('on real Flagger', () => {
     const skipped = async (): Promise<boolean> => JSON.stringify(await api.get(`/api/v1/namespaces/${namespace}/events`)).includes('skipping canary run');
     await waitUntil('Flagger says that it skips', skipped, { withinMs: 60_000, everyMs: 500 });
     const weight = session.findCanary(namespace, workloadName)?.weight;
-    const events = async (): Promise<number> => JSON.stringify(await api.get(`/api/v1/namespaces/${namespace}/events`)).length;
+    const events = async (): Promise<string> => JSON.stringify(await api.get(`/api/v1/namespaces/${namespace}/events`));
     const before = await events();
     await waitUntil('Flagger has skipped again', async () => (await events()) !== before, { withinMs: 60_000, everyMs: 500 });
     expect(session.findCanary(namespace, workloadName)?.weight).toBe(weight);
@@ -165,8 +165,16 @@ describe.concurrent('with Flux', () => {
     return { namespace, canary, repository, recorder: await recorded(namespace) };
   }
 
+  async function nextRun(namespace: string): Promise<void> {
+    const runs = session.findKustomization(namespace, 'web')?.lastReconciledAt;
+    await waitUntil('Flux has run again', () => session.findKustomization(namespace, 'web')?.lastReconciledAt !== runs, { withinMs: 90_000 });
+  }
+
   test('what Git sets comes back at the time that was told; what it does not set stays', { timeout: 400_000 }, async () => {
     const { namespace } = await applied('verb-flux', '40s');
+    // The first runs come by other reasons: a source that was not there yet, its first artifact.
+    await nextRun(namespace);
+    await nextRun(namespace);
     const way = await wayOf(namespace, 'pause', 'suspend');
     const situation = await readVerbSituation(session, named(namespace), Date.now());
     const told = situation.ok ? situation.value.flux.suspend : undefined;
@@ -174,15 +182,13 @@ describe.concurrent('with Flux', () => {
     expect(way.flux).toContain(`(Kustomization ${namespace}/web, each 40s)`);
     expect(situation.ok ? situation.value.flux.skipAnalysis : undefined).toEqual({ type: 'left', owner: `Kustomization ${namespace}/web` });
     expect(await go(namespace, way)).toMatchObject({ type: 'done' });
-    await api.merge(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${workloadName}`, { metadata: { annotations: { 'example.com/mark': 'x' } } });
     await waitUntil('Flux has put it back', () => session.findCanary(namespace, workloadName)?.suspended === false, { withinMs: 90_000 });
     const at = told?.type === 'reverted' ? (told.at ?? Number.NaN) : Number.NaN;
-    // A run between the question and the write moves the time by one interval.
-    expect(Math.min(Math.abs(Date.now() - at), Math.abs(Date.now() - at - 40_000))).toBeLessThan(6000);
+    // Seconds are what status.history keeps; the run itself takes a moment.
+    expect(Math.abs(Date.now() - at)).toBeLessThan(6000);
     const skip: VerbWay = { ...way, deeds: [{ type: 'patch', object: 'canary', patch: { spec: { skipAnalysis: true } } }] };
     expect(await go(namespace, skip)).toMatchObject({ type: 'done' });
-    const runs = session.findKustomization(namespace, 'web')?.lastReconciledAt;
-    await waitUntil('Flux has run again', () => session.findKustomization(namespace, 'web')?.lastReconciledAt !== runs, { withinMs: 90_000 });
+    await nextRun(namespace);
     expect(JSON.stringify((await canaryOf(namespace))['spec'])).toContain('"skipAnalysis":true');
   });
 

@@ -7,12 +7,14 @@ import { failedCheckWords } from '../../../server/src/flagger/sentence.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { readString, type JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
+import type { LiveWorkload } from '../cluster/objects/workload.ts';
 import { findCondition } from '../cluster/objects/conditions.ts';
 import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
 import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
 import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 import { findRootCause, type Dependent, type FluxLookup } from './dependencies.ts';
+import { printInventoryId } from './inventory.ts';
 import { readReadiness } from './readiness.ts';
 
 /** What the builder reads; a session has all of it. */
@@ -109,8 +111,30 @@ function canaryFacts(canary: LiveCanary, source: FactsSource, events: readonly J
     targetRef: target,
     ...(primary === undefined ? {} : { primaryImages: primary.images }),
     ...(own === undefined ? {} : { canaryImages: own.images }),
+    ...targetReleaseOf(canary, source, own),
+    ...blockedFacts(canary, events),
     failureReason: canary.phase === 'Failed' || canary.failedChecks > 0 ? readFailureReason(events, canary.object.uid) : '',
   };
+}
+
+/** Helm's labels tell it, and where the chart's author left them out, the inventory of the release does. */
+function targetReleaseOf(canary: LiveCanary, source: FactsSource, target: LiveWorkload | undefined): Pick<CanaryFacts, 'targetRelease'> {
+  const name = target?.object.labels['helm.toolkit.fluxcd.io/name'] ?? '';
+  if (name !== '') return { targetRelease: { namespace: target?.object.labels['helm.toolkit.fluxcd.io/namespace'] ?? canary.namespace, name } };
+  const id = printInventoryId({ group: 'apps', kind: canary.target.kind, namespace: canary.namespace, name: canary.target.name });
+  const release = source.helmReleases.find(({ inventory }) => inventory.includes(id));
+  return release === undefined ? {} : { targetRelease: { namespace: release.namespace, name: release.name } };
+}
+
+/** Flagger says in each tick why it cannot go on; the newest word counts. */
+function blockedFacts(canary: LiveCanary, events: readonly JsonObject[]): Pick<CanaryFacts, 'blocked'> {
+  if (canary.phase !== '' && canary.phase !== 'Initializing') return {};
+  const last = readCanaryEvents(events, canary.object.uid).findLast(({ fact }) => fact.kind !== 'metricsAvailable' && fact.kind !== 'metricsUnavailable');
+  if (last === undefined) return {};
+  const { fact, warning, message } = last;
+  if (fact.kind === 'blocked') return { blocked: { what: fact.what, message: fact.message } };
+  if (fact.kind === 'notReady') return { blocked: { what: 'primaryNotReady', message: `${fact.workload} is not ready (${fact.detail})` } };
+  return fact.kind === 'other' && warning ? { blocked: { what: 'other', message } } : {};
 }
 
 function eventsByCanary(events: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {

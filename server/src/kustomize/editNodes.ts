@@ -11,6 +11,8 @@ export interface Cause {
   readonly by: Change['by'];
   readonly span: Span;
   readonly detail?: string | undefined;
+  /** Where the value that the step copies is written, for a step that names a place to copy from. */
+  readonly source?: Span;
 }
 
 /** Whether a node is an explicit or implied null. */
@@ -119,7 +121,7 @@ export function changed(old: YamlScalar, text: string, style: YamlScalar['style'
 
 function changeOf(cause: Cause, before: string | undefined): Change {
   const { file, start, end } = cause.span;
-  return { by: cause.by, span: { file, start, end }, before, detail: cause.detail };
+  return { by: cause.by, span: { file, start, end }, before, detail: cause.detail, ...(cause.source === undefined ? {} : { source: cause.source }) };
 }
 
 /** Sets the value at a path of keys, making mappings on the way. */

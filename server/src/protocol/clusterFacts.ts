@@ -128,6 +128,10 @@ export interface CanaryFacts {
   readonly primaryImages?: ContainerImages;
   /** Images of the target's own pod template; undefined as above. */
   readonly canaryImages?: ContainerImages;
+  /** The HelmRelease that makes the target, where its labels or an inventory tell. */
+  readonly targetRelease?: { readonly namespace: string; readonly name: string };
+  /** Why Flagger cannot set the Canary up, in its own words with what they are about; only in the phases before `Initialized`. */
+  readonly blocked?: { readonly what: 'target' | 'selectorLabel' | 'ingressBackend' | 'gatewayRefs' | 'ingressRef' | 'object' | 'primaryNotReady' | 'other'; readonly message: string };
   /** Why the last check failed or the rollout halted, from events, for example `success rate 61.00% < 70%`; empty where unknown. */
   readonly failureReason: string;
 }

@@ -6,7 +6,7 @@ import { checkWorkspace } from './checkWorkspace.ts';
 import { allRules } from './index.ts';
 import { applyRepositoryConfig } from './repositoryConfig.ts';
 import { findLive } from './cluster/liveFindings.ts';
-import { findRolledBackImages } from './cluster/rolledBackImages.ts';
+import { findGuarded } from './cluster/guard.ts';
 import { findUnlikeCluster } from './cluster/unlikeCluster.ts';
 import { hideSecrets } from './hideSecrets.ts';
 import type { Finding } from './rule.ts';
@@ -29,7 +29,7 @@ export function checkSnapshot(snapshot: Snapshot, context: CheckContext): Readon
   const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
   const { facts } = context;
   const { graph, settings } = snapshot;
-  const live = facts === undefined ? [] : [...findRolledBackImages(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })];
+  const live = facts === undefined ? [] : [...findGuarded(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })];
   const unlike = findUnlikeCluster(snapshot, context.open ?? [], context.cache, context.log);
   if (live.length === 0 && unlike.length === 0) return found;
   const merged = new Map(found);

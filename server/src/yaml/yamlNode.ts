@@ -33,6 +33,8 @@ export interface Change {
   readonly before: string | undefined;
   /** A few words for a person, such as the name of a variable. */
   readonly detail: string | undefined;
+  /** For a replacement: where the value that it copies is written. */
+  readonly source?: Span;
 }
 
 /** Where a node stands and what led to it. */

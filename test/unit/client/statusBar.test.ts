@@ -22,6 +22,12 @@ describe('status bar', () => {
     expect(model.text).toMatch(/^\$\(debug-disconnect\) my-cluster as of \d\d:\d\d \$\(pass\) 2/);
     expect(model.tooltip).toContain('connection refused, 2 tries');
   });
+  test('a version that Git still asks for after its rollout failed is counted and told', () => {
+    const model = buildStatusBar(viewInput(), [{ canary: { namespace: 'shop', name: 'web' }, desired: 'registry.invalid/web:1.1.0', serving: 'registry.invalid/web:1.0.0' }]);
+    expect(model.text).toBe('$(server) my-cluster $(history) 1');
+    expect(model.tooltip).toContain('Canary shop/web: Git says 1.1.0, the cluster serves 1.0.0 since the rollout failed');
+    expect(model.accessibleLabel).toContain('Git says 1.1.0, the cluster serves 1.0.0');
+  });
   test('a screen reader hears words, not signs', () => {
     expect(buildStatusBar(viewInput({ kustomizations })).accessibleLabel).toBe('Flightdeck, my-cluster, Kustomizations and Helm releases: 1 failed · 1 waiting · 2 ready');
   });

@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import { clientCommandIds } from '../../clientCommandIds.ts';
 import { contextKeys } from '../../contextKeys.ts';
+import type { RolledBackImages } from '../../rolledBackImages.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 import { readViewInput } from '../cluster/readViewInput.ts';
 import { SessionWatcher } from '../cluster/sessionWatcher.ts';
 import { buildStatusBar } from './statusBarModel.ts';
 
 /** Shows the item and keeps the context key about the connection, until disposed. */
-export function registerStatusBarItem(link: ClusterLink): vscode.Disposable {
+export function registerStatusBarItem(link: ClusterLink, rolledBack: RolledBackImages): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('flightdeck.cluster', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Flightdeck Cluster';
   item.command = clientCommandIds.showState;
@@ -19,11 +20,11 @@ export function registerStatusBarItem(link: ClusterLink): vscode.Disposable {
       item.hide();
       return;
     }
-    const model = buildStatusBar(readViewInput(session, Date.now()));
+    const model = buildStatusBar(readViewInput(session, Date.now()), rolledBack.all);
     item.text = model.text;
     item.tooltip = model.tooltip;
     item.accessibilityInformation = { label: model.accessibleLabel };
     item.show();
   });
-  return vscode.Disposable.from(watcher, item);
+  return vscode.Disposable.from(watcher, rolledBack.onDidChange(() => watcher.redrawSoon()), item);
 }

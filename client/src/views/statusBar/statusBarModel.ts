@@ -1,5 +1,6 @@
 // What the status bar says about the cluster: the context and how many Kustomizations and Helm releases are in which state. Pure.
 import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
+import { imageVersion } from '../../flagger/workload.ts';
 import { readReadiness } from '../../flux/readiness.ts';
 import type { ClusterViewInput } from '../cluster/clusterViewInput.ts';
 import { countStates, stateCountWords } from '../cluster/stateCounts.ts';
@@ -13,8 +14,15 @@ export interface StatusBarModel {
   readonly accessibleLabel: string;
 }
 
-/** Builds the item. */
-export function buildStatusBar(input: ClusterViewInput): StatusBarModel {
+/** A version that Git still asks for after its rollout failed. */
+export interface RolledBackVersion {
+  readonly canary: { readonly namespace: string; readonly name: string };
+  readonly desired: string;
+  readonly serving: string;
+}
+
+/** Builds the item. `rolledBack`: what the guard knows; each stands in the tooltip. */
+export function buildStatusBar(input: ClusterViewInput, rolledBack: readonly RolledBackVersion[] = []): StatusBarModel {
   const counts = countStates([...input.kustomizations, ...input.helmReleases].map((live) => readReadiness(live).state));
   const words = stateCountWords(counts);
   const numbers = shownStates.flatMap(([states, icon]) => {
@@ -24,10 +32,11 @@ export function buildStatusBar(input: ClusterViewInput): StatusBarModel {
   const trouble = troubleWords(input.contextName, input.connection, input.now);
   const sign = connectionSign(input);
   const about = words === '' ? 'no Kustomizations or Helm releases known' : `Kustomizations and Helm releases: ${words}`;
+  const guard = rolledBack.map(({ canary, desired, serving }) => `Canary ${canary.namespace}/${canary.name}: Git says ${imageVersion(desired)}, the cluster serves ${imageVersion(serving)} since the rollout failed`);
   return {
-    text: [sign === '' ? '$(server)' : sign, input.contextName, ...asOf(input), ...numbers].join(' '),
-    tooltip: [trouble === '' ? `${input.contextName}: ${about}` : trouble, 'Click to see the worst first'].join('\n'),
-    accessibleLabel: `Flightdeck, ${input.contextName}, ${trouble === '' ? about : trouble}`,
+    text: [sign === '' ? '$(server)' : sign, input.contextName, ...asOf(input), ...numbers, ...(guard.length === 0 ? [] : [`$(history) ${guard.length}`])].join(' '),
+    tooltip: [trouble === '' ? `${input.contextName}: ${about}` : trouble, ...guard, 'Click to see the worst first'].join('\n'),
+    accessibleLabel: ['Flightdeck', input.contextName, trouble === '' ? about : trouble, ...guard].join(', '),
   };
 }
 

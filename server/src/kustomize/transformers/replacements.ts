@@ -1,4 +1,5 @@
 /** `replacements:` (kustomize api/filters/replacement, ReplacementTransformer). */
+import type { Span } from '../../text/textFile.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
 import { BuildFault } from '../buildError.ts';
@@ -94,7 +95,7 @@ function replaceFields(root: YamlMap, target: Fields, value: YamlNode): YamlMap 
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const text = path?.text ?? 'metadata.name';
     const span = path ?? target.map;
-    const cause: Cause = { by: 'replacement', span };
+    const cause: Cause = { by: 'replacement', span, source: writtenAt(value) };
     const parts = smartPath(text);
     const structured = editStructuredText(result, parts, create, value, cause);
     if (structured !== undefined) {
@@ -106,6 +107,12 @@ function replaceFields(root: YamlMap, target: Fields, value: YamlNode): YamlMap 
     if (node.kind === 'map') result = node;
   }
   return result;
+}
+
+/** Where a person would change the copied value: the step that set it last, or itself. Only the place is kept, so that no tree of nodes stays alive. */
+function writtenAt(value: YamlNode): Span {
+  const { file, start, end } = (value.kind === 'scalar' ? value.changes?.findLast((change) => change.span !== undefined)?.span : undefined) ?? value;
+  return { file, start, end };
 }
 
 function replacedField(field: YamlNode, options: Fields | undefined, value: YamlNode, cause: Cause): YamlNode {

@@ -1,5 +1,7 @@
 /** The findings that only the connected cluster can give, with their levels; the settings take their ids like those of rules. */
 import type { Severity } from '../rule.ts';
+import { cannotStartRule } from './cannotStart.ts';
+import { gitAheadRule } from './gitAhead.ts';
 import { rolledBackRule } from './rolledBackImages.ts';
 
 /** Each id with its level where the settings say nothing. */
@@ -20,4 +22,4 @@ export const liveRules = {
 export type LiveRule = (typeof liveRules)[keyof typeof liveRules];
 
 /** All ids that come from the cluster. */
-export const liveRuleIds: readonly string[] = [...Object.values(liveRules).map(({ id }) => id), rolledBackRule];
+export const liveRuleIds: readonly string[] = [...Object.values(liveRules).map(({ id }) => id), rolledBackRule, gitAheadRule, cannotStartRule];

@@ -1,0 +1,115 @@
+/** Where the image of a Canary's target is written in Git: in a workload (after every patch, `images` entry, replacement and variable), or in the values of the Helm release that makes it. */
+import { compareImages, readImageReference, writeAlike } from '../../flagger/imageReferences.ts';
+import type { ClusterGraph } from '../../graph/graph.ts';
+import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
+import type { CanaryFacts } from '../../protocol/clusterFacts.ts';
+import { printObjectId } from '../../protocol/objectId.ts';
+import type { Span } from '../../text/textFile.ts';
+import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
+import { readMaps, readScalar, readString } from '../../yaml/yamlReader.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+
+/** The image of one container as Git has it. */
+export interface ImageWriting {
+  readonly container: string;
+  readonly image: string;
+  /** What a person would change: the image, the tag of an `images` entry, a variable's value, a value of a chart. */
+  readonly span: Span;
+  /** The text to put there so that Git asks for `image`; `undefined` where that text alone cannot say it. */
+  readonly textFor: (image: string) => string | undefined;
+}
+
+/** The images of a Canary's target in one cluster of the workspace; none where its source is not there. */
+export function findImageWritings(cluster: ClusterGraph, canary: CanaryFacts): readonly ImageWriting[] {
+  const { targetRef, namespace } = canary;
+  const target = cluster.nodes.get(printObjectId({ kind: targetRef.kind, namespace, name: targetRef.name }));
+  if (target !== undefined) return target.presence === 'declared' ? workloadWritings(target.manifest.root) : [];
+  const { targetRelease } = canary;
+  const node = targetRelease === undefined ? undefined : cluster.nodes.get(printObjectId({ kind: 'HelmRelease', ...targetRelease }));
+  const release = node?.presence === 'declared' ? readHelmRelease(node.manifest) : undefined;
+  return release === undefined || targetRelease === undefined ? [] : releaseWritings(cluster, release, targetRelease.namespace, canary);
+}
+
+function workloadWritings(workload: YamlMap): readonly ImageWriting[] {
+  return readMaps(workload, 'spec', 'template', 'spec', 'containers').flatMap((entry) => {
+    const container = readString(entry, 'name')?.value;
+    const image = readString(entry, 'image');
+    if (container === undefined || image === undefined || image.node.kind !== 'scalar') return [];
+    const span = lastWriting(image.node);
+    return [{ container, image: image.value, span, textFor: (wanted) => textFor(span, image.value, writeAlike(image.value, wanted)) }];
+  });
+}
+
+/** The step that set the version last, where it stands in a file; otherwise the scalar itself. */
+function lastWriting(node: YamlScalar): Span {
+  const last = node.changes?.findLast(({ span }) => span !== undefined);
+  return last?.source ?? last?.span ?? node;
+}
+
+function textFor(span: Span, present: string, wanted: string): string | undefined {
+  const written = span.file.text.slice(span.start, span.end).replace(/^(["'])(.*)\1$/s, '$2');
+  return written === present ? wanted : replacePart(written, present, wanted);
+}
+
+/** What a part of an image (its tag, say) must become so that `present` turns into `wanted`; `undefined` when that part does not differ alone. */
+function replacePart(part: string, present: string, wanted: string): string | undefined {
+  const at = present.lastIndexOf(part);
+  if (part === '' || at < 0) return undefined;
+  const before = present.slice(0, at);
+  const after = present.slice(at + part.length);
+  return wanted.length >= before.length + after.length && wanted.startsWith(before) && wanted.endsWith(after) ? wanted.slice(before.length, wanted.length - after.length) : undefined;
+}
+
+/** What a chart makes of its values is not known here, so only a value that can be nothing else counts: the whole image, or its tag or digest where one value alone fits. */
+function releaseWritings(cluster: ClusterGraph, release: HelmRelease, namespace: string, { canaryImages = {}, primaryImages = {} }: CanaryFacts): readonly ImageWriting[] {
+  const values = valueScalars(cluster, release, namespace);
+  return Object.entries(canaryImages).flatMap(([container, image]) => {
+    if (primaryImages[container] === undefined || compareImages(primaryImages[container], image) !== 'different') return [];
+    const value = findValue(values, image);
+    return value === undefined ? [] : [{ container, image, span: lastWriting(value), textFor: (wanted) => valueFor(value.text, image, wanted) }];
+  });
+}
+
+interface ChartValue {
+  readonly scalar: YamlScalar;
+  readonly key: string;
+  /** Texts beside it in the same mapping. */
+  readonly beside: readonly string[];
+}
+
+function findValue(values: readonly ChartValue[], image: string): YamlScalar | undefined {
+  const { repository, tag, digest } = readImageReference(image);
+  const whole = values.filter(({ scalar }) => /[/:@]/.test(scalar.text) && compareImages(scalar.text, image) === 'same');
+  const versions = values.filter(({ scalar, key }) => (scalar.text === tag && /tag|version|image/i.test(key)) || (digest !== undefined && scalar.text === digest));
+  const name = repository.slice(repository.lastIndexOf('/') + 1);
+  const named = versions.filter(({ beside }) => beside.some((text) => text === name || text.endsWith(`/${name}`)));
+  for (const candidates of [whole, named, versions]) if (candidates.length === 1) return candidates[0]?.scalar;
+  return undefined;
+}
+
+function valueFor(written: string, present: string, wanted: string): string | undefined {
+  const now = readImageReference(present);
+  const then = readImageReference(wanted);
+  if (written === now.tag) return then.tag;
+  return written === now.digest ? then.digest : writeAlike(written, wanted);
+}
+
+function valueScalars(cluster: ClusterGraph, release: HelmRelease, namespace: string): readonly ChartValue[] {
+  const sources = release.valuesFrom.flatMap((reference) => {
+    const name = reference.name?.value;
+    if (name === undefined || (reference.kind?.value ?? 'ConfigMap') !== 'ConfigMap') return [];
+    const data = cluster.nodes.get(printObjectId({ kind: 'ConfigMap', namespace, name }))?.manifest.root;
+    const scalar = readScalar(data, 'data', readString(reference.node, 'valuesKey')?.value ?? 'values.yaml');
+    if (scalar === undefined) return [];
+    const targetPath = readString(reference.node, 'targetPath')?.value;
+    return targetPath === undefined ? parseEmbedded(scalar).documents.flatMap(({ root }) => scalarsOf(root)) : [{ scalar, key: targetPath, beside: [] }];
+  });
+  return [...sources, ...scalarsOf(release.values), ...release.postRenderers.flatMap((renderer) => scalarsOf(renderer))];
+}
+
+function scalarsOf(node: YamlNode | undefined, key = ''): readonly ChartValue[] {
+  if (node === undefined || node.kind === 'scalar') return [];
+  if (node.kind === 'seq') return node.items.flatMap((item) => scalarsOf(item, key));
+  const texts = node.pairs.flatMap(({ value }) => (value.kind === 'scalar' ? [value.text] : []));
+  return node.pairs.flatMap(({ key: name, value }) => (value.kind === 'scalar' ? [{ scalar: value, key: name.text, beside: texts }] : scalarsOf(value, name.text)));
+}

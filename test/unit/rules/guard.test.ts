@@ -1,0 +1,133 @@
+// What the facts about the cluster say on a line of Git: the version of a failed rollout for each way to set an image, versions that wait, and Canaries that cannot start.
+import { describe, expect, test } from 'vitest';
+import { compareImages, writeAlike } from '../../../server/src/flagger/imageReferences.ts';
+import { noClusterFacts, type CanaryFacts, type ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import { rolledBackRule } from '../../../server/src/rules/cluster/rolledBackImages.ts';
+import { fixWay, guardFindings, guardWays, isByHelm, lineOf, markedLine, openWay, readWay } from '../../harness/guardWays.ts';
+
+const image = (version: string): string => `registry.invalid/web:${version}`;
+
+function factsOf(canary: Partial<CanaryFacts>, more: Partial<ClusterFacts> = {}): ClusterFacts {
+  const web: CanaryFacts = {
+    namespace: 'guard-way', name: 'web', phase: 'Failed', suspended: false, weight: 0, iterations: 0, failedChecks: 0, lastTransitionTime: '',
+    targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+    primaryImages: { web: image('1.0.0') }, canaryImages: { web: image('1.1.0') }, failureReason: 'success rate 61 % < 99 %', ...canary,
+  };
+  return { ...noClusterFacts('2026-11-29T01:00:00Z'), contextName: 'dev', connection: 'live', canaries: [web], ...more };
+}
+
+const helm = { targetRelease: { namespace: 'guard-way', name: 'web' } };
+
+describe.each(guardWays)('%s', (way) => {
+  const texts = readWay(way);
+  const session = openWay(texts);
+  const failed = factsOf(isByHelm(way) ? helm : {});
+
+  test('the version of the failed rollout is found on its line, and the fix brings the old one back', () => {
+    const [finding, ...others] = guardFindings(session, failed);
+    expect(others).toEqual([]);
+    if (finding === undefined) throw new Error('nothing was found');
+    expect(finding).toMatchObject({ rule: rolledBackRule, severity: 'warning', message: 'Git says `registry.invalid/web:1.1.0`, the cluster serves `registry.invalid/web:1.0.0`: the rollout failed (success rate 61 % < 99 %)' });
+    expect(lineOf(finding)).toBe(markedLine(texts));
+    const fixed = fixWay(texts, session, finding);
+    // Exactly that text has changed: everything else, comments too, is as it was.
+    expect(fixed).toEqual(readWay(way, (text) => text.replace(/^(.*)1\.1\.0(.*# here)$/m, '$11.0.0$2')));
+    expect(guardFindings(openWay(fixed), failed).map(({ rule }) => rule)).toEqual([]);
+  });
+
+  test.each(['', 'Initializing', 'Initialized', 'Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Succeeded', 'Terminating', 'Terminated'])('nobody is accused in phase "%s"', (phase) => {
+    expect(guardFindings(session, factsOf({ ...(isByHelm(way) ? helm : {}), phase }))).toEqual([]);
+  });
+
+  test('nobody is accused after a roll-back by hand, or with a version of which nothing is known', () => {
+    const more = isByHelm(way) ? helm : {};
+    expect(guardFindings(session, factsOf({ ...more, canaryImages: { web: image('1.0.0') } })).filter(({ rule }) => rule === rolledBackRule)).toEqual([]);
+    expect(guardFindings(session, factsOf({ ...more, canaryImages: {} }))).toEqual([]);
+    expect(guardFindings(session, factsOf({ ...more, primaryImages: {} }))).toEqual([]);
+    expect(guardFindings(session, { ...failed, connection: 'none' })).toEqual([]);
+  });
+
+  test('images that differ only in form are the same', () => {
+    const digest = `@sha256:${'a'.repeat(64)}`;
+    const more = isByHelm(way) ? helm : {};
+    expect(guardFindings(session, factsOf({ ...more, canaryImages: { web: image('1.1.0') + digest }, primaryImages: { web: image('1.1.0') } }))).toEqual([]);
+    expect(guardFindings(session, factsOf({ ...more, primaryImages: { web: `registry.invalid/web${digest}` } }))).toEqual([]);
+    // The failed version is found also where admission has added a digest to it.
+    expect(guardFindings(session, factsOf({ ...more, canaryImages: { web: image('1.1.0') + digest } })).map(lineOf)).toEqual([markedLine(texts)]);
+  });
+});
+
+describe('a version that the cluster has not seen yet', () => {
+  const texts = readWay('plain');
+  const session = openWay(texts);
+  const said = (canary: Partial<CanaryFacts>, more: Partial<ClusterFacts> = {}) => guardFindings(session, factsOf(canary, more)).map((finding) => `${finding.severity} ${lineOf(finding)} ${finding.message}`);
+  const line = markedLine(texts);
+
+  test.each([
+    ['Succeeded', '1.0.0', '1.0.0', `hint ${line} Git says \`${image('1.1.0')}\`, the cluster serves \`${image('1.0.0')}\`: a rollout starts once this is applied`],
+    ['Progressing', '1.0.0', '1.0.5', `info ${line} Git says \`${image('1.1.0')}\` while \`${image('1.0.5')}\` is analysed: once this is applied, the analysis starts anew`],
+    ['Promoting', '1.0.0', '1.0.5', `hint ${line} Git says \`${image('1.1.0')}\` while \`${image('1.0.5')}\` is rolled out (Promoting): once that is over and this is applied, a rollout of it starts`],
+    ['Progressing', '1.1.0', '1.2.0', `hint ${line} Git says \`${image('1.1.0')}\` again while \`${image('1.2.0')}\` is rolled out (Progressing): once this is applied, the rollout ends with the old version`],
+    ['Failed', '1.0.0', '1.0.5', `hint ${line} Git says \`${image('1.1.0')}\`, the cluster still has \`${image('1.0.5')}\`, which failed: a rollout starts once this is applied`],
+  ])('%s, serves %s, has %s', (phase, serving, applied, expected) => {
+    expect(said({ phase, primaryImages: { web: image(serving) }, canaryImages: { web: image(applied) } })).toEqual([expected]);
+  });
+
+  test('nothing is said where Git and cluster agree, where the failed version was taken back, and of a cluster that is not live', () => {
+    expect(said({ phase: 'Succeeded', primaryImages: { web: image('1.1.0') } })).toEqual([]);
+    expect(said({ phase: 'Failed', primaryImages: { web: image('1.1.0') }, canaryImages: { web: image('1.2.0') } })).toEqual([]);
+    expect(said({ phase: 'Succeeded', canaryImages: { web: image('1.0.0') } }, { connection: 'stale' })).toEqual([]);
+  });
+});
+
+describe('a Canary that Flagger cannot set up', () => {
+  const texts = readWay('plain', (text) => text.replace('  progressDeadlineSeconds', '  autoscalerRef:\n    apiVersion: autoscaling/v2\n    kind: HorizontalPodAutoscaler\n    name: scaler\n  progressDeadlineSeconds').replace('          ports:', '          envFrom:\n            - configMapRef:\n                name: settings\n          ports:'));
+  const session = openWay(texts);
+  const canaryLine = (text: string): number => (texts.fleet['app/canary.yaml'] ?? '').split('\n').findIndex((line) => line.includes(text)) + 1;
+  const webLine = (text: string): number => (texts.fleet['app/web.yaml'] ?? '').split('\n').findIndex((line) => line.includes(text)) + 1;
+
+  test.each([
+    ['target', 'deployment web.guard-way get query error: deployments.apps "web" not found', `fleet/app/canary.yaml:${canaryLine('name: web') + 6}`],
+    ['object', 'configmap settings.guard-way get query error: configmaps "settings" not found', `fleet/app/web.yaml:${webLine('name: settings')}`],
+    ['object', 'HorizontalPodAutoscaler scaler.guard-way get query error: not found', `fleet/app/canary.yaml:${canaryLine('name: scaler')}`],
+    ['object', 'TrafficSplit web.guard-way get query error: the server could not find the requested resource', `fleet/app/canary.yaml:${canaryLine('provider')}`],
+    ['selectorLabel', 'deployment web.guard-way spec.selector.matchLabels must contain one of [app name]', `fleet/app/web.yaml:${webLine('matchLabels') + 1}`],
+  ] as const)('%s: %s', (what, message, place) => {
+    const [finding, ...others] = guardFindings(session, factsOf({ phase: 'Initializing', blocked: { what, message } }));
+    expect(others).toEqual([]);
+    expect(finding === undefined ? '' : `${finding.severity} ${finding.message}`).toBe(`warning Flagger cannot set up Canary \`web\`: ${message}`);
+    expect(finding === undefined ? '' : lineOf(finding)).toBe(place);
+  });
+
+  test('it goes away with the fault', () => {
+    expect(guardFindings(session, factsOf({ phase: 'Initializing', canaryImages: {} }))).toEqual([]);
+  });
+});
+
+describe('image references', () => {
+  const digest = `sha256:${'b'.repeat(64)}`;
+  test.each([
+    ['nginx', 'docker.io/library/nginx:latest', 'same'],
+    ['index.docker.io/bitnami/redis:7', 'bitnami/redis:7', 'same'],
+    ['localhost:5000/a', 'localhost:5000/a:latest', 'same'],
+    [`a:1@${digest}`, 'a:1', 'same'],
+    [`a:1@${digest}`, `a@${digest}`, 'same'],
+    [`a@${digest}`, 'a:1', 'unknown'],
+    ['a:1', 'a:2', 'different'],
+    [`a:1@${digest}`, `a:1@sha256:${'c'.repeat(64)}`, 'different'],
+    ['ghcr.io/a/b:1', 'a/b:1', 'different'],
+  ])('%s and %s: %s', (one, other, relation) => {
+    expect(compareImages(one, other)).toBe(relation);
+    expect(compareImages(other, one)).toBe(relation);
+  });
+
+  test.each([
+    ['nginx:2', 'docker.io/library/nginx:1', 'nginx:1'],
+    ['a:2', `a:1@${digest}`, 'a:1'],
+    [`a:2@sha256:${'c'.repeat(64)}`, `a:1@${digest}`, `a:1@${digest}`],
+    ['a:2', `a@${digest}`, `a@${digest}`],
+    ['a:2', 'other/a:1', 'other/a:1'],
+  ])('%s put back to %s is written %s', (written, wanted, expected) => {
+    expect(writeAlike(written, wanted)).toBe(expected);
+  });
+});
