@@ -1,6 +1,9 @@
 // The one typed reader of the client's settings `flightdeck.*` (the server asks for its own); values of a wrong type count as not set.
 import * as vscode from 'vscode';
+import type { NotificationLevel } from './flagger/rolloutNews.ts';
 import { clientSettingKeys as keys } from './settingKeys.ts';
+
+const notificationLevels: readonly NotificationLevel[] = ['all', 'problems', 'off'];
 
 /** Section of all settings. */
 export const settingsSection = 'flightdeck';
@@ -26,6 +29,8 @@ export interface ClientSettings {
   readonly afterPush: AfterPushSetting;
   /** Whether the Red Hat YAML extension is asked to apply no schema to files that Flightdeck judges. */
   readonly quietRedHatYaml: boolean;
+  /** Which news of rollouts become a notification. */
+  readonly rolloutNotifications: NotificationLevel;
 }
 
 /** Reads the client's settings as they are now. */
@@ -41,6 +46,7 @@ export function readClientSettings(): ClientSettings {
     namespaces: readNames(section.get(keys.namespaces)),
     afterPush: readAfterPush(section.get(keys.afterPush)),
     quietRedHatYaml: section.get(keys.quietRedHatYaml) !== false,
+    rolloutNotifications: notificationLevels.find((level) => level === section.get(keys.rolloutNotifications)) ?? 'all',
   };
 }
 

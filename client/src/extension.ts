@@ -19,6 +19,7 @@ import { LiveDocuments } from './liveDiff/liveDocuments.ts';
 import { createLog } from './log.ts';
 import { followCursorInRendered } from './rendered/cursorFollow.ts';
 import { RenderedContent } from './rendered/renderedContent.ts';
+import { RolloutFollower } from './rolloutFollower.ts';
 import { RolledBackImages } from './rolledBackImages.ts';
 import { ServedSchemasSender } from './servedSchemasSender.ts';
 import { startServerWhenNeeded } from './serverStarter.ts';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     rolledBack,
     liveCauses,
     viewOptions,
+    new RolloutFollower(link, histories, { read: (session, namespace, name) => canaryReader.readNamed(session, namespace, name), isSeen: (namespace, name) => canaryPanels.isVisible({ namespace, name }) }),
     { dispose: () => histories.save() },
     registerProblemBadges(),
     registerBesideRedHatYaml(log),

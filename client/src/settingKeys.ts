@@ -9,4 +9,5 @@ export const clientSettingKeys = {
   namespaces: 'namespaces',
   afterPush: 'afterPush',
   quietRedHatYaml: 'quietRedHatYaml',
+  rolloutNotifications: 'rolloutNotifications',
 } as const;

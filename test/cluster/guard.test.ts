@@ -19,9 +19,23 @@ const opener = new SessionOpener(info);
 let session: ClusterSession;
 
 beforeAll(async () => {
+  await api.apply(helmReleaseDefinition);
   session = await opener.session('admin');
   await waitUntil('the session is live', () => session.state.type === 'live');
 });
+
+/** The suite runs no helm-controller and so serves no HelmRelease; here Flux only has to be able to apply one. */
+const helmReleaseDefinition = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'helmreleases.helm.toolkit.fluxcd.io' },
+  spec: {
+    group: 'helm.toolkit.fluxcd.io',
+    scope: 'Namespaced',
+    names: { kind: 'HelmRelease', plural: 'helmreleases', singular: 'helmrelease', listKind: 'HelmReleaseList' },
+    versions: [{ name: 'v2', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }, subresources: { status: {} } }],
+  },
+};
 
 /** One way, pushed to its repositories at a version. */
 class PushedWay {
@@ -125,12 +139,12 @@ describe.concurrent('the guard', () => {
 
 describe.concurrent('a Canary that cannot be set up', () => {
   const broken: readonly (readonly [name: string, way: string, change: (text: string) => string, place: RegExp, says: RegExp])[] = [
-    ['no such target', 'plain', (text) => text.replace('    name: web\n  progressDeadlineSeconds', '    name: wbe\n  progressDeadlineSeconds'), /^fleet\/app\/canary\.yaml:9$/, /deployment wbe\.\S+ get query error/],
-    ['no label that Flagger knows', 'plain', (text) => text.replaceAll('app: web', 'role: web'), /^fleet\/app\/web\.yaml:9$/, /matchLabels must contain one of/],
-    ['no such autoscaler', 'plain', (text) => text.replace('  progressDeadlineSeconds', '  autoscalerRef:\n    apiVersion: autoscaling/v2\n    kind: HorizontalPodAutoscaler\n    name: scaler\n  progressDeadlineSeconds'), /^fleet\/app\/canary\.yaml:13$/, /scaler/],
+    ['no such target', 'plain', (text) => text.replace('    name: web\n  progressDeadlineSeconds', '    name: wbe\n  progressDeadlineSeconds'), /^fleet\/app\/canary\.yaml:10$/, /deployment wbe\.\S+ get query error/],
+    ['no label that Flagger knows', 'plain', (text) => text.replaceAll('app: web', 'role: web'), /^fleet\/app\/web\.yaml:10$/, /matchLabels must contain one of/],
+    ['no such autoscaler', 'plain', (text) => text.replace('  progressDeadlineSeconds', '  autoscalerRef:\n    apiVersion: autoscaling/v2\n    kind: HorizontalPodAutoscaler\n    name: scaler\n  progressDeadlineSeconds'), /^fleet\/app\/canary\.yaml:14$/, /scaler/],
     ['no such ConfigMap', 'plain', (text) => text.replace('          ports:', '          envFrom:\n            - configMapRef:\n                name: settings\n          ports:'), /^fleet\/app\/web\.yaml:21$/, /configmap settings\./i],
     ['no gateway named', 'plain', (text) => text.replace('provider: linkerd', 'provider: gatewayapi:v1'), /^fleet\/app\/canary\.yaml:1[0-9]$/, /GatewayRefs must be specified/],
-    ['no such Ingress', 'plain', (text) => text.replace('provider: linkerd', 'provider: nginx').replace('  progressDeadlineSeconds', '  ingressRef:\n    apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    name: front\n  progressDeadlineSeconds'), /^fleet\/app\/canary\.yaml:13$/, /ingress front\./i],
+    ['no such Ingress', 'plain', (text) => text.replace('provider: linkerd', 'provider: nginx').replace('  progressDeadlineSeconds', '  ingressRef:\n    apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    name: front\n  progressDeadlineSeconds'), /^fleet\/app\/canary\.yaml:14$/, /ingress front\./i],
   ];
 
   test.each(broken)('%s', { timeout: 200_000 }, async (name, way, change, place, says) => {

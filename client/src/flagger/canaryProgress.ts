@@ -18,6 +18,7 @@ import { buildChecks } from './checkViews.ts';
 import type { MetricSample } from './checkViews.ts';
 import { buildHooks } from './hookViews.ts';
 import { buildChart } from './rolloutChart.ts';
+import { listPastRollouts } from './pastRollouts.ts';
 import { mergeHistory } from './rolloutHistory.ts';
 import type { RolloutHistory } from './rolloutHistory.ts';
 import { findMoment } from './rolloutMoment.ts';
@@ -87,6 +88,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     hooks: buildHooks(canary, strategy, moment, facts),
     objects: buildObjects(canary, traffic, workloads, input),
     events: buildEvents(facts),
+    past: listPastRollouts({ canary, strategy, schedule, facts, history: input.history, running: moment.running }),
     notes: schedule.notes.filter((note) => !SHOWN_ELSEWHERE.includes(note.code)).map((note) => note.text),
   };
 }

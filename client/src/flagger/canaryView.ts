@@ -34,6 +34,25 @@ export interface CanaryView {
   /** Newest first. */
   readonly events: readonly EventView[];
   readonly notes: readonly string[];
+  /** Rollouts that are over, newest first. */
+  readonly past: readonly PastRolloutView[];
+}
+
+/** One rollout that is over. */
+export interface PastRolloutView {
+  readonly startedAt: number;
+  /** Absent where nobody saw the end. */
+  readonly endedAt?: number;
+  /** `restarted`: the target changed during the analysis; `unknown`: its end was not seen. */
+  readonly result: 'promoted' | 'skipped' | 'failed' | 'restarted' | 'unknown';
+  /** Why it failed. */
+  readonly reason?: string;
+  /** The versions that served and that were tested, where they were seen. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly chart?: ChartView;
+  /** What happened, oldest first, for a replay. */
+  readonly moments: readonly { readonly at: number; readonly tone: EventTone; readonly words: string }[];
 }
 
 /** A Kubernetes object that a click can lead to. */

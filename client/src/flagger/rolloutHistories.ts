@@ -2,7 +2,7 @@
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { readList } from '../../../server/src/flagger/jsonRead.ts';
 import type { Clock } from '../cluster/clock.ts';
-import { readHistory, recordHistory, type RolloutHistory } from './rolloutHistory.ts';
+import { readHistory, recordHistory, recordImages, type RolloutHistory, type SeenImages } from './rolloutHistory.ts';
 
 /** Where histories are kept: the little of VS Code's `Memento` that is used. */
 export interface HistoryStorage {
@@ -33,10 +33,11 @@ export class RolloutHistories {
     this.#histories = new Map(stored.map((history) => [history.uid, history]));
   }
 
-  /** Adds what the newest events tell and gives the whole history of the Canary. */
-  record(uid: string, facts: readonly TimedFact[]): RolloutHistory {
+  /** Adds what the newest events tell, and the images of a rollout that runs, and gives the whole history of the Canary. */
+  record(uid: string, facts: readonly TimedFact[], images?: SeenImages): RolloutHistory {
     const before = this.#histories.get(uid);
-    const history = recordHistory(before, uid, facts);
+    const told = recordHistory(before, uid, facts);
+    const history = images === undefined ? told : recordImages(told, images);
     if (history === before) return history;
     this.#histories.delete(uid);
     this.#histories.set(uid, history);
@@ -50,6 +51,6 @@ export class RolloutHistories {
     this.#stopTimer();
     this.#stopTimer = undefined;
     const newest = [...this.#histories.values()].slice(-storedCanaries);
-    void this.#storage.update(storageKey, newest.map(({ uid, seen }) => ({ uid, seen: seen.slice(-storedEvents) })));
+    void this.#storage.update(storageKey, newest.map(({ uid, seen, images }) => ({ uid, seen: seen.slice(-storedEvents), images })));
   }
 }

@@ -12,9 +12,20 @@ export interface RolloutHistory {
   readonly uid: string;
   /** Oldest first. */
   readonly seen: readonly { readonly at: number; readonly message: string; readonly warning: boolean }[];
+  /** The images on both sides while rollouts ran, oldest first: one entry for each pair that was seen. */
+  readonly images: readonly SeenImages[];
+}
+
+/** The images of the first container that differs. */
+export interface SeenImages {
+  readonly at: number;
+  readonly primary: string;
+  readonly canary: string;
 }
 
 const KEPT = 400;
+/** Pairs of images kept: one a rollout. */
+const KEPT_IMAGES = 40;
 
 /**
  * What the status of a live Canary object tells by itself, as a fact of the moment of its writing; none where an event told it already.
@@ -36,11 +47,18 @@ export function readStatusFacts(canary: unknown, told: readonly TimedFact[]): re
 
 /** The history with what the newest events add; the same object when they add nothing. */
 export function recordHistory(history: RolloutHistory | undefined, uid: string, facts: readonly TimedFact[]): RolloutHistory {
-  const before = history?.uid === uid ? history : { uid, seen: [] };
+  const before = history?.uid === uid ? history : { uid, seen: [], images: [] };
   const known = new Set(before.seen.map((each) => `${each.at} ${each.message}`));
   const added = facts.filter((timed) => !known.has(`${timed.at} ${timed.message}`)).map(({ at, message, warning }) => ({ at, message, warning }));
   if (added.length === 0) return before;
-  return { uid, seen: [...before.seen, ...added].sort((a, b) => a.at - b.at).slice(-KEPT) };
+  return { ...before, seen: [...before.seen, ...added].sort((a, b) => a.at - b.at).slice(-KEPT) };
+}
+
+/** The history with the images that a running rollout has now; the same object where they are known already. */
+export function recordImages(history: RolloutHistory, images: SeenImages): RolloutHistory {
+  const last = history.images.at(-1);
+  if (last?.primary === images.primary && last.canary === images.canary) return history;
+  return { ...history, images: [...history.images, images].slice(-KEPT_IMAGES) };
 }
 
 /** The facts of the present events and of the history together, each occurrence once, oldest first. */
@@ -62,5 +80,11 @@ export function readHistory(value: unknown): RolloutHistory | undefined {
     const message = readString(readMember(each, 'message'));
     return at === undefined || message === undefined ? [] : [{ at, message, warning: readMember(each, 'warning') === true }];
   });
-  return { uid, seen: seen.slice(-KEPT) };
+  const images = readList(readMember(value, 'images')).flatMap((each) => {
+    const at = readNumber(readMember(each, 'at'));
+    const primary = readString(readMember(each, 'primary'));
+    const canary = readString(readMember(each, 'canary'));
+    return at === undefined || primary === undefined || canary === undefined ? [] : [{ at, primary, canary }];
+  });
+  return { uid, seen: seen.slice(-KEPT), images: images.slice(-KEPT_IMAGES) };
 }

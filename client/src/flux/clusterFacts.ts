@@ -137,7 +137,8 @@ function blockedFacts(canary: LiveCanary, events: readonly JsonObject[]): Pick<C
   return fact.kind === 'other' && warning ? { blocked: { what: 'other', message } } : {};
 }
 
-function eventsByCanary(events: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+/** Events by `namespace/name` of the Canary that they are about. */
+export function eventsByCanary(events: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
   const byCanary = new Map<string, JsonObject[]>();
   for (const event of events) {
     const key = `${readString(event, 'involvedObject', 'namespace')}/${readString(event, 'involvedObject', 'name')}`;

@@ -6,11 +6,12 @@ import { routingObject } from '../../../server/src/flagger/providers.ts';
 import { effectiveProvider } from '../../../server/src/flagger/strategy.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
-import { readString } from '../cluster/jsonValue.ts';
+import { readString, type JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
 import { buildCanaryView, type CanaryProgressInput } from '../flagger/canaryProgress.ts';
 import type { CanaryView } from '../flagger/canaryView.ts';
-import { mergeHistory, readStatusFacts, type RolloutHistory } from '../flagger/rolloutHistory.ts';
+import { mergeHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
+import { recordCanary } from '../flagger/rolloutRecorder.ts';
 import type { RolloutHistories } from '../flagger/rolloutHistories.ts';
 import { imageVersion } from '../flagger/workload.ts';
 import { describeFailure } from '../flux/clusterFacts.ts';
@@ -18,9 +19,6 @@ import type { RolledBackImages } from '../rolledBackImages.ts';
 import type { RolloutDetail } from '../views/rollouts/rolloutRow.ts';
 import { findMeshProvider } from './meshProvider.ts';
 import { RoutingReader } from './routingReader.ts';
-
-/** An event follows the status that it tells of: a status is taken for a fact of its own only when it is so old. Milliseconds. */
-const eventLagMs = 2000;
 
 /** Makes views of Canaries; all that show Canaries share one, so that they say the same. */
 export class CanaryReader {
@@ -36,6 +34,12 @@ export class CanaryReader {
   /** The view as of `now` (milliseconds); `undefined` when the object is no Canary. `again` is called when more has been read. */
   read(session: ClusterSession, live: LiveCanary, now: number, again: () => void): CanaryView | undefined {
     return buildCanaryView({ ...this.#readObjects(session, live, again), ...this.#readGit(live), history: this.#readHistory(session, live, now), now });
+  }
+
+  /** The view of a Canary by its name, as of now; nobody waits for more. */
+  readNamed(session: ClusterSession, namespace: string, name: string): CanaryView | undefined {
+    const live = session.findCanary(namespace, name);
+    return live === undefined ? undefined : this.read(session, live, Date.now(), () => undefined);
   }
 
   /** What the Rollouts view says of a Canary beyond its object. */
@@ -79,13 +83,10 @@ export class CanaryReader {
   }
 
   #readHistory(session: ClusterSession, live: LiveCanary, now: number): RolloutHistory {
-    const { uid, content } = live.object;
-    const told = readCanaryEvents(eventsOf(session, live), uid);
-    const untold = readStatusFacts(content, told).filter(({ at }) => now - at >= eventLagMs);
-    return this.#histories.record(uid, [...told, ...untold]);
+    return recordCanary(session, live, eventsOf(session, live), this.#histories, now);
   }
 }
 
-function eventsOf(session: ClusterSession, live: LiveCanary): readonly unknown[] {
+function eventsOf(session: ClusterSession, live: LiveCanary): readonly JsonObject[] {
   return session.rawCanaryEvents.filter((event) => readString(event, 'involvedObject', 'name') === live.name && readString(event, 'involvedObject', 'namespace') === live.namespace);
 }

@@ -12,7 +12,7 @@ export interface Scene {
 export function buildScenes(now: number): readonly Scene[] {
   return [
     good(now), halted(now), noTraffic(now), rolledBack(now), promoted(now), promoting(now), abTesting(now), blueGreen(now), gate(now),
-    idle(now), initializing(now), lateOpened(now), overdue(now), suspended(now), unknownPhase(now),
+    idle(now), initializing(now), lateOpened(now), overdue(now), suspended(now), unknownPhase(now), withPast(now),
   ].map(([id, title, input]) => ({ id, title, input }));
 }
 
@@ -128,6 +128,20 @@ function overdue(now: number): Draft {
 function suspended(now: number): Draft {
   const input = scene(now, { phase: 'Progressing', canaryWeight: 15 }, [...climb(15, 40), [2, 'skipping canary run as object is suspended']], { weight: 15 });
   return ['suspended', 'suspended', { ...input, canary: object('face', { analysis: ANALYSIS, suspend: true }, { phase: 'Progressing', canaryWeight: 15, lastTransitionTime: iso(now - 40_000) }) }];
+}
+
+/** Three rollouts, of which two are kept from before: one that was promoted, one that was rolled back. */
+function withPast(now: number): Draft {
+  const input = scene(now, { phase: 'Progressing', canaryWeight: 15 }, climb(15, 6), { weight: 15, primaryTag: '1.1.0', canaryTag: '1.3.0' });
+  const kept = (ago: number, said: readonly Said[]) => said.map(([secondsAgo, message, type]) => ({ at: now - (ago + secondsAgo) * 1000, message, warning: type === 'Warning' }));
+  const promotion: readonly Said[] = [...climb(50, 44), [34, `Copying ${FACE} template spec to face-primary.faces`], [10, 'Routing all traffic to primary'], [0, `Promotion completed! Scaling down ${FACE}`]];
+  const rollback: readonly Said[] = [
+    ...climb(20, 40), [30, `Halt ${FACE} advancement success rate 58.33% < 70%`, 'Warning'], [20, `Halt ${FACE} advancement request duration 1.205s > 500ms`, 'Warning'],
+    [10, `Halt ${FACE} advancement success rate 61.00% < 70%`, 'Warning'], [0, `Rolling back ${FACE} failed checks threshold reached 3`, 'Warning'], [0, `Canary failed! Scaling down ${FACE}`, 'Warning'],
+  ];
+  const seen = [...kept(90_000, promotion), ...kept(2400, rollback)];
+  const images = [{ at: now - 90_060_000, primary: 'dwflynn/faces:1.0.0', canary: 'dwflynn/faces:1.1.0' }, { at: now - 2_450_000, primary: 'dwflynn/faces:1.1.0', canary: 'dwflynn/faces:1.2.0' }];
+  return ['past', 'with past rollouts', { ...input, history: { uid: 'uid-face', seen, images } }];
 }
 
 function unknownPhase(now: number): Draft {

@@ -10,7 +10,10 @@ import { buildState } from '../../harness/canaryPage/states.ts';
 const NOW = Date.parse('2026-11-23T14:29:43Z');
 
 let now = NOW;
-let tick: () => void = () => undefined;
+const callbacks = new Set<() => void>();
+const tick = (): void => {
+  for (const callback of [...callbacks]) callback();
+};
 let posted: PageMessage[] = [];
 let page: CanaryPage;
 
@@ -20,11 +23,12 @@ beforeEach(() => {
   document.body.append(root);
   now = NOW;
   posted = [];
+  callbacks.clear();
   page = new CanaryPage(root, (message) => { posted.push(message); }, {
     now: () => now,
     everySecond: (callback) => {
-      tick = callback;
-      return () => { tick = () => undefined; };
+      callbacks.add(callback);
+      return () => { callbacks.delete(callback); };
     },
   });
 });
@@ -215,5 +219,42 @@ describe('the chart', () => {
     const halted = state('halted');
     if (halted.kind !== 'shown') throw new Error('not shown');
     expect(chartWords(halted.view)).toContain('Actual: 0 % at 0 s, 5 % at 10 s, 10 % at 20 s, 15 % at 30 s, 20 % at 40 s. Marks: failed check: success rate 58.33 % < 70 % at 50 s');
+  });
+});
+
+describe('past rollouts', () => {
+  const labelled = (label: string): HTMLButtonElement => {
+    const found = [...document.querySelectorAll<HTMLButtonElement>('.history button')].find((each) => each.closest('li')?.textContent?.includes(label) === true);
+    if (found === undefined) throw new Error(`no rollout ${label}`);
+    return found;
+  };
+
+  test('each stands there with its versions, its end and the reason', () => {
+    page.show(state('past'));
+    const lines = [...document.querySelectorAll('.history li')].map((each) => each.textContent ?? '');
+    expect(lines.length).toBe(2);
+    expect(lines[0]).toContain('1.1.0 → 1.2.0 rolled back: success rate 61 % < 70 %');
+    expect(lines[1]).toContain('1.0.0 → 1.1.0 promoted');
+  });
+
+  test('a replay takes the place of the chart, runs by itself, and a new snapshot does not stop it', () => {
+    page.show(state('past'));
+    labelled('rolled back').click();
+    expect(document.querySelector('.replay')?.hasAttribute('hidden')).toBe(false);
+    expect(document.querySelector<HTMLElement>('.time')?.hidden).toBe(true);
+    expect(text('.replayed')).toContain('1.1.0 to 1.2.0, rolled back: success rate 61 % < 70 %');
+    expect(text('.said')).not.toContain('rolled back');
+    tick();
+    page.show(state('past'));
+    const slider = document.querySelector<HTMLInputElement>('.replay input');
+    expect(Number(slider?.value)).toBeGreaterThan(0);
+    expect(slider?.getAttribute('aria-valuetext')).toContain('after the start');
+    for (let index = 0; index < 40; index += 1) tick();
+    expect(slider?.value).toBe(slider?.max);
+    expect(text('.said')).toContain('rolled back, scaling the canary down');
+    expect(button('Play')).toBeTruthy();
+    button('Close Replay').click();
+    expect(document.querySelector<HTMLElement>('.time')?.hidden).toBe(false);
+    expect(document.querySelector('.replay')?.hasAttribute('hidden')).toBe(true);
   });
 });

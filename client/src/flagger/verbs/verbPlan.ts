@@ -156,7 +156,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   const image: readonly VerbWay[] = changedImages.length === 0 ? [] : [{
     id: 'image', label: `Put ${changedImages.map(({ serving }) => serving).join(', ')} back in the cluster`, road: 'cluster', present: changedImages.map(({ wanted }) => wanted).join(', '),
     effect: running ? 'Flagger takes it for a manual roll-back: no new rollout starts, and the one under way ends with the old version on both sides.' : 'Nothing has started: Flagger finds the version that serves, and the rollout under way ends with it.',
-    flux: describeFluxEffect(flux.image, 'the image', clock) + (flux.image.type === 'reverted' ? ' Then the rollout starts anew: suspend the Kustomization or change Git too.' : ''),
+    flux: describeFluxEffect(flux.image, 'the image', clock) + (flux.image.type === 'reverted' ? ' Then the analysis goes on with the new version, or a new rollout of it starts where this one has ended: suspend the Kustomization or change Git too.' : ''),
     ...optionalDenial(denied.target),
     deeds: [{ type: 'images', images: changedImages }],
     reaches: [],

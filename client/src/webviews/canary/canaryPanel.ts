@@ -40,6 +40,11 @@ export class CanaryPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     this.#adopt(panel, canary);
   }
 
+  /** Whether the user sees the panel of a canary right now. */
+  isVisible(canary: CanaryKey): boolean {
+    return this.#panels.get(toId(canary))?.visible === true;
+  }
+
   /** Takes over a panel that VS Code restored. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const canary = readCanaryKey(state);
@@ -111,6 +116,10 @@ class OpenPanel {
         this.#post();
       }),
     ];
+  }
+
+  get visible(): boolean {
+    return this.#panel.visible;
   }
 
   reveal(): void {

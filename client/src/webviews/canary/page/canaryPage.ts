@@ -7,8 +7,10 @@ import type { Child } from './dom.ts';
 import { renderChecks } from './regions/checks.ts';
 import type { RegionContext } from './regions/context.ts';
 import { connectionWords, renderBareHeader, renderHeader } from './regions/header.ts';
+import { renderHistory, type PastRollout } from './regions/history.ts';
 import { renderLadder } from './regions/ladder.ts';
 import { renderEvents, renderHooks, renderNotes, renderObjects } from './regions/lists.ts';
+import { ReplayRegion } from './regions/replay.ts';
 import { renderActions, renderSentence } from './regions/sentence.ts';
 import { renderTraffic } from './regions/traffic.ts';
 import { tickTimes } from './times.ts';
@@ -28,6 +30,8 @@ export class CanaryPage {
   readonly #body = element('div', { class: 'body' });
   readonly #announcer = element('p', { class: 'announcer', role: 'status', 'aria-live': 'polite' });
   readonly #chart: ChartRegion;
+  readonly #replay: ReplayRegion;
+  #shown: Shown | undefined;
   readonly #stop: () => void;
   #live = false;
   #announced = '';
@@ -36,7 +40,8 @@ export class CanaryPage {
     this.#clock = clock;
     this.#post = post;
     this.#chart = new ChartRegion(clock);
-    this.#left.append(this.#before, this.#chart.element, this.#after);
+    this.#replay = new ReplayRegion(clock, () => { this.#showReplay(undefined); });
+    this.#left.append(this.#before, this.#chart.element, this.#replay.element, this.#after);
     this.#body.append(this.#left, this.#right);
     root.append(this.#top, this.#body, this.#announcer);
     this.#stop = clock.everySecond(() => { this.#tick(); });
@@ -58,6 +63,7 @@ export class CanaryPage {
   dispose(): void {
     this.#stop();
     this.#chart.dispose();
+    this.#replay.dispose();
   }
 
   #showCanary(state: Shown): void {
@@ -65,12 +71,22 @@ export class CanaryPage {
     const context: RegionContext = { view: state.view, now, live: this.#live, post: this.#post };
     replaceChildren(this.#top, renderHeader(context, state.connection), renderBanner(state), renderSentence(context), renderActions(topActions(state), this.#post));
     replaceChildren(this.#before, renderTraffic(context), renderLadder(context));
+    this.#shown = state;
     this.#chart.show(state.view, this.#live, now);
+    this.#chart.element.hidden ||= this.#replay.startedAt !== undefined;
     replaceChildren(this.#after, renderChecks(context));
     const scrolled = this.#right.querySelector('.scroll')?.scrollTop ?? 0;
-    replaceChildren(this.#right, renderHooks(context, state.actions), renderObjects(context), renderNotes(context), renderEvents(context));
+    replaceChildren(this.#right, renderHooks(context, state.actions), renderObjects(context), renderNotes(context), renderHistory(context, this.#replay.startedAt, (past) => { this.#showReplay(past); }), renderEvents(context));
     const list = this.#right.querySelector('.scroll');
     if (list !== null) list.scrollTop = scrolled;
+  }
+
+  /** Replays a past rollout in place of the present chart, or goes back to it; the one that is shown already is closed. */
+  #showReplay(past: PastRollout | undefined): void {
+    if (this.#shown === undefined) return;
+    if (past === undefined || past.startedAt === this.#replay.startedAt) this.#replay.hide();
+    else this.#replay.show(past, this.#shown.view);
+    this.#showCanary(this.#shown);
   }
 
   #showMessage(state: Exclude<CanaryPanelState, Shown>): void {

@@ -17,7 +17,7 @@ const HEIGHT = 176;
 export class ChartRegion {
   readonly element: HTMLElement;
   readonly #clock: PageClock;
-  readonly #canvas = element('div', { class: 'plot', role: 'img' });
+  readonly #canvas = element('div', { class: 'plot' });
   readonly #readout = element('p', { class: 'readout' });
   readonly #sizes: ResizeObserver | undefined;
   readonly #themes: MutationObserver;
@@ -26,10 +26,13 @@ export class ChartRegion {
   #view: CanaryView | undefined;
   #live = false;
   #shownAt = 0;
+  /** What the line of the present is called where it is not now. */
+  #moment = 'last seen';
 
-  constructor(clock: PageClock) {
+  /** `heading` names the region, for a page that has two. */
+  constructor(clock: PageClock, heading = 'Planned and actual') {
     this.#clock = clock;
-    this.element = region('time', 'Planned and actual', legend(), this.#canvas, this.#readout);
+    this.element = region(heading === 'Planned and actual' ? 'time' : 'time-again', heading, legend(), this.#canvas, this.#readout);
     this.#sizes = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#resize(); });
     this.#sizes?.observe(this.#canvas);
     // VS Code changes the theme in place: classes of the body and variables of the root.
@@ -38,13 +41,15 @@ export class ChartRegion {
     this.#themes.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
   }
 
-  /** Shows the chart of a view; hides the region when there is none. */
-  show(view: CanaryView, live: boolean, now: number): void {
+  /** Shows the chart of a view; hides the region when there is none. `moment`: words for a line of the present that is not now. */
+  show(view: CanaryView, live: boolean, now: number, moment = 'last seen'): void {
+    this.#moment = moment;
     this.#view = view;
     this.#live = live;
     this.#shownAt = now;
     this.element.hidden = view.chart === undefined;
     if (view.chart === undefined) return;
+    this.#canvas.setAttribute('role', 'img');
     this.#canvas.setAttribute('aria-label', chartWords(view));
     this.#draw(now);
     this.#say(undefined);
@@ -118,7 +123,7 @@ export class ChartRegion {
   #present(): Present | undefined {
     const start = this.#view?.chart?.startAt;
     if (start === undefined || this.#view?.running !== true) return undefined;
-    return { seconds: (this.#shownAt - start) / 1000, label: this.#live ? 'now' : 'last seen' };
+    return { seconds: (this.#shownAt - start) / 1000, label: this.#live ? 'now' : this.#moment };
   }
 
   /** The line below the chart: what was at the pointer, otherwise how the lines are to be read. */
