@@ -111,6 +111,7 @@ const CHECKS: readonly Template[] = [
   [/^Prometheus query failed: (.*)$/s, (group) => ({ kind: 'queryFailed', error: group(1) })],
   [/^Error building Prometheus client for (.*)$/s, (group) => ({ kind: 'queryFailed', error: `no client for ${group(1)}` })],
   [/^(Metric template \S+ .*error: .*)$/s, (group) => ({ kind: 'queryFailed', error: group(1) })],
+  [/^(Error fetching Knative service .*)$/s, (group) => ({ kind: 'queryFailed', error: group(1) })],
 ];
 
 const ENDS: readonly Template[] = [
@@ -131,12 +132,13 @@ const SETUP: readonly Template[] = [
   [/^A\/B testing is not supported when using the kubernetes provider$/, () => ({ kind: 'strategyForced', what: 'match-dropped' })],
   [/^Progressive traffic is not supported when using the kubernetes provider$/, () => ({ kind: 'strategyForced', what: 'weights-dropped' })],
   [/^Setting canaryAnalysis\.iterations: \d+$/, () => ({ kind: 'strategyForced', what: 'iterations-set' })],
-  [/^((?:\w+ failed: )*(?:deployment|daemonset) \S+ get query error.*)$/s, (group) => ({ kind: 'blocked', what: 'target', message: group(1) })],
+  [/^((?:\w+ failed: )*(?:deployment|daemonset) (?!\S+-primary\.)\S+ get query error.*)$/s, (group) => ({ kind: 'blocked', what: 'target', message: group(1) })],
   [/^((?:\w+ failed: )?(?:deployment|daemonset) \S+ spec\.selector\.matchLabels must contain one of .*)$/s, (group) => ({ kind: 'blocked', what: 'selectorLabel', message: group(1) })],
   [/^(backend \S+ not found in ingress \S+)$/, (group) => ({ kind: 'blocked', what: 'ingressBackend', message: group(1) })],
   [/^(ingress selector is empty)$/, (group) => ({ kind: 'blocked', what: 'ingressRef', message: group(1) })],
   [/^(GatewayRefs must be specified.*)$/s, (group) => ({ kind: 'blocked', what: 'gatewayRefs', message: group(1) })],
-  [/^(.*\b(?:get|query) error\b.*)$/s, (group) => ({ kind: 'blocked', what: 'object', message: group(1) })],
+  [/^(scaling down canary \S+ \S+ failed: .*)$/s, (group) => ({ kind: 'blocked', what: 'object', message: group(1) })],
+  [/^(.*\b(?:get|query|create|update) error\b.*)$/s, (group) => ({ kind: 'blocked', what: 'object', message: group(1) })],
 ];
 
 const TEMPLATES: readonly Template[] = [...PROGRESS, ...HOOKS, ...CHECKS, ...ENDS, ...READINESS, ...SETUP];

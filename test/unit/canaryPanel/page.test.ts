@@ -224,14 +224,14 @@ describe('the chart', () => {
 
 describe('past rollouts', () => {
   const labelled = (label: string): HTMLButtonElement => {
-    const found = [...document.querySelectorAll<HTMLButtonElement>('.history button')].find((each) => each.closest('li')?.textContent?.includes(label) === true);
+    const found = [...document.querySelectorAll<HTMLButtonElement>('.history button')].find((each) => each.closest('li')?.textContent.includes(label) === true);
     if (found === undefined) throw new Error(`no rollout ${label}`);
     return found;
   };
 
   test('each stands there with its versions, its end and the reason', () => {
     page.show(state('past'));
-    const lines = [...document.querySelectorAll('.history li')].map((each) => each.textContent ?? '');
+    const lines = [...document.querySelectorAll('.history li')].map((each) => each.textContent);
     expect(lines.length).toBe(2);
     expect(lines[0]).toContain('1.1.0 → 1.2.0 rolled back: success rate 61 % < 70 %');
     expect(lines[1]).toContain('1.0.0 → 1.1.0 promoted');
