@@ -10,6 +10,8 @@ export type LoadBytes = (path: string) => Uint8Array | undefined;
 interface DirectoryEntry {
   readonly kind: 'directory';
   readonly entries: ReadonlyMap<string, Entry>;
+  /** The names in order, shared by all versions that have the same. */
+  names?: readonly string[] | undefined;
   /** What was selected of the YAML files at and below, by the function that selects: shared by all trees that share this directory. */
   selected?: Map<unknown, readonly unknown[]>;
 }
@@ -67,7 +69,10 @@ export class DirectoryTree implements SourceTree {
   list(path: string): readonly TreeEntry[] | undefined {
     const entry = this.#find(path);
     if (entry?.kind !== 'directory') return undefined;
-    return [...entry.entries].map(([name, child]) => ({ name, kind: child.kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return namesOf(entry).flatMap((name) => {
+      const child = entry.entries.get(name);
+      return child === undefined ? [] : [{ name, kind: child.kind }];
+    });
   }
 
   /** A folder with everything in it, as a token: the same in two trees only if nothing at or below it differs. */
@@ -118,7 +123,7 @@ export class DirectoryTree implements SourceTree {
     const known = directory.selected?.get(select);
     if (known !== undefined) return known as readonly T[];
     const found: T[] = [];
-    for (const name of [...directory.entries.keys()].sort()) {
+    for (const name of namesOf(directory)) {
       const child = directory.entries.get(name);
       const childPath = path === '' ? name : `${path}/${name}`;
       if (child?.kind === 'directory') {
@@ -196,8 +201,22 @@ export class DirectoryTree implements SourceTree {
   }
 
   #find(path: string): DirectoryEntry | FileEntry | undefined {
+    if (path === '') return this.#root;
+    let at: DirectoryEntry | FileEntry = this.#root;
+    for (let start = 0, end = 0; end < path.length; start = end + 1) {
+      const cut = path.indexOf('/', start);
+      end = cut < 0 ? path.length : cut;
+      const child: Entry | undefined = at.kind === 'directory' ? at.entries.get(path.slice(start, end)) : undefined;
+      if (child === undefined) return undefined;
+      if (child.kind === 'symlink') return this.#findThroughLinks(path);
+      at = child;
+    }
+    return at;
+  }
+
+  #findThroughLinks(path: string): DirectoryEntry | FileEntry | undefined {
     let links = 0;
-    let todo = path === '' ? [] : path.split('/');
+    let todo = path.split('/');
     let at: DirectoryEntry | FileEntry = this.#root;
     while (todo.length > 0) {
       const [name = '', ...rest] = todo;
@@ -257,7 +276,12 @@ function replace(at: Entry | undefined, segments: readonly string[], entry: Entr
   const entries = new Map(directory.entries);
   if (child === undefined) entries.delete(name);
   else entries.set(name, child);
-  return { kind: 'directory', entries };
+  return { kind: 'directory', entries, names: child !== undefined && entries.size === directory.entries.size ? directory.names : undefined };
+}
+
+/** Names of a directory in lexical order. */
+function namesOf(directory: DirectoryEntry): readonly string[] {
+  return (directory.names ??= [...directory.entries.keys()].sort());
 }
 
 function decode(bytes: Uint8Array | undefined): string | undefined {

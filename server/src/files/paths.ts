@@ -11,8 +11,12 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Paths in which nothing is to be resolved, as most are: builds of thousands of files ask for each of them. */
+const isPlain = /^[^./][^/]*(?:\/[^./][^/]*)*$/;
+
 /** Joins a directory and a relative path; `undefined` when `..` leaves the tree. */
 export function joinPath(directory: string, relative: string): string | undefined {
+  if (isPlain.test(relative)) return directory === '' ? relative : `${directory}/${relative}`;
   const segments = directory === '' ? [] : directory.split('/');
   for (const segment of relative.split('/')) {
     if (segment === '' || segment === '.') continue;
@@ -29,6 +33,7 @@ export function joinPath(directory: string, relative: string): string | undefine
  * kustomize-controller internal/controller/kustomization_controller.go).
  */
 export function securePath(directory: string, relative: string): string {
+  if (directory === '' && isPlain.test(relative)) return relative;
   const segments = directory === '' ? [] : directory.split('/');
   for (const segment of relative.split('/')) {
     if (segment === '' || segment === '.') continue;
@@ -38,8 +43,11 @@ export function securePath(directory: string, relative: string): string {
   return segments.join('/');
 }
 
+const slash = 47;
+
 /** The path from one directory to a path, with `..` where needed; `.` when they are the same. */
 export function relativePath(fromDirectory: string, toPath: string): string {
+  if (toPath.length > fromDirectory.length + 1 && toPath.startsWith(fromDirectory) && toPath.charCodeAt(fromDirectory.length) === slash) return toPath.slice(fromDirectory.length + 1);
   const from = fromDirectory === '' ? [] : fromDirectory.split('/');
   const to = toPath === '' ? [] : toPath.split('/');
   let shared = 0;

@@ -24,10 +24,14 @@ export interface ManifestListing {
 
 /** The kustomize file that Flux takes in a folder: the first of the names, even when there are several. */
 export function kustomizeFileIn(tree: SourceTree, folder: string, reads: Set<string>): TextFile | undefined {
+  const path = kustomizePathIn(tree, folder, reads);
+  return path === undefined ? undefined : tree.file(path);
+}
+
+function kustomizePathIn(tree: SourceTree, folder: string, reads: Set<string>): string | undefined {
   const paths = kustomizeFileNames.map((name) => (folder === '' ? name : `${folder}/${name}`));
   for (const path of paths) reads.add(path);
-  const first = paths.find((path) => tree.kindOf(path) === 'file');
-  return first === undefined ? undefined : tree.file(first);
+  return paths.find((path) => tree.kindOf(path) === 'file');
 }
 
 /**
@@ -37,25 +41,63 @@ export function kustomizeFileIn(tree: SourceTree, folder: string, reads: Set<str
 export function listManifests(tree: SourceTree, folder: string, reads: Set<string>, isIgnored: (path: string) => boolean = () => false): ManifestListing {
   const resources: ListedResource[] = [];
   const problems: BuildProblem[] = [];
+  const names = namesBelow(tree, folder);
+  for (const path of names.reads) reads.add(path);
+  for (const { path, resource, kustomizeFile } of names.entries) {
+    if (kustomizeFile !== undefined) {
+      resources.push({ resource, span: { file: tree.file(kustomizeFile) ?? absentFile(tree, kustomizeFile), start: 0, end: 0 } });
+    } else if (!isIgnored(path)) {
+      reads.add(path);
+      const problem = problemOf(tree, path, folder);
+      if (problem !== undefined) problems.push(problem);
+      else resources.push({ resource, span: { file: tree.file(path) ?? absentFile(tree, path), start: 0, end: 0 } });
+    }
+  }
+  return { resources, problems };
+}
+
+/** What a walk through a folder meets, judged by names alone: no text of a file changes it. */
+interface NamesBelow {
+  readonly entries: readonly NamedEntry[];
+  /** Folders that were listed, and kustomize files that were looked for. */
+  readonly reads: readonly string[];
+}
+
+interface NamedEntry {
+  readonly path: string;
+  readonly resource: string;
+  /** Of a sub-folder that has one, its kustomize file. */
+  readonly kustomizeFile?: string;
+}
+
+function namesBelow(tree: SourceTree, folder: string): NamesBelow {
+  const known = tree.shape?.derived(namesBelow, newNames);
+  let names = known?.get(folder);
+  if (names === undefined) known?.set(folder, (names = readNames(tree, folder)));
+  return names ?? readNames(tree, folder);
+}
+
+function newNames(): Map<string, NamesBelow> {
+  return new Map();
+}
+
+function readNames(tree: SourceTree, folder: string): NamesBelow {
+  const entries: NamedEntry[] = [];
+  const reads = new Set<string>();
   const visit = (directory: string): void => {
     reads.add(directory);
     for (const { name, kind } of tree.list(directory) ?? []) {
       const path = directory === '' ? name : `${directory}/${name}`;
       const resource = `./${relativePath(folder, path)}`;
       if (kind === 'directory') {
-        const own = kustomizeFileIn(tree, path, reads);
-        if (own === undefined) visit(path);
-        else resources.push({ resource, span: { file: own, start: 0, end: 0 } });
-      } else if (/\.ya?ml$/.test(name) && !isIgnored(path)) {
-        reads.add(path);
-        const problem = problemOf(tree, path, folder);
-        if (problem !== undefined) problems.push(problem);
-        else resources.push({ resource, span: { file: tree.file(path) ?? absentFile(tree, path), start: 0, end: 0 } });
-      }
+        const kustomizeFile = kustomizePathIn(tree, path, reads);
+        if (kustomizeFile === undefined) visit(path);
+        else entries.push({ path, resource, kustomizeFile });
+      } else if (/\.ya?ml$/.test(name)) entries.push({ path, resource });
     }
   };
   visit(folder);
-  return { resources, problems };
+  return { entries, reads: [...reads] };
 }
 
 function problemOf(tree: SourceTree, path: string, folder: string): BuildProblem | undefined {

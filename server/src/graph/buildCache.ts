@@ -61,43 +61,104 @@ export function impliedManifest({ kind, name, namespace }: ObjectId, span: Span,
   return readManifest(synthesizeMap(span, { apiVersion, kind, metadata: { name, namespace } }));
 }
 
+/** What is kept of one Flux Kustomization from one walk to the next. */
+interface Kept {
+  /** Its build, while that holds. */
+  cached: CachedBuild | undefined;
+  /** What its last build added to the cluster, and which build that was. */
+  added: { readonly build: FluxBuild; readonly fragment: Fragment } | undefined;
+  /** Number of the graph that asked for it last. */
+  graph: number;
+}
+
+/** What is kept of the walks from one entry point, by the id of the Flux Kustomization. */
+export class ClusterCache {
+  readonly #kept = new Map<string, Kept>();
+  #slots = new NodeSlots();
+  #graph = 0;
+
+  /** A copy for a trial. */
+  fork(): ClusterCache {
+    const copy = new ClusterCache();
+    for (const [id, kept] of this.#kept) copy.#kept.set(id, { ...kept });
+    copy.#slots = this.#slots;
+    return copy;
+  }
+
+  /** Number of the last graph that walked here. */
+  get graph(): number {
+    return this.#graph;
+  }
+
+  /** The build of a Flux Kustomization if it was made of the very same object, source and variables; `look` asks for a variable's object as of now. */
+  find(id: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): FluxBuild | undefined {
+    const kept = this.#kept.get(id);
+    if (kept === undefined) return undefined;
+    kept.graph = this.#graph;
+    const { cached } = kept;
+    if (cached?.kustomization !== kustomization || cached.sourceKey !== sourceKey) return undefined;
+    return cached.lookUps.every((lookUp) => look(lookUp) === lookUp.found) ? cached.build : undefined;
+  }
+
+  /** Keeps a build. */
+  keep(id: string, cached: CachedBuild): void {
+    this.#of(id).cached = cached;
+  }
+
+  /** What a build adds to the cluster: the same as long as the build holds. `make` gets what the build before it added. */
+  fragmentOf(id: string, build: FluxBuild, make: (before: Fragment | undefined) => Fragment): Fragment {
+    const kept = this.#of(id);
+    if (kept.added?.build === build) return kept.added.fragment;
+    const fragment = make(kept.added?.fragment);
+    kept.added = { build, fragment };
+    return fragment;
+  }
+
+  #of(id: string): Kept {
+    let kept = this.#kept.get(id);
+    if (kept === undefined) this.#kept.set(id, (kept = { cached: undefined, added: undefined, graph: this.#graph }));
+    return kept;
+  }
+
+  /** Begins a walk for the graph of a number and gives the numbers of the cluster's ids. They begin anew when most of them are of objects that are gone. */
+  begin(graph: number): NodeSlots {
+    this.#graph = graph;
+    if (this.#slots.size > 0 && this.#slots.isWorn) this.#slots = new NodeSlots();
+    return this.#slots;
+  }
+
+  /** Drops builds that a change touches. */
+  invalidate(touches: (reads: ReadonlySet<string>, repositoryUri: string) => boolean): void {
+    for (const kept of this.#kept.values()) if (kept.cached !== undefined && touches(kept.cached.reads, kept.cached.repositoryUri)) kept.cached = undefined;
+  }
+
+  /** Forgets what the last walk did not ask for. */
+  forgetOthers(): void {
+    for (const [id, kept] of this.#kept) if (kept.graph !== this.#graph) this.#kept.delete(id);
+  }
+}
+
 /** Builds by the entry point and the Flux Kustomization that they are for. */
 export class BuildCache {
-  readonly #builds = new Map<string, CachedBuild>();
-  readonly #fragments = new Map<string, { readonly build: FluxBuild; readonly fragment: Fragment }>();
+  readonly #clusters = new Map<string, ClusterCache>();
   readonly #edges = new WeakMap<GraphNode, { readonly controller: string | undefined; readonly edges: readonly ReadEdge[] }>();
-  readonly #slots = new Map<string, NodeSlots>();
+  #graph = 0;
   /** Builds of folders that several Flux Kustomizations share. */
   readonly folders = new FolderCache();
 
   /** A copy for a trial: what is kept in it, or dropped, does not show here. */
   fork(): BuildCache {
     const copy = new BuildCache();
-    for (const [key, cached] of this.#builds) copy.#builds.set(key, cached);
-    for (const [key, fragment] of this.#fragments) copy.#fragments.set(key, fragment);
-    for (const [key, slots] of this.#slots) copy.#slots.set(key, slots);
+    for (const [key, cluster] of this.#clusters) copy.#clusters.set(key, cluster.fork());
+    copy.#graph = this.#graph;
     return copy;
   }
 
-  /** The build for a key if it was made of the very same object, source and variables; `look` asks for a variable's object as of now. */
-  find(key: string, kustomization: YamlNode, sourceKey: unknown, look: (lookUp: VariableLookUp) => YamlNode | undefined): FluxBuild | undefined {
-    const cached = this.#builds.get(key);
-    if (cached?.kustomization !== kustomization || cached.sourceKey !== sourceKey) return undefined;
-    return cached.lookUps.every((lookUp) => look(lookUp) === lookUp.found) ? cached.build : undefined;
-  }
-
-  /** Keeps a build. */
-  keep(key: string, cached: CachedBuild): void {
-    this.#builds.set(key, cached);
-  }
-
-  /** What a build adds to the cluster: the same as long as the build holds. `make` gets what the build before it added. */
-  fragmentOf(key: string, build: FluxBuild, make: (before: Fragment | undefined) => Fragment): Fragment {
-    const known = this.#fragments.get(key);
-    if (known?.build === build) return known.fragment;
-    const fragment = make(known?.fragment);
-    this.#fragments.set(key, { build, fragment });
-    return fragment;
+  /** What is kept for an entry point. */
+  ofCluster(key: string): ClusterCache {
+    let cluster = this.#clusters.get(key);
+    if (cluster === undefined) this.#clusters.set(key, (cluster = new ClusterCache()));
+    return cluster;
   }
 
   /** The edges that a node's own text says, and the one to the controller: the same as long as both are. */
@@ -110,24 +171,23 @@ export class BuildCache {
     return edges;
   }
 
-  /** The numbers of a cluster's ids, shared by its walks. They begin anew when most of them are of objects that are gone. */
-  slotsOf(cluster: string): NodeSlots {
-    let slots = this.#slots.get(cluster);
-    if (slots?.isWorn !== false) this.#slots.set(cluster, (slots = new NodeSlots()));
-    return slots;
-  }
-
   /** Drops what read one of these paths of a repository. Created and removed files change their folders too: name them. */
   invalidate(repositoryUri: string, paths: Iterable<string>): void {
     const changed = [...paths];
     const ignoreRules = changed.some((path) => path === '.sourceignore' || path.endsWith('/.sourceignore'));
-    for (const [key, cached] of this.#builds) {
-      if (cached.repositoryUri === repositoryUri && (ignoreRules || changed.some((path) => cached.reads.has(path)))) this.#builds.delete(key);
-    }
+    for (const cluster of this.#clusters.values()) cluster.invalidate((reads, uri) => uri === repositoryUri && (ignoreRules || changed.some((path) => reads.has(path))));
   }
 
-  /** Forgets builds whose key no longer occurs, so that memory stays bounded. */
-  retain(keys: ReadonlySet<string>): void {
-    for (const map of [this.#builds, this.#fragments, this.#slots]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
+  /** Begins a graph and gives its number: what no graph asks for any more is forgotten when one is ready. */
+  beginGraph(): number {
+    return ++this.#graph;
+  }
+
+  /** Forgets what the graph of a number did not ask for, so that memory stays bounded. */
+  endGraph(graph: number): void {
+    for (const [key, cluster] of this.#clusters) {
+      if (cluster.graph !== graph) this.#clusters.delete(key);
+      else cluster.forgetOthers();
+    }
   }
 }

@@ -4,13 +4,16 @@ import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
 import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference, versionOfInstanceValues } from '../flux/fluxVersion.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { makeArtifact } from './artifacts.ts';
-import type { BuildCache } from './buildCache.ts';
+import type { BuildCache, ClusterCache } from './buildCache.ts';
 import { walkCluster } from './clusterWalk.ts';
 import { findDeclaredEntries, findRootEntries, type EntrySeed } from './entryPoints.ts';
 import { indexByFile } from './fileIndex.ts';
 import type { Repository, WorkspaceGraph } from './graph.ts';
+import { groupBy } from './lazyMap.ts';
 import { OwnSources } from './ownSources.ts';
 import { rawFilesOf, type RawFile } from './rawIndex.ts';
+import { runToEnd, type Steps } from '../text/steps.ts';
+import type { WalkedCluster } from './walkedCluster.ts';
 
 /** What a graph is built from. */
 export interface GraphInput {
@@ -24,21 +27,27 @@ export interface GraphInput {
 
 /** Builds the graph. Builds of unchanged Flux Kustomizations come from the cache. */
 export function buildGraph(input: GraphInput): WorkspaceGraph {
+  return runToEnd(graphSteps(input));
+}
+
+/** The same step by step, for whoever has other things to do in between. What one step has built is kept in the cache, even if no other follows. */
+export function* graphSteps(input: GraphInput): Steps<WorkspaceGraph> {
   const rawFiles = new Map(input.repositories.map((repository) => [repository, rawFilesOf(repository.tree)] as const));
   const ownSources = new Map([...rawFiles].map(([repository, raw]) => [repository, new OwnSources(repository, raw)] as const));
-  const usedKeys = new Set<string>();
-  const clusters = input.repositories.flatMap((repository) => {
+  const graph = input.cache.beginGraph();
+  const clusters: WalkedCluster[] = [];
+  for (const repository of input.repositories) {
     const raw = rawFiles.get(repository) ?? [];
     const declared = findDeclaredEntries(repository, raw);
-    const seeds = declared.length > 0 ? declared : rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input, usedKeys);
+    const seeds = declared.length > 0 ? declared : yield* rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input.cache, graph);
     const installed = installedVersion(repository, raw, seeds.length);
-    return seeds.map((seed) => {
+    for (const seed of seeds) {
       const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others)) ?? installed;
       const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
-      return walkCluster(seed, { ...input, ownSources, usedKeys, fluxVersion, declaredFluxVersion: version });
-    });
-  });
-  input.cache.retain(usedKeys);
+      clusters.push(yield* walkCluster(seed, { ...input, ownSources, graph, fluxVersion, declaredFluxVersion: version }));
+    }
+  }
+  input.cache.endGraph(graph);
   return { repositories: input.repositories, clusters, byFile: indexByFile(clusters) };
 }
 
@@ -52,32 +61,37 @@ function installedVersion({ tree }: Repository, raw: readonly RawFile[], cluster
 }
 
 /** Entry points of a repository in which neither bootstrap nor a FluxInstance declares one. */
-function rootSeeds(repository: Repository, raw: readonly RawFile[], own: OwnSources, input: GraphInput, usedKeys: Set<string>): readonly EntrySeed[] {
+function* rootSeeds(repository: Repository, raw: readonly RawFile[], own: OwnSources, cache: BuildCache, graph: number): Steps<readonly EntrySeed[]> {
   const kustomizations = raw.flatMap((file) => file.kustomizations.map(({ kustomization }) => kustomization));
-  const byFile = new Map<string, FluxKustomization[]>();
-  for (const one of kustomizations) byFile.set(one.root.file.path, [...(byFile.get(one.root.file.path) ?? []), one]);
+  const byFile = groupBy(kustomizations, ({ root }) => root.file.path);
   const appliedBy = new Map<FluxKustomization, FluxKustomization[]>();
+  const written = cache.ofCluster(`${repository.rootUri}#raw`);
+  written.begin(graph);
   for (const parent of kustomizations) {
-    for (const path of readsOf(parent, own, repository, input, usedKeys)) {
-      for (const child of byFile.get(path) ?? []) appliedBy.set(child, [...(appliedBy.get(child) ?? []), parent]);
+    for (const path of readsOf(parent, own, repository, cache, written)) {
+      for (const child of byFile.get(path) ?? []) {
+        const parents = appliedBy.get(child);
+        if (parents === undefined) appliedBy.set(child, [parent]);
+        else parents.push(parent);
+      }
     }
+    yield;
   }
   return findRootEntries(repository, kustomizations, appliedBy);
 }
 
 /** Repository paths that the build of a Flux Kustomization as written reads; empty when its source is another repository, and when it names no path, as a base for others. */
-function readsOf(one: FluxKustomization, own: OwnSources, repository: Repository, input: GraphInput, usedKeys: Set<string>): Iterable<string> {
+function readsOf(one: FluxKustomization, own: OwnSources, repository: Repository, cache: BuildCache, written: ClusterCache): Iterable<string> {
   const kind = one.sourceRef?.kind?.value;
   const name = one.sourceRef?.name?.value;
   const root = kind === undefined || name === undefined ? undefined : own.rootOf(kind, name);
   if (kind === undefined || name === undefined || root === undefined || one.path === undefined) return [];
   const artifact = makeArtifact(repository, own.declared(kind, name)[0], root);
   if (artifact.tree.kindOf(securePath('', one.path.value)) !== 'directory') return [];
-  const key = `${repository.rootUri}#raw#${one.root.file.path}#${one.root.start}`;
-  usedKeys.add(key);
-  const cached = input.cache.find(key, one.root, artifact.root, () => undefined);
-  const build = cached ?? buildFluxKustomization(artifact.tree, one, { fluxVersion: [2, 9], variables: () => undefined, cache: input.cache.folders });
+  const key = `${one.root.file.path}#${one.root.start}`;
+  const cached = written.find(key, one.root, artifact.root, () => undefined);
+  const build = cached ?? buildFluxKustomization(artifact.tree, one, { fluxVersion: [2, 9], variables: () => undefined, cache: cache.folders });
   const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
-  if (cached === undefined) input.cache.keep(key, { kustomization: one.root, sourceKey: artifact.root, lookUps: [], build, reads, repositoryUri: repository.rootUri });
+  if (cached === undefined) written.keep(key, { kustomization: one.root, sourceKey: artifact.root, lookUps: [], build, reads, repositoryUri: repository.rootUri });
   return reads;
 }

@@ -4,9 +4,10 @@ import { buildFluxKustomization, type FluxBuild } from '../flux/buildFluxKustomi
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { nameSpan, type Manifest } from '../manifests/manifest.ts';
 import { printObjectId, type ObjectId } from '../protocol/objectId.ts';
+import type { Steps } from '../text/steps.ts';
 import type { Span } from '../text/textFile.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
-import { impliedManifest, type VariableLookUp } from './buildCache.ts';
+import { impliedManifest, type ClusterCache, type VariableLookUp } from './buildCache.ts';
 import { findFlaggerRelease } from './edges/canaryEdges.ts';
 import { objectId } from './edges/edge.ts';
 import { edgeReaderOf, isRelated } from './edges/edgeReaders.ts';
@@ -23,10 +24,13 @@ interface Pending {
   readonly parent: string | undefined;
 }
 
-/** Walks one entry point. */
-export function walkCluster(seed: EntrySeed, world: WalkWorld): WalkedCluster {
-  return new ClusterWalk(seed, world).run();
+/** Walks one entry point, a few Flux Kustomizations with each step. */
+export function* walkCluster(seed: EntrySeed, world: WalkWorld): Steps<WalkedCluster> {
+  return yield* new ClusterWalk(seed, world).run();
 }
+
+/** Flux Kustomizations whose builds hold that one step takes; one that is built is a step by itself. */
+const deliveriesInStep = 100;
 
 class ClusterWalk {
   readonly #seed: EntrySeed;
@@ -34,33 +38,36 @@ class ClusterWalk {
   readonly #sources: SourceResolver;
   readonly #nodes: NodeTable;
   readonly #slots: NodeSlots;
+  readonly #cache: ClusterCache;
   readonly #fragments = new Map<string, Fragment>();
   readonly #looseNodes: GraphNode[] = [];
   readonly #related: GraphNode[] = [];
   readonly #deliveries = new Map<string, Delivery>();
-  readonly #edges: GraphEdge[] = [];
+  /** All edges in order: those of a fragment are a part by themselves, so that nobody goes through them who does not ask. */
+  readonly #edgeParts: (readonly GraphEdge[])[] = [];
+  #lastPart: GraphEdge[] | undefined;
   readonly #otherEdges: GraphEdge[] = [];
   readonly #appliedTwice = new Set<string>();
   #pending: Pending[] = [];
+  #built = 0;
 
   constructor(seed: EntrySeed, world: WalkWorld) {
     this.#seed = seed;
     this.#world = world;
-    const key = `${seed.entry.repository.rootUri}#${seed.entry.path}`;
-    world.usedKeys.add(key);
-    this.#slots = world.cache.slotsOf(key);
+    this.#cache = world.cache.ofCluster(`${seed.entry.repository.rootUri}#${seed.entry.path}`);
+    this.#slots = this.#cache.begin(world.graph);
     this.#nodes = new NodeTable(this.#slots);
     this.#sources = new SourceResolver(seed, world, this.#nodes);
   }
 
-  run(): WalkedCluster {
+  *run(): Steps<WalkedCluster> {
     const { impliedSource, kustomizations } = this.#seed;
     if (impliedSource !== undefined) this.#addNode(impliedSource, impliedSource.root, undefined, 'implied');
     for (const kustomization of kustomizations) {
       const node = this.#addNode(withDefaultNamespace(kustomization), kustomization.root, undefined, 'declared');
       if (node !== undefined) this.#pending.push({ node, kustomization, parent: undefined });
     }
-    this.#deliverAll();
+    yield* this.#deliverAll();
     const related = this.#relatedInOrder();
     // Only Canaries point to the controller; without any, nobody need look for it.
     const controller = related.some(isCanary) ? findFlaggerRelease(related) : undefined;
@@ -69,13 +76,18 @@ class ClusterWalk {
   }
 
   /** Delivers what can be known first: a source or a ConfigMap of variables may come from a Kustomization further down the list. */
-  #deliverAll(): void {
+  *#deliverAll(): Steps<void> {
+    let delivered = 0;
     while (this.#pending.length > 0) {
       const ready = this.#pending.filter((pending) => this.#isKnown(pending));
       const now = ready.length > 0 ? ready : this.#pending.slice(0, 1);
       const chosen = new Set(now);
       this.#pending = this.#pending.filter((pending) => !chosen.has(pending));
-      for (const pending of now) this.#deliver(pending);
+      for (const pending of now) {
+        const before = this.#built;
+        this.#deliver(pending);
+        if (this.#built > before || ++delivered % deliveriesInStep === 0) yield;
+      }
     }
   }
 
@@ -87,8 +99,8 @@ class ClusterWalk {
   #deliver({ node, kustomization, parent }: Pending): void {
     if (this.#deliveries.has(node.id)) return;
     const source = this.#sources.resolve(node, kustomization);
-    const path = source.state === 'local' ? securePath('', kustomization.path?.value ?? '') : undefined;
-    const cached = source.state === 'local' ? this.#cachedBuild(node, kustomization, source) : undefined;
+    const cached = source.state === 'local' ? this.#cache.find(node.id, kustomization.root, sourceKeyOf(source), this.#look) : undefined;
+    const path = source.state === 'local' ? (cached?.folder ?? securePath('', kustomization.path?.value ?? '')) : undefined;
     // A build that still holds has read its folder: it exists.
     const pathExists = cached !== undefined || (source.state === 'local' && source.artifact.tree.kindOf(path ?? '') === 'directory');
     const build = cached ?? (source.state === 'local' && pathExists ? this.#build(node, kustomization, source) : undefined);
@@ -98,16 +110,21 @@ class ClusterWalk {
   }
 
   #fragmentOf(node: GraphNode, kustomization: FluxKustomization, { tree }: Artifact, build: FluxBuild): Fragment {
-    return this.#world.cache.fragmentOf(this.#keyOf(node), build, (before) => makeFragment({ id: node.id, kustomization, build, tree, before }));
+    return this.#cache.fragmentOf(node.id, build, (before) => makeFragment({ id: node.id, kustomization, build, tree, before }));
   }
 
   #addFragment(owner: GraphNode, fragment: Fragment): void {
     this.#fragments.set(owner.id, fragment);
+    const twins: GraphNode[] = [];
     this.#nodes.addAll(fragment.nodes, (index) => {
       const node = fragment.nodes[index];
-      if (node !== undefined) this.#addTwin(owner, node);
+      if (node !== undefined) twins.push(node);
     });
-    for (const edge of fragment.applies) this.#edges.push(edge);
+    for (const twin of twins) this.#addTwin(owner, twin);
+    if (fragment.applies.length > 0) {
+      this.#edgeParts.push(fragment.applies);
+      this.#lastPart = undefined;
+    }
     for (const node of fragment.related) this.#related.push(node);
     for (const { node, kustomization } of fragment.children) {
       const standing = this.#nodes.get(node.id) ?? node;
@@ -122,11 +139,11 @@ class ClusterWalk {
         this.#addImplied(object, span, impliedManifest(object, span, 'source.toolkit.fluxcd.io/v1'));
       }
     }
-    for (const { node, builds, includes } of fragment.kustomizeFiles) {
+    const known = new Set<number>();
+    this.#nodes.addAll(fragment.kustomizeNodes, (index) => known.add(index));
+    for (const [index, { builds, includes }] of fragment.kustomizeFiles.entries()) {
       if (builds !== undefined) this.#addEdge(builds);
-      if (this.#nodes.has(node.id)) continue;
-      this.#nodes.put(node);
-      for (const edge of includes) this.#addEdge(edge);
+      if (!known.has(index)) for (const edge of includes) this.#addEdge(edge);
     }
   }
 
@@ -137,21 +154,12 @@ class ClusterWalk {
     else if (existing.appliedBy !== owner.id) this.#appliedTwice.add(node.id);
   }
 
-  #cachedBuild(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): FluxBuild | undefined {
-    const key = this.#keyOf(node);
-    this.#world.usedKeys.add(key);
-    return this.#world.cache.find(key, kustomization.root, sourceKeyOf(source), this.#look);
-  }
-
-  #keyOf(node: GraphNode): string {
-    return `${this.#seed.entry.repository.rootUri}#${this.#seed.entry.path}#${node.id}`;
-  }
-
   readonly #look = ({ kind, namespace, name }: Pick<VariableLookUp, 'kind' | 'namespace' | 'name'>): YamlNode | undefined =>
     this.#nodes.get(printObjectId(objectId(kind, namespace, name)))?.manifest.root;
 
   #build(node: GraphNode, kustomization: FluxKustomization, source: LocalSource): FluxBuild {
     const { artifact } = source;
+    this.#built++;
     const lookUps: VariableLookUp[] = [];
     const build = buildFluxKustomization(artifact.tree, kustomization, {
       fluxVersion: this.#world.fluxVersion,
@@ -163,7 +171,7 @@ class ClusterWalk {
       },
     });
     const reads = new Set([...build.reads].map((path) => artifact.repositoryPath(path)));
-    this.#world.cache.keep(this.#keyOf(node), { kustomization: kustomization.root, sourceKey: sourceKeyOf(source), lookUps, build, reads, repositoryUri: artifact.repository.rootUri });
+    this.#cache.keep(node.id, { kustomization: kustomization.root, sourceKey: sourceKeyOf(source), lookUps, build, reads, repositoryUri: artifact.repository.rootUri });
     return build;
   }
 
@@ -188,9 +196,14 @@ class ClusterWalk {
 
   /** The nodes that tell of relations, in the order of the cluster; what gave way to another one is none. */
   #relatedInOrder(): readonly GraphNode[] {
-    const standing = this.#related.filter((node) => this.#nodes.get(node.id) === node);
-    const places = new Map(standing.map((node) => [node, this.#nodes.placeOf(node.id) ?? 0] as const));
-    return [...places.keys()].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    const placed: { readonly node: GraphNode; readonly place: number }[] = [];
+    for (const node of this.#related) {
+      const place = this.#nodes.placeOf(node.id);
+      if (place !== undefined && this.#nodes.at(place) === node) placed.push({ node, place });
+    }
+    const isInOrder = placed.every(({ place }, index) => place > (placed[index - 1]?.place ?? -1));
+    if (isInOrder) return placed.map(({ node }) => node);
+    return [...new Set(placed.sort((a, b) => a.place - b.place).map(({ node }) => node))];
   }
 
   #readEdges(node: GraphNode, controller: ObjectId | undefined): void {
@@ -204,7 +217,8 @@ class ClusterWalk {
   }
 
   #addEdge(edge: GraphEdge): void {
-    this.#edges.push(edge);
+    if (this.#lastPart === undefined) this.#edgeParts.push((this.#lastPart = []));
+    this.#lastPart.push(edge);
     this.#otherEdges.push(edge);
   }
 
@@ -215,7 +229,7 @@ class ClusterWalk {
       entry: this.#seed.entry,
       nodes: this.#nodes,
       slots: this.#slots,
-      edges: this.#edges,
+      edgeParts: this.#edgeParts,
       otherEdges: this.#otherEdges,
       deliveries: this.#deliveries,
       fragments: this.#fragments,

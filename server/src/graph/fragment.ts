@@ -39,6 +39,8 @@ export class Fragment {
   /** Whether a ResourceSet is among the objects, which makes others. */
   readonly hasResourceSet: boolean;
   readonly kustomizeFiles: readonly KustomizeFilePart[];
+  /** The nodes of these files. */
+  readonly kustomizeNodes: readonly GraphNode[];
   #byFile: ReadonlyMap<string, readonly GraphNode[]> | undefined;
   #byKind: ReadonlyMap<string, readonly GraphNode[]> | undefined;
   #appliesTo: ReadonlyMap<string, readonly GraphEdge[]> | undefined;
@@ -47,6 +49,7 @@ export class Fragment {
     this.nodes = nodes;
     this.applies = applies;
     this.kustomizeFiles = kustomizeFiles;
+    this.kustomizeNodes = kustomizeFiles.map(({ node }) => node);
     this.ids = nodes.map(({ id }) => id);
     this.children = nodes.flatMap((node) => {
       const kustomization = readFluxKustomization(node.manifest);
@@ -62,13 +65,13 @@ export class Fragment {
 
   /** The objects, and kustomize files, that come from a file. */
   nodesIn(uri: string): readonly GraphNode[] {
-    this.#byFile ??= groupBy([...this.nodes, ...this.kustomizeFiles.map(({ node }) => node)], ({ origin }) => origin.file.uri);
+    this.#byFile ??= groupBy([...this.nodes, ...this.kustomizeNodes], ({ origin }) => origin.file.uri);
     return this.#byFile.get(uri) ?? [];
   }
 
   /** The objects, or kustomize files, of a kind. */
   nodesOfKind(kind: string): readonly GraphNode[] {
-    this.#byKind ??= groupBy([...this.nodes, ...this.kustomizeFiles.map(({ node }) => node)], ({ object }) => object.kind);
+    this.#byKind ??= groupBy([...this.nodes, ...this.kustomizeNodes], ({ object }) => object.kind);
     return this.#byKind.get(kind) ?? [];
   }
 

@@ -127,6 +127,8 @@ export interface EntryPoint {
 export interface ClusterGraph {
   readonly entry: EntryPoint;
   readonly nodes: ReadonlyMap<string, GraphNode>;
+  /** The same nodes in the same order, in lists that are the same objects in the next version of the cluster where none of their nodes changed. */
+  readonly nodeGroups: readonly (readonly GraphNode[])[];
   readonly nodesByKind: ReadonlyMap<string, readonly GraphNode[]>;
   /** The nodes that no Flux Kustomization applies: what the entry point itself stands for, and what is implied. */
   readonly unapplied: readonly GraphNode[];

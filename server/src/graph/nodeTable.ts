@@ -7,6 +7,7 @@ export class NodeSlots {
   readonly #slots = new Map<string, number>();
   readonly #lists = new WeakMap<readonly GraphNode[], Uint32Array>();
   readonly #nodes = new WeakMap<YamlMap, GraphNode>();
+  readonly #parts = new WeakMap<readonly GraphNode[], readonly GraphNode[]>();
   readonly #listsByName = new Map<string, readonly GraphNode[]>();
   /** Number of ids of the first table: so many there are when nothing was added or renamed since. */
   #first: number | undefined;
@@ -23,6 +24,14 @@ export class NodeSlots {
     if (last?.length === nodes.length && last.every((node, index) => node === nodes[index])) return last;
     this.#listsByName.set(name, nodes);
     return nodes;
+  }
+
+  /** Those of a list of nodes that stand where others of the list gave way: the same list again as long as it holds the same nodes. */
+  partOf(nodes: readonly GraphNode[], standing: readonly GraphNode[]): readonly GraphNode[] {
+    const last = this.#parts.get(nodes);
+    if (last?.length === standing.length && last.every((node, index) => node === standing[index])) return last;
+    this.#parts.set(nodes, standing);
+    return standing;
   }
 
   /** A node that each walk makes of an object by itself: the same one again as long as it says the same of the same object. */
@@ -63,6 +72,10 @@ export class NodeSlots {
 export class NodeTable implements ReadonlyMap<string, GraphNode> {
   readonly #slots: NodeSlots;
   readonly #list: GraphNode[] = [];
+  readonly #groups: (readonly GraphNode[])[] = [];
+  /** Groups of nodes that were put one by one, the last of which may grow. */
+  readonly #runs: GraphNode[][] = [];
+  #openRun: GraphNode[] | undefined;
   /** For each slot its place in the list, from 1; 0 where the cluster has no such object. */
   #places: Uint32Array;
 
@@ -80,8 +93,18 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
     return place === undefined ? undefined : this.#list[place];
   }
 
+  /** The node at a place. */
+  at(place: number): GraphNode | undefined {
+    return this.#list[place];
+  }
+
   has(id: string): boolean {
     return this.placeOf(id) !== undefined;
+  }
+
+  /** The nodes in order, in lists: those that were added as a list and in which nothing gave way are that very list. */
+  get groups(): readonly (readonly GraphNode[])[] {
+    return this.#groups;
   }
 
   /** The place of an id in the order of the table, from 0. */
@@ -96,14 +119,33 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
     const slot = this.#slots.slotOf(node.id);
     this.#grow();
     const place = this.#places[slot] ?? 0;
-    if (place > 0) this.#list[place - 1] = node;
-    else this.#places[slot] = this.#list.push(node);
+    if (place > 0) this.#replace(place - 1, node);
+    else {
+      this.#places[slot] = this.#list.push(node);
+      if (this.#openRun === undefined) {
+        this.#openRun = [];
+        this.#runs.push(this.#openRun);
+        this.#groups.push(this.#openRun);
+      }
+      this.#openRun.push(node);
+    }
+  }
+
+  /** Only what was put by itself gives way to another one: it stands for something, and nothing applies it. */
+  #replace(place: number, node: GraphNode): void {
+    const old = this.#list[place];
+    this.#list[place] = node;
+    for (const run of this.#runs) {
+      const index = old === undefined ? -1 : run.indexOf(old);
+      if (index >= 0) run[index] = node;
+    }
   }
 
   /** Adds the nodes of a list whose ids the table does not have; `onTwin` gets the index of each of the others. */
   addAll(nodes: readonly GraphNode[], onTwin: (index: number) => void): void {
     const slots = this.#slots.slotsOf(nodes);
     this.#grow();
+    const first = this.#list.length;
     for (let index = 0; index < nodes.length; index++) {
       const node = nodes[index];
       const slot = slots[index];
@@ -111,6 +153,10 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
       if (this.#places[slot] === 0) this.#places[slot] = this.#list.push(node);
       else onTwin(index);
     }
+    const added = this.#list.length - first;
+    if (added === 0) return;
+    this.#openRun = undefined;
+    this.#groups.push(added === nodes.length ? nodes : this.#slots.partOf(nodes, this.#list.slice(first)));
   }
 
   entries(): MapIterator<[string, GraphNode]> {

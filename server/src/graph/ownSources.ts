@@ -19,6 +19,7 @@ export class OwnSources {
   readonly #repository: Repository;
   readonly #raw: readonly RawFile[];
   readonly #roots = new Map<string, string | undefined>();
+  #declared: ReadonlyMap<string, readonly FluxSource[]> | undefined;
   #users: ReadonlyMap<string, readonly FluxKustomization[]> | undefined;
   #bestUrl: { readonly url: string | undefined } | undefined;
 
@@ -45,7 +46,8 @@ export class OwnSources {
 
   /** The sources of a kind and name that the files declare. */
   declared(kind: string, name: string): readonly FluxSource[] {
-    return this.#raw.flatMap(({ sources }) => sources.filter((source) => source.kind === kind && source.name?.value === name));
+    this.#declared ??= groupBy(this.#raw.flatMap(({ sources }) => sources), (source) => `${source.kind}/${source.name?.value ?? ''}`);
+    return this.#declared.get(`${kind}/${name}`) ?? [];
   }
 
   #judge(kind: string, name: string): string | undefined {

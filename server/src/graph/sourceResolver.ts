@@ -22,8 +22,8 @@ export interface WalkWorld {
   /** `namespace/name` of a source → the repository or folder that holds its files, as told by settings or `--source`. */
   readonly mappedSources: ReadonlyMap<string, { readonly repository: Repository; readonly root: string }>;
   readonly cache: BuildCache;
-  /** Keys of the cache that are in use, collected during the walk. */
-  readonly usedKeys: Set<string>;
+  /** Number of the graph that the walk is for, by which the cache tells what is in use. */
+  readonly graph: number;
   /** Version to judge by, `[major, minor]`. */
   readonly fluxVersion: readonly [number, number];
   /** The version that the repository itself declares. */
@@ -54,15 +54,13 @@ export class SourceResolver {
 
   /** Where the files of a Flux Kustomization's source are, as far as the objects found so far tell. */
   resolve(owner: GraphNode, kustomization: FluxKustomization): SourceResolution {
-    const reference = kustomization.sourceRef;
-    const kind = reference?.kind?.value;
-    const name = reference?.name?.value;
-    if (kind === undefined || name === undefined || !artifactSourceKinds.has(kind)) return { state: 'missing' };
-    const namespace = reference?.namespace?.value ?? owner.object.namespace;
-    const id = printObjectId(objectId(kind, namespace, name));
+    const source = sourceIdOf(owner, kustomization);
+    if (source === undefined) return { state: 'missing' };
+    const { id, kind, namespace, name } = source;
+    const node = this.#nodes.get(id);
     const known = this.#local.get(id);
-    if (known !== undefined && known.node === this.#nodes.get(id)) return known;
-    const resolution = this.#find(kind, namespace, name, this.#nodes.get(id));
+    if (known !== undefined && known.node === node) return known;
+    const resolution = this.#find(kind, namespace, name, node);
     if (resolution.state === 'local') this.#local.set(id, resolution);
     return resolution;
   }
@@ -109,6 +107,9 @@ export class SourceResolver {
     const { entry, root = '', kustomizations } = this.#seed;
     const { repository } = entry;
     if (root !== '') return { repository, root };
+    const isHere = ({ path }: FluxKustomization): boolean => path !== undefined && repository.tree.kindOf(securePath('', path.value)) === 'directory' && securePath('', path.value) !== '';
+    // Most often the first path tells, and the files need not be gone through.
+    if (kind === 'GitRepository' && kustomizations.some((one) => one.sourceRef?.name?.value === name && isHere(one))) return { repository, root };
     const inFiles = this.#world.ownSources.get(repository)?.usersOf(kind, name) ?? [];
     const users = [...kustomizations.filter(({ sourceRef }) => sourceRef?.name?.value === name), ...inFiles];
     if (kind !== 'GitRepository') return { repository, root: inferArtifactRoot(repository, users) };
@@ -158,6 +159,29 @@ export class SourceResolver {
     }
     return node === undefined ? { state: 'missing' } : { state: 'external', node, why: 'another controller makes it' };
   }
+}
+
+/** The source that a Flux Kustomization names. */
+interface NamedSource {
+  readonly id: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** Sources by the Flux Kustomization that names them and the namespace that it is in: each walk asks for all of them. */
+const namedSources = new WeakMap<FluxKustomization, { readonly owner: string | undefined; readonly source: NamedSource | undefined }>();
+
+function sourceIdOf({ object }: GraphNode, kustomization: FluxKustomization): NamedSource | undefined {
+  const known = namedSources.get(kustomization);
+  if (known !== undefined && known.owner === object.namespace) return known.source;
+  const reference = kustomization.sourceRef;
+  const kind = reference?.kind?.value;
+  const name = reference?.name?.value;
+  const namespace = reference?.namespace?.value ?? object.namespace;
+  const source = kind === undefined || name === undefined || !artifactSourceKinds.has(kind) ? undefined : { id: printObjectId(objectId(kind, namespace, name)), kind, namespace, name };
+  namedSources.set(kustomization, { owner: object.namespace, source });
+  return source;
 }
 
 /** A part of an artifact that is put together. */

@@ -5,8 +5,10 @@ import { groupBy, LazyMap } from './lazyMap.ts';
 import type { NodeSlots, NodeTable } from './nodeTable.ts';
 
 /** What a walk found. */
-export interface Walked extends Pick<ClusterGraph, 'entry' | 'edges' | 'deliveries' | 'appliedTwice' | 'open' | 'fluxVersion'> {
+export interface Walked extends Pick<ClusterGraph, 'entry' | 'deliveries' | 'appliedTwice' | 'open' | 'fluxVersion'> {
   readonly nodes: NodeTable;
+  /** All edges, part by part in order. */
+  readonly edgeParts: readonly (readonly GraphEdge[])[];
   readonly slots: NodeSlots;
   /** What the builds add, by the id of the Flux Kustomization. */
   readonly fragments: ReadonlyMap<string, Fragment>;
@@ -20,7 +22,6 @@ export interface Walked extends Pick<ClusterGraph, 'entry' | 'edges' | 'deliveri
 export class WalkedCluster implements ClusterGraph {
   readonly entry: ClusterGraph['entry'];
   readonly nodes: NodeTable;
-  readonly edges: ClusterGraph['edges'];
   readonly deliveries: ClusterGraph['deliveries'];
   readonly appliedTwice: ClusterGraph['appliedTwice'];
   readonly open: boolean;
@@ -32,6 +33,8 @@ export class WalkedCluster implements ClusterGraph {
   readonly #fragments: ReadonlyMap<string, Fragment>;
   readonly #looseNodes: readonly GraphNode[];
   readonly #otherEdges: readonly GraphEdge[];
+  readonly #edgeParts: readonly (readonly GraphEdge[])[];
+  #edges: ClusterGraph['edges'] | undefined;
   #looseByFile: ReadonlyMap<string, readonly GraphNode[]> | undefined;
   #othersFrom: ReadonlyMap<string, readonly GraphEdge[]> | undefined;
   #othersTo: ReadonlyMap<string, readonly GraphEdge[]> | undefined;
@@ -39,7 +42,7 @@ export class WalkedCluster implements ClusterGraph {
   constructor(walked: Walked) {
     this.entry = walked.entry;
     this.nodes = walked.nodes;
-    this.edges = walked.edges;
+    this.#edgeParts = walked.edgeParts;
     this.deliveries = walked.deliveries;
     this.appliedTwice = walked.appliedTwice;
     this.open = walked.open;
@@ -51,6 +54,14 @@ export class WalkedCluster implements ClusterGraph {
     this.nodesByKind = new LazyMap((kind) => this.#nodesOfKind(kind), () => groupBy(this.nodes.values(), ({ object }) => object.kind));
     this.edgesFrom = new LazyMap((id) => this.#edgesFrom(id), () => groupBy(this.edges, ({ from }) => from));
     this.edgesTo = new LazyMap((id) => this.#edgesTo(id), () => groupBy(this.edges, ({ to }) => to));
+  }
+
+  get edges(): ClusterGraph['edges'] {
+    return (this.#edges ??= this.#edgeParts.flat());
+  }
+
+  get nodeGroups(): ClusterGraph['nodeGroups'] {
+    return this.nodes.groups;
   }
 
   get unapplied(): ClusterGraph['unapplied'] {

@@ -6,16 +6,14 @@ import type { YamlMap } from '../yaml/yamlNode.ts';
 import { topOf, type BuildRun } from './accumulate.ts';
 import { emptyAccumulation, type Accumulation } from './accumulation.ts';
 import type { BuildCache } from './buildCache.ts';
-import type { BuiltObject, KustomizeBuild } from './build.ts';
+import type { KustomizeBuild } from './build.ts';
 import { Findings, Loader, tryStep, type StepContext } from './context.ts';
 import type { Draft } from './draft.ts';
-import { reprinted } from './reprintedText.ts';
+import { builtObject, plainBuild } from './plainBuild.ts';
 import { appendHashes } from './generators/contentHash.ts';
-import { findKustomizeFile, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
-import { apiVersionOf } from './objectId.ts';
+import { findKustomizeFile, findKustomizeFiles, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
 import { SchemaHolder } from './schemaHolder.ts';
 import { finishMetadata } from './transformers/buildMetadata.ts';
-import { finishObject } from './transformers/finish.ts';
 import { dropLocalConfig } from './transformers/localConfig.ts';
 import { fixNameReferences } from './transformers/nameReferences.ts';
 import { sortDrafts } from './transformers/sortOrder.ts';
@@ -40,6 +38,9 @@ export function buildDirectory(tree: SourceTree, directory: string, options: Bui
   const file = options.kustomizeFile === undefined ? findKustomizeFile(tree, directory) : undefined;
   const head = options.kustomizeFile ?? (file && { file, start: 0, end: 0 }) ?? nowhere(tree, directory);
   const read = options.kustomizeFile !== undefined ? readKustomizeMap(options.kustomizeFile) : file && readKustomizeFile(file);
+  const isOnly = options.kustomizeFile !== undefined || findKustomizeFiles(tree, directory).length === 1;
+  const plain = read !== undefined && isOnly && options.reorder !== 'legacy' ? plainBuild(tree, directory, read) : undefined;
+  if (plain !== undefined) return plain;
   const wanted = read?.fields.texts('buildMetadata').map((node) => node.text) ?? [];
   const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(), tracks: wanted.length > 0 };
   const builder = topOf(run, directory, options.kustomizeFile, findings, head);
@@ -82,18 +83,6 @@ function guarded(findings: Findings, head: Span, build: () => void): void {
 
 function resultOf(drafts: readonly Draft[], { problems, unresolved, hits, reads }: Findings): KustomizeBuild {
   return { objects: drafts.map(builtObject), problems, unresolved, hits, reads };
-}
-
-function builtObject(draft: Draft): BuiltObject {
-  const { id } = draft;
-  return {
-    root: finishObject(draft.isFragile ? reprinted(draft.root) : draft.root),
-    apiVersion: apiVersionOf(id),
-    kind: id.kind,
-    name: id.name,
-    namespace: id.namespace === '' ? undefined : id.namespace,
-    origin: draft.origin,
-  };
 }
 
 /** A place for problems of a directory without a kustomization file: the file that is missing. */

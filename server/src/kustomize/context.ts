@@ -142,7 +142,7 @@ export function tryStep(findings: Findings, step: () => void): boolean {
 }
 
 /** Changes objects one by one; a fault in one does not keep the others from changing. The first fault of all is reported. */
-export function eachDraft(context: StepContext, drafts: readonly Draft[], change: (draft: Draft) => void): void {
+export function eachDraft(context: Pick<StepContext, 'findings'>, drafts: readonly Draft[], change: (draft: Draft) => void): void {
   let reported = false;
   for (const draft of drafts) {
     const before = context.findings.problems.length;

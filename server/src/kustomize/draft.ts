@@ -70,6 +70,13 @@ export interface Scopes {
 /** Begins the names of the annotations in which kustomize keeps what it knows of an object during a build. */
 const memoryDomain = 'internal.config.kubernetes.io/';
 
+let changes = 0;
+
+/** How often the tree of any draft was put in another one's place: as long as that stands still, no draft's identity changes. */
+export function changesOfDrafts(): number {
+  return changes;
+}
+
 /** An object under construction. Only `root` and the small records change; nodes never do. */
 export class Draft {
   /** The document or generator entry that brought it. */
@@ -107,6 +114,7 @@ export class Draft {
 
   set root(root: YamlMap) {
     if (root === this.#root) return;
+    changes++;
     this.#root = this.#shares.length === 0 ? root : withShares(root, this.#shares);
     this.#id = undefined;
     this.#formerIds = undefined;
@@ -155,6 +163,11 @@ export class Draft {
   /** Forgets what is shared: kustomize has made a copy of everything. */
   breakShares(): void {
     this.#shares = [];
+  }
+
+  /** Whether no schema of the build says which kinds have a namespace: one that is met on the way changes identities. */
+  get hasFixedScope(): boolean {
+    return this.#scopes?.isDefault !== false;
   }
 
   /** The current identity. */

@@ -1,7 +1,7 @@
 /** The ordered objects of a build under way (kustomize api/resmap/reswrangler.go). */
 import type { Span } from '../text/textFile.ts';
 import { BuildFault } from './buildError.ts';
-import type { Draft } from './draft.ts';
+import { changesOfDrafts, type Draft } from './draft.ts';
 import { describeId, idKey, type ObjectId } from './objectId.ts';
 
 /** An ordered list of drafts in which no two have the same current identity. */
@@ -10,6 +10,8 @@ export class DraftSet {
   /** Objects by identity, and the identities it was made of: an object that was renamed since makes it stale. */
   #index = new Map<string, Draft>();
   #indexed: ObjectId[] = [];
+  /** How often drafts had changed when the index was last found fresh; -1 when the list was changed since. */
+  #asOf = -1;
 
   /** The objects in order. */
   get all(): readonly Draft[] {
@@ -49,11 +51,15 @@ export class DraftSet {
 
   /** The index, made anew only when the list or an identity changed since: comparing references is cheap, making keys is not. */
   #freshIndex(): ReadonlyMap<string, Draft> {
+    // A folder adds its files one by one: where no draft changed since the last one, none need be compared.
+    const changes = changesOfDrafts();
+    if (this.#asOf === changes && this.#list[0]?.hasFixedScope !== false) return this.#index;
     const fresh = this.#indexed.length === this.#list.length && this.#list.every((draft, at) => draft.id === this.#indexed[at]);
     if (!fresh) {
       this.#index = new Map(this.#list.map((draft) => [idKey(draft.id), draft]));
       this.#indexed = this.#list.map((draft) => draft.id);
     }
+    this.#asOf = changes;
     return this.#index;
   }
 
@@ -71,16 +77,21 @@ export class DraftSet {
   /** Puts an object in another one's place. */
   replace(old: Draft, draft: Draft): void {
     this.#list = this.#list.map((known) => (known === old ? draft : known));
+    this.#asOf = -1;
   }
 
   /** Keeps the objects that pass. */
   keep(passes: (draft: Draft) => boolean): void {
-    this.#list = this.#list.filter(passes);
+    const kept = this.#list.filter(passes);
+    if (kept.length === this.#list.length) return;
+    this.#list = kept;
+    this.#asOf = -1;
   }
 
   /** Puts the objects into another order. */
   reorder(list: readonly Draft[]): void {
     this.#list = [...list];
+    this.#asOf = -1;
   }
 
   /** The first object in order that shares its current identity with another one. */

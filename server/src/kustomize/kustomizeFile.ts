@@ -55,6 +55,10 @@ function readFile(file: TextFile): KustomizeFields {
 
 /** Reads a kustomization mapping that may stand anywhere, such as one that Flux generates. */
 export function readKustomizeMap(map: YamlMap): KustomizeFields {
+  return map.derived(decodeKustomizeMap);
+}
+
+function decodeKustomizeMap(map: YamlMap): KustomizeFields {
   const problems: BuildProblem[] = [];
   const decoded = decode(map, kustomizeShape, (fault) => problems.push(fault.problem));
   let fields = decoded?.kind === 'map' ? decoded : new YamlMap(map, []);

@@ -27,6 +27,7 @@ import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, liveCausesRequest, objectAtRequest, objectPlacesRequest, repositorySourcesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type LiveCause, type RolledBackImage } from '../protocol/requests.ts';
 import { suspendInGitRequest, type SuspendInGit } from '../protocol/suspendInGit.ts';
 import { whatChangesRequest, type WhatChanges } from '../protocol/whatChanges.ts';
+import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
@@ -34,14 +35,13 @@ import { answerFolding } from './navigation.ts';
 import { RenderedDocuments } from './renderedDocuments.ts';
 import { headRevision, Revisions } from './revisions.ts';
 import type { ServerState } from './server.ts';
-import { toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
+import { type EditingAbilities, toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
 
 /** Registers them all on a connection. */
 export function registerFeatures(connection: Connection, state: ServerState): void {
   const inFile = <T>(method: string, empty: T, uri: string, run: (snapshot: Snapshot, file: TextFile) => T): Promise<T> =>
     guarded(state.log, `${method} ${uri}`, empty, async () => {
-      await state.ready;
-      const snapshot = state.session.snapshot;
+      const snapshot = await state.snapshotFor(uri);
       const file = snapshot.file(uri);
       return file === undefined ? empty : run(snapshot, file);
     });
@@ -49,16 +49,14 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
     inFile(method, empty, params.textDocument.uri, (snapshot, file) => run(snapshot, file, file.lines.offsetAt(params.position)));
   const overall = <T>(method: string, empty: T, run: (snapshot: Snapshot) => T): Promise<T> =>
     guarded(state.log, method, empty, async () => {
-      await state.ready;
-      return run(state.session.snapshot);
+      return run(await state.newest());
     });
 
   const revisions = new Revisions();
   const renderedDocuments = new RenderedDocuments(revisions);
   const inRendered = <T>(method: string, empty: T, params: TextDocumentPositionParams, run: (rendered: Rendered, offset: number) => T): Promise<T> =>
     guarded(state.log, `${method} ${params.textDocument.uri}`, empty, async () => {
-      await state.ready;
-      const rendered = await renderedDocuments.find(state.session.snapshot, params.textDocument.uri);
+      const rendered = await renderedDocuments.find(await state.newest(), params.textDocument.uri);
       return rendered === undefined ? empty : run(rendered, rendered.file.lines.offsetAt(params.position));
     });
 
@@ -73,7 +71,13 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       : atPosition('hover', null, params, (snapshot, file, offset) => optional(findHover(snapshot, file, offset, state.clusterFacts()), toHover)),
   );
   connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
-  connection.onCodeAction(({ textDocument, range, context }) => inFile('codeAction', [], textDocument.uri, (snapshot, file) => answerCodeActions(snapshot, file, range, context, state)));
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    guarded<CodeAction[]>(state.log, `codeAction ${textDocument.uri}`, [], async () => {
+      const { snapshot, findings } = await state.checked();
+      const file = snapshot.file(textDocument.uri);
+      return file === undefined ? [] : answerCodeActions(snapshot, file, range, context, findings.get(file.uri) ?? [], state.editing);
+    }),
+  );
   connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => findCodeLenses(snapshot, file, state.lensContext()).map(toCodeLens)));
   connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
   connection.onFoldingRanges(({ textDocument }) => !isRendered({ textDocument }) ? inFile('folding', null, textDocument.uri, (_snapshot, file) => answerFolding(file)) : inRendered('folding', null, { textDocument, position: { line: 0, character: 0 } }, ({ file }) => findFolding(file).map(({ start, end }) => ({ startLine: start, endLine: end }))));
@@ -85,18 +89,19 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onWorkspaceSymbol(({ query }) => overall('workspaceSymbols', [], (snapshot) => findWorkspaceSymbols(snapshot, query).map(toWorkspaceSymbol)));
 
   connection.onRequest(repositoryTreeRequest.method, () =>
-    overall('repositoryTree', { roots: [], files: 0, loading: false }, (snapshot) => buildRepositoryTree(snapshot, state.findingsOf(snapshot))),
+    guarded(state.log, 'repositoryTree', { roots: [], files: 0, loading: false }, async () => {
+      const { snapshot, findings } = await state.checked();
+      return buildRepositoryTree(snapshot, findings);
+    }),
   );
   connection.onRequest(renderedTextRequest.method, ({ uri }: { uri: string }) =>
     guarded(state.log, renderedTextRequest.method, { text: '' }, async () => {
-      await state.ready;
-      return { text: (await renderedDocuments.find(state.session.snapshot, uri))?.file.text ?? '' };
+      return { text: (await renderedDocuments.find(await state.newest(), uri))?.file.text ?? '' };
     }),
   );
   connection.onRequest(renderedObjectsRequest.method, ({ uri, printKey, whoApplies }: { uri: string; printKey?: string; whoApplies?: readonly ObjectId[] }) =>
     guarded<RenderedObjects>(state.log, renderedObjectsRequest.method, { objects: [], problem: 'the manifests could not be rendered' }, async () => {
-      await state.ready;
-      const { snapshot } = state.session;
+      const snapshot = await state.newest();
       const rendered = await renderedDocuments.find(snapshot, uri);
       const target = parseRenderedUri(uri);
       if (rendered === undefined || target === undefined) return { objects: [], problem: 'there is nothing to render' };
@@ -116,8 +121,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   );
   connection.onRequest(renderedComparisonRequest.method, ({ left, right }: { left: string; right: string }) =>
     guarded<RenderedComparison>(state.log, renderedComparisonRequest.method, { problem: 'The manifests could not be compared; the log says why.', same: true, secrets: [] }, async () => {
-      await state.ready;
-      const { snapshot } = state.session;
+      const snapshot = await state.newest();
       const [before, after] = [await renderedDocuments.find(snapshot, left), await renderedDocuments.find(snapshot, right)];
       return before === undefined || after === undefined ? { problem: 'This is no rendered document.', same: true, secrets: [] } : compareRendered(before, after);
     }),
@@ -143,7 +147,12 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   );
   connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
   connection.onRequest(rolledBackRequest.method, () => overall<readonly RolledBackImage[]>(rolledBackRequest.method, [], (snapshot) => listRolledBackImages(snapshot.graph, state.clusterFacts())));
-  connection.onRequest(liveCausesRequest.method, () => overall<readonly LiveCause[]>(liveCausesRequest.method, [], (snapshot) => listLiveCauses(snapshot.graph, state.clusterFacts(), state.findingsOf(snapshot))));
+  connection.onRequest(liveCausesRequest.method, () => 
+    guarded<readonly LiveCause[]>(state.log, liveCausesRequest.method, [], async () => {
+      const { snapshot, findings } = await state.checked();
+      return listLiveCauses(snapshot.graph, state.clusterFacts(), findings);
+    }),
+  );
   connection.onRequest(objectPlacesRequest.method, ({ object }: { object: ObjectId }) => overall('objectPlaces', [], (snapshot) => findObjectPlaces(snapshot, object).map(toPlace)));
   connection.onRequest(objectAtRequest.method, ({ uri, position }: { uri: string; position: { line: number; character: number } }) =>
     inFile('objectAt', { object: undefined, appliedBy: [] }, uri, (snapshot, file) => findObjectAt(snapshot, file, file.lines.offsetAt(position))),
@@ -159,17 +168,16 @@ function optional<T, R>(value: T | undefined, convert: (value: T) => R): R | nul
 }
 
 /** Fixes of the findings that a range touches, as they are now: what the client sends back may be of an older text. Refactorings only where they are asked for. */
-function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, { only }: CodeActionContext, state: ServerState): CodeAction[] {
+function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, { only }: CodeActionContext, findings: readonly Finding[], editing: EditingAbilities): CodeAction[] {
   const wants = (kind: string): boolean => only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
   const start = file.lines.offsetAt(range.start);
   const end = file.lines.offsetAt(range.end);
-  const findings = state.findingsOf(snapshot).get(file.uri) ?? [];
   const touched = wants('quickfix') ? findings.filter(({ span }) => span.start <= end && start <= span.end) : [];
   const fixes = touched.flatMap((finding) => findQuickFixes(finding, snapshot).map((fix) => toCodeAction(finding, fix)));
   const asksForSource = only?.some((kind) => kind.startsWith('source')) === true;
   const refactorings = [...(asksForSource ? fixAll(snapshot, findings) : []), ...findRefactorings({ snapshot, file, offset: start })];
   const titles = new Set(fixes.map(({ title }) => title));
-  return [...fixes, ...refactorings.filter(({ kind, title }) => wants(kind) && !titles.has(title)).flatMap((refactoring) => toRefactoringAction(refactoring, state.editing) ?? [])];
+  return [...fixes, ...refactorings.filter(({ kind, title }) => wants(kind) && !titles.has(title)).flatMap((refactoring) => toRefactoringAction(refactoring, editing) ?? [])];
 }
 
 function answerGraph(snapshot: Snapshot): GraphAnswer {

@@ -19,8 +19,7 @@ import { toInlayHint, toLocation, toSemanticTokens, toWorkspaceEdit } from './to
 export function registerNavigation(connection: Connection, state: ServerState): void {
   const inFile = <T>(method: string, empty: T, uri: string, run: (snapshot: Snapshot, file: TextFile) => T): Promise<T> =>
     guarded(state.log, `${method} ${uri}`, empty, async () => {
-      await state.ready;
-      const snapshot = state.session.snapshot;
+      const snapshot = await state.newest();
       const file = snapshot.file(uri);
       return file === undefined ? empty : run(snapshot, file);
     });
@@ -28,8 +27,7 @@ export function registerNavigation(connection: Connection, state: ServerState): 
     inFile(method, empty, params.textDocument.uri, (snapshot, file) => run(snapshot, file, file.lines.offsetAt(params.position)));
   const hierarchy = <T>(method: string, item: CallHierarchyItem, run: (snapshot: Snapshot, key: ItemKey) => readonly T[]): Promise<T[]> =>
     guarded<T[]>(state.log, method, [], async () => {
-      await state.ready;
-      return isItemKey(item.data) ? [...run(state.session.snapshot, item.data)] : [];
+      return isItemKey(item.data) ? [...run(await state.newest(), item.data)] : [];
     });
 
   connection.onReferences((params) =>
@@ -90,8 +88,7 @@ function registerRename(connection: Connection, state: ServerState, atPosition: 
   });
   connection.workspace.onWillRenameFiles(({ files }) =>
     guarded(state.log, 'willRenameFiles', null, async () => {
-      await state.ready;
-      const plan = planMoves(state.session.snapshot, files);
+      const plan = planMoves(await state.newest(), files);
       // The editor asks before a move changes files, and can show neither reasons there nor in its preview.
       for (const { label, description } of plan.warnings) connection.window.showWarningMessage(`${label}: ${description}`);
       return plan.edits.length === 0 ? null : toWorkspaceEdit({ edits: plan.edits, warnings: [] }, state.editing);

@@ -19,10 +19,9 @@ import { renderedChanged, renderedScheme } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
 import { servedSchemasNotification, wantedKindsNotification, type ServedSchemas } from '../protocol/servedSchemas.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
-import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import type { Finding } from '../rules/rule.ts';
-import { RuleCache } from '../rules/ruleCache.ts';
 import { Session, type Snapshot } from '../workspace/session.ts';
+import { Checker, type Findings } from './checker.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { guarded } from './guard.ts';
 import { registerFeatures } from './features.ts';
@@ -30,6 +29,7 @@ import type { Logger } from './logger.ts';
 import { registerNavigation } from './navigation.ts';
 import { OpenFilesWatch, shownHints, shownLenses, shownTokens } from './openFilesWatch.ts';
 import { readSettings } from './readSettings.ts';
+import { SettledSnapshots } from './settledSnapshots.ts';
 import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
 import { tokenModifiers, tokenTypes } from '../features/semanticTokens/semanticTokens.ts';
 import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
@@ -47,8 +47,6 @@ export function startServer(connection: Connection): void {
   new Server(connection).listen();
 }
 
-type Findings = ReturnType<typeof checkSnapshot>;
-
 /** What the feature handlers need of the server. */
 export interface ServerState {
   readonly session: Session;
@@ -59,8 +57,12 @@ export interface ServerState {
   readonly clusterFacts: () => ClusterFacts | undefined;
   /** What lenses speak of beside the files. */
   readonly lensContext: () => LensContext;
-  /** All findings of a snapshot, by file URI. */
-  readonly findingsOf: (snapshot: Snapshot) => Findings;
+  /** The newest snapshot with its graph built. */
+  readonly newest: () => Promise<Snapshot>;
+  /** The snapshot that answers a question about a file: it may be of a moment ago where the file is the same in it and the newest lets wait. */
+  readonly snapshotFor: (uri: string) => Promise<Snapshot>;
+  /** The newest snapshot and all its findings, by file URI. */
+  readonly checked: () => Promise<{ readonly snapshot: Snapshot; readonly findings: Findings }>;
   /** What the editor was told of hints and colours. */
   readonly hintWatch: OpenFilesWatch;
   readonly tokenWatch: OpenFilesWatch;
@@ -77,8 +79,8 @@ class Server implements ServerState {
   readonly tokenWatch = new OpenFilesWatch(shownTokens);
   readonly session = new Session();
   readonly log: Logger;
-  readonly #ruleCache = new RuleCache();
-  readonly #findings = new WeakMap<Snapshot, { readonly facts: ClusterFacts | undefined; readonly findings: Findings }>();
+  readonly #checker = new Checker(() => ({ facts: this.#facts, open: this.#openUris(), log: (message) => this.log.error(message) }));
+  readonly #settled = new SettledSnapshots(this.session, () => this.#openUris());
   readonly ready: Promise<void>;
   #markReady: () => void = () => undefined;
   /** The root that each workspace folder is read from; several may share one. */
@@ -86,6 +88,7 @@ class Server implements ServerState {
   #folderChanges: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #calmTimer: NodeJS.Timeout | undefined;
+  #changes = 0;
   #facts: ClusterFacts | undefined;
   #git: readonly GitRepositoryFacts[] = [];
   #lensTimer: NodeJS.Timeout | undefined;
@@ -109,13 +112,26 @@ class Server implements ServerState {
 
   readonly lensContext = (): LensContext => ({ facts: this.#facts, git: this.#git, now: Date.now() });
 
+  readonly newest = async (): Promise<Snapshot> => {
+    await this.ready;
+    return this.#settled.newest();
+  };
+
+  readonly snapshotFor = async (uri: string): Promise<Snapshot> => {
+    await this.ready;
+    return this.#settled.forFile(uri);
+  };
+
   /** Judged once for each snapshot and state of the cluster: diagnostics, the tree and quick fixes all ask. */
-  readonly findingsOf = (snapshot: Snapshot): Findings => {
-    const known = this.#findings.get(snapshot);
-    if (known !== undefined && known.facts === this.#facts) return known.findings;
-    const findings = checkSnapshot(snapshot, { cache: this.#ruleCache, facts: this.#facts, open: this.#openUris(), log: (message) => this.log.error(message) });
-    this.#findings.set(snapshot, { facts: this.#facts, findings });
-    return findings;
+  readonly checked = async (): Promise<{ readonly snapshot: Snapshot; readonly findings: Findings }> => {
+    await this.ready;
+    for (;;) {
+      const { snapshot } = this.session;
+      const findings = await this.#checker.findingsInSlices(snapshot, () => this.session.snapshot === snapshot);
+      if (findings === undefined) continue;
+      this.#settled.note(snapshot);
+      return { snapshot, findings };
+    }
   };
 
   get editing(): EditingAbilities {
@@ -270,7 +286,9 @@ class Server implements ServerState {
 
   /** Asks the editor to ask again where the words over some open document are other ones now. */
   #watchLenses(): void {
-    if (this.#canRefreshLenses && this.#lensWatch.changed(this.session.snapshot, this.#openUris(), this.lensContext())) this.#refreshLenses();
+    const { snapshot } = this.session;
+    // Where the graph is not built yet, the check that is to come looks at them too.
+    if (this.#canRefreshLenses && snapshot.hasGraph && this.#lensWatch.changed(snapshot, this.#openUris(), this.lensContext())) this.#refreshLenses();
   }
 
   /** Ages and next runs grow old without anything that changes. */
@@ -281,8 +299,9 @@ class Server implements ServerState {
     this.#lensTimer.unref();
   }
 
-  /** Checks soon; each further change starts the wait anew. */
+  /** Checks soon; each further change starts the wait anew, and ends a check that is under way. */
   #changed(): void {
+    this.#changes++;
     clearTimeout(this.#timer);
     clearTimeout(this.#calmTimer);
     this.#timer = setTimeout(() => this.#check(), debounceMs);
@@ -304,8 +323,11 @@ class Server implements ServerState {
   #check(): void {
     void guarded(this.log, 'check', undefined, async () => {
       await this.ready;
-      const snapshot = this.session.snapshot;
-      const findings = this.findingsOf(snapshot);
+      const changes = this.#changes;
+      const { snapshot } = this.session;
+      const findings = await this.#checker.findingsInSlices(snapshot, () => this.#changes === changes);
+      if (findings === undefined) return;
+      this.#settled.note(snapshot);
       this.#publisher.publish(findings);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
       void this.#connection.sendNotification(renderedChanged.method, {});

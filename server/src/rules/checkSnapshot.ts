@@ -1,8 +1,9 @@
 /** All findings of a snapshot: the rules on what stands in files, and what only the connected cluster can tell. */
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { namesSchema } from '../schemas/modelines.ts';
+import { runToEnd, type Steps } from '../text/steps.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { checkWorkspace } from './checkWorkspace.ts';
+import { workspaceSteps } from './checkWorkspace.ts';
 import { allRules } from './index.ts';
 import { applyRepositoryConfig } from './repositoryConfig.ts';
 import { findLive } from './cluster/liveFindings.ts';
@@ -25,7 +26,12 @@ export interface CheckContext {
 
 /** Findings by file URI, in the order of the text; files without any are left out. */
 export function checkSnapshot(snapshot: Snapshot, context: CheckContext): ReadonlyMap<string, readonly Finding[]> {
-  const judged = hideSecrets(checkWorkspace(snapshot, context.cache, context.log), snapshot.graph);
+  return runToEnd(checkSteps(snapshot, context));
+}
+
+/** The same step by step, for whoever has other things to do in between, or may lose interest. */
+export function* checkSteps(snapshot: Snapshot, context: CheckContext): Steps<ReadonlyMap<string, readonly Finding[]>> {
+  const judged = hideSecrets(yield* workspaceSteps(snapshot, context.cache, context.log), snapshot.graph);
   const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
   const { facts } = context;
   const { graph, settings } = snapshot;

@@ -1,18 +1,25 @@
 /** Runs every rule over a snapshot: what the language server, the command line and the tests call. */
 import { isHidden } from '../graph/rawIndex.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
+import { runToEnd, type Steps } from '../text/steps.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { allRules } from './index.ts';
 import type { Finding } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
 import { applyRepositoryConfig, withConfigProblems } from './repositoryConfig.ts';
-import { runRules } from './runRules.ts';
+import { ruleSteps } from './runRules.ts';
 
 /** Findings by file URI. `cache` is the caller's, kept from one snapshot to the next; `log` gets one line for each rule that threw. */
 export function checkWorkspace(snapshot: Snapshot, cache: RuleCache, log: (message: string) => void): ReadonlyMap<string, readonly Finding[]> {
+  return runToEnd(workspaceSteps(snapshot, cache, log));
+}
+
+/** The same step by step, the graph first. */
+export function* workspaceSteps(snapshot: Snapshot, cache: RuleCache, log: (message: string) => void): Steps<ReadonlyMap<string, readonly Finding[]>> {
+  const graph = yield* snapshot.graphSteps();
   const files = snapshot.repositories.map((repository) => ({ repository, files: repository.tree.selectYamlFiles(fileToJudge) }));
-  const found = runRules({ rules: allRules, graph: snapshot.graph, files, settings: snapshot.settings, cache, log });
+  const found = yield* ruleSteps({ rules: allRules, graph, files, settings: snapshot.settings, cache, log });
   return withConfigProblems(applyRepositoryConfig(found, snapshot, allRules), snapshot, allRules);
 }
 

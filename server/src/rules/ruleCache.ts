@@ -1,6 +1,7 @@
 /** Remembers what rules said about values that did not change since. */
 import type { GraphNode } from '../graph/graph.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
+import type { Steps } from '../text/steps.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import { Derivations } from './derivations.ts';
@@ -24,45 +25,73 @@ interface Verdict<W> {
   readonly silencing: TextFile | undefined;
 }
 
-/** Things in the order in which they were judged last, each with its verdict. */
-interface Round<T, W> {
-  readonly key: string;
+/** A list of things with their verdicts. */
+interface Group<T, W> {
   readonly things: readonly T[];
   readonly verdicts: readonly Verdict<W>[];
+  /** Where the verdicts stand that say something, or that rest on something which may change. */
+  readonly notable: readonly number[];
 }
 
-/** How far ahead a thing is looked for in the last round before all of it is indexed. */
-const nearby = 200;
+/** All groups that were judged last, under the conditions that `key` names. */
+interface Round<T, W> {
+  readonly key: string;
+  readonly groups: ReadonlyMap<readonly T[], Group<T, W>>;
+}
 
-/** Verdicts on lists of things of one sort, in one sort of world. What follows is cheap for lists of which an edit changes little. */
+/** After so many judgements a step ends. */
+const judgementsInStep = 8;
+
+/** Verdicts on things of one sort, in one sort of world. They come in lists: of one that is the same as in the last round, only what may change is looked at. */
 export class Verdicts<T extends object, W> {
   readonly #rounds = new Map<string, Round<T, W>>();
-  readonly #judged = new WeakSet<T>();
   /** The verdict on what no rule has a word on: one object, so that it is told at a glance. */
   readonly #nothing: Verdict<W> = { findings: [], readings: [], silencing: undefined };
 
   /**
-   * Judges a list of things under the conditions that `key` names. A verdict stands as long as everything that the rules
+   * Judges lists of things under the conditions that `key` names. A verdict stands as long as everything that the rules
    * read of the world is the same in its next version; `judge` notes that. `tell` gets each verdict that says something.
+   * Whoever leaves before the last step has changed nothing.
    */
-  onAll(list: string, things: Iterable<T>, world: W, key: string, judge: (thing: T) => Judgement<W>, tell: (findings: readonly Finding[], silencing: TextFile | undefined) => void): void {
-    const known = this.#rounds.get(list);
-    const last = new LastRound(known?.key === key ? known : undefined, this.#judged);
-    const round = { key, things: new Array<T>(), verdicts: new Array<Verdict<W>>() };
-    for (const thing of things) {
-      const before = last.verdictOn(thing);
-      if (before === undefined) this.#judged.add(thing);
-      const verdict = before !== undefined && (before === this.#nothing || before.readings?.every((holds) => holds(world)) === true) ? before : this.#kept(judge(thing));
-      round.things.push(thing);
-      round.verdicts.push(verdict);
-      if (verdict !== this.#nothing && (verdict.findings.length > 0 || verdict.silencing !== undefined)) tell(verdict.findings, verdict.silencing);
+  *onAll(name: string, lists: readonly (readonly T[])[], world: W, key: string, judge: (thing: T) => Judgement<W>, tell: (findings: readonly Finding[], silencing: TextFile | undefined) => void): Steps<void> {
+    const known = this.#rounds.get(name);
+    const last: Round<T, W>['groups'] = known?.key === key ? known.groups : new Map<readonly T[], Group<T, W>>();
+    const before = new FormerVerdicts(last, lists);
+    const groups = new Map<readonly T[], Group<T, W>>();
+    let judged = 0;
+    const verdictOn = (thing: T, old: Verdict<W> | undefined): Verdict<W> => {
+      if (old !== undefined && (old === this.#nothing || old.readings?.every((holds) => holds(world)) === true)) return old;
+      judged++;
+      return this.#kept(judge(thing));
+    };
+    for (const things of lists) {
+      const same = last.get(things);
+      let changed: Verdict<W>[] | undefined = same === undefined ? [] : undefined;
+      for (const at of same === undefined ? things.keys() : same.notable) {
+        const thing = things[at];
+        if (thing === undefined) continue;
+        const verdict = verdictOn(thing, same === undefined ? before.on(thing) : same.verdicts[at]);
+        if (verdict !== same?.verdicts[at]) (changed ??= [...(same?.verdicts ?? [])])[at] = verdict;
+        if (verdict !== this.#nothing && (verdict.findings.length > 0 || verdict.silencing !== undefined)) tell(verdict.findings, verdict.silencing);
+        if (judged >= judgementsInStep) {
+          judged = 0;
+          yield;
+        }
+      }
+      groups.set(things, same !== undefined && changed === undefined ? same : this.#group(things, changed ?? []));
     }
-    this.#rounds.set(list, round);
+    this.#rounds.set(name, { key, groups });
+  }
+
+  #group(things: readonly T[], verdicts: readonly Verdict<W>[]): Group<T, W> {
+    const notable: number[] = [];
+    for (const [at, verdict] of verdicts.entries()) if (verdict !== this.#nothing) notable.push(at);
+    return { things, verdicts, notable };
   }
 
   /** Forgets lists that are not judged any more. */
-  retain(lists: ReadonlySet<string>): void {
-    for (const list of this.#rounds.keys()) if (!lists.has(list)) this.#rounds.delete(list);
+  retain(names: ReadonlySet<string>): void {
+    for (const name of this.#rounds.keys()) if (!names.has(name)) this.#rounds.delete(name);
   }
 
   #kept({ findings, readings, silencing }: Judgement<W>): Verdict<W> {
@@ -71,34 +100,34 @@ export class Verdicts<T extends object, W> {
   }
 }
 
-/** Finds the verdicts of the last round for a list that is nearly in the same order. */
-class LastRound<T extends object, W> {
-  readonly #round: Round<T, W> | undefined;
-  readonly #judged: WeakSet<T>;
-  #at = 0;
-  #index: Map<T, Verdict<W>> | undefined;
+/** Finds the verdicts of the last round on things of lists that are new: a list of which one thing changed is new, the others are not. */
+class FormerVerdicts<T extends object, W> {
+  readonly #last: Round<T, W>['groups'];
+  readonly #lists: readonly (readonly T[])[];
+  #verdicts: Map<T, Verdict<W>> | undefined;
 
-  constructor(round: Round<T, W> | undefined, judged: WeakSet<T>) {
-    this.#round = round;
-    this.#judged = judged;
+  constructor(last: Round<T, W>['groups'], lists: readonly (readonly T[])[]) {
+    this.#last = last;
+    this.#lists = lists;
   }
 
-  verdictOn(thing: T): Verdict<W> | undefined {
-    const round = this.#round;
-    if (round === undefined) return undefined;
-    if (round.things[this.#at] === thing) return round.verdicts[this.#at++];
-    // Each edit makes new things: they need not be looked for.
-    if (!this.#judged.has(thing)) return undefined;
-    for (let at = this.#at; at < this.#at + nearby && at < round.things.length; at++) {
-      if (round.things[at] !== thing) continue;
-      this.#at = at + 1;
-      return round.verdicts[at];
+  on(thing: T): Verdict<W> | undefined {
+    if (this.#last.size === 0) return undefined;
+    this.#verdicts ??= this.#index();
+    return this.#verdicts.get(thing);
+  }
+
+  #index(): Map<T, Verdict<W>> {
+    const kept = new Set(this.#lists);
+    const verdicts = new Map<T, Verdict<W>>();
+    for (const [list, group] of this.#last) {
+      if (kept.has(list)) continue;
+      for (const [at, thing] of list.entries()) {
+        const verdict = group.verdicts[at];
+        if (verdict !== undefined) verdicts.set(thing, verdict);
+      }
     }
-    this.#index ??= new Map(round.things.flatMap((known, index) => {
-      const verdict = round.verdicts[index];
-      return verdict === undefined ? [] : [[known, verdict] as const];
-    }));
-    return this.#index.get(thing);
+    return verdicts;
   }
 }
 

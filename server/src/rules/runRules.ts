@@ -3,6 +3,7 @@ import { newestFluxVersion, parseFluxVersion } from '../flux/fluxVersion.ts';
 import type { ClusterGraph, GraphNode, Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { manifestsOf, type Manifest } from '../manifests/manifest.ts';
 import type { ServerSettings } from '../protocol/settings.ts';
+import { runToEnd, type Steps } from '../text/steps.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { clusterName } from './fileFacts.ts';
 import { mergeFindings } from './mergeFindings.ts';
@@ -32,14 +33,19 @@ export interface RuleRun {
 /** Files of one repository. */
 export interface RepositoryFiles {
   readonly repository: Repository;
-  readonly files: Iterable<TextFile>;
+  readonly files: readonly TextFile[];
 }
 
 /** Findings by file URI, in the order of the text. Files without any are left out. */
 export function runRules(run: RuleRun): ReadonlyMap<string, readonly Finding[]> {
+  return runToEnd(ruleSteps(run));
+}
+
+/** The same step by step. What a run that is left before its end has judged may be judged again by the next one. */
+export function* ruleSteps(run: RuleRun): Steps<ReadonlyMap<string, readonly Finding[]>> {
   const runner = new RuleRunner(run);
-  for (const cluster of run.graph.clusters) runner.judgeCluster(cluster);
-  for (const { repository, files } of run.files) runner.judgeFiles(files, repository);
+  for (const cluster of run.graph.clusters) yield* runner.judgeCluster(cluster);
+  for (const { repository, files } of run.files) yield* runner.judgeFiles(files, repository);
   runner.forgetOthers();
   return applySuppressions(mergeFindings(runner.findings), runner.silencingFiles, run);
 }
@@ -65,7 +71,7 @@ class RuleRunner {
   }
 
   /** Judges every object that a cluster gets: by itself, and with the cluster in view. */
-  judgeCluster(cluster: ClusterGraph): void {
+  judgeCluster(cluster: ClusterGraph): Steps<void> {
     const version = versionContext(cluster.fluxVersion, this.#run.settings.fluxVersion);
     const { cache, graph } = this.#run;
     const list = clusterName(cluster);
@@ -82,7 +88,7 @@ class RuleRunner {
     };
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${placeKey(context.meshProvider)} ${JSON.stringify(this.#run.settings.rules)}`;
     this.#clusters.add(list);
-    cache.ofNodes.onAll(list, cluster.nodes.values(), context, key, (node) => this.#judgeNode(node, context), this.#tell);
+    return cache.ofNodes.onAll(list, cluster.nodeGroups, context, key, (node) => this.#judgeNode(node, context), this.#tell);
   }
 
   readonly #tell = (findings: readonly Finding[], silencing: TextFile | undefined): void => {
@@ -114,7 +120,7 @@ class RuleRunner {
   }
 
   /** Judges a file as a whole and, where no entry point reaches it, the structure of its objects: at most warnings. */
-  judgeFiles(files: Iterable<TextFile>, repository: Repository): void {
+  judgeFiles(files: readonly TextFile[], repository: Repository): Steps<void> {
     const { cache, graph, settings } = this.#run;
     const version = versionContext(declaredVersion(graph, repository), settings.fluxVersion);
     const world: FileWorld = {
@@ -125,7 +131,7 @@ class RuleRunner {
       viewOf: (cluster) => cache.derivations.viewOf(clusterName(cluster), cluster),
     };
     const key = `${version.fluxVersion.join('.')} ${version.versionDeclared} ${JSON.stringify(settings.rules)}`;
-    cache.ofFiles.onAll(repository.rootUri, files, world, key, (file) => this.#judgeFile(file, world, version), this.#tell);
+    return cache.ofFiles.onAll(repository.rootUri, [files], world, key, (file) => this.#judgeFile(file, world, version), this.#tell);
   }
 
   #judgeFile(file: TextFile, world: FileWorld, version: Pick<ManifestContext, 'fluxVersion' | 'versionDeclared'>): Judgement<FileWorld> {

@@ -100,6 +100,11 @@ export class TrackedCluster implements ClusterGraph {
     return new TrackedEntry(this.#cluster.entry, this.#readings);
   }
 
+  get nodeGroups(): ClusterGraph['nodeGroups'] {
+    this.#readings.addEverything();
+    return this.#cluster.nodeGroups;
+  }
+
   get unapplied(): ClusterGraph['unapplied'] {
     this.#readings.addEverything();
     return this.#cluster.unapplied;

@@ -33,7 +33,8 @@ export class TextFile {
 
   /** The value of a pure function of this file, computed once. The function itself is the key. */
   derived<T>(derive: (file: TextFile) => T): T {
-    if (this.#derived.has(derive)) return this.#derived.get(derive) as T;
+    const known = this.#derived.get(derive);
+    if (known !== undefined || this.#derived.has(derive)) return known as T;
     const value = derive(this);
     this.#derived.set(derive, value);
     return value;

@@ -5,10 +5,11 @@ import { entryOnDisk, scanFolder } from '../files/diskFiles.ts';
 import { readGitState } from '../files/gitConfig.ts';
 import { fsPathOfUri, normaliseUri, pathOfUri, uriOfPath } from '../files/uris.ts';
 import { BuildCache } from '../graph/buildCache.ts';
-import { buildGraph } from '../graph/buildGraph.ts';
+import { graphSteps } from '../graph/buildGraph.ts';
 import type { Repository, WorkspaceGraph } from '../graph/graph.ts';
 import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import type { DescribedStructure } from '../schemas/describeField.ts';
+import { runToEnd, type Steps } from '../text/steps.ts';
 import type { TextFile } from '../text/textFile.ts';
 import { repositoryConfigOf } from './repositoryConfig.ts';
 
@@ -45,9 +46,11 @@ export class Snapshot {
   readonly version: number;
   /** What the connected cluster serves beside the kinds that are known here; `undefined` without one. */
   readonly served: ServedStructures | undefined;
-  readonly #cache: BuildCache;
+  #cache: BuildCache;
   readonly #derived = new Map<unknown, unknown>();
   #graph: WorkspaceGraph | undefined;
+  /** The graph under way. */
+  #walk: Steps<WorkspaceGraph> | undefined;
 
   constructor(repositories: readonly Repository[], settings: ServerSettings, version: number, cache: BuildCache, served?: ServedStructures) {
     this.repositories = repositories;
@@ -59,12 +62,46 @@ export class Snapshot {
 
   /** The graph. Builds that the last changes did not touch are shared with earlier snapshots. */
   get graph(): WorkspaceGraph {
-    return (this.#graph ??= buildGraph({
-      repositories: this.repositories,
-      mappedSources: mapSources(this.repositories, { ...configuredSources(this.repositories), ...this.settings.sources }),
-      fluxVersion: this.settings.fluxVersion,
-      cache: this.#cache,
-    }));
+    return this.#graph ?? runToEnd(this.graphSteps());
+  }
+
+  /** Whether the graph is built: whoever asks for it need not wait. */
+  get hasGraph(): boolean {
+    return this.#graph !== undefined;
+  }
+
+  /** Builds the graph step by step. Whoever asks for it in between, or takes steps too, goes on where the others are. */
+  *graphSteps(): Steps<WorkspaceGraph> {
+    while (this.#graph === undefined) {
+      this.#walk ??= graphSteps({
+        repositories: this.repositories,
+        mappedSources: mapSources(this.repositories, { ...configuredSources(this.repositories), ...this.settings.sources }),
+        fluxVersion: this.settings.fluxVersion,
+        cache: this.#cache,
+      });
+      const step = this.#advance(this.#walk);
+      if (step.done !== true) yield;
+      else this.#graph = step.value;
+    }
+    this.#walk = undefined;
+    return this.#graph;
+  }
+
+  #advance(walk: Steps<WorkspaceGraph>): IteratorResult<undefined, WorkspaceGraph> {
+    try {
+      return walk.next();
+    } catch (error) {
+      // What has thrown gives nothing any more: whoever asks again begins anew.
+      this.#walk = undefined;
+      throw error;
+    }
+  }
+
+  /** Tells that a change has led to another snapshot: builds that the two share are of the files as they are then, so that this one goes on with its own. */
+  supersede(): void {
+    if (this.#graph !== undefined) return;
+    this.#walk = undefined;
+    this.#cache = new BuildCache();
   }
 
   /** The repository that holds a URI, the innermost where they nest. */
@@ -150,7 +187,7 @@ export class Session {
     const tree = this.#withOpenTexts(scan.tree, '', scan.nestedRepositories);
     this.#repositories.set(root, { rootUri: root, name: decodeURIComponent(root.slice(root.lastIndexOf('/') + 1)), tree, ...git });
     this.#cache.invalidate(root, ['.sourceignore']);
-    this.#snapshot = this.#renew();
+    this.#proceed();
     let read: 'whole' | 'truncated' = scan.truncated ? 'truncated' : 'whole';
     for (const nested of scan.nestedRepositories) {
       const nestedRoot = normaliseUri(uriOfPath(root, nested));
@@ -163,7 +200,7 @@ export class Session {
   /** Adds a tree that is not on disk; used by tests. */
   openTree(repository: Repository): void {
     this.#repositories.set(repository.rootUri, repository);
-    this.#snapshot = this.#renew();
+    this.#proceed();
   }
 
   /** Forgets a folder and the repositories that were found inside it. */
@@ -174,7 +211,7 @@ export class Session {
       this.#repositories.delete(known);
       this.#nested.delete(known);
     }
-    this.#snapshot = this.#renew();
+    this.#proceed();
   }
 
   /** Applies changes together and returns the snapshot after them. */
@@ -200,7 +237,7 @@ export class Session {
           break;
       }
     }
-    this.#snapshot = this.#renew();
+    this.#proceed();
     return this.#snapshot;
   }
 
@@ -247,6 +284,11 @@ export class Session {
     this.#repositories.set(repository.rootUri, { ...repository, tree });
     const sameFile = before === 'file' && after === 'file';
     this.#cache.invalidate(repository.rootUri, sameFile ? [path] : [...affectedPaths(repository.tree, tree, path)]);
+  }
+
+  #proceed(): void {
+    this.#snapshot.supersede();
+    this.#snapshot = this.#renew();
   }
 
   #renew(): Snapshot {

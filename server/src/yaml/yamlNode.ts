@@ -136,7 +136,8 @@ export class YamlMap implements Located {
   /** The value of a pure function of this mapping, computed once. The function itself is the key. */
   derived<T>(derive: (map: YamlMap) => T): T {
     this.#derived ??= new Map();
-    if (this.#derived.has(derive)) return this.#derived.get(derive) as T;
+    const known = this.#derived.get(derive);
+    if (known !== undefined || this.#derived.has(derive)) return known as T;
     const value = derive(this);
     this.#derived.set(derive, value);
     return value;
@@ -144,11 +145,12 @@ export class YamlMap implements Located {
 
   /** The value at a path of keys, or `undefined` where a step is missing or no mapping. */
   get(...path: readonly string[]): YamlNode | undefined {
-    const [first, ...rest] = path;
-    if (first === undefined) return this;
-    const value = this.pair(first)?.value;
-    return rest.length === 0 ? value : value?.kind === 'map' ? value.get(...rest) : undefined;
+    return path.reduce<YamlNode | undefined>(stepInto, this);
   }
+}
+
+function stepInto(at: YamlNode | undefined, key: string): YamlNode | undefined {
+  return at?.kind === 'map' ? at.pair(key)?.value : undefined;
 }
 
 /** A sequence. */

@@ -8,6 +8,7 @@ import { parseFluxVersion } from '../../flux/fluxVersion.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf, readManifest } from '../../manifests/manifest.ts';
+import { runToEnd } from '../../text/steps.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { synthesizeMap } from '../../yaml/synthesize.ts';
@@ -74,16 +75,16 @@ function clusterOf(snapshot: Snapshot, repository: Repository, file: TextFile): 
   });
   const manifest = readManifest(root);
   const kustomization = manifest === undefined ? undefined : readFluxKustomization(manifest);
-  return walkCluster(
+  return runToEnd(walkCluster(
     { entry: { repository, path, by: 'kustomization', ref: undefined, span }, kustomizations: kustomization === undefined ? [] : [kustomization], root: '', impliedSource: undefined },
     {
       repositories: snapshot.repositories,
       ownSources: new Map(),
       mappedSources: new Map([[`${standIn.namespace}/${standIn.name}`, { repository, root: '' }]]),
       cache: new BuildCache(),
-      usedKeys: new Set(),
+      graph: 0,
       fluxVersion: parseFluxVersion(snapshot.settings.fluxVersion) ?? [2, 9],
       declaredFluxVersion: undefined,
     },
-  );
+  ));
 }

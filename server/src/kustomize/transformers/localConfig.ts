@@ -12,8 +12,9 @@ export function dropLocalConfig(drafts: DraftSet): void {
   if (lost !== undefined) throw new BuildFault('id-lost', `a patch has removed ${lost.id.kind === '' ? '`kind`' : '`metadata.name`'} of this object`, lost.origin);
   const twin = drafts.firstWithTwin();
   if (twin !== undefined) throw new BuildFault('id-conflict', `two objects of this build are \`${describeId(twin.id)}\` in the end`, twin.origin);
-  drafts.keep((draft) => {
-    const value = metadataTexts(draft.root, 'annotations').get(annotation);
+  drafts.keep(({ root }) => {
+    if (root.get('metadata', 'annotations') === undefined) return true;
+    const value = metadataTexts(root, 'annotations').get(annotation);
     return value === undefined || value === 'false';
   });
 }

@@ -10,7 +10,7 @@ import { describeId, effectiveNamespace, isClusterScoped, isSelectedBy, type Gvk
 import type { NameReference } from '../transformerConfig.ts';
 
 /** Rewrites all references in all objects. */
-export function fixNameReferences(context: StepContext): void {
+export function fixNameReferences(context: Pick<StepContext, 'drafts' | 'config' | 'findings'>): void {
   const drafts = context.drafts.all;
   const renamed = new Map<string, Draft[]>();
   for (const draft of drafts) {
@@ -20,9 +20,12 @@ export function fixNameReferences(context: StepContext): void {
       else list.push(draft);
     }
   }
-  const index = new ReferenceIndex(context.config.nameReference);
+  const { nameReference } = context.config;
+  const index = new ReferenceIndex(nameReference);
+  const unchanged = renamed.size === 0 ? unchangedBy(nameReference) : undefined;
   eachDraft(context, drafts, (draft) => {
-    const id = draft.originalId;
+    const { root: before, originalId: id } = draft;
+    if (unchanged?.has(before) === true) return;
     checkSubjects(draft);
     const fixer = new Fixer(draft, drafts, renamed);
     for (const { target, spec } of index.ofKind(id.kind)) {
@@ -31,7 +34,17 @@ export function fixNameReferences(context: StepContext): void {
       const any: FieldSpec = { ...spec, group: '', version: '', kind: '', create: false };
       draft.root = editField(draft.root, any, { set: (node) => fixer.fix(node, target, spec.path), span: draft.origin });
     }
+    if (draft.root === before) unchanged?.add(before);
   });
+}
+
+/** Objects in whose references nothing is wrong, by the fields that were looked at: where no object was renamed, they stay as they are. */
+const soundReferences = new WeakMap<readonly NameReference[], WeakSet<YamlMap>>();
+
+function unchangedBy(references: readonly NameReference[]): WeakSet<YamlMap> {
+  let known = soundReferences.get(references);
+  if (known === undefined) soundReferences.set(references, (known = new WeakSet<YamlMap>()));
+  return known;
 }
 
 /** Fields that may hold names, by the referrer's kind. */
