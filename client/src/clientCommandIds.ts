@@ -7,6 +7,7 @@ export const clientCommandIds = {
   compareRenderedWithRevision: 'flightdeck.compareRenderedWithRevision',
   followCommit: 'flightdeck.followCommit',
   showWhatThisChanges: 'flightdeck.showWhatThisChanges',
+  showDependencies: 'flightdeck.showDependencies',
   showLiveYaml: 'flightdeck.showLiveYaml',
   copyCommand: 'flightdeck.copyCommand',
   openGate: 'flightdeck.openGate',

@@ -28,6 +28,10 @@ export interface Outcome {
   /** Places from 0 of the deleted value, with nothing typed and with half of it; `undefined` where it was not offered. */
   readonly empty: number | undefined;
   readonly half: number | undefined;
+  /** The same with half of it, in a file that is broken above and below. */
+  readonly broken: number | undefined;
+  /** Prefixes of the value, from one letter to all but the last, with which it was not offered: there a list in the editor would flicker. */
+  readonly lost: readonly string[];
   /** Time of the processor for the slower of the two questions: what else the machine does hardly matters. */
   readonly milliseconds: number;
 }
@@ -149,25 +153,33 @@ function caseOf(sort: string, { file, start, end }: { readonly file: TextFile; r
   return { sort, uri: file.uri, start: from, end: from + text.length - key, value: text.slice(key) };
 }
 
-/** Deletes the value of a case, asks with nothing typed and with half of it, and puts it back. */
-export function tryCase(session: Session, { sort, uri, start, end, value }: Case): Outcome {
+/** Deletes the value of a case and asks: with nothing typed, with half of it, in a broken file, and where `isTyped` letter by letter. Puts it back in the end. */
+export function tryCase(session: Session, { sort, uri, start, end, value }: Case, isTyped: boolean): Outcome {
   const text = session.snapshot.file(uri)?.text ?? '';
-  const ask = (typed: string): { readonly place: number | undefined; readonly milliseconds: number } => {
-    const snapshot = session.apply({ kind: 'text', uri, text: text.slice(0, start) + typed + text.slice(end) });
+  const ask = (typed: string, above = '', below = ''): { readonly place: number | undefined; readonly milliseconds: number } => {
+    const snapshot = session.apply({ kind: 'text', uri, text: above + text.slice(0, start) + typed + text.slice(end) + below });
     const file = snapshot.file(uri);
     // The graph is built before the question, as the editor's check after each key stroke does.
     if (snapshot.graph.byFile.size === 0) return { place: undefined, milliseconds: 0 };
     const before = process.cpuUsage();
-    const proposals = file === undefined ? [] : findCompletions(snapshot, file, start + typed.length);
+    const proposals = file === undefined ? [] : findCompletions(snapshot, file, start + above.length + typed.length);
     const used = process.cpuUsage(before);
     const milliseconds = (used.user + used.system) / 1000;
     return { place: placeOf(proposals, value, typed, sort), milliseconds };
   };
   const empty = ask('');
-  const half = ask(value.slice(0, Math.ceil(value.length / 2)));
+  const typed = value.slice(0, Math.ceil(value.length / 2));
+  const half = ask(typed);
+  const prefixes = isTyped ? Array.from({ length: Math.max(0, value.length - 1) }, (_, index) => value.slice(0, index + 1)) : [];
+  const lost = prefixes.filter((prefix) => ask(prefix).place === undefined);
+  const broken = ask(typed, brokenAbove, brokenBelow);
   session.apply({ kind: 'text', uri, text });
-  return { empty: empty.place, half: half.place, milliseconds: Math.max(empty.milliseconds, half.milliseconds) };
+  return { empty: empty.place, half: half.place, broken: broken.place, lost, milliseconds: Math.max(empty.milliseconds, half.milliseconds) };
 }
+
+/** Documents that are being written: a quote and a bracket that are not closed, a key without colon, a tab. */
+const brokenAbove = 'metadata:\n  name: "half\n  labels\n---\n';
+const brokenBelow = '\n---\nspec:\n\tpath: [a, {b\n';
 
 /** The place in the list as an editor shows it: what does not match the typed text is gone, and what begins with it stands first. */
 function placeOf(proposals: readonly Proposal[], value: string, typed: string, sort: string): number | undefined {

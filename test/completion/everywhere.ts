@@ -15,41 +15,72 @@ export interface Asked {
   readonly slowest: string;
 }
 
-/** How much to ask: offsets a workspace in files as they are, and truncated files. */
+/** How much to ask. */
 export interface Amount {
-  readonly offsets: number;
+  /** Offsets a workspace, in files as they are; `all` asks at each one. */
+  readonly offsets: number | 'all';
+  /** Files that end in the middle, over all workspaces. */
   readonly truncated: number;
+  /** Of each `of` offsets and files the one with this index, so that several runs together ask everywhere. */
+  readonly part: { readonly index: number; readonly of: number };
 }
 
 /** Asks everywhere. The places are chosen by a fixed sequence, so that two runs ask the same. */
-export async function askEverywhere(workspaces: readonly string[], { offsets, truncated }: Amount, log: (line: string) => void): Promise<Asked> {
-  const result = { questions: 0, failures: [] as string[], completion: [] as number[], hover: [] as number[], slowest: '' };
+export async function askEverywhere(workspaces: readonly string[], { offsets, truncated, part }: Amount, log: (line: string) => void): Promise<Asked> {
+  const result: Result = { questions: 0, failures: [], completion: [], hover: [], slowest: { milliseconds: 0, what: '' } };
+  const sessions: Session[] = [];
   for (const workspace of workspaces) {
     const session = new Session();
     for (const folder of workspace.split('+')) await session.openFolder(uriOfFsPath(folder));
     // The first graph of a workspace is made once, when it is opened.
     log(`${workspace}: ${session.snapshot.graph.clusters.length} clusters`);
-    const files = session.snapshot.repositories.flatMap(({ tree }) => tree.yamlFiles()).filter(({ text }) => text.length > 0 && text.length < 400_000);
-    const random = sequence(files.length + offsets);
-    for (let count = 0; count < offsets; count++) {
-      const file = files[Math.floor(random() * files.length)];
-      if (file !== undefined) ask(session.snapshot, file, Math.floor(random() * (file.text.length + 1)), result);
-    }
-    for (let count = 0; count < truncated; count++) {
-      const file = files[Math.floor(random() * files.length)];
-      if (file === undefined) continue;
-      const end = Math.floor(random() * file.text.length);
-      const snapshot = session.apply({ kind: 'text', uri: file.uri, text: file.text.slice(0, end) });
-      const cut = snapshot.file(file.uri);
-      if (snapshot.graph.byFile.size >= 0 && cut !== undefined) for (const at of [end, Math.max(0, end - 3)]) ask(snapshot, cut, at, result);
-      session.apply({ kind: 'text', uri: file.uri, text: file.text });
-    }
-    log(`${workspace}: asked in ${files.length} files`);
+    sessions.push(session);
   }
-  return result;
+  const all = sessions.flatMap((session) => filesOf(session).map((file) => ({ session, file })));
+  for (const session of sessions) {
+    const files = filesOf(session);
+    const random = sequence(files.length);
+    if (offsets === 'all') for (const file of files) for (let at = part.index; at <= file.text.length; at += part.of) ask(session.snapshot, file, at, result);
+    else {
+      for (let count = 0; count < offsets; count++) {
+        const file = files[Math.floor(random() * files.length)];
+        if (file !== undefined) ask(session.snapshot, file, Math.floor(random() * (file.text.length + 1)), result);
+      }
+    }
+    log(`asked in ${files.length} files, ${files.reduce((sum, { text }) => sum + text.length, 0)} characters`);
+  }
+  const random = sequence(truncated);
+  for (let count = 0; count < truncated; count++) {
+    const one = all[Math.floor(random() * all.length)];
+    const share = random();
+    if (one === undefined || count % part.of !== part.index) continue;
+    askTruncated(one.session, one.file, Math.floor(share * one.file.text.length), result);
+  }
+  return { ...result, slowest: `${result.slowest.milliseconds.toFixed(0)} ms: ${result.slowest.what}` };
 }
 
-function ask(snapshot: Snapshot, file: TextFile, offset: number, result: { questions: number; readonly failures: string[]; readonly completion: number[]; readonly hover: number[]; slowest: string }): void {
+function filesOf(session: Session): readonly TextFile[] {
+  return session.snapshot.repositories.flatMap(({ tree }) => tree.yamlFiles()).filter(({ text }) => text.length > 0);
+}
+
+/** Cuts a file, asks at its new end and just before it, and puts it back. */
+function askTruncated(session: Session, file: TextFile, end: number, result: Result): void {
+  const snapshot = session.apply({ kind: 'text', uri: file.uri, text: file.text.slice(0, end) });
+  const cut = snapshot.file(file.uri);
+  // The graph is built before the question, as the editor's check after each key stroke does.
+  if (snapshot.graph.byFile.size >= 0 && cut !== undefined) for (const at of [end, Math.max(0, end - 3)]) ask(snapshot, cut, at, result);
+  session.apply({ kind: 'text', uri: file.uri, text: file.text });
+}
+
+interface Result {
+  questions: number;
+  readonly failures: string[];
+  readonly completion: number[];
+  readonly hover: number[];
+  slowest: { readonly milliseconds: number; readonly what: string };
+}
+
+function ask(snapshot: Snapshot, file: TextFile, offset: number, result: Result): void {
   for (const [what, times, run] of [['completion', result.completion, () => checked(file, offset, findCompletions(snapshot, file, offset))], ['hover', result.hover, () => findHover(snapshot, file, offset)]] as const) {
     const before = process.cpuUsage();
     try {
@@ -59,7 +90,7 @@ function ask(snapshot: Snapshot, file: TextFile, offset: number, result: { quest
     }
     const used = process.cpuUsage(before);
     const milliseconds = (used.user + used.system) / 1000;
-    if (milliseconds > Math.max(...[0, ...times.slice(-1)], Number(/^\d+/.exec(result.slowest)?.[0] ?? 0))) result.slowest = `${milliseconds.toFixed(0)} ms: ${what} at ${file.uri}:${offset}`;
+    if (milliseconds > result.slowest.milliseconds) result.slowest = { milliseconds, what: `${what} at ${file.uri}:${offset}` };
     times.push(milliseconds);
     result.questions++;
   }
@@ -92,5 +123,5 @@ export function printAsked({ questions, failures, completion, hover, slowest }: 
 function percentiles(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): string => `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)} ms`;
-  return `half within ${at(0.5)}, 95 % within ${at(0.95)}, all within ${at(1)} (processor time)`;
+  return `half within ${at(0.5)}, 95 % within ${at(0.95)}, all within ${at(1)}, ${sorted.filter((time) => time > 200).length} over 200 ms (processor time)`;
 }

@@ -23,6 +23,7 @@ import type { CommandHandler } from './registerCommands.ts';
 import { restartServerCommand } from './restartServer.ts';
 import { selectContextCommand } from './selectContext.ts';
 import { showCanaryCommand } from './showCanary.ts';
+import { showDependenciesCommand } from './showDependencies.ts';
 import { showRenderedCommand } from './showRendered.ts';
 import { showStateCommand } from './showState.ts';
 import { showWhatThisChangesCommand } from './showWhatThisChanges.ts';
@@ -64,6 +65,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.compareWithCluster]: compareWithClusterCommand(targets, targets.liveDocuments),
     [ids.followCommit]: followCommitCommand(targets, targets.liveDocuments),
     [ids.showWhatThisChanges]: showWhatThisChangesCommand(server),
+    [ids.showDependencies]: showDependenciesCommand,
     [ids.showLiveYaml]: showLiveYamlCommand(targets, targets.liveDocuments),
     [ids.copyCommand]: copyCommandCommand(targets),
     [ids.openGate]: canaryVerbCommand(targets, 'openGate'),

@@ -107,8 +107,9 @@ function itemOf(snapshot: Snapshot, target: NodeInCluster, relation: string | un
   const selection = definitionSpan(target);
   const label = clusterLabel(snapshot.graph, cluster);
   return {
-    name: kind === 'KustomizeFile' ? name : `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-    detail: relation === undefined ? label : `${relation} · ${label}`,
+    // The tree is narrow: the name and the relation must be seen, the rest is there for whoever widens it.
+    name,
+    detail: [relation ?? [], kind === 'KustomizeFile' ? [] : `${kind}${namespace === undefined ? '' : ` in ${namespace}`}`, label].flat().join(' · '),
     kind,
     selection,
     span: node.origin.file.uri === selection.file.uri && node.origin.start <= selection.start && selection.end <= node.origin.end ? node.origin : selection,

@@ -7,6 +7,9 @@ import { readString } from '../../yaml/yamlReader.ts';
 import type { NodeInCluster } from '../names/nameSites.ts';
 import type { RenameWarning } from './renamePlan.ts';
 
+/** At most so many objects that go along are named. */
+const mostNamed = 5;
+
 /** Warnings about the objects that Flux deletes and makes anew, one for each cluster, and about those that it leaves behind. */
 export function recreationWarnings(graph: WorkspaceGraph, renamed: readonly NodeInCluster[]): readonly RenameWarning[] {
   const warnings: RenameWarning[] = [];
@@ -19,12 +22,19 @@ export function recreationWarnings(graph: WorkspaceGraph, renamed: readonly Node
     const label = clusterLabel(graph, cluster);
     if (doomed.size > 0) {
       const count = doomed.size === 1 ? 'one object' : `${doomed.size} objects`;
-      const named = [...doomed].slice(0, 5).join(', ');
-      warnings.push({ label: `Flux deletes and re-creates ${count}`, description: `In ${label}, with prune on, the object of the old name goes and takes along what it made: ${named}${doomed.size > 5 ? ', …' : ''}.${releaseWords(nodes)}` });
+      const own = new Set(nodes.map(({ id }) => id));
+      const [first, more] = [[...doomed].filter((id) => own.has(id)), [...doomed].filter((id) => !own.has(id))];
+      const along = more.length === 0 ? '' : `, and with ${first.length === 1 ? 'it' : 'them'} ${more.slice(0, mostNamed).map(idInWords).join(', ')}${more.length > mostNamed ? ` and ${more.length - mostNamed} more` : ''}`;
+      warnings.push({ label: `Flux deletes and re-creates ${count}`, description: `Prune is on in ${label}: ${first.map(idInWords).join(', ')} goes and comes again under the new name${along}.${releaseWords(nodes)}` });
     }
     for (const node of left) warnings.push({ label: `${node.object.kind} ${node.object.name} stays behind`, description: `In ${label} nothing prunes it: after the rename both objects exist until somebody deletes the old one.` });
   }
   return warnings;
+}
+
+/** `Kind/namespace/name` as `Kind namespace/name`. */
+function idInWords(id: string): string {
+  return id.replace('/', ' ');
 }
 
 function releaseWords(nodes: readonly GraphNode[]): string {
