@@ -28,7 +28,7 @@ export interface Outcome {
   /** Places from 0 of the deleted value, with nothing typed and with half of it; `undefined` where it was not offered. */
   readonly empty: number | undefined;
   readonly half: number | undefined;
-  /** The same with half of it, in a file that is broken above and below. */
+  /** The same with half of it, in a file that is broken above and below, as while writing. */
   readonly broken: number | undefined;
   /** Prefixes of the value, from one letter to all but the last, with which it was not offered: there a list in the editor would flicker. */
   readonly lost: readonly string[];
@@ -156,8 +156,8 @@ function caseOf(sort: string, { file, start, end }: { readonly file: TextFile; r
 /** Deletes the value of a case and asks: with nothing typed, with half of it, in a broken file, and where `isTyped` letter by letter. Puts it back in the end. */
 export function tryCase(session: Session, { sort, uri, start, end, value }: Case, isTyped: boolean): Outcome {
   const text = session.snapshot.file(uri)?.text ?? '';
-  const ask = (typed: string, above = '', below = ''): { readonly place: number | undefined; readonly milliseconds: number } => {
-    const snapshot = session.apply({ kind: 'text', uri, text: above + text.slice(0, start) + typed + text.slice(end) + below });
+  const ask = (typed: string, above = '', behind = text.slice(end)): { readonly place: number | undefined; readonly milliseconds: number } => {
+    const snapshot = session.apply({ kind: 'text', uri, text: above + text.slice(0, start) + typed + behind });
     const file = snapshot.file(uri);
     // The graph is built before the question, as the editor's check after each key stroke does.
     if (snapshot.graph.byFile.size === 0) return { place: undefined, milliseconds: 0 };
@@ -167,19 +167,23 @@ export function tryCase(session: Session, { sort, uri, start, end, value }: Case
     const milliseconds = (used.user + used.system) / 1000;
     return { place: placeOf(proposals, value, typed, sort), milliseconds };
   };
+  /** Below the value a line of which only a word is typed, at the end a quote that is not closed; above it, in files of objects, a document with both. */
+  const askBroken = (): ReturnType<typeof ask> => {
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const margin = /^[ ]*/.exec(text.slice(lineStart))?.[0] ?? '';
+    const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end);
+    const behind = `${text.slice(end, lineEnd)}\n${margin}half${text.slice(lineEnd)}\nopen: "half\n`;
+    return ask(typed, isKustomizeFileName(uri) ? '' : 'metadata:\n  name: "half\n  labels\n---\n', behind);
+  };
   const empty = ask('');
   const typed = value.slice(0, Math.ceil(value.length / 2));
   const half = ask(typed);
   const prefixes = isTyped ? Array.from({ length: Math.max(0, value.length - 1) }, (_, index) => value.slice(0, index + 1)) : [];
   const lost = prefixes.filter((prefix) => ask(prefix).place === undefined);
-  const broken = ask(typed, brokenAbove, brokenBelow);
+  const broken = askBroken();
   session.apply({ kind: 'text', uri, text });
   return { empty: empty.place, half: half.place, broken: broken.place, lost, milliseconds: Math.max(empty.milliseconds, half.milliseconds) };
 }
-
-/** Documents that are being written: a quote and a bracket that are not closed, a key without colon, a tab. */
-const brokenAbove = 'metadata:\n  name: "half\n  labels\n---\n';
-const brokenBelow = '\n---\nspec:\n\tpath: [a, {b\n';
 
 /** The place in the list as an editor shows it: what does not match the typed text is gone, and what begins with it stands first. */
 function placeOf(proposals: readonly Proposal[], value: string, typed: string, sort: string): number | undefined {

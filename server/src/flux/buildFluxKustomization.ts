@@ -69,7 +69,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
     generated: generated.root,
     variables,
     objects,
-    problems: [...generated.problems, ...built.problems, ...steps.problems],
+    problems: [...generated.problems, ...built.problems.filter(({ span }) => !generated.problems.some((told) => told.span.file === span.file && told.span.start === span.start)), ...steps.problems],
     unresolved: [...built.unresolved, ...steps.unresolved],
     hits: built.hits,
     reads: new Set([...generated.reads, ...built.reads]),

@@ -18,7 +18,7 @@ export interface ListedResource {
 /** What a folder holds for Flux. */
 export interface ManifestListing {
   readonly resources: readonly ListedResource[];
-  /** YAML files that hold no Kubernetes objects: each of them fails the build. */
+  /** YAML files that hold no Kubernetes objects, or that cannot be read to the end: each of them fails the build. Of the latter the objects that could be read are listed all the same. */
   readonly problems: readonly BuildProblem[];
 }
 
@@ -50,7 +50,8 @@ export function listManifests(tree: SourceTree, folder: string, reads: Set<strin
       reads.add(path);
       const problem = problemOf(tree, path, folder);
       if (problem !== undefined) problems.push(problem);
-      else resources.push({ resource, span: { file: tree.file(path) ?? absentFile(tree, path), start: 0, end: 0 } });
+      // The controller stops here. An editor needs the other objects of a file that is being written.
+      if (problem === undefined || hasObjects(tree, path)) resources.push({ resource, span: { file: tree.file(path) ?? absentFile(tree, path), start: 0, end: 0 } });
     }
   }
   return { resources, problems };
@@ -107,6 +108,11 @@ function problemOf(tree: SourceTree, path: string, folder: string): BuildProblem
   if (fault === undefined) return undefined;
   const why = `Flux applies every YAML file in \`${folder === '' ? '.' : folder}\`, because that has no kustomization.yaml`;
   return { code: 'not-kubernetes-yaml', message: `${why}, and this one it cannot read: ${fault.message}`, span: fault.span };
+}
+
+function hasObjects(tree: SourceTree, path: string): boolean {
+  const file = tree.file(path);
+  return file !== undefined && objectsOfFile(file).objects.length > 0;
 }
 
 function absentFile(tree: SourceTree, path: string): TextFile {

@@ -43,7 +43,8 @@ function newRoots(): Map<string, string | undefined> {
 
 function inferRoot(repository: Repository, paths: readonly string[]): string | undefined {
   const held = (root: string): number => paths.filter((path) => repository.tree.kindOf(securePath(root, path)) === 'directory').length;
-  const enough = (count: number): boolean => count === paths.length || (paths.length >= 5 && count >= paths.length * 0.8);
+  // A path that is being typed, or is wrong, must not make the place of all others unknown.
+  const enough = (count: number): boolean => count === paths.length || (paths.length === 4 ? count === 3 : paths.length > 4 && count >= paths.length * 0.8);
   if (enough(held(''))) return '';
   const fitting = foldersUpToDepth(repository, 3).filter((folder) => enough(held(folder)));
   return fitting.length === 1 ? fitting[0] : undefined;

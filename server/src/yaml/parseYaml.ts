@@ -40,7 +40,31 @@ export type { Placing } from './nodeMaker.ts';
 export function parseText(file: TextFile, text: string, place: Placing): YamlFile {
   const problems: YamlProblem[] = [];
   const documents = readManifestYaml(text, place, problems);
-  return documents === undefined ? parseAnyText(file, text, place) : { file, documents, problems };
+  if (documents !== undefined) return { file, documents, problems };
+  const parsed = parseAnyText(file, text, place);
+  const pieces = parsed.documents.some(({ broken }) => broken) ? piecesOf(text) : [];
+  return pieces.length > parsed.documents.length ? parsePieces(file, text, place, pieces) : parsed;
+}
+
+/** Offsets at which the documents of a text begin, by its separators alone: no quote, block or bracket goes on over `---` at the start of a line (YAML 1.2, `c-forbidden`). None where directives stand before a separator. */
+function piecesOf(text: string): readonly number[] {
+  if (/^%/m.test(text)) return [];
+  const marks = [...text.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index);
+  const [first = 0] = marks;
+  const lead = text.slice(0, first).replace(/^\s*#.*$/gm, '').trim();
+  return lead === '' ? [0, ...marks.slice(1)] : [0, ...marks];
+}
+
+/** Reads each document by itself: a quote that is not closed in one, as long as it is being typed, must not take the others along. */
+function parsePieces(file: TextFile, text: string, place: Placing, starts: readonly number[]): YamlFile {
+  const documents: YamlDocument[] = [];
+  const problems: YamlProblem[] = [];
+  for (const [index, from] of starts.entries()) {
+    const piece = parseText(file, text.slice(from, starts[index + 1]), (start, end) => place(start + from, end + from));
+    for (const document of piece.documents) documents.push({ ...document, index: documents.length });
+    problems.push(...piece.problems);
+  }
+  return { file, documents, problems };
 }
 
 /** The same for every text there is, by the `yaml` package: slower, and the measure of what the manifest reader gives. */

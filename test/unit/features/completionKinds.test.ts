@@ -255,6 +255,27 @@ describe('the place of a value', () => {
   });
 });
 
+describe('a file that is being written', () => {
+  const other = (name: string): string => fluxKustomization(name, './apps');
+  const at = (above: string, own: string, below = ''): readonly string[] => labelsAt(`${bootstrap('clusters/a')}//- apps/web.yaml\n${web}//- clusters/a/all.yaml\n${above}${other('certs')}---\n${fluxKustomization('apps', './apps', `  dependsOn:\n    - name: ce$0\n${own}`)}${below}`);
+  test.each<readonly [string, string, string]>([
+    ['', '', ''],
+    ['metadata:\n  name: "half\n  labels\n---\n', '', ''],
+    ['metadata:\n  name: half\n  labels\n---\n', '', ''],
+    ['', '  half\n', ''],
+    ['', '  timeout: "5\n  wait: true\n', ''],
+    ['', '  patches: [\n', ''],
+    ['', '', '---\nspec:\n\tpath: [a, {b\n'],
+  ])('offers the objects beside it: %j %j %j', (above, own, below) => {
+    expect(at(above, own, below)).toEqual(['certs', 'flux-system']);
+  });
+  test('takes the namespace of a reference through its alias', () => {
+    const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: shop\nspec:\n  interval: 1h\n  chartRef:\n    kind: OCIRepository\n    name: shop\n';
+    const checks = '  targetNamespace: &namespace shop\n  healthChecks:\n    - apiVersion: helm.toolkit.fluxcd.io/v2\n      kind: HelmRelease\n      name: $0\n      namespace: *namespace\n';
+    expect(labelsAt(`${bootstrap('clusters/a')}//- apps/release.yaml\n${release}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', checks)}`)).toContain('shop');
+  });
+});
+
 describe('the head of an object', () => {
   test('offers the kinds of its group, and the versions of its kind', () => {
     expect(labelsAt('//- a.yaml\napiVersion: flagger.app/v1beta1\nkind: $0\n')).toEqual(['Canary', 'MetricTemplate', 'AlertProvider']);

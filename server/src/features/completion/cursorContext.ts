@@ -153,11 +153,18 @@ function readSiblings(file: TextFile, lineNumber: number, current: Line): Readon
       if (line === 'separator') break;
       if (line === undefined || line.indent > current.indent) continue;
       if (line.indent < current.indent || (step === 1 && line.dashes.length > 0)) break;
-      if (line.key !== undefined) siblings.set(line.key, line.value.replace(/^["']|["']$/g, ''));
+      if (line.key !== undefined) siblings.set(line.key, valueOfLine(file, line.value));
       if (line.dashes.length > 0) break;
     }
   }
   return siblings;
+}
+
+/** The text of a value without anchor, tag and quotes; of an alias what its anchor stands on, empty where that is no short text. */
+function valueOfLine(file: TextFile, written: string): string {
+  const alias = /^\*([^\s,\]}]+)$/.exec(written)?.[1];
+  const value = alias === undefined ? written.replace(/^(?:[&!]\S*\s+)+/, '') : (file.text.split(`&${alias} `, 2)[1]?.split(/\s/, 1)[0] ?? '');
+  return value.replace(/^["']|["']$/g, '');
 }
 
 /** One line as far as it matters; `undefined` for blank lines and comments. */
