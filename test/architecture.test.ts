@@ -40,12 +40,13 @@ const clientRooms: Readonly<Record<string, readonly string[]>> = {
   demoHost: ['.'],
   rendered: ['git', '.'],
   views: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', '.'],
-  webviews: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'views', '.'],
+  graphPicture: [],
+  webviews: ['cluster', 'flux', 'flagger', 'git', 'graphPicture', 'kubeContext', 'views', '.'],
   commands: ['cluster', 'flux', 'flagger', 'git', 'kubeContext', 'demoHost', 'journey', 'liveDiff', 'rendered', 'views', 'webviews', '.'],
 };
 
 /** Rooms of the client that run in tests and in the demo without an editor. */
-const pureClientRooms: ReadonlySet<string> = new Set(['cluster', 'flux', 'flagger', 'rolloutStatus', 'journey', 'demo']);
+const pureClientRooms: ReadonlySet<string> = new Set(['cluster', 'flux', 'flagger', 'graphPicture', 'rolloutStatus', 'journey', 'demo']);
 
 /** Rooms of the server that the client may use at run time: types of the protocol and pure meaning. */
 const sharedServerRooms: ReadonlySet<string> = new Set(['protocol', 'flux', 'flagger']);

@@ -55,8 +55,10 @@ const all = [
   { ...node, entryPoints: ['client/src/kubeContext/kubeconfigEnvironment.ts'], outfile: 'dist/lazy/kubeconfig.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/liveDiff/liveTexts.ts'], outfile: 'dist/lazy/liveTexts.js' },
   { ...node, entryPoints: ['client/src/rolloutStatus/rolloutCommand.ts'], outfile: 'dist/lazy/rollout.js' },
+  { ...node, entryPoints: ['client/src/graphPicture/layoutWorker.ts'], outfile: 'dist/lazy/graphLayout.js' },
   { ...node, entryPoints: ['client/src/demo/main.ts'], outfile: 'dist/demo.js' },
   { ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: ['client/src/webviews/canary/page/main.ts'], outfile: 'dist/webviews/canary.js' },
+  { ...shared, platform: 'browser', target: 'es2022', format: 'iife', entryPoints: ['client/src/webviews/graph/page/main.ts'], outfile: 'dist/webviews/graph.js' },
 ];
 const bundles = all.filter((bundle) => existsSync(join(root, bundle.entryPoints[0])));
 

@@ -21,6 +21,7 @@ export const clientCommandIds = {
   retryCanary: 'flightdeck.retryCanary',
   pauseCanary: 'flightdeck.pauseCanary',
   resumeCanary: 'flightdeck.resumeCanary',
+  showGraph: 'flightdeck.showGraph',
   copyBootstrap: 'flightdeck.copyBootstrap',
   disconnect: 'flightdeck.disconnect',
   retryConnection: 'flightdeck.retryConnection',

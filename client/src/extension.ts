@@ -32,6 +32,8 @@ import { AppliedItem } from './views/statusBar/appliedItem.ts';
 import { registerStatusBarItem } from './views/statusBar/statusBarItem.ts';
 import { CanaryPanels } from './webviews/canary/canaryPanel.ts';
 import { CanaryReader } from './webviews/canaryReader.ts';
+import { GraphPanel } from './webviews/graph/graphPanel.ts';
+import { GraphPanelSource } from './webviews/graph/graphPanelSource.ts';
 import { makeCanaryPanelSource } from './webviews/canaryPanelSource.ts';
 
 /** Called by VS Code at the first YAML file, view or command of Flightdeck. */
@@ -50,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const canaryReader = new CanaryReader(histories, rolledBack);
   const liveDocuments = new LiveDocuments();
   const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link, canaryReader, rolledBack));
+  const graphPanel = new GraphPanel(context.extensionUri, new GraphPanelSource({ server, link, causes: liveCauses, layoutScript: context.asAbsolutePath('dist/lazy/graphLayout.js'), log }));
   context.subscriptions.push(
     log,
     server,
@@ -66,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBarItem(link, rolledBack),
     new AppliedItem(server, link, linkCommands),
     canaryPanels,
+    graphPanel,
     liveDocuments,
     rolledBack,
     liveCauses,
@@ -77,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, liveDocuments, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, graphPanel, liveDocuments, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

@@ -21,6 +21,7 @@ export class FollowedAnswer<Item> implements vscode.Disposable {
   #items: readonly Item[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
+  #answered = false;
 
   /** Fires after the answer has changed. */
   readonly onDidChange = this.#emitter.event;
@@ -32,8 +33,18 @@ export class FollowedAnswer<Item> implements vscode.Disposable {
     server.onNotification(repositoryTreeChanged, () => this.#askSoon());
   }
 
+  /** Whether the server has answered at all. */
+  get isAnswered(): boolean {
+    return this.#answered;
+  }
+
   get items(): readonly Item[] {
     return this.#items;
+  }
+
+  /** Asks again soon, whether or not something changed. */
+  refresh(): void {
+    this.#askSoon();
   }
 
   dispose(): void {
@@ -52,8 +63,12 @@ export class FollowedAnswer<Item> implements vscode.Disposable {
   async #ask(): Promise<void> {
     this.#round += 1;
     const round = this.#round;
-    const items = this.#question.isWanted() ? ((await this.#server.request(this.#question.request, {})) ?? []) : [];
-    if (round !== this.#round || JSON.stringify(items) === JSON.stringify(this.#items)) return;
+    const answer = this.#question.isWanted() ? await this.#server.request(this.#question.request, {}) : [];
+    if (round !== this.#round) return;
+    const first = !this.#answered && answer !== undefined && this.#question.isWanted();
+    if (first) this.#answered = true;
+    const items = answer ?? [];
+    if (!first && JSON.stringify(items) === JSON.stringify(this.#items)) return;
     this.#items = items;
     this.#emitter.fire();
   }

@@ -4,6 +4,7 @@ import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { ViewOptionsStore } from '../views/cluster/viewOptionsStore.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
+import type { GraphPanel } from '../webviews/graph/graphPanel.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
 import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
 import { canaryVerbCommand } from './canaryVerb.ts';
@@ -37,6 +38,7 @@ export interface CommandTargets extends FluxCommandTools {
   readonly clusterView: ClusterView;
   readonly viewOptions: ViewOptionsStore;
   readonly canaryPanels: CanaryPanels;
+  readonly graphPanel: GraphPanel;
   readonly liveDocuments: LiveDocuments;
   /** Absolute path of the bundled demo. */
   readonly demoScript: string;
@@ -58,6 +60,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.filterCluster]: filterClusterCommand(link, targets.viewOptions),
     [ids.clearClusterFilter]: () => targets.viewOptions.clearFilter(),
     [ids.groupCluster]: groupClusterCommand(targets.viewOptions),
+    [ids.showGraph]: () => targets.graphPanel.show(),
     [ids.showCanary]: showCanaryCommand(targets, (canary) => canaryPanels.show(canary)),
     [ids.showRendered]: showRenderedCommand(server),
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),

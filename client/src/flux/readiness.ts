@@ -2,6 +2,7 @@
 //
 // Waiting is not failing: a dependency or a source that is not there yet is no error of this object. Unknown is not broken.
 import type { ReadyState } from '../../../server/src/protocol/clusterFacts.ts';
+import { plainFailure } from '../../../server/src/flux/plainFailure.ts';
 import { findCondition, type Condition } from '../cluster/objects/conditions.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 
@@ -83,7 +84,7 @@ function waitingSentence(ready: Condition): string {
 }
 
 function failedSentence(ready: Condition): string {
-  return oneLine(ready.message) || ready.reason || 'failed without a message';
+  return plainFailure(oneLine(ready.message)) || ready.reason || 'failed without a message';
 }
 
 function suspendedSentence(ready: Condition | undefined): string {

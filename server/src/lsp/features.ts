@@ -21,7 +21,7 @@ import { findRenderedPlace } from '../features/renderedPlace.ts';
 import { findAllRenderedTargets, findRenderedTargets } from '../features/renderedTargets.ts';
 import { findSuspendInGit } from '../features/suspendInGit.ts';
 import { findWhatChanges } from '../features/whatChanges.ts';
-import { printableGraph } from '../graph/printGraph.ts';
+import { answerGraphs } from '../features/graphAnswer.ts';
 import { parseRenderedUri, renderedComparisonRequest, renderedObjectsRequest, renderedPlaceRequest, renderedScheme, renderedTargetsRequest, renderedTextRequest, type RenderedChoice, type RenderedComparison, type RenderedObjects, type RenderedPlace } from '../protocol/rendered.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
 import { graphRequest, liveCausesRequest, objectAtRequest, objectPlacesRequest, repositorySourcesRequest, repositoryTreeRequest, rolledBackRequest, type GraphAnswer, type LiveCause, type RolledBackImage } from '../protocol/requests.ts';
@@ -145,7 +145,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onRequest(repositorySourcesRequest.method, ({ rootUri, sources }: { rootUri: string; sources: readonly (ObjectId & { url: string })[] }) =>
     overall<readonly ObjectId[]>(repositorySourcesRequest.method, [], (snapshot) => findRepositorySources(snapshot, rootUri, sources, state.clusterFacts())),
   );
-  connection.onRequest(graphRequest.method, () => overall<GraphAnswer>('graph', { nodes: [], edges: [] }, answerGraph));
+  connection.onRequest(graphRequest.method, () => overall<readonly GraphAnswer[]>('graph', [], answerGraphs));
   connection.onRequest(rolledBackRequest.method, () => overall<readonly RolledBackImage[]>(rolledBackRequest.method, [], (snapshot) => listRolledBackImages(snapshot.graph, state.clusterFacts())));
   connection.onRequest(liveCausesRequest.method, () => 
     guarded<readonly LiveCause[]>(state.log, liveCausesRequest.method, [], async () => {
@@ -178,12 +178,4 @@ function answerCodeActions(snapshot: Snapshot, file: TextFile, range: Range, { o
   const refactorings = [...(asksForSource ? fixAll(snapshot, findings) : []), ...findRefactorings({ snapshot, file, offset: start })];
   const titles = new Set(fixes.map(({ title }) => title));
   return [...fixes, ...refactorings.filter(({ kind, title }) => wants(kind) && !titles.has(title)).flatMap((refactoring) => toRefactoringAction(refactoring, editing) ?? [])];
-}
-
-function answerGraph(snapshot: Snapshot): GraphAnswer {
-  const printed = printableGraph(snapshot.graph, (uri) => uri);
-  return {
-    nodes: printed.nodes.map(({ file, range, ...node }) => ({ ...node, place: { uri: file, range } })),
-    edges: printed.edges.map(({ file, range, ...edge }) => ({ ...edge, place: { uri: file, range } })),
-  };
 }

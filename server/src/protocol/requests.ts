@@ -60,11 +60,17 @@ export interface LiveCause {
 /** Which live sources deliver a repository: those that the files say take from it, and those of which the URL is one of its remotes. */
 export const repositorySourcesRequest: RequestName<{ readonly rootUri: string; readonly sources: readonly (ObjectId & { readonly url: string })[] }, readonly ObjectId[]> = { method: 'flightdeck/repositorySources' };
 
-/** The dependency graph, as `flightdeck graph --format json` prints it. */
-export const graphRequest: RequestName<Record<string, never>, GraphAnswer> = { method: 'flightdeck/graph' };
+/** The dependency graph of each entry point, out of files alone. */
+export const graphRequest: RequestName<Record<string, never>, readonly GraphAnswer[]> = { method: 'flightdeck/graph' };
 
-/** Answer of `graphRequest`; node ids are `Kind/namespace/name`. */
+/** What one entry point leads to; node ids are `Kind/namespace/name`, unique in one entry point only. */
 export interface GraphAnswer {
+  /** Stable over edits. */
+  readonly entry: string;
+  /** The entry point for people, such as `clusters/prod`. */
+  readonly label: string;
+  /** `spec.path` of its root Kustomizations by node id: by it the connected cluster is recognised. */
+  readonly roots: Readonly<Record<string, string>>;
   readonly nodes: readonly (ObjectId & { readonly id: string; readonly place?: Place })[];
   readonly edges: readonly { readonly from: string; readonly to: string; readonly kind: string; readonly place?: Place; readonly resolved: boolean }[];
 }

@@ -17,9 +17,9 @@ async function bundle() {
 
 /** The page as the extension makes it, policy included. */
 async function html() {
-  const result = await esbuild.build({ entryPoints: [join(root, 'client/src/webviews/canary/pageHtml.ts')], bundle: true, write: false, format: 'esm' });
+  const result = await esbuild.build({ entryPoints: [join(root, 'client/src/webviews/pageHtml.ts')], bundle: true, write: false, format: 'esm' });
   const module = await import(`data:text/javascript,${encodeURIComponent(result.outputFiles[0]?.text ?? '')}`);
-  return module.buildPageHtml({ cspSource: "'self'", nonce: 'dev', script: '/page.js', styles: ['/codicon.css', '/page.css', '/canary.css'] });
+  return module.buildPageHtml({ cspSource: "'self'", nonce: 'dev', script: '/page.js', styles: ['/codicon.css', '/page.css', '/canary.css'], title: 'Canary', rootId: 'canary' });
 }
 
 const files = {

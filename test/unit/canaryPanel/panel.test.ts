@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CanaryPanelState } from '../../../client/src/webviews/canary/messages.ts';
 import { isHostMessage, readCanaryKey, readPageMessage } from '../../../client/src/webviews/canary/messages.ts';
-import { buildPageHtml } from '../../../client/src/webviews/canary/pageHtml.ts';
+import { buildPageHtml } from '../../../client/src/webviews/pageHtml.ts';
 import { buildState } from '../../harness/canaryPage/states.ts';
 
 /** A webview panel that records what it is told. */
@@ -39,6 +39,7 @@ vi.mock('vscode', () => ({
   Disposable: class {
     dispose: () => void;
     constructor(dispose: () => void) { this.dispose = dispose; }
+    static from(...all: readonly { dispose: () => unknown }[]): { dispose: () => void } { return { dispose: () => { for (const each of all) each.dispose(); } }; }
   },
   window: {
     registerWebviewPanelSerializer: () => ({ dispose: () => undefined }),
@@ -155,7 +156,7 @@ describe('the panel', () => {
 });
 
 test('addresses are escaped in the HTML', () => {
-  expect(buildPageHtml({ cspSource: 's', nonce: 'n', script: 'a"b', styles: ['<c>'] })).toContain('src="a&quot;b"');
+  expect(buildPageHtml({ cspSource: 's', nonce: 'n', script: 'a"b', styles: ['<c>'], title: 'T', rootId: 'r' })).toContain('src="a&quot;b"');
 });
 
 test('messages and keys are read, not trusted', () => {

@@ -28,7 +28,7 @@ describe('a Flux Kustomization', () => {
 
   test('a path that does not exist is a failure, although its reason is ArtifactFailed too', () => {
     const message = 'kustomization path not found: stat /tmp/kustomization-123/apps: no such file or directory';
-    expect(read({ conditions: conditions.failed('ArtifactFailed', message) })).toMatchObject({ state: 'failed', sentence: message });
+    expect(read({ conditions: conditions.failed('ArtifactFailed', message) })).toMatchObject({ state: 'failed', sentence: 'the source has no folder apps' });
   });
 
   test.each(['BuildFailed', 'ReconciliationFailed', 'PruneFailed', 'HealthCheckFailed'])('%s is a failure that is tried again', (reason) => {

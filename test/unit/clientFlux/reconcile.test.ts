@@ -160,7 +160,7 @@ describe('one object', () => {
     await asked(1);
     world.change(fluxKustomization('apps', { conditions: conditions.failed('BuildFailed', 'kustomize build failed: ca.crt does not exist'), ...handled(world.token) }));
     const end = await finish();
-    expect(describeReconcileEnd(end, 'apps', 'c')).toBe('stopped at Kustomization flux-system/apps: kustomize build failed: ca.crt does not exist');
+    expect(describeReconcileEnd(end, 'apps', 'c')).toBe('stopped at Kustomization flux-system/apps: build failed: ca.crt does not exist');
     expect(seen.at(-1)).toBe('stopped');
   });
 

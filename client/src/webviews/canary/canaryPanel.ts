@@ -1,9 +1,9 @@
 /** The canary panel's host side: one lazily made webview panel a canary, fed with whole snapshots, restored after a reload. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { CanaryKey, CanaryPanelState, HostMessage, PageMessage } from './messages.ts';
 import { readCanaryKey, readPageMessage } from './messages.ts';
-import { buildPageHtml } from './pageHtml.ts';
+import { PanelChannel } from '../panelChannel.ts';
+import { webviewHtml, webviewOptions } from '../webviewSetup.ts';
 
 /** The webview type; the extension is activated for it after a reload by `onWebviewPanel:flightdeck.canary`. */
 export const CANARY_PANEL_TYPE = 'flightdeck.canary';
@@ -36,7 +36,7 @@ export class CanaryPanels implements vscode.Disposable, vscode.WebviewPanelSeria
       open.reveal();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(CANARY_PANEL_TYPE, canary.name, { viewColumn: vscode.ViewColumn.Active, preserveFocus: false }, this.#options());
+    const panel = vscode.window.createWebviewPanel(CANARY_PANEL_TYPE, canary.name, { viewColumn: vscode.ViewColumn.Active, preserveFocus: false }, webviewOptions(this.#extensionUri));
     this.#adopt(panel, canary);
   }
 
@@ -52,7 +52,7 @@ export class CanaryPanels implements vscode.Disposable, vscode.WebviewPanelSeria
       panel.dispose();
       return Promise.resolve();
     }
-    panel.webview.options = this.#options();
+    panel.webview.options = webviewOptions(this.#extensionUri);
     this.#adopt(panel, canary);
     return Promise.resolve();
   }
@@ -64,7 +64,7 @@ export class CanaryPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
   #adopt(panel: vscode.WebviewPanel, canary: CanaryKey): void {
     panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'flightdeck.svg');
-    panel.webview.html = this.#html(panel.webview);
+    panel.webview.html = webviewHtml(this.#extensionUri, panel.webview, { name: 'canary', title: 'Canary', styles: ['dist/webviews/canary.css'] });
     const open = new OpenPanel(panel, canary, this.#source);
     this.#panels.set(toId(canary), open);
     panel.onDidDispose(() => {
@@ -72,50 +72,24 @@ export class CanaryPanels implements vscode.Disposable, vscode.WebviewPanelSeria
       open.release();
     });
   }
-
-  #options(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webviews'), vscode.Uri.joinPath(this.#extensionUri, 'media')] };
-  }
-
-  #html(webview: vscode.Webview): string {
-    const address = (...path: readonly string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#extensionUri, ...path)).toString();
-    return buildPageHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-      script: address('dist', 'webviews', 'canary.js'),
-      styles: [address('dist', 'webviews', 'codicon.css'), address('dist', 'webviews', 'canary.css'), address('media', 'canary.css')],
-    });
-  }
 }
 
-/** One panel: it posts only to a page that said it is ready and can be seen. */
+/** One panel with what feeds it. */
 class OpenPanel {
   readonly #panel: vscode.WebviewPanel;
-  readonly #subscriptions: readonly vscode.Disposable[];
-  #state: CanaryPanelState | undefined;
-  #ready = false;
+  readonly #subscriptions: vscode.Disposable;
 
   constructor(panel: vscode.WebviewPanel, canary: CanaryKey, source: CanaryPanelSource) {
     this.#panel = panel;
-    this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((raw: unknown) => {
-        const message = readPageMessage(raw);
-        if (message?.type === 'ready') {
-          this.#ready = true;
-          this.#post();
-        } else if (message !== undefined) {
-          source.handle(canary, message);
-        }
-      }),
-      // A hidden page is thrown away by VS Code and says that it is ready when it comes back.
-      panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#ready = false;
-      }),
-      source.subscribe(canary, (state) => {
-        this.#state = state;
-        this.#post();
-      }),
-    ];
+    const channel = new PanelChannel<HostMessage>(panel, (raw) => {
+      const message = readPageMessage(raw);
+      if (message !== undefined && message.type !== 'ready') source.handle(canary, message);
+    });
+    const subscription = source.subscribe(canary, (state) => {
+      panel.title = titleOf(state);
+      channel.post({ type: 'state', state });
+    });
+    this.#subscriptions = vscode.Disposable.from(channel, subscription);
   }
 
   get visible(): boolean {
@@ -131,15 +105,7 @@ class OpenPanel {
   }
 
   release(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  #post(): void {
-    const state = this.#state;
-    if (state === undefined || !this.#ready) return;
-    this.#panel.title = titleOf(state);
-    const message: HostMessage = { type: 'state', state };
-    void this.#panel.webview.postMessage(message);
+    this.#subscriptions.dispose();
   }
 }
 

@@ -50,7 +50,8 @@ export function replaceChildren(parent: Element, ...children: readonly Child[]):
   again?.focus({ preventScroll: true });
 }
 
-function setAttributes(target: Element, attributes: Attributes): void {
+/** Sets attributes; `undefined` and `false` leave one out, `true` sets it empty. */
+export function setAttributes(target: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
     target.setAttribute(name, value === true ? '' : String(value));

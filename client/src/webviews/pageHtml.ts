@@ -1,4 +1,4 @@
-/** The HTML around the canary page: a strict policy, the styles and the one script. */
+/** The HTML around a webview page: a strict policy, the styles and the one script. */
 
 /** Addresses as the webview may load them. */
 export interface PageAddresses {
@@ -8,6 +8,9 @@ export interface PageAddresses {
   readonly nonce: string;
   readonly script: string;
   readonly styles: readonly string[];
+  /** Title of the page for screen readers, and id of its root element. */
+  readonly title: string;
+  readonly rootId: string;
 }
 
 /** The page. Nothing of the cluster is in it: all content is made by the script from messages. */
@@ -23,10 +26,10 @@ export function buildPageHtml(addresses: PageAddresses): string {
     `  <meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '  <meta name="viewport" content="width=device-width, initial-scale=1">',
     ...styles,
-    '  <title>Canary</title>',
+    `  <title>${escapeAttribute(addresses.title)}</title>`,
     '</head>',
     '<body>',
-    '  <main id="canary"></main>',
+    `  <main id="${escapeAttribute(addresses.rootId)}"></main>`,
     `  <script nonce="${nonce}" src="${escapeAttribute(addresses.script)}"></script>`,
     '</body>',
     '</html>',

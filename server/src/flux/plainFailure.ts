@@ -1,0 +1,21 @@
+/** Says in few words what kustomize says in many: its errors are wrapped once for each folder and name temporary paths. Anything else stays as it is. */
+
+/** The folder in which kustomize-controller unpacks an artifact (internal/controller: `MkdirTemp("", "kustomization-")`). */
+const temporary = /(?:\/[^\s'":]+)?\/kustomization-\d+\//g;
+const missingFile = /(?:open|stat|lstat|evalsymlink failure on) '?([^\s'":]+)'?(?: ?:.*)?: no such file or directory/;
+
+/** `build failed: ca.crt does not exist` for `kustomize build failed: loading KV pairs: file sources: [ca.crt]: open /tmp/kustomization-1/infra/ca.crt: no such file or directory`. */
+export function plainFailure(sentence: string): string {
+  const folder = /^kustomization path not found: stat (\S+): no such file or directory/.exec(sentence.replace(temporary, ''))?.[1];
+  if (folder !== undefined) return `the source has no folder ${folder}`;
+  if (!sentence.startsWith('kustomize build failed: ')) return sentence.replace(temporary, '');
+  const text = sentence.slice('kustomize build failed: '.length).replace(temporary, '');
+  const file = missingFile.exec(text)?.[1];
+  return `build failed: ${file === undefined ? innermost(text) : `${file} does not exist`}`;
+}
+
+/** What the innermost wrapper says of a resource: `accumulating resources from './web': …` without those around it. */
+function innermost(text: string): string {
+  const wrapped = text.lastIndexOf("accumulating resources from '");
+  return (wrapped < 0 ? text : text.slice(wrapped + 'accumulating resources from '.length)).replace(/'+$/, '').trim();
+}

@@ -1,0 +1,128 @@
+// The story of the beginning, in real VS Code on the real control plane: Flux walks through a repository in dependency order before one's eyes, one Kustomization fails, and the sentence names the line.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBinaries } from '../cluster/harness/binaries.ts';
+import { startControlPlane, type ControlPlane } from '../cluster/harness/controlPlane.ts';
+import { findGo } from '../cluster/harness/goTool.ts';
+import { clusterCacheFolder } from '../cluster/harness/cacheFolder.ts';
+import { GitRepository } from '../cluster/harness/gitRepository.ts';
+import { shoot, wear, widenSideBar } from './driver/appearance.ts';
+import { activeTab, caret, problems } from './driver/editor.ts';
+import { eventually, eventuallyFits } from './driver/eventually.ts';
+import { keepEvidenceOfFailures } from './driver/evidence.ts';
+import { pick, runCommand } from './driver/palette.ts';
+import { openSession, type VscodeSession } from './driver/session.ts';
+import { chooseInRowMenu, focusView, readTree, setExpanded, waitForRow, type TreeRow } from './driver/tree.ts';
+import { dependencies, linkerdShaped, missingCertificate } from './workspaces/linkerdShaped.ts';
+
+const CLUSTER = 'Cluster';
+const names = Object.keys(dependencies);
+
+const go = findGo(clusterCacheFolder(process.env), process.env);
+const missing = 'missing' in go ? go.missing : undefined;
+
+describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  let plane: ControlPlane;
+  let repository: GitRepository;
+  let session: VscodeSession;
+  /** The icons that each Kustomization's row showed, one after the other. */
+  const seen = new Map<string, string[]>(names.map((name) => [name, []]));
+
+  // Where the programs are not built yet, this is the build's time, not the story's.
+  beforeAll(async () => {
+    const outcome = await ensureBinaries(process.env, (line) => process.stderr.write(`${line}\n`));
+    if (outcome.type === 'missing') throw new Error(outcome.reason);
+    plane = await startControlPlane({ binaries: outcome.binaries, parts: ['workloads', 'flux'] });
+    const url = `${plane.info.gitUrl}/fleet.git`;
+    repository = await GitRepository.create(plane.info, 'fleet', linkerdShaped(url));
+    session = await openSession({ target: repository.folder, environment: { KUBECONFIG: plane.info.kubeconfig }, window: { width: 1600, height: 1100 } });
+    await focusView(session.page, CLUSTER);
+    await widenSideBar(session.page, 640);
+  }, 1_200_000);
+
+  afterAll(async () => {
+    await session.close();
+    await plane.stop();
+  });
+
+  keepEvidenceOfFailures(() => session);
+
+  test('a cluster in which Flux has nothing to do says so, for the context that was picked', async () => {
+    await runCommand(session.page, 'Flightdeck: Select Context');
+    await pick(session.page, 'admin');
+    await waitForRow(session.page, CLUSTER, 'No Flux Kustomization in admin', () => true, { timeoutMs: 60_000 });
+    await shoot(session.page, 'cluster-nothing-to-do');
+  });
+
+  test('all Kustomizations walk up in the order of their dependencies', async () => {
+    await plane.api.applyYaml(linkerdShaped(repository.url)['clusters/my-cluster/flux-system/gotk-sync.yaml'] ?? '');
+    const rows = await eventually('all Kustomizations to be ready', async () => {
+      const now = await readTree(session.page, CLUSTER);
+      await note(now);
+      return names.every((name) => rowOf(now, name)?.icon === 'pass-filled') ? now : undefined;
+    }, { timeoutMs: 120_000, pauseMs: 50 });
+    for (const [name, waitsFor] of Object.entries(dependencies)) {
+      for (const dependency of waitsFor) expect(order.indexOf(dependency), `${dependency} before ${name}: ${order.join(', ')}`).toBeLessThan(order.indexOf(name));
+      // Who waits was seen waiting, and never failing.
+      if (waitsFor.length > 0) expect(seen.get(name)).toContain('watch');
+      expect(seen.get(name)).not.toContain('error');
+    }
+    // Workloads come a moment after what applied them.
+    expect(rowOf(rows, 'apps')?.description).toContain('4 objects');
+    const apps = await waitForRow(session.page, CLUSTER, 'apps', ({ description }) => description.includes('3 running'));
+    expect(apps.accessibleLabel).toMatch(/^Kustomization apps in flux-system, ready, main [0-9a-f]{7}, .*3 running$/);
+    await setExpanded(session.page, CLUSTER, 'Workloads', 'expanded');
+    await waitForRow(session.page, CLUSTER, 'face', ({ description }) => description.startsWith('2 of 2 ready · face:1.0.0'));
+    await shootAllLooks('cluster-walked');
+  });
+
+  test('one fails; those behind it wait, and the sentence names the line', async () => {
+    await repository.commitAndPush({ [missingCertificate.path]: undefined }, 'Lose the certificate');
+    const line = (linkerdShaped('')[missingCertificate.file] ?? '').split('\n').findIndex((text) => text.includes(missingCertificate.text)) + 1;
+    const place = `${missingCertificate.file}:${line}`;
+    const failed = await waitForRow(session.page, CLUSTER, 'linkerd', ({ icon, description }) => icon === 'error' && description.includes(place), { timeoutMs: 60_000 });
+    expect(failed.description).toBe(`build failed: infrastructure/linkerd/ca.crt does not exist · ${place}`);
+    const flagger = await waitForRow(session.page, CLUSTER, 'flagger', ({ icon, description }) => icon === 'watch' && description.includes(place), { timeoutMs: 60_000 });
+    expect(flagger.description).toBe(`waiting for linkerd: build failed: infrastructure/linkerd/ca.crt does not exist · ${place}`);
+    const apps = await waitForRow(session.page, CLUSTER, 'apps', ({ icon, description }) => icon === 'watch' && description.includes(place) && description.includes('linkerd'), { timeoutMs: 60_000 });
+    expect(apps.description).toMatch(/^waiting for (flagger|ingress-nginx) → linkerd: build failed: infrastructure\/linkerd\/ca\.crt does not exist · /);
+    await shootAllLooks('cluster-failed');
+    await chooseInRowMenu(session.page, CLUSTER, 'apps', 'Open the Line at Fault');
+    await eventuallyFits('the line at fault', async () => `${await activeTab(session.page)}:${(await caret(session.page)).line}`, (at) => at === `kustomization.yaml:${line}`);
+    await problems(session.page, (list) => list.some(({ code, message }) => code === 'cluster/not-ready' && message.includes('linkerd')) && list.some(({ code, message }) => code === 'cluster/waits' && message.includes('apps')));
+    await shoot(session.page, 'cluster-line-at-fault');
+  });
+
+  test('put right in Git, everything is ready again', async () => {
+    await repository.commitAndPush({ [missingCertificate.path]: 'another one\n' }, 'Find the certificate');
+    for (const name of ['linkerd', 'apps']) await waitForRow(session.page, CLUSTER, name, ({ icon }) => icon === 'pass-filled', { timeoutMs: 90_000 });
+  });
+
+  /** In which order they became ready. */
+  const order: string[] = [];
+
+  async function note(rows: readonly TreeRow[]): Promise<void> {
+    for (const name of names) {
+      const icon = rowOf(rows, name)?.icon;
+      const icons = seen.get(name) ?? [];
+      if (icon !== undefined && icons.at(-1) !== icon) icons.push(icon);
+      if (icon === 'pass-filled' && !order.includes(name)) order.push(name);
+    }
+    if (order.length === 2 && !shotTaken) {
+      shotTaken = true;
+      await shoot(session.page, 'cluster-walking');
+    }
+  }
+
+  let shotTaken = false;
+
+  async function shootAllLooks(name: string): Promise<void> {
+    for (const look of ['light', 'high-contrast', 'dark'] as const) {
+      await wear(session, look);
+      await shoot(session.page, `${name}-${look}`);
+    }
+  }
+});
+
+function rowOf(rows: readonly TreeRow[], name: string): TreeRow | undefined {
+  return rows.find(({ label, accessibleLabel }) => label === name && accessibleLabel.startsWith('Kustomization '));
+}
