@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DirectoryTree, type Listing } from '../../server/src/files/directoryTree.ts';
-import type { BuildProblem } from '../../server/src/kustomize/build.ts';
+import type { BuildProblem, KustomizeBuild } from '../../server/src/kustomize/build.ts';
 import { buildDirectory } from '../../server/src/kustomize/buildDirectory.ts';
 import { TextFile } from '../../server/src/text/textFile.ts';
 import { parseYaml } from '../../server/src/yaml/parseYaml.ts';
@@ -23,7 +23,7 @@ export interface Comparison {
 }
 
 /** How often what both refuse is taken out of a project before it is given up. */
-const repairs = 12;
+export const repairs = 12;
 
 /** Bytes of a file of a project. */
 export function bytesOf(text: string): Uint8Array {
@@ -62,26 +62,36 @@ export async function compareSeed(seed: number, kustomize: string, directory: st
   return result;
 }
 
-/** Compares one project; its files stay on disk when the outcomes differ. */
-export async function compareProject(seed: number, project: Project, kustomize: string, directory: string): Promise<Comparison> {
+/** Writes a project's files below a directory. */
+export async function writeProject(project: Project, directory: string): Promise<void> {
   for (const [path, text] of Object.entries(project)) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), bytesOf(text));
   }
+}
+
+/** Compares one project; its files stay on disk when the outcomes differ. */
+export async function compareProject(seed: number, project: Project, kustomize: string, directory: string): Promise<Comparison> {
+  await writeProject(project, directory);
   const real = await runKustomize(kustomize, join(directory, 'top'));
-  const ours = buildDirectory(treeOf(project), 'top', { reorder: 'legacy' });
+  const result = compareObjects(seed, directory, 'kustomize', real, buildDirectory(treeOf(project), 'top', { reorder: 'legacy' }));
+  if (result.outcome !== 'differs') await rm(directory, { recursive: true });
+  return result;
+}
+
+/** Holds a build against what the real tool printed, or said as it refused. */
+export function compareObjects(seed: number, directory: string, tool: string, real: { readonly output: string | undefined; readonly error: string }, ours: Pick<KustomizeBuild, 'objects' | 'problems' | 'unresolved'>): Comparison {
   const failed = ours.problems.length > 0 || ours.unresolved.length > 0;
   const differs = (details: string): Comparison => ({ seed, outcome: 'differs', details: `${directory}\n${details}` });
   if (real.output === undefined) {
-    if (!failed) return differs(`kustomize refuses, we build: ${real.error}`);
-    await rm(directory, { recursive: true });
+    if (!failed) return differs(`${tool} refuses, we build: ${real.error}`);
     return { seed, outcome: 'both-fail', details: `${real.error}\n${ours.problems.map(({ message }) => message).join('\n')}`, problems: ours.problems };
   }
-  if (failed) return differs(`kustomize builds, we refuse: ${ours.problems.map(({ code, message, span }) => `${code}: ${message} (${span.file.path})`).join('; ')}`);
+  if (failed) return differs(`${tool} builds, we refuse: ${ours.problems.map(({ code, message, span }) => `${code}: ${message} (${span.file.path})`).join('; ')}${ours.unresolved.map(({ reason, what }) => `${reason}: ${what}`).join('; ')}`);
   const wanted = parseYaml(new TextFile('file:///out.yaml', 'out.yaml', real.output)).documents.flatMap(({ root }) => (root === undefined ? [] : [plainValue(root)]));
-  const built = ours.objects.map(({ root }) => plainValue(root));
-  if (!isDeepStrictEqual(wanted.map(withoutBigInts), withUnknowableHashes(built, wanted).map(withoutBigInts))) return differs(firstDifference(wanted, built, '') ?? 'unequal');
-  await rm(directory, { recursive: true });
+  const built = withUnknowableHashes(ours.objects.map(({ root }) => plainValue(root)), wanted);
+  const difference = firstDifference(tool, wanted.map(withoutBigInts), built.map(withoutBigInts), '');
+  if (difference !== undefined) return differs(difference);
   return { seed, outcome: 'equal', details: '' };
 }
 
@@ -131,17 +141,17 @@ function runKustomize(kustomize: string, directory: string): Promise<{ output: s
   });
 }
 
-function firstDifference(wanted: PlainValue | undefined, built: PlainValue | undefined, path: string): string | undefined {
+function firstDifference(tool: string, wanted: PlainValue | undefined, built: PlainValue | undefined, path: string): string | undefined {
   if (isDeepStrictEqual(wanted, built)) return undefined;
   if (typeof wanted === 'object' && typeof built === 'object' && wanted !== null && built !== null && Array.isArray(wanted) === Array.isArray(built)) {
     const left = new Map<string, PlainValue>(Object.entries(wanted));
     const right = new Map<string, PlainValue>(Object.entries(built));
     for (const key of new Set([...left.keys(), ...right.keys()])) {
-      const found = firstDifference(left.get(key), right.get(key), `${path}.${key}`);
+      const found = firstDifference(tool, left.get(key), right.get(key), `${path}.${key}`);
       if (found !== undefined) return found;
     }
   }
-  return `at ${path}: kustomize ${show(wanted)}, we ${show(built)}`;
+  return `at ${path}: ${tool} ${show(wanted)}, we ${show(built)}`;
 }
 
 function show(value: PlainValue | undefined): string {

@@ -16,24 +16,33 @@ export function withoutFault(project: Project, problem: BuildProblem): Project |
     const shorter = withoutFieldAt(text, problem.span.start);
     return shorter === undefined ? undefined : { ...project, [path]: shorter };
   }
+  if (/^kind: Kustomization$/m.test(text)) {
+    const shorter = withoutFieldAt(text, problem.span.start, ofSpec);
+    return shorter === undefined ? undefined : { ...project, [path]: shorter };
+  }
   const [directory, name] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
   const beside = Object.keys(project).find((other) => isKustomizeFile.test(other) && other.slice(0, other.lastIndexOf('/')) === directory);
   const fields = beside === undefined ? undefined : project[beside];
-  if (beside === undefined || fields === undefined) return undefined;
-  const shorter = fieldsOf(fields).filter((field) => !field.includes(name)).join('');
+  // Flux takes every file of a folder without a kustomization file.
+  if (beside === undefined || fields === undefined) return Object.fromEntries(Object.entries(project).filter(([other]) => other !== path));
+  const shorter = fields.split(topLevel.at).filter((field) => !field.includes(name)).join('');
   return shorter === fields ? undefined : { ...project, [beside]: shorter };
 }
 
-/** The text cut in front of each line that begins a top-level field. */
-function fieldsOf(text: string): string[] {
-  return text.split(/^(?=["'\w])/m);
+/** Where the fields of a file begin, and which of them must stay. */
+interface FieldCut {
+  readonly at: RegExp;
+  readonly kept: RegExp;
 }
 
-function withoutFieldAt(text: string, offset: number): string | undefined {
+const topLevel: FieldCut = { at: /^(?=["'\w])/m, kept: /^(apiVersion|kind):/ };
+const ofSpec: FieldCut = { at: /^(?= {2}\w)/m, kept: /^(apiVersion| {2}(name|namespace|path|sourceRef):)/ };
+
+function withoutFieldAt(text: string, offset: number, { at, kept }: FieldCut = topLevel): string | undefined {
   let start = 0;
-  for (const field of fieldsOf(text)) {
+  for (const field of text.split(at)) {
     const end = start + field.length;
-    if (offset < end && /^["'\w]/.test(field) && !/^(apiVersion|kind):/.test(field)) return text.slice(0, start) + text.slice(end);
+    if (offset < end && /^ *["'\w]/.test(field) && !kept.test(field)) return text.slice(0, start) + text.slice(end);
     if (offset < end) return undefined;
     start = end;
   }

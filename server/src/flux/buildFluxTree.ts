@@ -4,6 +4,7 @@ import type { BuildProblem, BuiltObject, UnresolvedPart } from '../kustomize/bui
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { nameSpan, readManifest } from '../manifests/manifest.ts';
 import { buildFluxKustomization, type FluxBuild, type FluxBuildOptions } from './buildFluxKustomization.ts';
+import { typeFaults } from './typedKustomization.ts';
 
 /** One Flux Kustomization of a tree, as its parent made it. */
 export interface FluxTreeMember {
@@ -46,6 +47,7 @@ export function buildFluxTree(
     for (const object of build.objects) {
       const child = childOf(object);
       if (child === undefined || idOf(child) === idOf(kustomization)) continue;
+      problems.push(...typeFaults(child.root));
       if (!onTheWay.has(idOf(child))) visit(child, onTheWay);
       else problems.push({ code: 'kustomization-cycle', message: `\`${idOf(child)}\` is applied by something that it applies itself`, span: nameSpan(child) });
     }

@@ -81,7 +81,8 @@ function withEntries(map: YamlMap, by: 'labels' | 'commonMetadata', entries: rea
 function entriesOf(map: YamlMap | undefined): readonly MetadataEntry[] {
   return (map?.pairs ?? []).flatMap(({ key, value }) => {
     if (value.kind !== 'scalar') return [];
-    const text = typeof scalarValue(value) === 'string' ? value : new YamlScalar(value, value.text, 'double');
+    const plain = scalarValue(value);
+    const text = typeof plain === 'string' ? value : new YamlScalar(value, plain === null ? '' : value.text, 'double');
     return [{ key: key.text, keySpan: key, value: text }];
   });
 }

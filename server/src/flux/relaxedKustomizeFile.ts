@@ -60,8 +60,10 @@ function readNode(node: YamlNode, shape: Shape, problems: BuildProblem[], where:
   for (const pair of node.pairs) {
     const written = String(scalarValue11(pair.key) ?? pair.key.text);
     const field = 'map' in shape ? { name: written, shape: shape.map } : fieldNamed(shape.fields, written);
-    const value = field === undefined ? undefined : readNode(pair.value, field.shape, problems, `${where}${field.name}.`);
-    if (field === undefined || value === undefined) continue;
+    if (field === undefined) continue;
+    // A null entry of a map is the empty value of its type; a null field is absent.
+    const value = readNode(pair.value, field.shape, problems, `${where}${field.name}.`) ?? ('map' in shape ? emptyItem(pair.value, shape.map) : []);
+    if (Array.isArray(value)) continue;
     const key = field.name === pair.key.text ? pair.key : new YamlScalar(pair.key, field.name, pair.key.style);
     pairs.set(field.name, { key, value, merged: pair.merged });
   }
@@ -97,7 +99,7 @@ function coercedText(value: ScalarValue): string {
   return String(value);
 }
 
-/** What Go makes of a null in a list. */
+/** What Go makes of a null in a list or map. */
 function emptyItem(item: YamlNode, shape: Shape): YamlNode | [] {
   if (item.kind !== 'scalar' || scalarValue11(item) !== null) return [];
   if (shape === 'string') return new YamlScalar(item, '', 'double');

@@ -33,7 +33,7 @@ export function maskSopsData(root: YamlMap): { readonly root: YamlMap; readonly 
  */
 function mapText(root: YamlMap, field: 'data' | 'stringData', map: (text: string) => string): YamlMap {
   const values = readMap(root, field);
-  if (values === undefined) return root;
+  if (values === undefined) return field === 'data' && isNull(root.get(field) ?? root) ? withoutEntry(root, field) : root;
   if (values.pairs.length === 0) return field === 'data' ? withoutEntry(root, field) : root;
   const pairs = values.pairs.map((pair): YamlPair => {
     const before = writtenText(pair.value);

@@ -103,6 +103,7 @@ export class DirectoryBuilder {
   #file(into: Accumulation, entry: YamlScalar, file: TextFile): void {
     const { objects, fault } = objectsOfFile(file);
     const drafts = objects.map(({ root, origin, flaws, isFragile }) => this.#tracked(new Draft(root, origin, flaws, isFragile, this.#run.schema), entry.text));
+    for (const draft of drafts) this.#run.schema.note(draft.id);
     tryStep(this.#findings, () => into.drafts.appendAll(drafts, () => entry));
     if (fault !== undefined) throw new BuildFault(fault.code, fault.message, fault.span);
   }
@@ -117,7 +118,9 @@ export class DirectoryBuilder {
     const cached = this.#run.tracks ? undefined : this.#run.cache?.find(this.#run.tree, found, this.#visited(), this.#run.schema);
     if (cached !== undefined) {
       this.#findings.add(cached.findings);
-      this.#merge(into, { drafts: cached.drafts(), config: cached.config, variables: cached.variables }, entry);
+      const drafts = cached.drafts();
+      for (const draft of drafts) this.#run.schema.note(draft.id);
+      this.#merge(into, { drafts, config: cached.config, variables: cached.variables }, entry);
       return;
     }
     const findings = new Findings();

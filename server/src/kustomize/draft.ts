@@ -196,6 +196,7 @@ export class Draft {
   rememberId(): void {
     const { id } = this;
     if (id.kind === '' || id.name === '') throw new BuildFault('id-lost', 'this object has lost its `kind` or `metadata.name`, and kustomize cannot go on', this.origin);
+    if (`${id.name}${id.namespace}${id.kind}`.includes(',')) throw new BuildFault('id-comma', `kustomize keeps former names in a list with commas, so that it cannot change an object whose name is \`${id.name}\``, this.#root.get('metadata', 'name') ?? this.origin);
     this.memory = { ...this.#memory, former: [...this.#memory.former, { namespace: effectiveNamespace(id), name: id.name, kind: id.kind }] };
   }
 

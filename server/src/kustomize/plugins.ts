@@ -39,7 +39,8 @@ export function runValidatorFiles(context: StepContext, configs: readonly Draft[
     const before = context.drafts.all.map((draft) => ({ draft, root: draft.root }));
     tryStep(context.findings, () => {
       runTransformer(context, config, directory);
-      const changed = before.find(({ draft, root }) => draft.root !== root && (hasWrittenLabels(root) || !sameJson(root, unsigned(draft.root))));
+      // kustomize takes its signature out of what the validator leaves, also where an earlier one had put it.
+      const changed = before.find(({ draft, root }) => isSigned(root) || (draft.root !== root && (hasWrittenLabels(root) || !sameJson(root, unsigned(draft.root)))));
       if (changed !== undefined || context.drafts.all.length !== before.length)
         throw new BuildFault('validator-changes', `a validator may change nothing, but this one changes \`${changed === undefined ? 'the list of objects' : describeId(changed.draft.id)}\``, config.origin);
     });
@@ -52,7 +53,12 @@ function hasWrittenLabels(root: YamlMap): boolean {
   if (labels?.kind !== 'map') return labels !== undefined;
   const isMade = (value: YamlNode) => value.kind === 'scalar' && value.changes !== undefined && ['labels', 'transformer'].includes(value.changes[0]?.by ?? '');
   const isInOrder = labels.pairs.every(({ key }, index) => index === 0 || (labels.pairs[index - 1]?.key.text ?? '') < key.text);
-  return labels.pairs.length === 0 || !isInOrder || !labels.pairs.every(({ value }) => isMade(value));
+  const isMadeMap = labels.pairs[0]?.key.file === labels.file;
+  return !isMadeMap || !isInOrder || !labels.pairs.every(({ value }) => isMade(value));
+}
+
+function isSigned(root: YamlMap): boolean {
+  return root.get('metadata', 'labels', signature) !== undefined;
 }
 
 /** The object without the label `validated-by`. */

@@ -166,9 +166,9 @@ function firstOf(node: YamlMap): Span {
 export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
   const flaws: BuildProblem[] = [];
   let isFragile = false;
-  const walk = (node: YamlNode): void => {
+  const walk = (node: YamlNode, inFlow: boolean): void => {
     if (node.kind === 'seq') {
-      for (const item of node.items) walk(item);
+      for (const item of node.items) walk(item, inFlow || node.flow);
     } else if (node.kind === 'map') {
       const seen = new Set<string>();
       for (const { key, value, merged } of node.pairs) {
@@ -176,9 +176,9 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
         seen.add(key.text);
         if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && (typeof resolvePlain(key.text) !== 'string' || isTimestamp(key.text)))
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
-        walk(value);
+        walk(value, inFlow || node.flow);
       }
-    } else if ((node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
+    } else if (!inFlow && (node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
       flaws.push({ code: 'block-tab', message: 'kustomize writes this block in a way that it cannot read again, because it begins with a tab: use quotes', span: node });
     } else if (node.changes !== undefined && !fitsTag(node)) flaws.push(misfit(node, node.changes));
     else if (mayChangeInPrint(node)) isFragile = true;
@@ -186,7 +186,7 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
       flaws.push({ code: 'no-number', message: `\`${node.text}\` cannot be written as JSON`, span: node });
     }
   };
-  walk(root);
+  walk(root, false);
   return { flaws, isFragile };
 }
 

@@ -32,6 +32,11 @@ export class SchemaHolder {
     return this.#custom === undefined;
   }
 
+  /** Takes note of an object that is read: for a kind that it does not know by itself, kustomize asks a schema whether it has a namespace. */
+  note(gvk: Gvk): void {
+    if (!this.#isRead && this.#own === 'not-read' && this.#custom === undefined && !isKnownKind(gvk)) this.#own = 'wanted';
+  }
+
   /** Whether the schema says that a kind has no namespace; `undefined` where kustomize knows by itself, or nobody does. */
   isCluster(gvk: Gvk): boolean | undefined {
     if (isKnownKind(gvk)) return undefined;

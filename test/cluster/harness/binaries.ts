@@ -25,6 +25,24 @@ const gatewayApi = 'sigs.k8s.io/gateway-api@v1.6.3';
 /** HTTPRoute comes from the experimental channel, because our structure of it does. */
 const gatewayDefinitions = ['standard/gateway.networking.k8s.io_gatewayclasses', 'standard/gateway.networking.k8s.io_gateways', 'experimental/gateway.networking.k8s.io_httproutes', 'standard/gateway.networking.k8s.io_grpcroutes', 'standard/gateway.networking.k8s.io_referencegrants'];
 
+/** Finds or builds some of the programs only, into the folder in which `ensureBinaries` looks for them. */
+export async function ensurePrograms(names: readonly ProgramName[], env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<{ readonly paths: readonly string[] } | { readonly missing: string }> {
+  const cache = clusterCacheFolder(env);
+  const key = hashOfSources();
+  const folder = join(cache, key);
+  const wanted = programs.filter(({ name }) => names.includes(name));
+  const paths = names.map((name) => join(folder, 'bin', name));
+  if (paths.every((path) => existsSync(path))) return { paths };
+  const go = findGo(cache, env);
+  if ('missing' in go) return { missing: go.missing };
+  await withLock(join(cache, `${key}.lock`), (owner) => tell(`process ${owner} builds the control plane; waiting for it`), async () => {
+    const work = copySources(folder);
+    await buildPrograms(go, work, wanted, folder, tell);
+    rmSync(work, { recursive: true, force: true });
+  });
+  return { paths };
+}
+
 /** Finds or builds everything. Throws `GoFailure` when a build fails; tells each step in a line. */
 export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<BinariesOutcome> {
   const cache = clusterCacheFolder(env);
@@ -54,26 +72,38 @@ function hashOfSources(): string {
 
 async function buildAll(go: GoTool, folder: string, binaries: Binaries, tell: (line: string) => void): Promise<void> {
   const started = Date.now();
+  tell(`building the control plane into ${folder}: once, about ten minutes on two cores`);
+  const work = copySources(folder);
+  await buildPrograms(go, work, programs, folder, tell);
+  await collectDefinitions(go, work, binaries);
+  rmSync(work, { recursive: true, force: true });
+  tell(`the control plane is built: ${secondsSince(started)} s in all`);
+}
+
+/** A copy of our Go modules to build in. */
+function copySources(folder: string): string {
   const work = join(folder, 'source');
   mkdirSync(join(folder, 'bin'), { recursive: true });
   rmSync(work, { recursive: true, force: true });
   cpSync(sources, work, { recursive: true });
-  tell(`building the control plane into ${folder}: once, about ten minutes on two cores`);
+  return work;
+}
+
+async function buildPrograms(go: GoTool, work: string, wanted: readonly Program[], folder: string, tell: (line: string) => void): Promise<void> {
   await copyFlux(go, work);
-  for (const module of ['kubernetes', 'flagger']) {
+  for (const module of new Set(wanted.map((program) => program.module))) {
+    const started = Date.now();
     await go.run(join(work, module), ['list', '-deps', 'tool']);
     tell(`modules of ${module} are here: ${secondsSince(started)} s`);
   }
   const flags = linkerFlags(work);
-  for (const [index, program] of programs.entries()) {
-    if (existsSync(binaries.path(program.name))) continue;
-    const startedProgram = Date.now();
-    await buildProgram(go, work, program, binaries.path(program.name), flags);
-    tell(`${program.name} is built (${index + 1} of ${programs.length}): ${secondsSince(startedProgram)} s`);
+  for (const [index, program] of wanted.entries()) {
+    const target = join(folder, 'bin', program.name);
+    if (existsSync(target)) continue;
+    const started = Date.now();
+    await buildProgram(go, work, program, target, flags);
+    tell(`${program.name} is built (${index + 1} of ${wanted.length}): ${secondsSince(started)} s`);
   }
-  await collectDefinitions(go, work, binaries);
-  rmSync(work, { recursive: true, force: true });
-  tell(`the control plane is built: ${secondsSince(started)} s in all`);
 }
 
 function secondsSince(started: number): number {

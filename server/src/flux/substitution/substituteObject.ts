@@ -259,7 +259,7 @@ function changedScalar(scalar: YamlScalar, value: ScalarValue, changes: readonly
 
 function styleOfText(text: string, multiline: boolean): 'literal' | 'double' | 'plain' {
   if (multiline && text.includes('\n')) return 'literal';
-  return typeof resolvePlain(text) === 'string' && shapeOf(text).plain ? 'plain' : 'double';
+  return resolvePlain(text) === text && shapeOf(text).plain ? 'plain' : 'double';
 }
 
 /** The object passes through JSON numbers, which lose digits of integers beyond 2^53. */

@@ -1,6 +1,6 @@
 /** `images:` (kustomize api/filters/imagetag, api/internal/image). */
 import { RE2JS } from 're2js';
-import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
 import type { Draft } from '../draft.ts';
@@ -20,7 +20,9 @@ export function setImages(context: StepContext, entry: Fields, specs: FieldSpecs
     if (node.kind !== 'scalar') throw new BuildFault('field-no-scalar', 'an image must be a single value', node);
     if (!isMatch(node.text)) return node;
     if (current !== undefined) hit.add(current);
-    return rewritten(node, change.apply(node.text), change.cause);
+    const image = change.apply(node.text);
+    // kustomize writes an image that it met without a type, also the same one: what a replacement puts there later gets its type from its text.
+    return image === node.text && node.style === 'plain' ? new YamlScalar(node, image, 'plain', { changes: node.changes ?? [] }) : rewritten(node, image, change.cause);
   };
   eachDraft(context, context.drafts.all, (draft) => {
     if (draft.id.kind === 'CustomResourceDefinition') return;

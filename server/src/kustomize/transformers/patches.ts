@@ -17,7 +17,7 @@ import { readObjects, type ReadObject } from '../readObjects.ts';
 import { compileSelector, selectDrafts } from '../selector.ts';
 import { tagOf } from '../scalarTag.ts';
 import { mergePatch } from '../strategicMerge.ts';
-import type { Fields } from '../strictReader.ts';
+import { scalarValue11, type Fields } from '../strictReader.ts';
 
 /** What a patch may change beside the rest. */
 interface PatchOptions {
@@ -118,8 +118,10 @@ function readPatch({ yaml, text, span }: PatchText): ReadPatch {
   const root = yaml.documents[0]?.root;
   // As a JSON patch kustomize reads the first document only, and an empty one does nothing.
   if (root === undefined && yaml.documents.length > 1 && merge.fault.code !== 'yaml') return { objects: [], operations: undefined };
-  const operations = root === undefined || merge.fault.code === 'yaml-directive' || isBroken(yaml) ? undefined : readOperations(root);
-  if (operations !== undefined && (!text.startsWith('[') || isJson(text))) return { objects: [], operations };
+  // A text that begins with a bracket is read as JSON, which knows escapes that YAML does not.
+  const isJsonList = text.startsWith('[') && isJson(text);
+  const operations = root === undefined || merge.fault.code === 'yaml-directive' || (isBroken(yaml) && !isJsonList) ? undefined : readOperations(root);
+  if (operations !== undefined && (!text.startsWith('[') || isJsonList)) return { objects: [], operations };
   if (root?.kind === 'map' || merge.fault.code === 'yaml') throw new BuildFault(merge.fault.code, `the patch is unusable: ${merge.fault.message}`, merge.fault.span);
   throw new BuildFault('patch-unreadable', 'this is neither an object to merge nor a list of JSON patch operations', span);
 }
@@ -270,6 +272,8 @@ function reread(root: YamlMap): YamlMap {
 function rereadScalar(node: YamlScalar): YamlScalar {
   const { style, tag, text } = node;
   if (style === 'folded') return new YamlScalar(node, text, 'literal', { tag, changes: node.changes });
+  // A text that looks like something else is quoted in what is read, and keeps its quotes where a later step writes over it.
+  if (style === 'plain' && tag?.endsWith(':str') === true && typeof scalarValue11(new YamlScalar(node, text)) !== 'string') return new YamlScalar(node, text, 'double', { changes: node.changes });
   if (style !== 'plain' || tag?.endsWith(':str') === true) return node;
   const value = scalarValue(node);
   const written = typeof value === 'string' ? value : typeof value === 'boolean' || value === null ? String(value) : goFloatText(Number(value));
