@@ -10,6 +10,7 @@ import { commandIds } from '../protocol/commandIds.ts';
 import type { GitRepositoryFacts } from '../protocol/gitFacts.ts';
 import type { ObjectId, ObjectInContext } from '../protocol/objectId.ts';
 import type { Place } from '../protocol/repositoryTree.ts';
+import type { ServerSettings } from '../protocol/settings.ts';
 import type { RenderedPlace } from '../protocol/rendered.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import { clustersInView } from '../rules/cluster/clustersInView.ts';
@@ -44,7 +45,7 @@ export function findCodeLenses(snapshot: Snapshot, file: TextFile, { facts, git,
   const live: LiveContext | undefined = facts === undefined || facts.connection === 'none' ? undefined : { facts, git, now, clusters: clustersInView(snapshot.graph, facts) };
   const { lenses: wanted } = snapshot.settings;
   const lenses = manifestsOf(file).flatMap((manifest) => [
-    ...objectLenses(manifest, appliers.nodeOf(manifest), isInView(appliers.clustersOf(manifest), live) ? live : undefined, wanted.schedule),
+    ...objectLenses(manifest, appliers.nodeOf(manifest), wanted, isInView(appliers.clustersOf(manifest), live) ? live : undefined),
     ...(wanted.dependencies ? dependencyLenses(snapshot.graph, manifest) : []),
     ...(wanted.appliedBy ? appliedByLens(nameSpan(manifest), 'applied by', appliers.of(manifest)) : []),
   ]);
@@ -56,15 +57,16 @@ function isInView(clusters: readonly ClusterGraph[], live: LiveContext | undefin
   return clusters.length === 0 || clusters.some((cluster) => live?.clusters.includes(cluster));
 }
 
-function objectLenses(manifest: FileManifest, node: GraphNode | undefined, live: LiveContext | undefined, schedule: boolean): readonly Lens[] {
+function objectLenses(manifest: FileManifest, node: GraphNode | undefined, wanted: ServerSettings['lenses'], inView: LiveContext | undefined): readonly Lens[] {
+  const live = wanted.state ? inView : undefined;
   const name = manifest.name?.value;
   if (name === undefined) return [];
   const namespace = node?.object.namespace ?? manifest.namespace?.value;
   const object: ObjectId = namespace === undefined ? { kind: manifest.kind, name } : { kind: manifest.kind, namespace, name };
-  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live?.facts, schedule);
+  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live?.facts, wanted.schedule);
   const reconciled = isFluxKustomization(manifest) || isFluxSource(manifest) || readHelmRelease(manifest) !== undefined;
   const state = reconciled && live !== undefined ? reconciledLenses(manifest, object, live) : [];
-  return isFluxKustomization(manifest) && node !== undefined ? [...state, ...renderedLenses(manifest, live !== undefined)] : state;
+  return wanted.rendered && isFluxKustomization(manifest) && node !== undefined ? [...state, ...renderedLenses(manifest, inView !== undefined)] : state;
 }
 
 /** What a Flux Kustomization's folder becomes, and how that differs from the last commit and from the cluster. */

@@ -12,7 +12,13 @@ export function readSettings(value: unknown): ServerSettings {
     sources: Object.fromEntries(Object.entries(asRecord(record['sources'])).flatMap(([key, folder]) => (typeof folder === 'string' ? [[key, folder] as const] : []))),
     rules: Object.fromEntries(Object.entries(asRecord(record['rules'])).flatMap(([key, level]) => (isLevel(level) ? [[key, level] as const] : []))),
     codeLens: record['codeLens'] !== false,
-    lenses: { appliedBy: isOn(record['lenses'], 'appliedBy'), dependencies: isOn(record['lenses'], 'dependencies'), schedule: isOn(record['lenses'], 'schedule') },
+    lenses: {
+      appliedBy: isOn(record['lenses'], 'appliedBy'),
+      dependencies: isOn(record['lenses'], 'dependencies'),
+      schedule: isOn(record['lenses'], 'schedule'),
+      state: isOn(record['lenses'], 'state'),
+      rendered: isOn(record['lenses'], 'rendered'),
+    },
     inlayHints: { variables: isOn(record['inlayHints'], 'variables') },
     ...(record['besideRedHatYaml'] === true ? { besideRedHatYaml: true } : {}),
   };

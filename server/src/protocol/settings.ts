@@ -17,6 +17,10 @@ export interface ServerSettings {
     readonly dependencies: boolean;
     /** The schedule of a Canary. */
     readonly schedule: boolean;
+    /** What the connected cluster says of an object, with what can be done there. */
+    readonly state: boolean;
+    /** What a Flux Kustomization's folder becomes, and comparisons of it. */
+    readonly rendered: boolean;
   };
   readonly inlayHints: {
     /** The values of variables. */
@@ -30,4 +34,4 @@ export interface ServerSettings {
 }
 
 /** What holds when nothing is set. */
-export const defaultSettings: ServerSettings = { fluxVersion: '2.9', sources: {}, rules: {}, codeLens: true, lenses: { appliedBy: true, dependencies: true, schedule: true }, inlayHints: { variables: true } };
+export const defaultSettings: ServerSettings = { fluxVersion: '2.9', sources: {}, rules: {}, codeLens: true, lenses: { appliedBy: true, dependencies: true, schedule: true, state: true, rendered: true }, inlayHints: { variables: true } };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findCodeLenses, type Lens } from '../../../server/src/features/codeLens.ts';
 import { noClusterFacts, type ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
 import type { GitRepositoryFacts } from '../../../server/src/protocol/gitFacts.ts';
+import { defaultSettings } from '../../../server/src/protocol/settings.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -43,6 +44,17 @@ describe('the lens over a Kustomization', () => {
   test('says readiness, revision, age, count and next run', () => {
     expect(titles(lensesOf(factsOf(), [repository({ head: applied })]))).toEqual(expect.arrayContaining(['$(pass-filled) Ready · main@02fae5b · 3 min ago · 2 objects · next run in 7 min', 'Reconcile', 'Reconcile with Source', 'Rendered', 'Compare', 'Compare with Cluster']));
     expect(gitWords(repository({ head: applied }))).toBeUndefined();
+  });
+
+  test('is switched off by itself; what the folder becomes stays', () => {
+    const { session } = workspace;
+    try {
+      session.apply({ kind: 'settings', settings: { ...defaultSettings, lenses: { ...defaultSettings.lenses, state: false } } });
+      expect(titles(lensesOf(factsOf(), [repository()])).filter((title) => /Ready|HEAD|Reconcile/.test(title))).toEqual([]);
+      expect(titles(lensesOf(factsOf(), [repository()]))).toContain('Rendered');
+    } finally {
+      session.apply({ kind: 'settings', settings: defaultSettings });
+    }
   });
 
   test('says nothing of time where what it says is old', () => {

@@ -120,8 +120,13 @@ test('lenses tell what an object waits for and what waits for it; each sort can 
   };
   expect(titles('clusters/prod/apps.yaml')).toContain('waits for infra');
   expect(titles('clusters/prod/infra.yaml')).toEqual(expect.arrayContaining(['waited for by apps', 'applied by flux-system · clusters/prod']));
-  session.apply({ kind: 'settings', settings: { ...defaultSettings, lenses: { appliedBy: false, dependencies: true, schedule: true } } });
-  expect(titles('clusters/prod/infra.yaml').some((title) => title.startsWith('applied by'))).toBe(false);
-  session.apply({ kind: 'settings', settings: { ...defaultSettings, lenses: { appliedBy: true, dependencies: false, schedule: true } } });
-  expect(titles('clusters/prod/infra.yaml').some((title) => title.startsWith('waited'))).toBe(false);
+  const without = (sort: keyof typeof defaultSettings.lenses): readonly string[] => {
+    session.apply({ kind: 'settings', settings: { ...defaultSettings, lenses: { ...defaultSettings.lenses, [sort]: false } } });
+    return titles('clusters/prod/infra.yaml');
+  };
+  const has = (list: readonly string[], start: string): boolean => list.some((title) => title.startsWith(start));
+  for (const [sort, start] of [['appliedBy', 'applied by'], ['dependencies', 'waited'], ['rendered', 'Rendered']] as const) {
+    expect(has(without('schedule'), start), start).toBe(true);
+    expect(has(without(sort), start), start).toBe(false);
+  }
 });

@@ -49,6 +49,18 @@ function changedLines(before: Texts, after: Texts): number {
   }, 0);
 }
 
+/** Advice that holds for the text as it was meant, and that is silent as long as the fault is there. */
+const hintsBehindFaults: Readonly<Record<string, readonly string[]>> = {
+  // Only a registry with its type is known to be one, and registries are in maintenance mode.
+  'source/type-mismatch': ['source/oci-helm-repository'],
+};
+
+/** Whether an edit writes no line again that was there: what it replaces and what it writes begin and end with other lines. */
+function isTight(before: string, after: string): boolean {
+  const [old, next] = [before.split('\n'), after.split('\n')];
+  return old.length === 1 || next.length === 1 || (old[0] !== next[0] && old.at(-1) !== next.at(-1));
+}
+
 test('every rule that promises a fix has one, and no other', () => {
   const promised = allRules.filter(({ fix }) => fix !== 'none').map(({ id }) => id);
   expect(fixableRules().filter((id) => id !== rolledBackRule).toSorted()).toEqual(promised);
@@ -74,13 +86,14 @@ describe.each(allRules.filter(({ fix }) => fix !== 'none'))('$id', (rule) => {
         const found = findingsOf(next);
         const left = printed(found);
         expect(left, fix.title).not.toContain(printed([finding])[0]);
-        const grave = printed(found.filter(({ severity }) => severity === 'error' || severity === 'warning'));
-        expect(grave.filter((line) => !printed(findings).includes(line)), fix.title).toEqual([]);
+        const revealed = hintsBehindFaults[rule.id] ?? [];
+        expect(left.filter((line) => !printed(findings).includes(line) && !revealed.some((id) => line.startsWith(`${id} `))), fix.title).toEqual([]);
         for (const path of Object.keys(after)) {
           const file = next.snapshot.file(`file:///fixture/${path}`);
           if (file !== undefined && isYamlPath(path)) expect(yamlOf(file).problems, fix.title).toEqual([]);
         }
         expect(changedLines(texts, after), fix.title).toBeLessThanOrEqual(3);
+        for (const { span, text } of fix.edits) expect(isTight(span.file.text.slice(span.start, span.end), text), fix.title).toBe(true);
       }
     }
   });
