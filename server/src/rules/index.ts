@@ -51,6 +51,7 @@ import { fluxBadDuration } from './flux/bad-duration.ts';
 import { badExpression } from './flux/bad-expression.ts';
 import { brokenYaml } from './flux/broken-yaml.ts';
 import { crossNamespaceRefused } from './flux/cross-namespace-refused.ts';
+import { fluxDataUnreadable } from './flux/data-unreadable.ts';
 import { entryTwice } from './flux/entry-twice.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
 import { unknownKind } from './flux/unknown-kind.ts';
@@ -67,6 +68,7 @@ import { sameRelease } from './helm/same-release.ts';
 import { helmSourceMissing } from './helm/source-missing.ts';
 import { valuesMissing } from './helm/values-missing.ts';
 import { valuesNoMapping } from './helm/values-no-mapping.ts';
+import { helmValuesUnreadable } from './helm/values-unreadable.ts';
 import { versionIgnored } from './helm/version-ignored.ts';
 import { markerMalformed } from './image/marker-malformed.ts';
 import { policyUnclear } from './image/policy-unclear.ts';
@@ -212,6 +214,7 @@ export const allRules: readonly Rule[] = [
   badExpression,
   brokenYaml,
   crossNamespaceRefused,
+  fluxDataUnreadable,
   entryTwice,
   namespaceMissing,
   unknownKind,
@@ -228,6 +231,7 @@ export const allRules: readonly Rule[] = [
   helmSourceMissing,
   valuesMissing,
   valuesNoMapping,
+  helmValuesUnreadable,
   versionIgnored,
   markerMalformed,
   policyUnclear,
