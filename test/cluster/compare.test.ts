@@ -32,6 +32,7 @@ const deployment = (name: string, image: string): Json => ({
   spec: { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'web', image, resources: { requests: { cpu: '1000m', memory: '0.5Gi' } }, ports: [{ containerPort: 80 }] }] } } },
 });
 const service = (name: string): Json => ({ apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { selector: { app: name }, ports: [{ port: 80 }] } });
+const scaled = (name: string, replicas: number): Json => ({ ...deployment(name, 'registry.example/web:1'), spec: { ...Object(deployment(name, 'registry.example/web:1')['spec']), replicas } });
 const annotated = (key: string, value: string): Json => ({ annotations: { [`kustomize.toolkit.fluxcd.io/${key}`]: value } });
 
 /** One sort of change: the files of a Kustomization before and after, and what comes of it, as `Kind name change`. */
@@ -57,6 +58,8 @@ const cases: Readonly<Record<string, Case>> = {
   'other-kind': { before: { 'a.yaml': configMapFile('kind-a', '1') }, after: { 'a.yaml': file(secret('kind-a', { value: 'one' })) }, expected: ['Secret kind-a created', 'ConfigMap kind-a pruned'] },
   'moved-from': { before: { 'a.yaml': configMapFile('from-a', '1'), 'b.yaml': configMapFile('traveller', '1') }, after: { 'b.yaml': undefined }, expected: ['ConfigMap from-a same', 'ConfigMap traveller pruned'] },
   'moved-to': { before: { 'a.yaml': configMapFile('to-a', '1') }, after: { 'b.yaml': configMapFile('traveller', '1') }, expected: ['ConfigMap to-a same', 'ConfigMap traveller changed'] },
+  // Flux is told to leave the replicas of Deployments alone: somebody scales them.
+  'ignored': { before: { 'a.yaml': file(scaled('scaled', 1), scaled('other', 1)) }, after: { 'a.yaml': file(scaled('scaled', 4), { ...configMap('ignored-a', { one: '1' }) }, scaled('other', 1)) }, expected: ['Deployment scaled same', 'ConfigMap ignored-a created', 'Deployment other same'] },
   'switched-off': {
     before: { 'a.yaml': file(configMap('once', { one: '1' }, {}, annotated('ssa', 'IfNotPresent'))), 'b.yaml': file(configMap('stays', { one: '1' }, {}, annotated('prune', 'disabled'))) },
     after: { 'a.yaml': file(configMap('once', { one: '2' }, {}, annotated('ssa', 'IfNotPresent'))), 'b.yaml': undefined },
@@ -79,7 +82,7 @@ async function createFleet(): Promise<void> {
     'team/app.yaml': kustomization('team-app', './team-app'),
     'team/settings.yaml': configMapFile('team-settings', '1'),
     'team-app/web.yaml': configMapFile('team-web', '1'),
-    ...Object.fromEntries(Object.keys(cases).map((name) => [`clusters/test/${name}.yaml`, kustomization(name, `./cases/${name}`)])),
+    ...Object.fromEntries(Object.keys(cases).map((name) => [`clusters/test/${name}.yaml`, kustomization(name, `./cases/${name}`, name === 'ignored' ? { ignore: [{ paths: ['/spec/replicas'], target: { kind: 'Deploy.*', name: 'scaled' } }] } : {})])),
     ...allFiles('before'),
   });
   const source = gitRepositoryObject(namespace, 'fleet', repository.url);

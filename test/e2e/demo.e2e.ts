@@ -33,7 +33,7 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'fd-demo-')));
     demo = await startDemo({ script: join(ROOT, 'dist', 'demo.js'), folder: join(folder, 'demo'), flags: ['--speed', String(SPEED)] });
-    session = await openSession({ target: await writeDemoWorkspace(demo, folder), window: { width: 1600, height: 1100 } });
+    session = await openSession({ target: await writeDemoWorkspace(demo, folder, { 'flightdeck.afterPush': 'nothing' }), window: { width: 1600, height: 1100 } });
     await focusView(session.page, CLUSTER);
     await widenSideBar(session.page, 520);
   });

@@ -277,6 +277,15 @@ export class KubeConnection {
     return page.ok ? success(page.value.items) : page;
   }
 
+  /** The last lines of a Pod's log. `container` empty: its only one, or the one that is marked as the default. */
+  async readPodLog(namespace: string, pod: string, container: string, tailLines: number, options: RequestOptions = {}): KubeAnswer<string> {
+    const query = new URLSearchParams({ tailLines: String(tailLines), ...(container === '' ? {} : { container }) });
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query.toString()}`;
+    const answer = await this.#send({ method: 'GET', path, accept: '*/*' }, options);
+    if (!answer.ok) return answer;
+    return answer.value.status >= 400 ? failure(kubeErrorFromAnswer(answer.value.status, answer.value.body, { verb: 'get', kind: 'pods/log' })) : success(answer.value.body);
+  }
+
   /** Talks to a service through the API server's proxy; the service's own error statuses are answers, not failures, unless they are the API server's. */
   async proxyService(request: ServiceRequest): KubeAnswer<ServiceAnswer> {
     const target = encodeURIComponent(`${request.service}:${request.port}`);

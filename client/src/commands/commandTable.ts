@@ -5,11 +5,14 @@ import type { ViewOptionsStore } from '../views/cluster/viewOptionsStore.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import type { GraphPanel } from '../webviews/graph/graphPanel.ts';
+import { askHelmRequest } from './askHelm.ts';
 import { clientCommandIds as ids, type ClientCommandId } from '../clientCommandIds.ts';
 import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
 import { canaryVerbCommand } from './canaryVerb.ts';
 import { compareWithClusterCommand } from './compareWithCluster.ts';
 import { copyCommandCommand } from './copyCommand.ts';
+import { showControllerLogCommand } from './showControllerLog.ts';
+import { showEventsCommand } from './showEvents.ts';
 import { showLiveYamlCommand } from './showLiveYaml.ts';
 import { compareRenderedWithHeadCommand, compareRenderedWithRevisionCommand } from './compareRendered.ts';
 import { copyBootstrapCommand } from './copyBootstrap.ts';
@@ -19,7 +22,7 @@ import { followCommitCommand } from './followCommit.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
 import { openPlaceCommand } from './openPlace.ts';
-import { reconcileCommand } from './reconcile.ts';
+import { reconcileCommands } from './reconcile.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { restartServerCommand } from './restartServer.ts';
 import { selectContextCommand } from './selectContext.ts';
@@ -30,6 +33,7 @@ import { showStateCommand } from './showState.ts';
 import { showWhatThisChangesCommand } from './showWhatThisChanges.ts';
 import { startDemoClusterCommand } from './startDemoCluster.ts';
 import { suspendCommand } from './suspend.ts';
+import { traceCommand } from './trace.ts';
 
 /** What the commands act on. */
 export interface CommandTargets extends FluxCommandTools {
@@ -47,10 +51,12 @@ export interface CommandTargets extends FluxCommandTools {
 /** The whole table: the compiler refuses a contributed command without a function. */
 export function commandTable(targets: CommandTargets): Readonly<Record<ClientCommandId, CommandHandler>> {
   const { server, log, link, selection, repositoryView, clusterView, canaryPanels } = targets;
+  const reconcile = reconcileCommands(targets);
   return {
-    [ids.reconcile]: reconcileCommand(targets, 'object'),
-    [ids.reconcileWithSource]: reconcileCommand(targets, 'withSource'),
-    [ids.reconcileChain]: reconcileCommand(targets, 'chain'),
+    [ids.reconcile]: reconcile('object'),
+    [ids.reconcileWithSource]: reconcile('withSource'),
+    [ids.reconcileChain]: reconcile('chain'),
+    [ids.forceHelmRelease]: reconcile('withSource', askHelmRequest),
     [ids.suspend]: suspendCommand(targets, 'suspend'),
     [ids.resume]: suspendCommand(targets, 'resume'),
     [ids.selectContext]: selectContextCommand(selection, () => link.session?.contextName ?? ''),
@@ -70,6 +76,9 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.showWhatThisChanges]: showWhatThisChangesCommand(server),
     [ids.showDependencies]: showDependenciesCommand,
     [ids.showLiveYaml]: showLiveYamlCommand(targets, targets.liveDocuments),
+    [ids.showEvents]: showEventsCommand(targets, targets.liveDocuments),
+    [ids.showControllerLog]: showControllerLogCommand(targets, targets.liveDocuments),
+    [ids.trace]: traceCommand(targets),
     [ids.copyCommand]: copyCommandCommand(targets),
     [ids.openGate]: canaryVerbCommand(targets, 'openGate'),
     [ids.closeGate]: canaryVerbCommand(targets, 'closeGate'),

@@ -6,7 +6,7 @@ import { kustomizeGroup } from '../flux/ownership.ts';
 import { helmGroup, sourceGroup } from '../flux/reconcilePlan.ts';
 
 /** Kinds which a command can act on. */
-export type TargetKind = 'reconcilable' | 'hasSource' | 'suspendable' | 'canary' | 'any';
+export type TargetKind = 'reconcilable' | 'hasSource' | 'helmRelease' | 'suspendable' | 'canary' | 'any';
 
 /** Whether a kind takes part in what a command does. */
 export function fitsTarget(kind: string, target: TargetKind): boolean {
@@ -15,6 +15,8 @@ export function fitsTarget(kind: string, target: TargetKind): boolean {
       return kind === 'Kustomization' || kind === 'HelmRelease' || (isFluxSourceKind(kind) && kind !== 'ExternalArtifact');
     case 'hasSource':
       return kind === 'Kustomization' || kind === 'HelmRelease';
+    case 'helmRelease':
+      return kind === 'HelmRelease';
     case 'suspendable':
       return kind === 'Canary' || fitsTarget(kind, 'reconcilable');
     case 'any':

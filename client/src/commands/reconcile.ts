@@ -14,7 +14,8 @@ import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { readSelectedObjects } from './commandArguments.ts';
-import { fitsTarget, objectOfRef, refOfObject } from './fluxTargets.ts';
+import { noHelmRequest, type HelmRequest } from '../flux/reconcileRequest.ts';
+import { fitsTarget, objectOfRef, refOfObject, type TargetKind } from './fluxTargets.ts';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { sendSuspend } from './suspend.ts';
@@ -24,31 +25,42 @@ export type ReconcileScope = 'object' | 'withSource' | 'chain';
 
 const titles: Readonly<Record<ReconcileScope, string>> = { object: 'Reconcile', withSource: 'Reconcile with Source', chain: 'Reconcile Chain' };
 
-/** The tools, with the names of the objects whose run goes on: a message about one that has ended holds nobody up. */
+/** The tools, with what goes on. */
 interface ReconcileTools extends FluxCommandTools {
+  /** The names of the objects whose run goes on, whichever command began it: a message about one that has ended holds nobody up. */
   readonly running: Set<string>;
+  readonly helm: HelmRequest;
 }
 
-/** Makes the command. Of rows that are selected together, all that fit take part in one run. */
-export function reconcileCommand(tools: FluxCommandTools, scope: ReconcileScope): (argument: unknown, selection?: unknown) => Promise<void> {
+/** What else a command asks of HelmReleases; undefined where the user picks nothing. */
+export type AskHelm = () => Promise<HelmRequest | undefined>;
+
+/** Makes the commands, which know of each other's runs. Of rows that are selected together, all that fit take part in one run. */
+export function reconcileCommands(tools: FluxCommandTools): (scope: ReconcileScope, askHelm?: AskHelm) => (argument: unknown, selection?: unknown) => Promise<void> {
   const running = new Set<string>();
-  return async (argument, selection) => {
+  return (scope, askHelm) => async (argument, selection) => {
     const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
-    const targets = await chooseTargets(tools, session, scope, argument, selection);
-    const idle = targets.filter((target) => !running.has(describeRef(targetRef(target))));
+    const kind = askHelm !== undefined ? 'helmRelease' : scope === 'object' ? 'reconcilable' : 'hasSource';
+    const targets = await chooseTargets(tools, session, kind, titles[scope], argument, selection);
+    const idle = targets.filter((target) => !running.has(runName(session, target)));
     if (targets.length > idle.length) vscode.window.setStatusBarMessage(`${nameTargets(targets.filter((target) => !idle.includes(target)))} is being reconciled already`, 5000);
     if (idle.length === 0) return;
+    const helm = askHelm === undefined ? noHelmRequest : await askHelm();
+    if (helm === undefined) return;
     if (!(await confirmWrite({ action: titles[scope], object: idle.map((target) => describeRef(targetRef(target))).join(', '), contextName: session.contextName }))) return;
-    await reconcile({ ...tools, running }, session, idle, scope);
+    await reconcile({ ...tools, running, helm }, session, idle, scope);
   };
 }
 
+function runName({ contextName }: ClusterSession, target: ReconcileTarget): string {
+  return `${contextName} ${describeRef(targetRef(target))}`;
+}
+
 /** The live objects meant; what is gone is told. */
-async function chooseTargets(tools: FluxCommandTools, session: ClusterSession, scope: ReconcileScope, argument: unknown, selection: unknown): Promise<readonly ReconcileTarget[]> {
-  const kind = scope === 'object' ? 'reconcilable' : 'hasSource';
+async function chooseTargets(tools: FluxCommandTools, session: ClusterSession, kind: TargetKind, title: string, argument: unknown, selection: unknown): Promise<readonly ReconcileTarget[]> {
   const several = readSelectedObjects(selection).filter((object) => fitsTarget(object.kind, kind));
-  const one = several.length > 1 ? undefined : await chooseTarget(argument, kind, titles[scope], session, tools.server);
+  const one = several.length > 1 ? undefined : await chooseTarget(argument, kind, title, session, tools.server);
   const objects = several.length > 1 ? several : one === undefined ? [] : [one];
   return objects.flatMap((object) => {
     const ref = refOfObject(object);
@@ -76,9 +88,9 @@ async function reconcile(tools: ReconcileTools, session: ClusterSession, targets
     else await showEnd(`Nothing was asked of ${session.contextName}: ${refusal.message}.`, refusal.ref);
     return;
   }
-  const names = targets.map((target) => describeRef(targetRef(target)));
+  const names = targets.map((target) => runName(session, target));
   for (const name of names) tools.running.add(name);
-  const end = await runWithProgress(mergePlans(plans.flatMap((plan) => (plan.ok ? [plan.value] : []))), session, nameTargets(targets)).finally(() => {
+  const end = await runWithProgress(mergePlans(plans.flatMap((plan) => (plan.ok ? [plan.value] : []))), session, nameTargets(targets), tools.helm).finally(() => {
     for (const name of names) tools.running.delete(name);
   });
   const sentence = `${describeReconcileEnd(end, nameTargets(targets), session.contextName)}.`;
@@ -86,14 +98,14 @@ async function reconcile(tools: ReconcileTools, session: ClusterSession, targets
   await showReconcileEnd(tools, session, targets, scope, end, sentence);
 }
 
-async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, name: string): Promise<ReconcileEnd> {
+async function runWithProgress(plan: ReconcilePlan, session: ClusterSession, name: string, helm: HelmRequest): Promise<ReconcileEnd> {
   const title = `${name} on ${session.contextName}`;
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const stopping = new AbortController();
     const subscription = token.onCancellationRequested(() => stopping.abort());
     // A cluster that is left tells nothing more: the run ends with it and does not wait out its time.
     const signal = AbortSignal.any([stopping.signal, session.ended]);
-    const end = await runReconcile(plan, reconcileWorldOf(session, systemClock, Math.random), { signal, onProgress: (steps) => progress.report({ message: checklistWords(steps) }) });
+    const end = await runReconcile(plan, reconcileWorldOf(session, systemClock, Math.random), { signal, helm, onProgress: (steps) => progress.report({ message: checklistWords(steps) }) });
     subscription.dispose();
     return end;
   });

@@ -3,7 +3,7 @@ import { refKey, type ObjectRef } from '../cluster/servedKind.ts';
 import { planNested } from './chainPlan.ts';
 import type { ReconcileEnd } from './reconcileEnd.ts';
 import type { ReconcilePlan, ReconcileStep, ReconcileTarget } from './reconcilePlan.ts';
-import type { HelmRequest } from './reconcileRequest.ts';
+import { noHelmRequest, type HelmRequest } from './reconcileRequest.ts';
 import { revisionOf, runStep, type ReconcileWorld, type StepOutcome, type StepProgress } from './stepRun.ts';
 import { shortRevision } from '../../../server/src/flux/revision.ts';
 
@@ -163,8 +163,6 @@ class ReconcileRun {
     };
   }
 }
-
-const noHelmRequest: HelmRequest = { force: false, reset: false };
 
 /** The whole checklist, told after each change. */
 class Checklist {

@@ -14,6 +14,9 @@ export interface HelmRequest {
   readonly reset: boolean;
 }
 
+/** Nothing beside the run itself. */
+export const noHelmRequest: HelmRequest = { force: false, reset: false };
+
 /**
  * A token that nobody else has: the time with nine decimals (as the flux CLI writes it), the last six from `random` in [0, 1).
  * Controllers only compare it for equality.

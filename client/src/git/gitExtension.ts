@@ -15,11 +15,15 @@ export interface GitCommit {
   readonly message: string;
   readonly authorDate?: Date;
   readonly authorName?: string;
+  readonly parents?: readonly string[];
 }
 
 /** A file that differs. */
 export interface GitChange {
   readonly uri: vscode.Uri;
+  readonly originalUri: vscode.Uri;
+  /** `Status` of the API: of a commit's files 1 is added and 2 is deleted in the index. */
+  readonly status: number;
 }
 
 /** A repository as the Git extension knows it. */
@@ -40,6 +44,7 @@ export interface GitRepository {
   /** `range` as in `git log A..B`. */
   log(options: { readonly maxEntries: number; readonly range?: string; readonly path?: string }): Promise<readonly GitCommit[]>;
   getCommit(ref: string): Promise<GitCommit>;
+  diffBetween(ref1: string, ref2: string): Promise<readonly GitChange[]>;
   getRefs(query: { readonly sort?: 'alphabetically' | 'committerdate' }): Promise<readonly GitRef[]>;
 }
 
@@ -47,6 +52,7 @@ interface GitApi {
   readonly repositories: readonly GitRepository[];
   readonly onDidOpenRepository: vscode.Event<GitRepository>;
   getRepository(uri: vscode.Uri): GitRepository | null;
+  toGitUri(uri: vscode.Uri, ref: string): vscode.Uri;
   openRepository?(root: vscode.Uri): Promise<GitRepository | null>;
 }
 
@@ -65,6 +71,17 @@ export async function findGitRepository(uri: vscode.Uri): Promise<GitRepository 
 /** The repositories that the Git extension has open. */
 export async function openRepositories(): Promise<readonly GitRepository[]> {
   return (await findGitApi())?.repositories ?? [];
+}
+
+/** The files that a commit changed, as `vscode.changes` takes them: label, before, after. A first commit is shown against nothing. */
+export async function changesOfCommit(repository: GitRepository, hash: string): Promise<readonly (readonly [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined])[]> {
+  const api = await findGitApi();
+  const [parent] = (await repository.getCommit(hash)).parents ?? [];
+  if (api === undefined) return [];
+  // The empty tree is known to every repository.
+  const before = parent ?? '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+  const changes = await repository.diffBetween(before, hash);
+  return changes.map(({ uri, originalUri }) => [uri, parent === undefined ? undefined : api.toGitUri(originalUri, before), api.toGitUri(uri, hash)] as const);
 }
 
 /** Calls back when something changed in any repository: a commit, a checkout, a fetch, also a saved file. */

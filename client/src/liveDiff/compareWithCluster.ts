@@ -9,7 +9,7 @@ import type { LiveCanary } from '../cluster/objects/canary.ts';
 import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
 import { groupOfApiVersion, refKey, type ObjectRef, type ServedKind } from '../cluster/servedKind.ts';
 import { ownerOf, readSwitch, whyNotApplied, type Owner } from './controllerSwitches.ts';
-import { hideAlike, holdsHidden, isSameValue, partsSpokenOf, withLiveValues, withoutBookkeeping, withOwnerLabels } from './liveObject.ts';
+import { hideAlike, holdsHidden, isSameValue, partsSpokenOf, withLiveValues, withoutBookkeeping, withoutPaths, withOwnerLabels } from './liveObject.ts';
 import { findPruned, readPruned, type FindKustomization, type Pruned } from './pruning.ts';
 import { changedKeys, isSecretObject, withHiddenData, withStandIns, type WantedPrints } from './secretComparison.ts';
 import { ServedKinds } from './servedKinds.ts';
@@ -27,6 +27,13 @@ export interface ObjectDifference {
   readonly notes: readonly string[];
 }
 
+/** The comparison of one Flux Kustomization. */
+export interface ComparedKustomization extends Owner {
+  readonly differences: readonly ObjectDifference[];
+  /** Why it could not be compared; empty where it was. */
+  readonly problem: string;
+}
+
 /** What the comparison needs of the cluster. */
 export interface ComparisonWorld {
   readonly connection: Pick<KubeConnection, 'listKinds' | 'get' | 'applyDryRun'>;
@@ -36,7 +43,7 @@ export interface ComparisonWorld {
 
 /** What is compared. */
 export interface ComparisonInput {
-  readonly rendered: Pick<RenderedObjects, 'objects' | 'secretPrints'>;
+  readonly rendered: Pick<RenderedObjects, 'objects' | 'secretPrints' | 'ignoredPaths'>;
   /** The key under which the prints were made. */
   readonly printKey: string;
   readonly owner: Owner;
@@ -81,6 +88,8 @@ interface Wanted {
   readonly object: JsonObject;
   readonly ref: ObjectRef;
   readonly served: ServedKind;
+  /** JSON pointers of fields that are left alone. */
+  readonly ignored: readonly string[];
 }
 
 class Comparison {
@@ -100,7 +109,7 @@ class Comparison {
 
   async run(): Promise<readonly ObjectDifference[]> {
     const { rendered, live, world, signal, onProgress } = this.#input;
-    const compared = await this.#each(rendered.objects, (object) => this.#compare(object), (done) => onProgress?.(done, rendered.objects.length));
+    const compared = await this.#each(rendered.objects, (object, index) => this.#compare(object, rendered.ignoredPaths?.[index] ?? []), (done) => onProgress?.(done, rendered.objects.length));
     const gone = live === undefined || signal.aborted ? [] : findPruned(live, new Set(rendered.objects.map((object) => refKey(refOf(object)))), world.findKustomization);
     const movedTo = gone.length === 0 ? new Map<string, string>() : ((await this.#input.whoApplies?.(gone.map(({ ref }) => ref))) ?? new Map<string, string>());
     const pruned = await this.#each(gone, (one) => this.#readPruned(one, movedTo));
@@ -108,10 +117,10 @@ class Comparison {
   }
 
   /** Some at a time, in their order. */
-  async #each<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>, onDone?: (done: number) => void): Promise<readonly Result[]> {
+  async #each<Item, Result>(items: readonly Item[], work: (item: Item, index: number) => Promise<Result>, onDone?: (done: number) => void): Promise<readonly Result[]> {
     const results: Result[] = [];
     for (let index = 0; index < items.length && !this.#input.signal.aborted; index += together) {
-      results.push(...(await Promise.all(items.slice(index, index + together).map(work))));
+      results.push(...(await Promise.all(items.slice(index, index + together).map((item, offset) => work(item, index + offset)))));
       onDone?.(results.length);
     }
     return results;
@@ -124,7 +133,7 @@ class Comparison {
     return { ...difference, notes: [...difference.notes, `Kustomization ${taker} applies it now: it stays if that one is first, and is deleted and made anew if not`] };
   }
 
-  async #compare(object: JsonObject): Promise<ObjectDifference> {
+  async #compare(object: JsonObject, ignored: readonly string[]): Promise<ObjectDifference> {
     const { world, signal } = this.#input;
     const ref = refOf(object);
     const served = await this.#kinds.find(readString(object, 'apiVersion'), ref.kind);
@@ -135,7 +144,7 @@ class Comparison {
     const live = found.ok ? found.value : undefined;
     const left = whyNotApplied(live, object);
     if (left !== '') return { ref, change: 'same', ...(live === undefined ? {} : { live: shown(withoutBookkeeping(live)) }), wanted: shown(object), notes: [left] };
-    return this.#ask({ object, ref, served }, live);
+    return this.#ask({ object, ref, served, ignored }, live);
   }
 
   #withoutKind(ref: ObjectRef, object: JsonObject, why: string): ObjectDifference {
@@ -171,11 +180,11 @@ class Comparison {
     return { ...sides, change: error.type === 'unreachable' || error.type === 'cancelled' ? 'unknown' : 'refused', notes: [words] };
   }
 
-  #judge({ ref, object }: Wanted, found: JsonObject | undefined, answered: JsonObject, changed: ReadonlySet<string> | undefined, notes: readonly string[] = []): ObjectDifference {
+  #judge({ ref, object, ignored }: Wanted, found: JsonObject | undefined, answered: JsonObject, changed: ReadonlySet<string> | undefined, notes: readonly string[] = []): ObjectDifference {
     const show = (side: JsonObject, keys?: ReadonlySet<string>) => (changed === undefined ? hidden(side, object) : withHiddenData(side, keys));
-    const wanted = show(withoutBookkeeping(answered), changed);
+    const wanted = show(withoutPaths(withoutBookkeeping(answered), found === undefined ? [] : ignored), changed);
     if (found === undefined) return { ref, change: 'created', wanted, notes };
-    const live = show(withoutBookkeeping(found));
+    const live = show(withoutPaths(withoutBookkeeping(found), ignored));
     const taken = takenOver(ownerOf(found), this.#input.owner);
     if (taken === '' && isSameValue(live, wanted)) return { ref, change: 'same', live, wanted, notes: [] };
     return { ref, change: 'changed', live, wanted, notes: [...notes, ...(taken === '' ? [] : [taken]), ...rolloutNotes(ref, live, wanted, this.#input.world.canaries)] };

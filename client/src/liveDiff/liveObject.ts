@@ -115,3 +115,22 @@ function trimmed(object: JsonObject, field: string, keys: readonly string[]): Js
   const others = Object.fromEntries(Object.entries(object).filter(([key]) => key !== field));
   return Object.keys(kept).length === 0 ? others : { ...others, [field]: kept };
 }
+
+/** The object without what stands at some JSON pointers (RFC 6901). */
+export function withoutPaths(object: JsonObject, pointers: readonly string[]): JsonObject {
+  return pointers.reduce((kept, pointer) => {
+    const steps = pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const less = steps.length === 0 ? kept : withoutPath(kept, steps);
+    return isJsonObject(less) ? less : kept;
+  }, object);
+}
+
+function withoutPath(value: unknown, [step = '', ...rest]: readonly string[]): unknown {
+  if (Array.isArray(value)) {
+    const index = /^\d+$/.test(step) ? Number(step) : -1;
+    return rest.length === 0 ? value.filter((_, at) => at !== index) : value.map((item: unknown, at) => (at === index ? withoutPath(item, rest) : item));
+  }
+  if (!isJsonObject(value) || !(step in value)) return value;
+  if (rest.length === 0) return Object.fromEntries(Object.entries(value).filter(([key]) => key !== step));
+  return { ...value, [step]: withoutPath(value[step], rest) };
+}

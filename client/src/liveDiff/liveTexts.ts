@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import type { JsonObject } from '../cluster/jsonValue.ts';
 import { describeRef } from '../cluster/servedKind.ts';
-import { describeComparison, type ObjectDifference } from './compareWithCluster.ts';
+import { describeComparison, type ComparedKustomization, type ObjectDifference } from './compareWithCluster.ts';
 import { withHiddenValues, withoutManagedFields, withSortedKeys } from './liveObject.ts';
 
 /** The two sides of a diff. */
@@ -17,6 +17,19 @@ export function printComparison(differences: readonly ObjectDifference[]): Compa
   const head = `# ${describeComparison(differences)}\n`;
   const side = (pick: (difference: ObjectDifference) => JsonObject | undefined): string => head + shown.map((difference) => printOne(difference, pick(difference))).join('');
   return { live: side(({ live, change }) => (change === 'created' ? undefined : live)), wanted: side(({ wanted, change }) => (change === 'pruned' ? undefined : wanted)) };
+}
+
+/** The same for several Kustomizations one below the other; those in which nothing differs are only counted. */
+export function printComparisons(compared: readonly ComparedKustomization[]): ComparisonTexts {
+  const [first] = compared;
+  if (compared.length === 1 && first !== undefined) return printComparison(first.differences);
+  const parts = compared.map(({ namespace, name, differences, problem }) => {
+    const title = `# Kustomization ${namespace}/${name}`;
+    const texts = printComparison(differences);
+    if (problem !== '') return { live: `${title}: cannot be compared: ${problem}\n`, wanted: `${title}: cannot be compared: ${problem}\n` };
+    return { live: `${title}\n${texts.live}`, wanted: `${title}\n${texts.wanted}` };
+  });
+  return { live: parts.map(({ live }) => live).join('---\n'), wanted: parts.map(({ wanted }) => wanted).join('---\n') };
 }
 
 /** One live object for a person to read: without managed fields, a Secret's values hidden. */

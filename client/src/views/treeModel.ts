@@ -26,6 +26,7 @@ export const contextFlags = [
   'cause',
   'reconcilable',
   'hasSource',
+  'helmRelease',
   'suspendable',
   'resumable',
   'retry',

@@ -14,7 +14,8 @@ import type { Change, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { placeLink } from './links.ts';
 import { hidden, isSecretValue, secretVariables, withoutSecrets } from '../graph/secretValues.ts';
-import { entryUriOf } from './renderedTargets.ts';
+import { entryUriOf, targetOfDelivery } from './renderedTargets.ts';
+import { ignoredPaths } from './ignoredPaths.ts';
 import { secretPrints } from './secretPrints.ts';
 
 /** A rendered text and the built object behind each of its documents. */
@@ -49,6 +50,27 @@ export function renderedObjects({ objects, secrets, failure, problems }: Rendere
     ...(words === undefined ? {} : { problem: words }),
     ...(printKey === undefined ? {} : { secretPrints: secretPrints(objects, printKey) }),
   };
+}
+
+/** Fields that the Flux Kustomization of a target leaves alone, by the index of the rendered object. */
+export function findIgnoredPaths(snapshot: Snapshot, target: RenderedTarget, { objects }: Rendered): Readonly<Record<number, readonly string[]>> {
+  const found = findDelivery(snapshot, target);
+  return found === undefined ? {} : ignoredPaths(found.delivery.kustomization, objects);
+}
+
+/** The Flux Kustomizations below that of a target, level by level. */
+export function findBelow(snapshot: Snapshot, target: RenderedTarget): readonly RenderedTarget[] {
+  const found = findDelivery(snapshot, target);
+  if (found === undefined) return [];
+  const { cluster, delivery } = found;
+  const below: Delivery[] = [];
+  const isBelow = ({ parent, node }: Delivery, ids: ReadonlySet<string>): boolean => parent !== undefined && ids.has(parent) && node.id !== parent;
+  for (let level: readonly Delivery[] = [delivery]; level.length > 0; ) {
+    const ids = new Set(level.map(({ node }) => node.id));
+    level = [...cluster.deliveries.values()].filter((one) => isBelow(one, ids) && one !== delivery && !below.includes(one));
+    below.push(...level);
+  }
+  return below.map((one) => targetOfDelivery(cluster, one));
 }
 
 /** Which other Flux Kustomization of a target's entry point applies each of some objects, as `namespace/name` by object id. */

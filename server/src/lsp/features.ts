@@ -12,7 +12,7 @@ import { fixAll } from '../features/refactorings/fixAll.ts';
 import { findRefactorings } from '../features/refactorings/index.ts';
 import { findRepositorySources } from '../features/repositorySources.ts';
 import { buildRepositoryTree } from '../features/repositoryTree.ts';
-import { findAppliersElsewhere, findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
+import { findAppliersElsewhere, findBelow, findIgnoredPaths, findRenderedHover, findRenderedOrigins, renderedObjects, type Rendered } from '../features/rendered.ts';
 import { listLiveCauses } from '../features/liveCauses.ts';
 import { listRolledBackImages } from '../features/rolledBack.ts';
 import { compareRendered } from '../features/renderedComparison.ts';
@@ -105,7 +105,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       const rendered = await renderedDocuments.find(snapshot, uri);
       const target = parseRenderedUri(uri);
       if (rendered === undefined || target === undefined) return { objects: [], problem: 'there is nothing to render' };
-      return { ...renderedObjects(rendered, printKey), ...(whoApplies === undefined ? {} : { appliedElsewhere: findAppliersElsewhere(snapshot, target, whoApplies) }) };
+      return { ...renderedObjects(rendered, printKey), ignoredPaths: findIgnoredPaths(snapshot, target, rendered), below: findBelow(snapshot, target), ...(whoApplies === undefined ? {} : { appliedElsewhere: findAppliersElsewhere(snapshot, target, whoApplies) }) };
     }),
   );
   connection.onRequest(renderedTargetsRequest.method, ({ uri, position, relation }: Partial<RenderedPlace>) =>

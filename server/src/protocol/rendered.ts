@@ -66,6 +66,10 @@ export interface RenderedObjects {
   readonly problem?: string;
   /** Prints (`valuePrints.ts`) of the values of each Secret, by `namespace/name` and key; only where a key for them was given. */
   readonly secretPrints?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** JSON pointers of fields that the Flux Kustomization leaves alone (`spec.ignore`), by the object's index; only of objects that have some. */
+  readonly ignoredPaths?: Readonly<Record<number, readonly string[]>>;
+  /** The Flux Kustomizations that this one applies, and those that they apply, the nearest first. */
+  readonly below?: readonly RenderedTarget[];
   /** Which Flux Kustomization of the same entry point applies each object now, as `namespace/name` by object id; only of those asked for that some other one applies. */
   readonly appliedElsewhere?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 // Reads a folder of files with the product's own engine, as the editor's server does.
 import type { RenderedObjects } from '../../../server/src/protocol/rendered.ts';
-import { findAppliersElsewhere, render, renderedObjects } from '../../../server/src/features/rendered.ts';
+import { findAppliersElsewhere, findIgnoredPaths, render, renderedObjects } from '../../../server/src/features/rendered.ts';
 import { findAllRenderedTargets } from '../../../server/src/features/renderedTargets.ts';
 import { findSuspendInGit, type FoundSuspend } from '../../../server/src/features/suspendInGit.ts';
 import { uriOfFsPath } from '../../../server/src/files/uris.ts';
@@ -25,7 +25,10 @@ export async function readFiles(folder: string): Promise<RenderedFiles> {
     return found.target;
   };
   return {
-    render: (name, printKey) => renderedObjects(render(snapshot, targetOf(name), 'rendered:/x'), printKey),
+    render: (name, printKey) => {
+      const rendered = render(snapshot, targetOf(name), 'rendered:/x');
+      return { ...renderedObjects(rendered, printKey), ignoredPaths: findIgnoredPaths(snapshot, targetOf(name), rendered) };
+    },
     whoApplies: (name, objects) => findAppliersElsewhere(snapshot, targetOf(name), objects),
     suspendInGit: (object, wanted) => findSuspendInGit(snapshot.graph, object, wanted, undefined),
   };

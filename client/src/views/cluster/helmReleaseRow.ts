@@ -32,7 +32,7 @@ export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowSetting):
     tooltip: buildTooltip({ object, state: readiness.state, sentence: readiness.sentence, conditions: live.conditions, facts: [['line at fault', causeLink(line)], ['workloads', escapeMarkdown(rollup.words)], ...facts(live, setting)], now: setting.now }),
     accessibleLabel: `HelmRelease ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ')}`,
     icon: readiness.state === 'ready' ? appliedIcon(rollup, setting.isStale) : stateIcon(readiness.state, setting.isStale),
-    contextFlags: ['object', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
+    contextFlags: ['object', 'helmRelease', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
     expanded: false,
     children: live.history.map((snapshot, index) => buildSnapshotRow(live, snapshot, index, setting.now)),
     object,
