@@ -15,6 +15,7 @@ import type { BuiltObject } from '../../server/src/kustomize/build.ts';
 import { readFluxKustomization, type FluxKustomization } from '../../server/src/manifests/fluxKustomization.ts';
 import { manifestsOf } from '../../server/src/manifests/manifest.ts';
 import { plainValue, type PlainValue } from '../../server/src/yaml/yamlValue.ts';
+import { originFaults } from '../harness/origins.ts';
 
 interface OracleEntry {
   readonly file: string;
@@ -88,6 +89,7 @@ describe.each(oracles('flux'))('$corpus', ({ corpus, entries }) => {
   test.each(entries)('$file $namespace/$name', async (entry) => {
     const { tree } = await scan;
     const build = buildFluxKustomization(tree, readKustomization(tree, entry), options);
+    expect(build.objects.flatMap(({ root }) => [...originFaults(root)])).toEqual([]);
     if (entry.ok) {
       expect(build.problems).toEqual([]);
       expect(built(build.objects)).toEqual(printed(entry.out));

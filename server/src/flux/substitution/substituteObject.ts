@@ -109,7 +109,7 @@ class InPlace {
     this.unresolved.push(...unresolvedOf(evaluation, scalar));
     this.emptied.push(...evaluation.emptied.map((expression) => emptiedVariable(expression, value, scalar)));
     const resolved = shape.multiline ? evaluation.text : resolvePlain11(evaluation.text);
-    return changedScalar(scalar, resolved, changesOf(evaluation, this.#set, value), shape.multiline);
+    return changedScalar(scalar, resolved, changesOf(evaluation, this.#set, scalar, value), shape.multiline);
   }
 }
 
@@ -309,17 +309,18 @@ function changesIn(emission: Emission, evaluation: Evaluation, set: VariableSet)
     const used = names.get(written.scalar) ?? new Set();
     names.set(written.scalar, used.add(node.variable));
   }
-  return (scalar) => [...(names.get(scalar) ?? [])].map((name) => changeBy(name, set, scalar.text));
+  return (scalar) => [...(names.get(scalar) ?? [])].map((name) => changeBy(name, set, scalar, scalar.text));
 }
 
-function changesOf(evaluation: Evaluation, set: VariableSet, before: string): readonly Change[] {
+function changesOf(evaluation: Evaluation, set: VariableSet, scalar: YamlScalar, before: string): readonly Change[] {
   const names = new Set(evaluation.used);
   for (const { node } of evaluation.runs) if (node.kind === 'expression') names.add(node.variable);
-  return [...names].map((name) => changeBy(name, set, before));
+  return [...names].map((name) => changeBy(name, set, scalar, before));
 }
 
-function changeBy(name: string, set: VariableSet, before: string): Change {
-  return { by: 'substitution', span: set.variables.get(name)?.span, before, detail: name };
+/** The change stands where the variable has its value; without one it is the expression itself, with its default, that makes the text. */
+function changeBy(name: string, set: VariableSet, { file, start, end }: YamlScalar, before: string): Change {
+  return { by: 'substitution', span: set.variables.get(name)?.span ?? { file, start, end }, before, detail: name };
 }
 
 function unresolvedOf(evaluation: Evaluation, scalar: YamlScalar): UnresolvedPart[] {
