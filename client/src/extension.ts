@@ -32,6 +32,7 @@ import { AppliedItem } from './views/statusBar/appliedItem.ts';
 import { registerStatusBarItem } from './views/statusBar/statusBarItem.ts';
 import { CanaryPanels } from './webviews/canary/canaryPanel.ts';
 import { CanaryReader } from './webviews/canaryReader.ts';
+import { WorkspaceHeads } from './workspaceHeads.ts';
 import { GraphPanel } from './webviews/graph/graphPanel.ts';
 import { GraphPanelSource } from './webviews/graph/graphPanelSource.ts';
 import { makeCanaryPanelSource } from './webviews/canaryPanelSource.ts';
@@ -46,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const repositoryView = new RepositoryView(server);
   const liveCauses = new LiveCauses(server, link);
   const viewOptions = new ViewOptionsStore(context.workspaceState);
-  const clusterView = new ClusterView({ link, server, causes: liveCauses, options: viewOptions, linkCommands });
+  const heads = new WorkspaceHeads(link, server);
+  const clusterView = new ClusterView({ link, server, causes: liveCauses, heads, options: viewOptions, linkCommands });
   const rolledBack = new RolledBackImages(server, link);
   const histories = new RolloutHistories(context.workspaceState, systemClock);
   const canaryReader = new CanaryReader(histories, rolledBack);
@@ -73,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     liveDocuments,
     rolledBack,
     liveCauses,
+    heads,
     viewOptions,
     new RolloutFollower(link, histories, { read: (session, namespace, name) => canaryReader.readNamed(session, namespace, name), isSeen: (namespace, name) => canaryPanels.isVisible({ namespace, name }) }),
     { dispose: () => histories.save() },

@@ -9,9 +9,11 @@ import { shoot, wear, widenSideBar } from './driver/appearance.ts';
 import { activeTab, caret, problems } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
+import type { Frame } from 'playwright-core';
 import { pick, runCommand } from './driver/palette.ts';
 import { openSession, type VscodeSession } from './driver/session.ts';
-import { chooseInRowMenu, focusView, readTree, setExpanded, waitForRow, type TreeRow } from './driver/tree.ts';
+import { chooseInRowMenu, focusView, readTree, setExpanded, waitForRow, waitForTree, type TreeRow } from './driver/tree.ts';
+import { webviewFrame } from './driver/webview.ts';
 import { dependencies, linkerdShaped, missingCertificate } from './workspaces/linkerdShaped.ts';
 
 const CLUSTER = 'Cluster';
@@ -53,11 +55,23 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await shoot(session.page, 'cluster-nothing-to-do');
   });
 
+  test('the graph shows the order out of files alone, without a live state', async () => {
+    await runCommand(session.page, 'Flightdeck: Show Dependency Graph');
+    const graph = await graphFrame();
+    await eventually('a box for each Kustomization', async () => (await graph.locator('.node.kind-Kustomization').count()) === names.length + 1);
+    expect(await graph.locator('.connection').innerText()).toContain('admin');
+    const [first, last] = [await boxOf(graph, 'cert-manager').boundingBox(), await boxOf(graph, 'apps').boundingBox()];
+    expect(first?.x).toBeLessThan(last?.x ?? 0);
+    await shootAllLooks('graph-files');
+  });
+
   test('all Kustomizations walk up in the order of their dependencies', async () => {
+    const graph = await graphFrame();
     await plane.api.applyYaml(linkerdShaped(repository.url)['clusters/my-cluster/flux-system/gotk-sync.yaml'] ?? '');
     const rows = await eventually('all Kustomizations to be ready', async () => {
       const now = await readTree(session.page, CLUSTER);
       await note(now);
+      for (const name of names) await noteBox(graph, name);
       return names.every((name) => rowOf(now, name)?.icon === 'pass-filled') ? now : undefined;
     }, { timeoutMs: 120_000, pauseMs: 50 });
     for (const [name, waitsFor] of Object.entries(dependencies)) {
@@ -66,6 +80,10 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
       if (waitsFor.length > 0) expect(seen.get(name)).toContain('watch');
       expect(seen.get(name)).not.toContain('error');
     }
+    // The graph moved with them.
+    for (const name of ['linkerd', 'apps']) expect(boxStates.get(name)).toEqual(expect.arrayContaining(['waiting', 'ready']));
+    await eventually('all boxes to be ready', async () => (await graph.locator('.node.kind-Kustomization.state-ready').count()) === names.length + 1);
+    await shootAllLooks('graph-walked');
     // Workloads come a moment after what applied them.
     expect(rowOf(rows, 'apps')?.description).toContain('4 objects');
     const apps = await waitForRow(session.page, CLUSTER, 'apps', ({ description }) => description.includes('3 running'));
@@ -85,11 +103,41 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     expect(flagger.description).toBe(`waiting for linkerd: build failed: infrastructure/linkerd/ca.crt does not exist · ${place}`);
     const apps = await waitForRow(session.page, CLUSTER, 'apps', ({ icon, description }) => icon === 'watch' && description.includes(place) && description.includes('linkerd'), { timeoutMs: 60_000 });
     expect(apps.description).toMatch(/^waiting for (flagger|ingress-nginx) → linkerd: build failed: infrastructure\/linkerd\/ca\.crt does not exist · /);
+    const graph = await graphFrame();
+    await boxOf(graph, 'linkerd').click();
+    await eventuallyFits('the details of linkerd', () => graph.locator('.side').innerText(), (text) => text.includes('failed: build failed: infrastructure/linkerd/ca.crt does not exist') && text.includes(`Open ${place}`));
+    await graph.locator('button[aria-label="Legend"]').click();
     await shootAllLooks('cluster-failed');
+    await graph.locator('button[aria-label="Legend"]').click();
     await chooseInRowMenu(session.page, CLUSTER, 'apps', 'Open the Line at Fault');
     await eventuallyFits('the line at fault', async () => `${await activeTab(session.page)}:${(await caret(session.page)).line}`, (at) => at === `kustomization.yaml:${line}`);
     await problems(session.page, (list) => list.some(({ code, message }) => code === 'cluster/not-ready' && message.includes('linkerd')) && list.some(({ code, message }) => code === 'cluster/waits' && message.includes('apps')));
     await shoot(session.page, 'cluster-line-at-fault');
+  });
+
+  test('a double click on a box leads to its line; search finds reasons', async () => {
+    await runCommand(session.page, 'Flightdeck: Show Dependency Graph');
+    const graph = await graphFrame();
+    await graph.locator('input[type=search]').fill('ca.crt');
+    await eventuallyFits('the found boxes', () => graph.locator('.count').innerText(), (text) => text === '4 of 8');
+    await graph.locator('input[type=search]').press('Escape');
+    await boxOf(graph, 'flagger').dblclick();
+    await eventuallyFits('the line of flagger', () => activeTab(session.page), (tab) => tab === 'infrastructure.yaml');
+  });
+
+  test('filter, grouping and panel are kept over a reload', async () => {
+    await runCommand(session.page, 'Flightdeck: Group and Sort Cluster View…');
+    await pick(session.page, 'Group by state, the worst first');
+    await waitForTree(session.page, CLUSTER, 'groups by state', (rows) => rows.some(({ label, description }) => label === 'failed' && description === '1') && rows.some(({ label }) => label === 'waiting'));
+    await runCommand(session.page, 'Flightdeck: Show Dependency Graph');
+    await session.page.reload();
+    await focusView(session.page, CLUSTER);
+    await waitForTree(session.page, CLUSTER, 'groups by state after the reload', (rows) => rows.some(({ label, description }) => label === 'failed' && description === '1'), { timeoutMs: 60_000 });
+    await shoot(session.page, 'cluster-by-state');
+    const graph = await graphFrame();
+    await eventuallyFits('the chosen box after the reload', () => graph.locator('.side h2').innerText(), (name) => name === 'flagger', { timeoutMs: 60_000 });
+    await runCommand(session.page, 'Flightdeck: Group and Sort Cluster View…');
+    await pick(session.page, 'Group by who applied whom');
   });
 
   test('put right in Git, everything is ready again', async () => {
@@ -99,6 +147,20 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
 
   /** In which order they became ready. */
   const order: string[] = [];
+
+  /** The states that each box of the graph went through. */
+  const boxStates = new Map<string, string[]>();
+
+  function graphFrame(): Promise<Frame> {
+    return webviewFrame(session.page, 'of the graph', async (frame) => (await frame.locator('#graph .node').count()) > 0, { timeoutMs: 60_000 });
+  }
+
+  async function noteBox(graph: Frame, name: string): Promise<void> {
+    const state = /state-(\w+)/.exec((await boxOf(graph, name).getAttribute('class')) ?? '')?.[1] ?? '';
+    const states = boxStates.get(name) ?? [];
+    boxStates.set(name, states);
+    if (states.at(-1) !== state) states.push(state);
+  }
 
   async function note(rows: readonly TreeRow[]): Promise<void> {
     for (const name of names) {
@@ -125,4 +187,8 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
 
 function rowOf(rows: readonly TreeRow[], name: string): TreeRow | undefined {
   return rows.find(({ label, accessibleLabel }) => label === name && accessibleLabel.startsWith('Kustomization '));
+}
+
+function boxOf(graph: Frame, name: string): ReturnType<Frame['locator']> {
+  return graph.locator(`[data-id="Kustomization/flux-system/${name}"]`);
 }

@@ -16,6 +16,7 @@ import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 import { findRootCause, type Dependent, type FluxLookup } from './dependencies.ts';
 import { printInventoryId } from './inventory.ts';
 import { readReadiness } from './readiness.ts';
+import { unhandledSince } from './unhandledRequest.ts';
 
 /** What the builder reads; a session has all of it. */
 export type FactsSource = FluxLookup &
@@ -31,9 +32,9 @@ export function buildClusterFacts(source: FactsSource, now: number): ClusterFact
     contextName: source.contextName,
     connection: !hasAnything ? 'none' : state.type === 'live' ? 'live' : 'stale',
     asOf: new Date(state.type === 'stale' ? state.since : now).toISOString(),
-    kustomizations: hasAnything ? source.kustomizations.map((kustomization) => kustomizationFacts(kustomization, source)) : [],
-    sources: hasAnything ? source.sources.map(sourceFacts) : [],
-    helmReleases: hasAnything ? source.helmReleases.map((release) => helmReleaseFacts(release, source)) : [],
+    kustomizations: hasAnything ? source.kustomizations.map((kustomization) => kustomizationFacts(kustomization, source, now)) : [],
+    sources: hasAnything ? source.sources.map((live) => sourceFacts(live, now)) : [],
+    helmReleases: hasAnything ? source.helmReleases.map((release) => helmReleaseFacts(release, source, now)) : [],
     canaries: hasAnything ? source.canaries.map((canary) => canaryFacts(canary, source, events.get(`${canary.namespace}/${canary.name}`) ?? [])) : [],
     ...(source.discovery === undefined ? {} : { servedKinds: source.discovery.servedKinds }),
   };
@@ -53,7 +54,8 @@ export function describeFailure(known: readonly TimedFact[]): string {
   return rollback === undefined ? '' : eventWords(rollback.fact);
 }
 
-function reconciledFacts(view: ReconciledObject & { readonly isStatic?: boolean }): ReconciledFacts {
+function reconciledFacts(view: ReconciledObject & { readonly isStatic?: boolean }, now: number): ReconciledFacts {
+  const since = unhandledSince(view, now);
   const readiness = readReadiness(view);
   const ready = findCondition(view.conditions, 'Ready');
   return {
@@ -66,12 +68,13 @@ function reconciledFacts(view: ReconciledObject & { readonly isStatic?: boolean 
     readyChangedAt: ready?.lastTransitionTime ?? '',
     suspended: view.suspended,
     interval: view.interval,
+    ...(since === '' ? {} : { unhandledSince: since }),
   };
 }
 
-function kustomizationFacts(kustomization: LiveFluxKustomization, lookup: FluxLookup): FluxKustomizationFacts {
+function kustomizationFacts(kustomization: LiveFluxKustomization, lookup: FluxLookup, now: number): FluxKustomizationFacts {
   return {
-    ...dependentFacts(kustomization, lookup),
+    ...dependentFacts(kustomization, lookup, now),
     path: kustomization.path,
     lastAppliedRevision: kustomization.lastAppliedRevision,
     lastAttemptedRevision: kustomization.lastAttemptedRevision,
@@ -81,18 +84,18 @@ function kustomizationFacts(kustomization: LiveFluxKustomization, lookup: FluxLo
 }
 
 /** What waits for others carries why. */
-function dependentFacts(dependent: Dependent, lookup: FluxLookup): ReconciledFacts {
-  const facts = reconciledFacts(dependent);
+function dependentFacts(dependent: Dependent, lookup: FluxLookup, now: number): ReconciledFacts {
+  const facts = reconciledFacts(dependent, now);
   const cause = facts.state === 'waiting' ? findRootCause(dependent, lookup) : undefined;
   return cause === undefined ? facts : { ...facts, cause: { kind: cause.kind, way: cause.chain.slice(1), sentence: cause.sentence } };
 }
 
-function sourceFacts(source: LiveFluxSource): FluxSourceFacts {
-  return { ...reconciledFacts(source), kind: source.sourceKind, revision: source.revision, fetchedAt: source.fetchedAt };
+function sourceFacts(source: LiveFluxSource, now: number): FluxSourceFacts {
+  return { ...reconciledFacts(source, now), kind: source.sourceKind, revision: source.revision, fetchedAt: source.fetchedAt };
 }
 
-function helmReleaseFacts(release: LiveHelmRelease, lookup: FluxLookup): HelmReleaseFacts {
-  return { ...dependentFacts(release, lookup), chartVersion: release.chartVersion, lastAttemptedRevision: release.lastAttemptedRevision, inventory: release.inventory };
+function helmReleaseFacts(release: LiveHelmRelease, lookup: FluxLookup, now: number): HelmReleaseFacts {
+  return { ...dependentFacts(release, lookup, now), chartVersion: release.chartVersion, lastAttemptedRevision: release.lastAttemptedRevision, inventory: release.inventory };
 }
 
 function canaryFacts(canary: LiveCanary, source: FactsSource, events: readonly JsonObject[]): CanaryFacts {

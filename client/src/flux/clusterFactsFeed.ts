@@ -3,6 +3,7 @@ import type { ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts'
 import type { Clock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { buildClusterFacts, type FactsSource } from './clusterFacts.ts';
+import { pendingRequest, requestPatienceMs, unhandledSince } from './unhandledRequest.ts';
 
 /** Milliseconds between two sendings at least. */
 export const factsPauseMs = 250;
@@ -11,9 +12,14 @@ export const factsPauseMs = 250;
 export function feedClusterFacts(session: FactsSource & Pick<ClusterSession, 'subscribe'>, clock: Clock, send: (facts: ClusterFacts) => void): () => void {
   let lastSent = '';
   let stopTimer: (() => void) | undefined;
+  let stopPatience: (() => void) | undefined;
   const sendNow = () => {
     stopTimer = undefined;
     const facts = buildClusterFacts(session, clock.now());
+    // Silence of a controller is no change that anybody tells: it is looked at again when patience is over.
+    stopPatience?.();
+    const isPending = [...session.kustomizations, ...session.helmReleases, ...session.sources].some((live) => pendingRequest(live) !== '' && unhandledSince(live, clock.now()) === '');
+    stopPatience = isPending ? clock.startTimer(requestPatienceMs + 1000, sendNow) : undefined;
     // The time of the facts alone is no news while the connection is live.
     const fingerprint = JSON.stringify({ ...facts, asOf: facts.connection === 'live' ? '' : facts.asOf });
     if (fingerprint === lastSent) return;
@@ -25,5 +31,6 @@ export function feedClusterFacts(session: FactsSource & Pick<ClusterSession, 'su
   return () => {
     unsubscribe();
     stopTimer?.();
+    stopPatience?.();
   };
 }

@@ -44,6 +44,8 @@ export interface ReconciledFacts {
   readonly suspended: boolean;
   /** spec.interval as written (a Go duration such as `10m`); empty where the kind has none. */
   readonly interval: string;
+  /** When it was asked to reconcile (RFC 3339), where no controller has handled that for a minute. */
+  readonly unhandledSince?: string;
   /** Why it waits, where it waits for others. */
   readonly cause?: CauseFacts;
 }

@@ -152,6 +152,11 @@ describe('what a row leads to', () => {
     expect(tooltip).toContain('next run in 7 min');
     expect(tooltip).toContain('HealthCheckFailed · 20 min ago · main@02fae5b');
   });
+  test('the tooltip says whether the commit that is checked out is applied', () => {
+    const tooltipFor = (head: string) => row(buildClusterView(viewInput({ kustomizations: [linkerd], findHead: ({ name }) => (name === 'flux-system' ? head : undefined) })).rows, 'kustomization:flux-system/linkerd').tooltip;
+    expect(tooltipFor('02fae5b0123456789012345678901234567890ab')).toContain('| your HEAD | 02fae5b, applied |');
+    expect(tooltipFor('9f8e1c20123456789012345678901234567890ab')).toContain('| your HEAD | 9f8e1c2, not applied yet |');
+  });
   test('a cluster without Flux shows the command for this repository', () => {
     const { rows: bare } = buildClusterView(viewInput({ servedKinds: new Set(), bootstrap: 'flux bootstrap github --owner=acme --repository=fleet --branch=main --path=clusters/prod' }));
     expect(row(bare, 'message:bootstrap')).toMatchObject({ label: 'flux bootstrap github --owner=acme --repository=fleet --branch=main --path=clusters/prod', description: 'The token needs read and write: Flux makes a deploy key' });

@@ -117,3 +117,17 @@ test('the feed sends at once, then only changes, and not more often than its pau
   expect(clock.pending).toEqual([]);
   expect(listeners.size).toBe(0);
 });
+
+test('a request that no controller handles becomes a fact when patience is over, although nothing changes in the cluster', () => {
+  const clock = new ManualClock();
+  const asked = new Date(clock.now()).toISOString();
+  const silent = fluxKustomization('silent', { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': asked } } });
+  const present = { ...source({ type: 'live', faults: [] }), kustomizations: [silent], subscribe: () => () => undefined };
+  const sent: ClusterFacts[] = [];
+  const stop = feedClusterFacts(present, clock, (facts) => sent.push(facts));
+  expect(sent.at(-1)?.kustomizations[0]?.unhandledSince).toBeUndefined();
+  clock.advance(120_000);
+  expect(sent.at(-1)?.kustomizations[0]?.unhandledSince).toBe(asked);
+  stop();
+  expect(clock.pending).toEqual([]);
+});

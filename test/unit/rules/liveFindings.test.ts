@@ -99,6 +99,10 @@ describe('what else the cluster knows better', () => {
     expect(check(files, factsOf([live('apps', './apps', { suspended: true, state: 'suspended' })])).said).toEqual(['clusters/a/all.yaml:4 warning cluster/suspended `apps` is suspended in `dev` and not in Git: nothing of it is applied until it is resumed']);
   });
 
+  test('a request to reconcile that no controller has handled', () => {
+    expect(check(files, factsOf([live('apps', './apps', { unhandledSince: '2026-11-29T00:58:07Z' })])).said).toEqual(['clusters/a/all.yaml:4 info cluster/not-handled `apps` was asked to reconcile at 00:58 UTC in `dev`, and nobody has handled it: is its controller running?']);
+  });
+
   test('a version that is not served; a kind that is not served at all may be on its way', () => {
     const { said } = check(files, factsOf([], { servedKinds: ['kustomize.toolkit.fluxcd.io/v1beta2/Kustomization'] }));
     expect(said.filter((line) => line.includes('all.yaml'))).toEqual(expect.arrayContaining([expect.stringContaining('warning cluster/not-served `dev` does not serve `kustomize.toolkit.fluxcd.io/v1` of Kustomization; it serves `v1beta2`')]));

@@ -6,6 +6,7 @@ import { bootstrapOfWorkspace } from '../../bootstrapOfWorkspace.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 import type { LanguageServer } from '../../languageServer.ts';
 import type { LiveCauses } from '../../liveCauses.ts';
+import type { WorkspaceHeads } from '../../workspaceHeads.ts';
 import { retryRow, selectContextRow } from '../connection/connectionRows.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
@@ -25,6 +26,7 @@ export interface ClusterViewParts {
   readonly link: ClusterLink;
   readonly server: LanguageServer;
   readonly causes: LiveCauses;
+  readonly heads: WorkspaceHeads;
   readonly options: ViewOptionsStore;
   /** Commands that links in tooltips may run. */
   readonly linkCommands: readonly string[];
@@ -50,6 +52,7 @@ export class ClusterView implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.#view.onDidChangeVisibility(() => this.#draw()),
       parts.causes.onDidChange(() => this.#watcher.redrawSoon()),
+      parts.heads.onDidChange(() => this.#watcher.redrawSoon()),
       parts.options.onDidChange(() => this.#watcher.redrawSoon()),
     );
   }
@@ -91,7 +94,7 @@ export class ClusterView implements vscode.Disposable {
   }
 
   #drawSession(session: ClusterSession): void {
-    const { causes, options } = this.#parts;
+    const { causes, heads, options } = this.#parts;
     const input = readViewInput(session, Date.now());
     if (input.servedKinds?.has('Kustomization') === false) this.#askBootstrap();
     const model = buildClusterView(
@@ -99,6 +102,7 @@ export class ClusterView implements vscode.Disposable {
         ...input,
         onScreen: this.#onScreen.look(session),
         findCauseLine: causes.find,
+        findHead: heads.find,
         options: options.options,
         ...(this.#bootstrap?.line === undefined ? {} : { bootstrap: this.#bootstrap.line }),
       },

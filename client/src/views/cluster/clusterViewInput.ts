@@ -30,8 +30,8 @@ export interface ClusterViewInput {
   readonly onScreen?: OnScreen;
   /** The line of YAML that keeps an object from being ready, where one is known. */
   readonly findCauseLine?: (object: ObjectId) => CauseLine | undefined;
-  /** The commit of the workspace's clone of a source, and its branch; undefined where there is none. */
-  readonly findHead?: (url: string) => string | undefined;
+  /** Full hash of HEAD in the workspace's clone of a source; undefined where there is none. */
+  readonly findHead?: (source: ObjectId) => string | undefined;
   /** The command line that would bootstrap the cluster with the open repository; undefined where there is no such repository. */
   readonly bootstrap?: string;
   readonly options?: ClusterViewOptions;
@@ -61,7 +61,7 @@ export interface RowSetting {
   readonly now: number;
   readonly lookup: FluxLookup;
   readonly findCauseLine: (object: ObjectId) => CauseLine | undefined;
-  readonly findHead: (url: string) => string | undefined;
+  readonly findHead: (source: ObjectId) => string | undefined;
   readonly options: ClusterViewOptions;
   readonly workloads: WorkloadRollups;
   /** Whether the connection is lost, so that the rows only tell how it was. */

@@ -14,7 +14,7 @@ import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import { commandLink } from '../markdownText.ts';
 import { appliedIcon } from './kustomizationRow.ts';
 import { buildTooltip } from './objectTooltip.ts';
-import { unhandledWords } from './unhandledRequest.ts';
+import { unhandledWords } from './unhandledWords.ts';
 import type { Rollup } from './workloadRollups.ts';
 import { waitingWords } from './waitingWords.ts';
 

@@ -13,7 +13,7 @@ import { stateIcon } from '../stateSigns.ts';
 import { causeLink, type CauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
-import { unhandledWords } from './unhandledRequest.ts';
+import { unhandledWords } from './unhandledWords.ts';
 import { waitingWords } from './waitingWords.ts';
 
 /** The tooltip as Markdown. */
@@ -34,7 +34,7 @@ export function buildKustomizationTooltip(live: LiveFluxKustomization, readiness
       ['applied', escapeMarkdown(live.lastAppliedRevision)],
       ['attempted', live.lastAttemptedRevision === live.lastAppliedRevision ? '' : escapeMarkdown(live.lastAttemptedRevision)],
       ['fetched', escapeMarkdown(joinWords(liveSource?.revision === live.lastAppliedRevision ? 'the same' : (liveSource?.revision ?? ''), ageWords(liveSource?.fetchedAt ?? '', now)))],
-      ['your HEAD', headWords(live, liveSource?.url, setting)],
+      ['your HEAD', headWords(live, setting)],
       ['source', commandLink(`${source.kind} ${source.namespace}/${source.name}`, clientCommandIds.openInRepository, [source])],
       ['path', live.path === '' ? '' : commandLink(live.path, clientCommandIds.openInRepository, [object])],
       ['depends on', dependencyWords(live, setting)],
@@ -61,8 +61,8 @@ function dependencyWords(live: LiveFluxKustomization, { lookup }: RowSetting): s
     .join(', ');
 }
 
-function headWords(live: LiveFluxKustomization, url: string | undefined, { findHead }: RowSetting): string {
-  const head = url === undefined ? undefined : findHead(url);
+function headWords(live: LiveFluxKustomization, { findHead }: RowSetting): string {
+  const head = findHead(live.source);
   if (head === undefined) return '';
   return live.lastAppliedRevision.endsWith(head) ? `${head.slice(0, 7)}, applied` : escapeMarkdown(`${head.slice(0, 7)}, not applied yet`);
 }

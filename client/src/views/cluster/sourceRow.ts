@@ -11,7 +11,7 @@ import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import { causeLink, findCauseLine } from './causeLine.ts';
 import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
-import { unhandledWords } from './unhandledRequest.ts';
+import { unhandledWords } from './unhandledWords.ts';
 
 /** The row of one source. */
 export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeNodeModel {

@@ -47,7 +47,7 @@ export function findLive(input: LiveInput): readonly Finding[] {
   const clusters = clustersInView(graph, facts);
   const objects = clusters.flatMap((cluster) => objectsOf(cluster, facts));
   const found = [
-    ...objects.flatMap((judged) => [...failure(input, judged), ...waiting(input, judged), ...suspension(input, judged)]),
+    ...objects.flatMap((judged) => [...failure(input, judged), ...waiting(input, judged), ...suspension(input, judged), ...unhandled(input, judged)]),
     ...clusters.flatMap((cluster) => [...notServed(cluster, facts), ...stoppedCanaries(cluster, facts)]),
   ];
   const seen = new Set<string>();
@@ -119,6 +119,12 @@ function suspension(input: LiveInput, { node, live }: Judged): readonly Finding[
     ? `\`${node.object.name}\` is suspended ${inContext(input.facts)} and not in Git: nothing of it is applied until it is resumed`
     : `\`${node.object.name}\` is suspended in Git and runs ${inContext(input.facts)}: the commit is not applied yet, or somebody has resumed it`;
   return [makeFinding(liveRules.suspended, written?.node ?? nameSpan(node.manifest), message)];
+}
+
+/** A controller that runs handles a request within seconds. */
+function unhandled(input: LiveInput, { node, live }: Judged): readonly Finding[] {
+  if (live.unhandledSince === undefined) return [];
+  return [makeFinding(liveRules.notHandled, nameSpan(node.manifest), `\`${node.object.name}\` was asked to reconcile at ${live.unhandledSince.slice(11, 16)} UTC ${inContext(input.facts)}, and nobody has handled it: is its controller running?`)];
 }
 
 /** Versions of Flux's and Flagger's kinds that the cluster does not serve. A kind that it does not know at all may be on its way: Flux installs it. */

@@ -12,6 +12,8 @@ export const liveRules = {
   waits: { id: 'cluster/waits', severity: 'info' },
   /** Suspended in the cluster and not in Git, or the reverse. */
   suspended: { id: 'cluster/suspended', severity: 'warning' },
+  /** Asked to reconcile, and no controller has handled it. */
+  notHandled: { id: 'cluster/not-handled', severity: 'info' },
   /** The cluster does not serve this version of a kind of Flux or Flagger. */
   notServed: { id: 'cluster/not-served', severity: 'warning' },
   /** A Canary waits or failed: why. */
