@@ -9,7 +9,7 @@ import { FollowedAnswer } from './followedAnswer.ts';
 import type { ClusterLink } from './kubeContext/clusterLink.ts';
 import type { LanguageServer } from './languageServer.ts';
 
-/** A line with its name for people, such as `infra/kustomization.yaml:7`. */
+/** A line with its name for people, such as `infra/kustomization.yaml:7` for `clusters/prod/infra/kustomization.yaml`. */
 export interface CauseLine {
   readonly label: string;
   readonly place: Place;
@@ -32,12 +32,17 @@ export class LiveCauses implements vscode.Disposable {
     const id = printObjectId(object);
     const found = this.#answer.items.filter((cause) => printObjectId(cause.object) === id);
     const place = (found.find(({ state }) => state === 'failed') ?? found[0])?.place;
-    return place === undefined ? undefined : { label: `${vscode.workspace.asRelativePath(vscode.Uri.parse(place.uri))}:${place.range.start.line + 1}`, place };
+    return place === undefined ? undefined : { label: `${shortPath(vscode.workspace.asRelativePath(vscode.Uri.parse(place.uri)))}:${place.range.start.line + 1}`, place };
   };
 
   dispose(): void {
     this.#answer.dispose();
   }
+}
+
+/** The file with its folder: rows are narrow, and repositories are full of files of the same name. */
+function shortPath(path: string): string {
+  return path.split('/').slice(-2).join('/');
 }
 
 function hasTrouble({ session }: ClusterLink): boolean {

@@ -96,16 +96,16 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
   test('one fails; those behind it wait, and the sentence names the line', async () => {
     await repository.commitAndPush({ [missingCertificate.path]: undefined }, 'Lose the certificate');
     const line = (linkerdShaped('')[missingCertificate.file] ?? '').split('\n').findIndex((text) => text.includes(missingCertificate.text)) + 1;
-    const place = `${missingCertificate.file}:${line}`;
+    const place = `linkerd/kustomization.yaml:${line}`;
     const failed = await waitForRow(session.page, CLUSTER, 'linkerd', ({ icon, description }) => icon === 'error' && description.includes(place), { timeoutMs: 60_000 });
-    expect(failed.description).toBe(`build failed: infrastructure/linkerd/ca.crt does not exist · ${place}`);
+    expect(failed.description).toBe(`build failed: ca.crt does not exist · ${place}`);
     const flagger = await waitForRow(session.page, CLUSTER, 'flagger', ({ icon, description }) => icon === 'watch' && description.includes(place), { timeoutMs: 60_000 });
-    expect(flagger.description).toBe(`waiting for linkerd: build failed: infrastructure/linkerd/ca.crt does not exist · ${place}`);
+    expect(flagger.description).toBe(`waiting for linkerd: build failed: ca.crt does not exist · ${place}`);
     const apps = await waitForRow(session.page, CLUSTER, 'apps', ({ icon, description }) => icon === 'watch' && description.includes(place) && description.includes('linkerd'), { timeoutMs: 60_000 });
-    expect(apps.description).toMatch(/^waiting for (flagger|ingress-nginx) → linkerd: build failed: infrastructure\/linkerd\/ca\.crt does not exist · /);
+    expect(apps.description).toMatch(/^waiting for (flagger|ingress-nginx) → linkerd: build failed: ca\.crt does not exist · linkerd\/kustomization\.yaml:/);
     const graph = await graphFrame();
     await boxOf(graph, 'linkerd').click();
-    await eventuallyFits('the details of linkerd', () => graph.locator('.side').innerText(), (text) => text.includes('failed: build failed: infrastructure/linkerd/ca.crt does not exist') && text.includes(`Open ${place}`));
+    await eventuallyFits('the details of linkerd', () => graph.locator('.side').innerText(), (text) => text.includes('failed: build failed: ca.crt does not exist') && text.includes(`Open ${place}`));
     await graph.locator('button[aria-label="Legend"]').click();
     await shootAllLooks('cluster-failed');
     await graph.locator('button[aria-label="Legend"]').click();
@@ -130,7 +130,7 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await pick(session.page, 'Group by state, the worst first');
     await waitForTree(session.page, CLUSTER, 'groups by state', (rows) => rows.some(({ label, description }) => label === 'failed' && description === '1') && rows.some(({ label }) => label === 'waiting'));
     await runCommand(session.page, 'Flightdeck: Show Dependency Graph');
-    await session.page.reload();
+    await Promise.all([session.page.waitForEvent('load', { timeout: 60_000 }), runCommand(session.page, 'Developer: Reload Window')]);
     await focusView(session.page, CLUSTER);
     await waitForTree(session.page, CLUSTER, 'groups by state after the reload', (rows) => rows.some(({ label, description }) => label === 'failed' && description === '1'), { timeoutMs: 60_000 });
     await shoot(session.page, 'cluster-by-state');

@@ -11,7 +11,8 @@ export function plainFailure(sentence: string): string {
   if (!sentence.startsWith('kustomize build failed: ')) return sentence.replace(temporary, '');
   const text = sentence.slice('kustomize build failed: '.length).replace(temporary, '');
   const file = missingFile.exec(text)?.[1];
-  return `build failed: ${file === undefined ? innermost(text) : `${file} does not exist`}`;
+  // The folder stands beside it: in the line at fault, or in the message in full.
+  return `build failed: ${file === undefined ? innermost(text) : `${file.slice(file.lastIndexOf('/') + 1)} does not exist`}`;
 }
 
 /** What the innermost wrapper says of a resource: `accumulating resources from './web': …` without those around it. */

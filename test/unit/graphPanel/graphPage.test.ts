@@ -84,7 +84,8 @@ describe('the user', () => {
       expect(document.querySelector('.side h2')?.textContent).toBe(name);
     }
     press('Escape');
-    expect(side()).toContain('Choose a box');
+    expect(side()).toBe('');
+    expect(document.querySelector<HTMLElement>('.side')?.hidden).toBe(true);
   });
   test('searches in names and reasons', () => {
     const search = document.querySelector<HTMLInputElement>('input[type=search]');

@@ -11,9 +11,9 @@ export interface DetailsListener {
   readonly onChoose: (node: string) => void;
 }
 
-/** The content for a chosen box; a hint without one. */
+/** The content for a chosen box; empty without one. */
 export function renderDetails(state: Shown, node: PictureNode | undefined, listener: DetailsListener): readonly Child[] {
-  if (node === undefined) return [element('p', { class: 'hint' }, 'Choose a box to see what is known of it. A double click opens its line.')];
+  if (node === undefined) return [];
   const { kind, namespace, name } = node.object;
   const sign = svgElement('svg', { class: `state-${node.state ?? 'none'}`, width: 16, height: 16, viewBox: '0 0 16 16', 'aria-hidden': true }, drawSign(node.state));
   return [

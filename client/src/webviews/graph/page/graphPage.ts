@@ -84,7 +84,8 @@ export class GraphPage {
     this.#announce(state);
     if (!this.#hasView) {
       this.#hasView = true;
-      if (this.#view === undefined) this.#fit();
+      // At first what is shown can be read; the button shows all.
+      if (this.#view === undefined) this.#viewport.fit(state.placement.width, state.placement.height, readableScale);
       else this.#viewport.set(this.#view);
     } else if (isNew) {
       this.#looked(this.#viewport.view);
@@ -117,6 +118,7 @@ export class GraphPage {
     const state = this.#state;
     if (state === undefined) return;
     const node = state.picture.nodes.find(({ id }) => id === this.#chosen);
+    this.#side.hidden = node === undefined;
     replaceChildren(this.#side, ...renderDetails(state, node, { onAction: (id, action) => { this.#act(id, action); }, onChoose: (id) => { this.#choose(id, true); } }));
   }
 
@@ -219,6 +221,9 @@ export class GraphPage {
     if (changed.length > 0) this.#announcer.textContent = changed.slice(0, 5).join(', ');
   }
 }
+
+/** The smallest scale at which names can be read. */
+const readableScale = 0.62;
 
 const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 

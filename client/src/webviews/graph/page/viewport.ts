@@ -66,12 +66,14 @@ export class Viewport {
     this.set({ ...this.#view, x: this.#view.x + x, y: this.#view.y + y });
   }
 
-  /** Shows all of it, not larger than it is. */
-  fit(width: number, height: number): void {
+  /** Shows all of it, not larger than it is; not smaller than `atLeast` either, even where it then does not fit. */
+  fit(width: number, height: number, atLeast = 0): void {
     const box = this.#canvas.getBoundingClientRect();
     if (box.width === 0 || width === 0) return;
-    const scale = Math.min(1, (box.width - 24) / width, (box.height - 24) / height);
-    this.set({ scale, x: (box.width - width * scale) / 2, y: (box.height - height * scale) / 2 });
+    const whole = Math.min(1, (box.width - 24) / width, (box.height - 24) / height);
+    const scale = Math.max(whole, atLeast);
+    // What does not fit begins at the left, where reading starts.
+    this.set({ scale, x: Math.max(12, (box.width - width * scale) / 2), y: Math.max(12, (box.height - height * scale) / 2) });
   }
 
   /** Brings a box into the window, in its middle where it was outside. */
