@@ -1,12 +1,14 @@
 /** Builds the graph of a workspace: entry points first, then a walk from each. */
 import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
-import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference, versionOfInstanceValues } from '../flux/fluxVersion.ts';
+import { declaredFluxVersion, parseFluxVersion, versionOfComponents, versionOfInstallReference, versionOfInstanceValues } from '../flux/fluxVersion.ts';
+import { findKustomizeFile } from '../kustomize/kustomizeFile.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { makeArtifact } from './artifacts.ts';
 import type { BuildCache, ClusterCache } from './buildCache.ts';
 import { walkCluster } from './clusterWalk.ts';
-import { findDeclaredEntries, findRootEntries, type EntrySeed } from './entryPoints.ts';
+import { findDeclaredEntries, findRootEntries, fleetEntries, folderKustomization, type EntrySeed } from './entryPoints.ts';
+import { findFleetFolders, type FolderBuild } from './fleetFolders.ts';
 import { indexByFile } from './fileIndex.ts';
 import type { Repository, WorkspaceGraph } from './graph.ts';
 import { groupBy } from './lazyMap.ts';
@@ -42,7 +44,7 @@ export function* graphSteps(input: GraphInput): Steps<WorkspaceGraph> {
     const seeds = declared.length > 0 ? declared : yield* rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input.cache, graph);
     const installed = installedVersion(repository, raw, seeds.length);
     for (const seed of seeds) {
-      const version = declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others)) ?? installed;
+      const version = versionOfComponents(repository.tree.file(seed.components ?? '')?.text) ?? declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others)) ?? installed;
       const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
       clusters.push(yield* walkCluster(seed, { ...input, ownSources, graph, fluxVersion, declaredFluxVersion: version }));
     }
@@ -77,7 +79,21 @@ function* rootSeeds(repository: Repository, raw: readonly RawFile[], own: OwnSou
     }
     yield;
   }
-  return findRootEntries(repository, kustomizations, appliedBy);
+  const fleet = findFleetFolders(repository.tree, kustomizations.filter((one) => (appliedBy.get(one) ?? []).every((parent) => parent === one)), (folder) => buildFolder(repository, folder, cache, written));
+  const inFleet = new Set(fleet.flatMap(({ files }) => [...files]));
+  return [...fleetEntries(repository, fleet), ...findRootEntries(repository, kustomizations.filter(({ root }) => !inFleet.has(root.file.path)), appliedBy)];
+}
+
+/** What is built of a folder that no Flux Kustomization names. */
+function buildFolder(repository: Repository, folder: string, cache: BuildCache, written: ClusterCache): FolderBuild {
+  const file = findKustomizeFile(repository.tree, folder);
+  if (file === undefined) return { objects: [], reads: new Set() };
+  const one = folderKustomization({ file, start: 0, end: 0 }, folder);
+  const key = `folder ${folder}`;
+  const cached = written.find(key, one.root, '', () => undefined);
+  const build = cached ?? buildFluxKustomization(repository.tree, one, { fluxVersion: [2, 9], variables: () => undefined, cache: cache.folders });
+  if (cached === undefined) written.keep(key, { kustomization: one.root, sourceKey: '', lookUps: [], build, reads: build.reads, repositoryUri: repository.rootUri });
+  return build;
 }
 
 /** Repository paths that the build of a Flux Kustomization as written reads; empty when its source is another repository, and when it names no path, as a base for others. */

@@ -8,6 +8,7 @@ import { readManifest, type Manifest } from '../manifests/manifest.ts';
 import { TextFile, type Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
+import type { FleetFolder } from './fleetFolders.ts';
 import type { EntryPoint, Repository } from './graph.ts';
 import type { RawFile } from './rawIndex.ts';
 
@@ -19,6 +20,8 @@ export interface EntrySeed {
   readonly root?: string;
   /** The source that Flux itself was given, where no file declares it. */
   readonly impliedSource: Manifest | undefined;
+  /** Path of the bootstrap manifests, where they do not stand beside the entry point. */
+  readonly components?: string | undefined;
 }
 
 /** Entry points by what bootstrap or a FluxInstance wrote. Empty when neither is in the repository. */
@@ -127,6 +130,14 @@ export function findRootEntries(repository: Repository, kustomizations: readonly
   }));
 }
 
+/** The entry points that folders of a fleet are. */
+export function fleetEntries(repository: Repository, folders: readonly FleetFolder[]): readonly EntrySeed[] {
+  return folders.flatMap(({ folder, members, source, components }) => {
+    const [first] = members;
+    return first === undefined ? [] : [{ entry: { repository, path: folder, by: 'kustomization' as const, ref: repository.branch, span: first.root }, kustomizations: members, impliedSource: source, components }];
+  });
+}
+
 /** Flux Kustomizations below one folder belong to one cluster; the topmost folders make the groups. */
 function groupByFolder(kustomizations: readonly FluxKustomization[]): readonly { folder: string; members: readonly FluxKustomization[]; first: FluxKustomization }[] {
   const folders = [...new Set(kustomizations.map(({ root }) => dirName(root.file.path)))].sort();
@@ -136,6 +147,11 @@ function groupByFolder(kustomizations: readonly FluxKustomization[]): readonly {
     const first = members[0];
     return first === undefined ? [] : [{ folder, members, first }];
   });
+}
+
+/** A Flux Kustomization that stands for a folder of the repository, so that it can be built as Flux would. */
+export function folderKustomization(span: Span, folder: string): FluxKustomization {
+  return syntheticKustomization(span, { name: 'flux-system', namespace: 'flux-system', sourceKind: 'GitRepository', path: `./${folder}` });
 }
 
 /** A Flux Kustomization that Flux was given without a file saying so. */
