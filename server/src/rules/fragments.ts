@@ -13,10 +13,14 @@ const marks: Readonly<Record<string, readonly string[]>> = {
   Canary: ['targetRef', 'analysis'],
 };
 
+/** Folders and files that hold patches by their names. */
+const patchPath = /(^|[/._-])patch(es)?([/._-]|$)/i;
+
 /** Whether an object that stands alone in a file is likely a patch for another and not an object that is applied. */
 export function isFragment(manifest: Manifest): boolean {
   const spec = readMap(manifest.root, 'spec');
   const expected = marks[manifest.kind];
-  if (manifest.root.get('$patch') !== undefined || spec?.get('$patch') !== undefined) return true;
+  if (manifest.root.get('$patch') !== undefined || spec?.get('$patch') !== undefined || patchPath.test(manifest.root.file.path)) return true;
+  if (manifest.kind === 'HelmRelease' && spec?.get('chart') === undefined && spec?.get('chartRef') === undefined) return true;
   return expected !== undefined && expected.some((key) => spec?.get(key) === undefined);
 }

@@ -50,9 +50,9 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   const { kind, namespace, name, otherKinds = [] } = wanted;
   if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
   if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
-  if (isNamedByResourceSet(cluster, name)) return undefined;
+  if (isNamedByResourceSet(cluster, name) || view.derivedAt(objectsOfEntry, `${kind}/${namespace ?? ''}/${name}`) === true) return undefined;
   const unknown = cluster.open ? mayBring(view.derived(unknownParts), kind, namespace) : [];
-  const isOpen = unknown.length > 0 || origin === 'made outside Git' || (origin === 'in Git or by a chart' && mayComeFromChart(cluster, namespace));
+  const isOpen = unknown.length > 0 || origin === 'made outside Git' || (origin === 'in Git or by a chart' && (mayComeFromChart(cluster, namespace) || (madeByControllers.has(kind) && view.derivedAt(namespacesWithController, namespace ?? '') === true)));
   const severity: Severity = isOpen ? 'hint' : 'error';
   const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
   const peers = declared(kind);
@@ -75,6 +75,21 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && unknown.some(({ failed }) => failed)) return undefined;
   return { severity, meant: undefined, by: undefined, name: undefined };
+}
+
+/**
+ * The sources that Flux was given by something outside Git, and the Flux Kustomizations beside them, which both
+ * `flux bootstrap` and a FluxInstance call by the same name: Flux Kustomizations name these sources, and they are this repository.
+ */
+function objectsOfEntry({ entry, deliveries }: ClusterGraph): ReadonlyMap<string, true> {
+  const found = new Map<string, true>();
+  if (entry.by !== 'kustomization') return found;
+  for (const { source, kustomization: { sourceRef }, node } of deliveries.values()) {
+    const name = sourceRef?.name?.value;
+    if (source.state !== 'local' || source.node !== undefined || name === undefined) continue;
+    for (const kind of [sourceRef?.kind?.value ?? '', 'Kustomization']) found.set(`${kind}/${sourceRef?.namespace?.value ?? node.object.namespace ?? ''}/${name}`, true);
+  }
+  return found;
 }
 
 /** Whether a ResourceSet writes the name: its templates make objects of it, or copies in the namespaces of tenants. */
@@ -119,6 +134,16 @@ function usersByName(cluster: ClusterGraph): ReadonlyMap<string, ReadonlyMap<str
 /** Whether a HelmRelease of the cluster may bring objects into a namespace. */
 function mayComeFromChart(cluster: ClusterGraph, namespace: string | undefined): boolean {
   return nodesOfKind(cluster, 'HelmRelease').some(({ manifest, object }) => (readHelmRelease(manifest)?.targetNamespace?.value ?? object.namespace) === namespace);
+}
+
+/** Kinds that controllers make of custom resources. */
+const madeByControllers: ReadonlySet<string> = new Set(['ConfigMap', 'CronJob', 'DaemonSet', 'Deployment', 'Job', 'PersistentVolumeClaim', 'Secret', 'Service', 'StatefulSet']);
+/** Groups whose objects make no others: Kubernetes' own, Flux's and Flagger's. */
+const madeOfNothing = /^$|^[a-z]+$|\.k8s\.io$|(^|\.)toolkit\.fluxcd\.io$|^flagger\.app$/;
+
+/** Namespaces with custom resources that may make objects there, as operators do: a database its StatefulSet, an ExternalSecret its Secret. */
+function namespacesWithController({ nodes }: ClusterGraph): ReadonlyMap<string, true> {
+  return new Map([...nodes.values()].flatMap(({ object, manifest }) => (madeOfNothing.test(groupOf(manifest.apiVersion)) ? [] : [[object.namespace ?? '', true] as const])));
 }
 
 /** An object in words: `GitRepository flux-system in namespace flux-system`. */

@@ -1,5 +1,6 @@
 /** Reports objects that two Flux Kustomizations of a cluster apply. */
 import type { ClusterGraph, Delivery } from '../../graph/graph.ts';
+import { isWithin } from '../../files/paths.ts';
 import type { BuiltObject } from '../../kustomize/build.ts';
 import { groupOf, nameSpan } from '../../manifests/manifest.ts';
 import { plainValue } from '../../yaml/yamlValue.ts';
@@ -22,7 +23,7 @@ export const twoOwners: GraphRule = {
   evidence: 'fluxcd/pkg ssa: owner labels kustomize.toolkit.fluxcd.io/name and /namespace; fluxcd/flux2#5611, fluxcd/kustomize-controller#871',
   summary: 'Two Flux Kustomizations apply the same object.',
   explain: rulePage({
-    does: 'Reports objects that two Flux Kustomizations of one cluster apply: on the names of the objects where they stand in two files, on both paths where the Kustomizations read the same files.',
+    does: 'Reports objects that two Flux Kustomizations of one cluster apply: on the names of the objects where they stand in two files, on both paths where the Kustomizations read the same files. A component or a base that several take in is told as information only.',
     why: 'Each run puts its own version back, so the object flips between the two. When one of them no longer has the object, or is deleted, it may remove what the other still wants.',
     controller: 'kustomize-controller labels every object with the Kustomization that applied it last, and prunes objects that carry its own label and are no longer in its build.',
     fix: 'Keep the object in one Kustomization. Where the path of one contains the path of the other, move one of the folders or list the files in a `kustomization.yaml`.',
@@ -43,7 +44,7 @@ export const twoOwners: GraphRule = {
       }
       reportObject(delivery, object, twins, report);
     }
-    for (const [other, objects] of shared) reportFiles(delivery, other, objects, report);
+    reportFiles(delivery, shared, report);
   },
 };
 
@@ -63,16 +64,41 @@ function reportObject(delivery: Delivery, object: BuiltObject, twins: readonly T
   });
 }
 
-function reportFiles(delivery: Delivery, other: Delivery, objects: readonly BuiltObject[], report: Reporter): void {
-  const [first] = objects;
-  if (first === undefined) return;
-  const what = objects.length === 1 ? words(first) : `${objects.length} objects, ${words(first)} among them`;
+/**
+ * One finding for all the others that read the same files. Where these lie in neither path, as a component's or a base's
+ * do, both took them in on purpose: that is worth knowing and no slip, unless one of them consists of nothing else.
+ */
+function reportFiles(delivery: Delivery, shared: ReadonlyMap<Delivery, readonly BuiltObject[]>, report: Reporter): void {
   const place = (of: Delivery): Span => (of.kustomization.path === undefined ? nameSpan(of.kustomization) : faultSpan(of.kustomization.path.node));
-  report({
-    span: place(delivery),
-    message: `Kustomization ${other.node.object.name} applies the same files: ${what}; each would prune what the other still wants`,
-    related: [{ span: place(other), message: `the path of ${other.node.object.name}` }],
-  });
+  for (const severity of ['warning', 'info'] as const) {
+    const others = [...shared].filter(([other, objects]) => (isSlip(delivery, other, objects) ? 'warning' : 'info') === severity);
+    const objects = [...new Set(others.flatMap(([, each]) => each))];
+    const [first] = objects;
+    const [next] = others;
+    if (first === undefined || next === undefined) continue;
+    const what = objects.length === 1 ? words(first) : `${objects.length} objects, ${words(first)} among them`;
+    const who = others.length === 1 ? `Kustomization ${next[0].node.object.name} applies` : `${others.length} Kustomizations (${someNames(others.map(([other]) => other.node.object.name))}) apply`;
+    report({
+      span: place(delivery),
+      severity,
+      message: `${who} the same files: ${what}; each would prune what the other still wants`,
+      related: others.slice(0, relatedAtMost).map(([other]) => ({ span: place(other), message: `the path of ${other.node.object.name}` })),
+    });
+  }
+}
+
+/** Further places that one finding leads to. */
+const relatedAtMost = 10;
+
+function someNames(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, …`;
+}
+
+/** Whether shared files are no component or base that two Flux Kustomizations take in, but lie in the path of one, or are all that one has. */
+function isSlip(one: Delivery, other: Delivery, objects: readonly BuiltObject[]): boolean {
+  const inPath = ({ path, source }: Delivery, { origin }: BuiltObject): boolean => source.state !== 'local' || isWithin(source.artifact.repositoryPath(path ?? ''), origin.file.path);
+  const count = Math.min(one.build?.objects.length ?? 0, other.build?.objects.length ?? 0);
+  return objects.length >= count || objects.some((object) => inPath(one, object) || inPath(other, object));
 }
 
 function idOf({ kind, namespace, name }: BuiltObject): string {

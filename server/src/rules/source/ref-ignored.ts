@@ -30,7 +30,9 @@ export const refIgnored: ManifestRule = {
       const scalar = readScalar(ref, field);
       if (winner === undefined || scalar === undefined || (winner === 'commit' && field === 'branch')) continue;
       const first = readScalar(ref, winner);
-      report({ span: faultSpan(scalar), message: `\`${field}\` is ignored: \`${winner}\` goes before it`, related: first === undefined ? [] : [{ span: faultSpan(first), message: `\`${winner}\`, which counts` }] });
+      // A digest with the tag that it had: update tools write both, and mean it.
+      const severity = winner === 'digest' && field === 'tag' ? 'info' : 'warning';
+      report({ severity, span: faultSpan(scalar), message: `\`${field}\` is ignored: \`${winner}\` goes before it`, related: first === undefined ? [] : [{ span: faultSpan(first), message: `\`${winner}\`, which counts` }] });
     }
   },
 };
