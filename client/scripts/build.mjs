@@ -32,6 +32,8 @@ const lazyModules = new Map([
   ['../liveDiff/liveTexts.ts', 'liveTexts'],
   ['./kubeconfigEnvironment.ts', 'kubeconfig'],
   ['../kubeContext/kubeconfigEnvironment.ts', 'kubeconfig'],
+  ['./buildCommand.ts', 'cliBuild'],
+  ['./repositoryCommands.ts', 'cliRepository'],
 ]);
 
 /** @type {esbuild.Plugin} */
@@ -48,7 +50,9 @@ const lazyChunks = {
 /** @type {(esbuild.BuildOptions & { entryPoints: [string] })[]} */
 const all = [
   { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
-  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
+  { ...node, entryPoints: ['server/src/cli/buildCommand.ts'], outfile: 'dist/lazy/cliBuild.js' },
+  { ...node, entryPoints: ['server/src/cli/repositoryCommands.ts'], outfile: 'dist/lazy/cliRepository.js' },
+  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', plugins: [lazyChunks], supported: { 'dynamic-import': false }, banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [lazyChunks], supported: { 'dynamic-import': false } },
   { ...node, entryPoints: ['node_modules/vscode-languageclient/lib/node/main.js'], outfile: 'dist/lazy/languageClient.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/kubeContext/openSession.ts'], outfile: 'dist/lazy/openSession.js', external: ['vscode'] },

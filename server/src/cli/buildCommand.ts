@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
-import { scanFolder } from '../files/diskFiles.ts';
+import { isRepository, scanFolder } from '../files/diskFiles.ts';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { securePath } from '../files/paths.ts';
 import { makeArtifact } from '../graph/artifacts.ts';
@@ -13,7 +13,7 @@ import { buildFluxTree } from '../flux/buildFluxTree.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
 import { newestFluxVersion } from '../flux/fluxVersion.ts';
 import type { BuildProblem, KustomizeBuild } from '../kustomize/build.ts';
-import { buildDirectory } from '../kustomize/buildDirectory.ts';
+import { BuildCache, buildDirectory } from '../kustomize/buildDirectory.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { manifestsOf } from '../manifests/manifest.ts';
 import { rangeOfSpan, TextFile } from '../text/textFile.ts';
@@ -73,9 +73,19 @@ async function runBatch(builder: Builder, process: CliProcess): Promise<number> 
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
     const answer = await answerLine(builder, line);
-    process.out(`${JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))}\n`);
+    process.out(`${json(answer)}\n`);
   }
   return 0;
+}
+
+/** Most answers hold no number that is too large for JSON: only for those that do, each value is looked at. */
+function json(answer: Answer): string {
+  try {
+    return JSON.stringify(answer);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));
+  }
 }
 
 async function answerLine(builder: Builder, line: string): Promise<Answer> {
@@ -100,6 +110,9 @@ async function answerLine(builder: Builder, line: string): Promise<Answer> {
 class Builder {
   readonly #cwd: string;
   readonly #repositories = new Map<string, Repository>();
+  readonly #roots = new Map<string, string | undefined>();
+  /** Bases that several directories of a stream share. */
+  readonly #folders = new BuildCache();
   readonly #pathOf: (uri: string) => string;
   readonly #sources: ClusterSources;
 
@@ -114,7 +127,7 @@ class Builder {
     const path = resolve(this.#cwd, directory);
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw new CliError(`\`${directory}\` is not a folder`);
     const repository = await this.#repositoryOf(path);
-    const build = buildDirectory(repository.tree, relative(fsPathOfUri(repository.rootUri), path).replaceAll('\\', '/'), { reorder: 'legacy' });
+    const build = buildDirectory(repository.tree, relative(fsPathOfUri(repository.rootUri), path).replaceAll('\\', '/'), { reorder: 'legacy', cache: this.#folders });
     return this.#answer(build);
   }
 
@@ -154,8 +167,16 @@ class Builder {
   /** The tree that a directory is built in: the working directory when it holds it, otherwise its Git repository or itself. */
   async #repositoryOf(path: string): Promise<Repository> {
     const fromCwd = relative(this.#cwd, path);
-    if (!fromCwd.startsWith('..') && resolve(this.#cwd, fromCwd) === path) return await this.#open(findGitRoot(path) ?? this.#cwd);
-    return await this.#open(findGitRoot(path) ?? dirname(path));
+    if (!fromCwd.startsWith('..') && resolve(this.#cwd, fromCwd) === path) return await this.#open(this.#gitRoot(path) ?? this.#cwd);
+    return await this.#open(this.#gitRoot(path) ?? dirname(path));
+  }
+
+  #gitRoot(path: string): string | undefined {
+    const folder = dirname(path);
+    // A folder without a `.git` of its own lies in the repository of the one above.
+    if (isRepository(path) || folder === path) return findGitRoot(path);
+    if (!this.#roots.has(folder)) this.#roots.set(folder, findGitRoot(folder));
+    return this.#roots.get(folder);
   }
 
   async #open(root: string): Promise<Repository> {

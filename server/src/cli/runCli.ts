@@ -1,10 +1,6 @@
 /** Reads the command line and runs one command. */
 import type { Readable } from 'node:stream';
-import { runCheck } from './checkCommand.ts';
-import { CliError } from './cliError.ts';
-import { runGraph } from './graphCommand.ts';
-import { runSchedule } from './scheduleCommand.ts';
-import { runBuild } from './buildCommand.ts';
+import { isCliError } from './cliError.ts';
 import { ownVersion } from './ownVersion.ts';
 import { runRollout } from './rolloutCommand.ts';
 import { usage, usageOf } from './usage.ts';
@@ -20,10 +16,11 @@ export interface CliProcess {
 }
 
 const commands: Readonly<Record<string, (args: readonly string[], process: CliProcess) => Promise<number>>> = {
-  check: runCheck,
-  build: runBuild,
-  graph: runGraph,
-  schedule: runSchedule,
+  // Each is loaded when it is asked for: a build need not wait for the code of a hundred rules.
+  check: async (...of) => (await import('./repositoryCommands.ts')).runCheck(...of),
+  build: async (...of) => (await import('./buildCommand.ts')).runBuild(...of),
+  graph: async (...of) => (await import('./repositoryCommands.ts')).runGraph(...of),
+  schedule: async (...of) => (await import('./repositoryCommands.ts')).runSchedule(...of),
   rollout: runRollout,
 };
 
@@ -50,7 +47,7 @@ export async function runCli(args: readonly string[], process: CliProcess): Prom
   try {
     return await command(rest, process);
   } catch (error) {
-    if (error instanceof CliError) process.err(`flightdeck ${name}: ${error.message}\nRun \`flightdeck ${name} --help\` for what it takes.\n`);
+    if (isCliError(error)) process.err(`flightdeck ${name}: ${error.message}\nRun \`flightdeck ${name} --help\` for what it takes.\n`);
     else process.err(`flightdeck ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 2;
   }

@@ -284,8 +284,10 @@ function namesOf(directory: DirectoryEntry): readonly string[] {
   return (directory.names ??= [...directory.entries.keys()].sort());
 }
 
+const utf8 = new TextDecoder('utf-8');
+
 function decode(bytes: Uint8Array | undefined): string | undefined {
-  return bytes === undefined ? undefined : new TextDecoder('utf-8').decode(bytes);
+  return bytes === undefined ? undefined : utf8.decode(bytes);
 }
 
 /** Resolves a link's text against the directory that holds it; `undefined` when it is absolute or leaves the tree. */

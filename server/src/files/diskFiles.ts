@@ -28,19 +28,25 @@ export async function scanFolder(rootUri: string): Promise<Scan> {
   let entries = 0;
   let lastPause = performance.now();
 
-  async function scan(path: string): Promise<Listing> {
+  /** What a folder holds; `undefined` for a repository of its own. */
+  async function scan(path: string): Promise<Listing | undefined> {
     const listing = new Map<string, 'file' | LinkListing | Listing>();
     if (performance.now() - lastPause > 20) {
       await new Promise((resolve) => setImmediate(resolve));
       lastPause = performance.now();
     }
-    for (const entry of readDirectory(join(root, path))) {
+    const found = readDirectory(join(root, path));
+    if (path !== '' && found.some(({ name }) => name === '.git') && isRepository(join(root, path))) {
+      nestedRepositories.push(path);
+      return undefined;
+    }
+    for (const entry of found) {
       if (++entries > maxEntries) break;
       const child = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
         if (skippedFolders.has(entry.name)) continue;
-        if (isRepository(join(root, child))) nestedRepositories.push(child);
-        else listing.set(entry.name, await scan(child));
+        const below = await scan(child);
+        if (below !== undefined) listing.set(entry.name, below);
       } else if (entry.isFile()) listing.set(entry.name, 'file');
       else if (entry.isSymbolicLink()) listing.set(entry.name, { link: readLink(join(root, child), child) });
     }
@@ -48,7 +54,7 @@ export async function scanFolder(rootUri: string): Promise<Scan> {
   }
 
   const listing = await scan('');
-  return { tree: DirectoryTree.ofListing(rootUri, listing, diskLoader(root)), nestedRepositories, truncated: entries > maxEntries };
+  return { tree: DirectoryTree.ofListing(rootUri, listing ?? new Map(), diskLoader(root)), nestedRepositories, truncated: entries > maxEntries };
 }
 
 /** Lists one folder of a root anew. */
