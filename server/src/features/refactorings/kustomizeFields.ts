@@ -77,11 +77,14 @@ function intoList(root: YamlMap, pair: YamlPair, name: string, changes: readonly
   const shift = dashColumn(file, list.items[0]?.start ?? list.start) - dashColumn(file, value.items[0]?.start ?? value.start);
   if (shift < 0 && items.split('\n').some((line) => line.trim() !== '' && !line.startsWith(' '.repeat(-shift)))) return undefined;
   const moved = items.split('\n').map((line) => (line.trim() === '' ? line : shift >= 0 ? ' '.repeat(shift) + line : line.slice(-shift))).join('\n');
+  // The key goes, and its comment stays, above what it was said of.
+  const comment = /^[^#]*?\s(#.*)$/.exec(file.text.slice(key.end, start).trimEnd())?.[1];
+  const kept = comment === undefined ? '' : `${' '.repeat(dashColumn(file, list.items[0]?.start ?? list.start))}${comment}${lineBreakOf(file)}`;
   const listEnd = list.start + file.text.slice(list.start, list.end).trimEnd().length;
   const lastLine = file.text.indexOf('\n', listEnd);
   const at = side === 'first' ? lineAfter(file, target.key.end) : lastLine < 0 ? file.text.length : lastLine + 1;
   const line = lineBreakOf(file);
-  const text = side === 'last' && lastLine < 0 ? `${line}${moved}` : `${moved}${line}`;
+  const text = side === 'last' && lastLine < 0 ? `${line}${kept}${moved}` : `${kept}${moved}${line}`;
   return [removal, { span: { file, start: at, end: at }, text }];
 }
 

@@ -28,7 +28,7 @@ function extract({ snapshot, file }: RefactoringPlace, entry: YamlMap): readonly
     {
       title: `Extract the patch to ${name}`,
       kind: 'refactor.extract',
-      edits: [{ span: { file, start: pair.key.start, end: contentEnd(pair) }, text: `path: ${name}` }],
+      edits: [{ span: { file, start: pair.key.start, end: contentEnd(pair) }, text: `path: ${name}${commentOf(file.text.slice(value.start, lineEndAt(file.text, value.start)))}` }],
       creates: [{ uri: uriOfPath(found.repository.rootUri, folder === '' ? name : `${folder}/${name}`), text: value.text.replaceAll('\n', line) }],
     },
   ];
@@ -48,15 +48,27 @@ function inline({ snapshot, file }: RefactoringPlace, entry: YamlMap): readonly 
   const tail = text.slice(body.length);
   const mark = tail === '' ? '|-' : tail === '\n' ? '|' : '|+';
   const lines = (tail.length > 1 ? text.slice(0, -1) : body).split('\n').map((each) => (each === '' ? '' : indent + each));
+  // Behind the path a comment would get into the patch's last line.
+  const comment = commentOf(file.text.slice(contentEnd(pair), lineEndAt(file.text, contentEnd(pair))));
   const others = pathSitesOf(snapshot).filter(({ repository, target }) => repository === found.repository && target === path);
   return [
     {
       title: 'Write the patch here',
       kind: 'refactor.inline',
-      edits: [{ span: { file, start: pair.key.start, end: contentEnd(pair) }, text: [`patch: ${mark}`, ...lines].join(line) }],
+      edits: [{ span: { file, start: pair.key.start, end: contentEnd(pair) + comment.length }, text: [`patch: ${mark}${comment}`, ...lines].join(line) }],
       deletes: others.length === 1 ? [patch.uri] : [],
     },
   ];
+}
+
+/** A comment at the end of a text with the blanks before it; empty where there is none. */
+function commentOf(text: string): string {
+  return /\s+#.*$/.exec(text)?.[0].trimEnd() ?? '';
+}
+
+function lineEndAt(text: string, offset: number): number {
+  const end = text.slice(offset).search(/\r?\n/);
+  return end < 0 ? text.length : offset + end;
 }
 
 function contentEnd({ value }: YamlPair): number {
