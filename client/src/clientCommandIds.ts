@@ -20,6 +20,7 @@ export const clientCommandIds = {
   clearClusterFilter: 'flightdeck.clearClusterFilter',
   groupCluster: 'flightdeck.groupCluster',
   closeGate: 'flightdeck.closeGate',
+  showCanaries: 'flightdeck.showCanaries',
   promoteCanary: 'flightdeck.promoteCanary',
   abortCanary: 'flightdeck.abortCanary',
   retryCanary: 'flightdeck.retryCanary',

@@ -30,11 +30,13 @@ import { RepositoryView } from './views/repository/repositoryView.ts';
 import { RolloutsView } from './views/rollouts/rolloutsView.ts';
 import { AppliedItem } from './views/statusBar/appliedItem.ts';
 import { registerStatusBarItem } from './views/statusBar/statusBarItem.ts';
+import { CanariesPanel } from './webviews/canary/canariesPanel.ts';
 import { CanaryPanels } from './webviews/canary/canaryPanel.ts';
 import { CanaryReader } from './webviews/canaryReader.ts';
 import { WorkspaceHeads } from './workspaceHeads.ts';
 import { GraphPanel } from './webviews/graph/graphPanel.ts';
 import { GraphPanelSource } from './webviews/graph/graphPanelSource.ts';
+import { makeCanariesPanelSource } from './webviews/canariesPanelSource.ts';
 import { makeCanaryPanelSource } from './webviews/canaryPanelSource.ts';
 
 /** Called by VS Code at the first YAML file, view or command of Flightdeck. */
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const liveDocuments = new LiveDocuments();
   const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link, canaryReader, rolledBack));
   const graphPanel = new GraphPanel(context.extensionUri, new GraphPanelSource({ server, link, causes: liveCauses, layoutScript: context.asAbsolutePath('dist/lazy/graphLayout.js'), log }));
+  const canariesPanel = new CanariesPanel(context.extensionUri, makeCanariesPanelSource(link, canaryReader, rolledBack));
   context.subscriptions.push(
     log,
     server,
@@ -72,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new AppliedItem(server, link, linkCommands),
     canaryPanels,
     graphPanel,
+    canariesPanel,
     liveDocuments,
     rolledBack,
     liveCauses,
@@ -84,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, graphPanel, liveDocuments, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, graphPanel, canariesPanel, liveDocuments, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

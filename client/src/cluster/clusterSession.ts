@@ -61,6 +61,7 @@ export class ClusterSession {
   readonly #workloads = new Map<string, Observation>();
   readonly #workloadViews = new WeakMap<ClusterObject, LiveWorkload>();
   readonly #canaryEvents = slot('', 'Event', readKubeEvent);
+  #rawCanaryEvents: readonly JsonObject[] | undefined;
   readonly #tracker: KindTracker;
   readonly #observations: Observations;
   #discovery: Discovery | undefined;
@@ -133,9 +134,10 @@ export class ClusterSession {
     return this.#canaryEvents.watch?.store.views() ?? [];
   }
 
-  /** The same events as the API server sent them, for the readers of the flagger folders. */
+  /** The same events as the API server sent them, for the readers of the flagger folders. The same list until an event changes, so that what is derived of it can be kept by it. */
   get rawCanaryEvents(): readonly JsonObject[] {
-    return [...(this.#canaryEvents.watch?.store.objects.values() ?? [])].map((object) => object.content);
+    this.#rawCanaryEvents ??= [...(this.#canaryEvents.watch?.store.objects.values() ?? [])].map((object) => object.content);
+    return this.#rawCanaryEvents;
   }
 
   findKustomization(namespace: string, name: string): LiveFluxKustomization | undefined {
@@ -269,6 +271,7 @@ export class ClusterSession {
     if (old?.served.version === served?.version) return;
     old?.dispose();
     entry.watch = undefined;
+    if (entry.kind === 'Event') this.#rawCanaryEvents = undefined;
     if (old !== undefined && old.store.objects.size > 0) this.#tell({ type: 'objects', group: entry.group, kind: entry.kind, change: { added: [], changed: [], removed: [...old.store.objects.keys()] } });
     if (served === undefined) return;
     entry.watch = new KindWatch({
@@ -285,6 +288,7 @@ export class ClusterSession {
 
   #onObjects(entry: Slot<unknown>, change: StoreChange): void {
     if (this.#ending.signal.aborted) return;
+    if (entry.kind === 'Event') this.#rawCanaryEvents = undefined;
     if (entry.kind === 'Canary') this.#fillWorkloads();
     this.#tell({ type: 'objects', group: entry.group, kind: entry.kind, change });
   }

@@ -3,6 +3,7 @@ import type { ContextSelection } from '../kubeContext/contextSelection.ts';
 import type { ClusterView } from '../views/cluster/clusterView.ts';
 import type { ViewOptionsStore } from '../views/cluster/viewOptionsStore.ts';
 import type { RepositoryView } from '../views/repository/repositoryView.ts';
+import type { CanariesPanel } from '../webviews/canary/canariesPanel.ts';
 import type { CanaryPanels } from '../webviews/canary/canaryPanel.ts';
 import type { GraphPanel } from '../webviews/graph/graphPanel.ts';
 import { askHelmRequest } from './askHelm.ts';
@@ -26,6 +27,7 @@ import { reconcileCommands } from './reconcile.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { restartServerCommand } from './restartServer.ts';
 import { selectContextCommand } from './selectContext.ts';
+import { showCanariesCommand } from './showCanaries.ts';
 import { showCanaryCommand } from './showCanary.ts';
 import { showDependenciesCommand } from './showDependencies.ts';
 import { showRenderedCommand } from './showRendered.ts';
@@ -43,6 +45,7 @@ export interface CommandTargets extends FluxCommandTools {
   readonly viewOptions: ViewOptionsStore;
   readonly canaryPanels: CanaryPanels;
   readonly graphPanel: GraphPanel;
+  readonly canariesPanel: CanariesPanel;
   readonly liveDocuments: LiveDocuments;
   /** Absolute path of the bundled demo. */
   readonly demoScript: string;
@@ -68,6 +71,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.groupCluster]: groupClusterCommand(targets.viewOptions),
     [ids.showGraph]: () => targets.graphPanel.show(),
     [ids.showCanary]: showCanaryCommand(targets, (canary) => canaryPanels.show(canary)),
+    [ids.showCanaries]: showCanariesCommand(targets, (chosen) => targets.canariesPanel.show(chosen)),
     [ids.showRendered]: showRenderedCommand(server),
     [ids.compareRenderedWithHead]: compareRenderedWithHeadCommand(server),
     [ids.compareRenderedWithRevision]: compareRenderedWithRevisionCommand(server),

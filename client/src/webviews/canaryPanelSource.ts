@@ -44,7 +44,8 @@ function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryRead
   return { kind: 'shown', canary, connection, view, actions: canaryActions(view, canary, connection) };
 }
 
-function connectionView(session: ClusterSession): ConnectionView {
+/** The connection as panels tell it. */
+export function connectionView(session: ClusterSession): ConnectionView {
   const { state, contextName } = session;
   const base = { context: contextName, demo: demoContexts.test(contextName) };
   switch (state.type) {
@@ -60,7 +61,8 @@ function connectionView(session: ClusterSession): ConnectionView {
   }
 }
 
-function disconnected(link: ClusterLink): ConnectionView {
+/** The same while there is no session. */
+export function disconnected(link: ClusterLink): ConnectionView {
   const { state } = link;
   const reason = state.type === 'broken' || state.type === 'noKubeconfig' ? state.message : state.type === 'untrusted' ? 'the workspace is not trusted' : 'no context is selected';
   return { state: 'disconnected', context: '', demo: false, reason };
@@ -79,8 +81,16 @@ async function handleRequest(canary: CanaryKey, request: Exclude<PageMessage, { 
       await vscode.commands.executeCommand(clientCommandIds.openInRepository, request.object);
       return;
     case 'action':
-      await vscode.commands.executeCommand(commandsByAction[request.id], object, request.hook);
+      await runCanaryAction(canary, request);
+      return;
+    case 'openCanary':
+      await vscode.commands.executeCommand(clientCommandIds.showCanary, object);
   }
+}
+
+/** Runs the command behind a button of a panel. */
+export async function runCanaryAction(canary: CanaryKey, { id, hook }: Extract<PageMessage, { readonly type: 'action' }>): Promise<void> {
+  await vscode.commands.executeCommand(commandsByAction[id], { kind: 'Canary', namespace: canary.namespace, name: canary.name }, hook);
 }
 
 const commandsByAction: Readonly<Record<CanaryAction['id'], string>> = {

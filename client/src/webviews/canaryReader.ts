@@ -6,7 +6,7 @@ import { routingObject } from '../../../server/src/flagger/providers.ts';
 import { effectiveProvider } from '../../../server/src/flagger/strategy.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
-import { readString, type JsonObject } from '../cluster/jsonValue.ts';
+import type { JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
 import { buildCanaryView, type CanaryProgressInput } from '../flagger/canaryProgress.ts';
 import type { CanaryView } from '../flagger/canaryView.ts';
@@ -14,7 +14,7 @@ import { mergeHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts'
 import { recordCanary } from '../flagger/rolloutRecorder.ts';
 import type { RolloutHistories } from '../flagger/rolloutHistories.ts';
 import { imageVersion } from '../flagger/workload.ts';
-import { describeFailure } from '../flux/clusterFacts.ts';
+import { describeFailure, eventsByCanary } from '../flux/clusterFacts.ts';
 import type { RolledBackImages } from '../rolledBackImages.ts';
 import type { RolloutDetail } from '../views/rollouts/rolloutRow.ts';
 import { findMeshProvider } from './meshProvider.ts';
@@ -25,6 +25,7 @@ export class CanaryReader {
   readonly #histories: RolloutHistories;
   readonly #rolledBack: RolledBackImages;
   readonly #routing = new RoutingReader();
+  readonly #groups = new WeakMap<readonly JsonObject[], ReadonlyMap<string, readonly JsonObject[]>>();
 
   constructor(histories: RolloutHistories, rolledBack: RolledBackImages) {
     this.#histories = histories;
@@ -47,7 +48,7 @@ export class CanaryReader {
     const view = this.read(session, live, now, again);
     if (view === undefined) return undefined;
     const { uid } = live.object;
-    const failureReason = view.phase === 'Failed' ? describeFailure(mergeHistory(this.#readHistory(session, live, now), uid, readCanaryEvents(eventsOf(session, live), uid))) : '';
+    const failureReason = view.phase === 'Failed' ? describeFailure(mergeHistory(this.#readHistory(session, live, now), uid, readCanaryEvents(this.#eventsOf(session, live), uid))) : '';
     const found = this.#rolledBack.find(live.namespace, live.name);
     return { view, failureReason, ...(found === undefined ? {} : { gitVersion: imageVersion(found.desired) }) };
   }
@@ -67,7 +68,7 @@ export class CanaryReader {
     const routing = routingRef === undefined ? undefined : this.#routing.read(session, live, routingRef, again);
     return {
       canary: live.object.content,
-      events: eventsOf(session, live),
+      events: this.#eventsOf(session, live),
       ...(target === undefined ? {} : { target }),
       ...(primary === undefined ? {} : { primary }),
       ...(routing === undefined ? {} : { routing }),
@@ -82,11 +83,15 @@ export class CanaryReader {
     return { git: { version: imageVersion(found.desired), place: `${file}:${found.place.range.start.line + 1}` } };
   }
 
-  #readHistory(session: ClusterSession, live: LiveCanary, now: number): RolloutHistory {
-    return recordCanary(session, live, eventsOf(session, live), this.#histories, now);
+  /** Events are grouped once for each state of the session: hundreds of Canaries ask for theirs. */
+  #eventsOf(session: ClusterSession, live: LiveCanary): readonly JsonObject[] {
+    const events = session.rawCanaryEvents;
+    const groups = this.#groups.get(events) ?? eventsByCanary(events);
+    this.#groups.set(events, groups);
+    return groups.get(`${live.namespace}/${live.name}`) ?? [];
   }
-}
 
-function eventsOf(session: ClusterSession, live: LiveCanary): readonly JsonObject[] {
-  return session.rawCanaryEvents.filter((event) => readString(event, 'involvedObject', 'name') === live.name && readString(event, 'involvedObject', 'namespace') === live.namespace);
+  #readHistory(session: ClusterSession, live: LiveCanary, now: number): RolloutHistory {
+    return recordCanary(session, live, this.#eventsOf(session, live), this.#histories, now);
+  }
 }

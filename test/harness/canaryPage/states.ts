@@ -1,19 +1,15 @@
 /** The panel's states for the dev page and the tests of the page: each scene live, and the states around them. */
 import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
-import type { CanaryAction, CanaryPanelState, ConnectionView } from '../../../client/src/webviews/canary/messages.ts';
+import { canaryActions } from '../../../client/src/webviews/canary/canaryActions.ts';
+import { emptyWords, toCard } from '../../../client/src/webviews/canary/severalCards.ts';
+import type { CanaryPanelState, ConnectionView, SeveralState } from '../../../client/src/webviews/canary/messages.ts';
 import { buildScenes } from './scenes.ts';
 
 /** What {@link buildState} can make beside the scenes. */
-export const OTHER_STATES = ['loading', 'missing', 'stale', 'disconnected', 'demo'] as const;
+export const OTHER_STATES = ['loading', 'missing', 'stale', 'disconnected', 'demo', 'several'] as const;
 
 const LIVE: ConnectionView = { state: 'live', context: 'my-cluster', demo: false };
 const KEY = { namespace: 'faces', name: 'face' };
-const ROLLOUT_ACTIONS: readonly CanaryAction[] = [
-  { id: 'promote', label: 'Promote now…', title: 'Skips the rest of the analysis; Flux undoes it unless Git says so' },
-  { id: 'abort', label: 'Abort…', title: 'Goes back to the version that serves' },
-  { id: 'pause', label: 'Pause…', title: 'Suspends the Canary' },
-];
-
 /** The state with this id at `now`, or `undefined`. */
 export function buildState(id: string, now: number): CanaryPanelState | undefined {
   switch (id) {
@@ -31,7 +27,16 @@ function withConnection(id: string, now: number, connection: ConnectionView): Ca
   const scene = buildScenes(connection.asOf ?? now).find((each) => each.id === id);
   const view = scene && buildCanaryView(scene.input);
   if (view === undefined) return undefined;
-  const gates = view.hooks.filter((hook) => hook.state === 'closed' && hook.openable).map((hook): CanaryAction => ({ id: 'openGate', label: 'Open Gate', title: `Asks the load tester to open ${hook.name}`, hook: hook.name }));
-  const actions = connection.state !== 'live' ? [{ id: 'reconnect', label: 'Try again', title: 'Connects again' } as const] : view.running ? [...gates, ...ROLLOUT_ACTIONS] : [];
-  return { kind: 'shown', canary: { namespace: view.namespace, name: view.name }, connection, view, actions };
+  const canary = { namespace: view.namespace, name: view.name };
+  return { kind: 'shown', canary, connection, view, actions: canaryActions(view, canary, connection) };
+}
+
+/** Several canaries side by side: one of each telling moment. */
+export function buildSeveral(now: number, connection: ConnectionView = LIVE, ids: readonly string[] = ['gate', 'halted', 'no-traffic', 'rolled-back', 'good', 'ab', 'blue-green', 'promoting', 'late']): SeveralState {
+  const cards = ids.flatMap((id, index) => {
+    const scene = buildScenes(connection.asOf ?? now).find((each) => each.id === id);
+    const view = scene && buildCanaryView(scene.input);
+    return view === undefined ? [] : [toCard({ ...view, name: `${view.name}-${index + 1}` }, connection)];
+  });
+  return { kind: 'several', connection, cards, more: 0, empty: cards.length === 0 ? emptyWords({ connection }, true) : '' };
 }

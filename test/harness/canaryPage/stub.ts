@@ -1,5 +1,5 @@
 /** Stands in for VS Code's side of a webview on the dev page: theme variables, and a host that answers "ready" with the chosen state. */
-import { buildState } from './states.ts';
+import { buildSeveral, buildState } from './states.ts';
 import { THEMES } from './themes.ts';
 
 declare global {
@@ -23,7 +23,7 @@ window.acquireVsCodeApi = () => ({
   postMessage: (message) => {
     posted.push(message);
     if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready') {
-      window.postMessage({ type: 'state', state: buildState(wanted.get('scene') ?? 'good', Date.now()) }, '*');
+      window.postMessage({ type: 'state', state: wanted.get('scene') === 'several' ? buildSeveral(Date.now()) : buildState(wanted.get('scene') ?? 'good', Date.now()) }, '*');
     }
   },
   setState: () => undefined,

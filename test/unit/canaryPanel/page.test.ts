@@ -5,7 +5,9 @@ import { CanaryPage } from '../../../client/src/webviews/canary/page/canaryPage.
 import { buildChartData, chartWords } from '../../../client/src/webviews/canary/page/chart/chartData.ts';
 import type { CanaryPanelState, PageMessage } from '../../../client/src/webviews/canary/messages.ts';
 import { formatClock } from '../../../server/src/flagger/durations.ts';
-import { buildState } from '../../harness/canaryPage/states.ts';
+import { selectCards } from '../../../client/src/webviews/canary/severalCards.ts';
+import { SeveralPage } from '../../../client/src/webviews/canary/page/severalPage.ts';
+import { buildSeveral, buildState } from '../../harness/canaryPage/states.ts';
 
 const NOW = Date.parse('2026-11-23T14:29:43Z');
 
@@ -256,5 +258,71 @@ describe('past rollouts', () => {
     button('Close Replay').click();
     expect(document.querySelector<HTMLElement>('.time')?.hidden).toBe(false);
     expect(document.querySelector('.replay')?.hasAttribute('hidden')).toBe(true);
+  });
+});
+
+describe('several side by side', () => {
+  let several: SeveralPage;
+  beforeEach(() => {
+    document.body.replaceChildren();
+    const root = document.createElement('main');
+    document.body.append(root);
+    callbacks.clear();
+    several = new SeveralPage(root, (message) => { posted.push(message); }, {
+      now: () => now,
+      everySecond: (callback) => {
+        callbacks.add(callback);
+        return () => { callbacks.delete(callback); };
+      },
+    });
+  });
+  const names = (): readonly (string | null)[] => [...document.querySelectorAll('.card .names button')].map((each) => each.textContent);
+
+  test('each has its sentence, its traffic and its course; a gate opens from its row', () => {
+    several.show(buildSeveral(NOW));
+    expect(names()).toEqual(['face-1', 'face-2', 'face-3', 'face-4', 'face-5', 'faces-gui-6', 'face-7', 'face-8', 'face-9']);
+    expect(text('.card:nth-child(2) .words')).toBe('Halted at 20 %: success rate 61 % < 70 % (2 of 3 failed checks); one more and it rolls back.');
+    expect(text('.card:nth-child(6) .share')).toBe('6 of 10');
+    expect(document.querySelectorAll('.card svg.mini').length).toBe(9);
+    button('Open Gate').click();
+    button('face-5').click();
+    expect(posted).toEqual([{ type: 'action', id: 'openGate', hook: 'confirm-promotion', canary: { namespace: 'faces', name: 'face-1' } }, { type: 'openCanary', canary: { namespace: 'faces', name: 'face-5' } }]);
+  });
+
+  test('rows that did not change stay the same elements, the focus stays, and countdowns go on', () => {
+    several.show(buildSeveral(NOW));
+    const [first, , , , fifth] = document.querySelectorAll('.card');
+    button('face-5').focus();
+    several.show(buildSeveral(NOW));
+    expect(document.querySelectorAll('.card')[4]).toBe(fifth);
+    expect(document.querySelectorAll('.card')[0]).toBe(first);
+    expect(document.activeElement?.textContent).toBe('face-5');
+    expect(text('.card:nth-child(5) .words')).toContain('in 7 s');
+    now += 3000;
+    tick();
+    expect(text('.card:nth-child(5) .words')).toContain('in 4 s');
+  });
+
+  test('what changed is said once, and a lost connection is told with its time and offers no gate', () => {
+    several.show(buildSeveral(NOW, undefined, ['good']));
+    expect(text('.announcer')).toBe('');
+    several.show({ ...buildSeveral(NOW, undefined, ['halted']), cards: buildSeveral(NOW, undefined, ['halted']).cards });
+    expect(text('.announcer')).toContain('Halted at 20 %');
+    several.show(buildSeveral(NOW, { state: 'stale', context: 'my-cluster', demo: false, asOf: NOW - 60_000, reason: 'refused' }, ['gate']));
+    expect(text('.connection')).toContain('as of');
+    expect([...document.querySelectorAll('button')].some((each) => each.textContent === 'Open Gate')).toBe(false);
+    several.show(buildSeveral(NOW, undefined, []));
+    expect(text('.note')).toBe('No rollout is under way. Canaries appear here when they move, wait for you or fail.');
+  });
+});
+
+describe('which canaries stand side by side', () => {
+  const rank = (name: string, phase: string, failedChecks = 0, suspended = false) => ({ canary: { namespace: 'n', name }, phase, failedChecks, suspended });
+  const all = [rank('idle', 'Succeeded'), rank('moves', 'Progressing'), rank('failed', 'Failed'), rank('halted', 'Progressing', 1), rank('waits', 'WaitingPromotion'), rank('still', 'Waiting', 0, true)];
+
+  test('those that wait first, then the halted, the failed and the moving; idle ones only when chosen', () => {
+    expect(selectCards(all, undefined).shown.map(({ name }) => name)).toEqual(['waits', 'halted', 'failed', 'moves', 'still']);
+    expect(selectCards(all, [{ namespace: 'n', name: 'idle' }, { namespace: 'n', name: 'gone' }])).toEqual({ shown: [{ namespace: 'n', name: 'idle' }], more: 0 });
+    expect(selectCards(Array.from({ length: 100 }, (_, index) => rank(`c${index}`, 'Progressing')), undefined)).toMatchObject({ more: 40 });
   });
 });

@@ -33,7 +33,7 @@ export class RolloutsView implements vscode.Disposable {
     this.#link = link;
     this.#reader = reader;
     this.#tree = new ModelTree(linkCommands);
-    this.#view = vscode.window.createTreeView('flightdeck.rollouts', { treeDataProvider: this.#tree });
+    this.#view = vscode.window.createTreeView('flightdeck.rollouts', { treeDataProvider: this.#tree, canSelectMany: true });
     this.#watcher = new SessionWatcher(link, () => this.#draw());
     this.#subscriptions = vscode.Disposable.from(this.#watcher, rolledBack.onDidChange(() => this.#watcher.redrawSoon()), this.#view.onDidChangeVisibility(() => this.#draw()), this.#view, this.#tree);
   }

@@ -32,6 +32,38 @@ export type CanaryPanelState =
   | { readonly kind: 'missing'; readonly canary: CanaryKey; readonly connection: ConnectionView; readonly reason: string; readonly actions: readonly CanaryAction[] }
   | { readonly kind: 'shown'; readonly canary: CanaryKey; readonly connection: ConnectionView; readonly view: CanaryView; readonly actions: readonly CanaryAction[] };
 
+/** One of several canaries side by side. */
+export interface CanaryCard {
+  readonly canary: CanaryKey;
+  readonly strategyWords: string;
+  readonly phase: string;
+  readonly sign: CanaryView['sign'];
+  readonly sentence: CanaryView['sentence'];
+  readonly running: boolean;
+  readonly traffic: CanaryView['traffic'];
+  readonly primaryVersion?: string;
+  readonly canaryVersion?: string;
+  readonly iterations?: NonNullable<CanaryView['iterations']>;
+  readonly failedChecks: CanaryView['failedChecks'];
+  readonly chart?: NonNullable<CanaryView['chart']>;
+  readonly nextAt?: number;
+  readonly gates: readonly CanaryAction[];
+}
+
+/** What the panel of several canaries shows. */
+export interface SeveralState {
+  readonly kind: 'several';
+  readonly connection: ConnectionView;
+  /** The canaries that were asked for; absent: all that move, wait or have failed. */
+  readonly chosen?: readonly CanaryKey[];
+  /** Those that need a person first. */
+  readonly cards: readonly CanaryCard[];
+  /** How many more there are than are shown. */
+  readonly more: number;
+  /** Why there are none; empty where there are. */
+  readonly empty: string;
+}
+
 /** Which canary a panel is about. */
 export interface CanaryKey {
   readonly namespace: string;
@@ -41,7 +73,7 @@ export interface CanaryKey {
 /** From the host to the page. */
 export interface HostMessage {
   readonly type: 'state';
-  readonly state: CanaryPanelState;
+  readonly state: CanaryPanelState | SeveralState;
 }
 
 /** From the page to the host. */
@@ -49,7 +81,10 @@ export type PageMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'openObject'; readonly object: ObjectLink }
   | { readonly type: 'openPlace' }
-  | { readonly type: 'action'; readonly id: CanaryAction['id']; readonly hook?: string };
+  /** Of the panel of several: show this one alone. */
+  | { readonly type: 'openCanary'; readonly canary: CanaryKey }
+  /** `canary` in the panel of several. */
+  | { readonly type: 'action'; readonly id: CanaryAction['id']; readonly hook?: string; readonly canary?: CanaryKey };
 
 /** Whether a value that arrived in the page is a snapshot of the host. */
 export function isHostMessage(value: unknown): value is HostMessage {
@@ -69,7 +104,12 @@ export function readPageMessage(value: unknown): PageMessage | undefined {
     case 'action': {
       const id = ACTIONS.find((each) => each === value['id']);
       if (id === undefined) return undefined;
-      return typeof value['hook'] === 'string' ? { type: 'action', id, hook: value['hook'] } : { type: 'action', id };
+      const canary = readCanaryKey(value['canary']);
+      return { type: 'action', id, ...(typeof value['hook'] === 'string' ? { hook: value['hook'] } : {}), ...(canary === undefined ? {} : { canary }) };
+    }
+    case 'openCanary': {
+      const canary = readCanaryKey(value['canary']);
+      return canary === undefined ? undefined : { type: 'openCanary', canary };
     }
     default: return undefined;
   }
@@ -79,6 +119,12 @@ export function readPageMessage(value: unknown): PageMessage | undefined {
 export function readCanaryKey(value: unknown): CanaryKey | undefined {
   if (!isRecord(value) || typeof value['namespace'] !== 'string' || typeof value['name'] !== 'string') return undefined;
   return { namespace: value['namespace'], name: value['name'] };
+}
+
+/** Reads the canaries that a panel of several keeps over a reload; `undefined` stands for all that need a look. */
+export function readCanaryKeys(value: unknown): readonly CanaryKey[] | undefined {
+  const list: unknown = isRecord(value) ? value['chosen'] : undefined;
+  return Array.isArray(list) ? list.flatMap((each: unknown) => readCanaryKey(each) ?? []) : undefined;
 }
 
 const ACTIONS: readonly CanaryAction['id'][] = ['openGate', 'closeGate', 'promote', 'abort', 'retry', 'pause', 'resume', 'openInRepository', 'reconnect'];

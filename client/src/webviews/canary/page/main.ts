@@ -3,24 +3,38 @@ import 'uplot/dist/uPlot.min.css';
 import { isHostMessage } from '../messages.ts';
 import type { CanaryKey, PageMessage } from '../messages.ts';
 import { CanaryPage } from './canaryPage.ts';
+import { SeveralPage } from './severalPage.ts';
+import type { PageClock } from './times.ts';
 
-declare function acquireVsCodeApi(): { readonly postMessage: (message: PageMessage) => void; readonly setState: (state: CanaryKey) => void };
+declare function acquireVsCodeApi(): { readonly postMessage: (message: PageMessage) => void; readonly setState: (state: CanaryKey | { readonly chosen?: readonly CanaryKey[] }) => void };
 
 const host = acquireVsCodeApi();
 const root = document.getElementById('canary');
+const clock: PageClock = {
+  now: () => Date.now(),
+  everySecond: (callback) => {
+    const timer = setInterval(callback, 1000);
+    return () => { clearInterval(timer); };
+  },
+};
 if (root !== null) {
-  const page = new CanaryPage(root, (message) => { host.postMessage(message); }, {
-    now: () => Date.now(),
-    everySecond: (callback) => {
-      const timer = setInterval(callback, 1000);
-      return () => { clearInterval(timer); };
-    },
-  });
+  const post = (message: PageMessage): void => { host.postMessage(message); };
+  // One script for both panels: the first snapshot tells which one this is.
+  let page: CanaryPage | undefined;
+  let several: SeveralPage | undefined;
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (!isHostMessage(event.data)) return;
+    const { state } = event.data;
     // VS Code hands this back when it restores the panel after a reload.
-    host.setState({ namespace: event.data.state.canary.namespace, name: event.data.state.canary.name });
-    page.show(event.data.state);
+    if (state.kind === 'several') {
+      host.setState(state.chosen === undefined ? {} : { chosen: state.chosen });
+      several ??= new SeveralPage(root, post, clock);
+      several.show(state);
+      return;
+    }
+    host.setState({ namespace: state.canary.namespace, name: state.canary.name });
+    page ??= new CanaryPage(root, post, clock);
+    page.show(state);
   });
-  host.postMessage({ type: 'ready' });
+  post({ type: 'ready' });
 }

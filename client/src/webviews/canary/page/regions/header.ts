@@ -23,7 +23,7 @@ export function renderHeader(context: RegionContext, connection: ConnectionView)
     element('div', { class: 'state' },
       element('p', { class: `phase ${live ? sign.tone : 'muted'}` }, icon(still), element('span', {}, view.phase === '' ? 'Not seen yet' : view.phase)),
       renderNextTick(context),
-      renderConnection(connection)));
+      connectionElement(connection)));
 }
 
 /** When Flagger looks again; not said where nobody can know. */
@@ -37,11 +37,11 @@ function renderNextTick(context: RegionContext): HTMLElement | undefined {
 export function renderBareHeader(canary: CanaryKey, connection: ConnectionView): HTMLElement {
   return element('header', { class: 'head' },
     element('div', { class: 'title' }, element('h1', {}, canary.name), element('p', { class: 'facts' }, element('span', {}, `namespace ${canary.namespace}`))),
-    element('div', { class: 'state' }, renderConnection(connection)));
+    element('div', { class: 'state' }, connectionElement(connection)));
 }
 
 /** `● live`, `as of 14:02`, always with the context; the demo is called a demo. */
-function renderConnection(connection: ConnectionView): HTMLElement {
+export function connectionElement(connection: ConnectionView): HTMLElement {
   const demo = connection.demo ? element('span', { class: 'badge', title: 'A small cluster inside this extension, for trying things out' }, 'demo') : undefined;
   const context = connection.context === '' ? undefined : element('span', { class: 'context', title: 'The selected context' }, connection.context);
   return element('p', { class: `connection ${connection.state}`, title: connection.reason }, icon(connection.state === 'live' ? 'circle-filled' : 'circle-outline'), element('span', {}, connectionWords(connection)), context, demo);

@@ -21,8 +21,8 @@ function renderHook(hook: CanaryView['hooks'][number], context: RegionContext, a
   return element('li', { class: 'line' }, icon(sign.icon, sign.tone),
     element('span', { class: 'what' }, hook.name), hook.name === hook.type ? undefined : element('span', { class: 'muted' }, hook.type),
     element('span', { class: `outcome ${hook.state === 'closed' || hook.state === 'failed' ? sign.tone : ''}` }, hook.words, when === undefined ? '' : ' ', when),
-    hook.note === undefined ? undefined : element('span', { class: 'muted words' }, hook.note),
-    gateButton(hook, context, actions));
+    gateButton(hook, context, actions),
+    hook.note === undefined ? undefined : element('span', { class: 'muted words' }, hook.note));
 }
 
 function gateButton(hook: CanaryView['hooks'][number], context: RegionContext, actions: readonly CanaryAction[]): Child {

@@ -12,7 +12,7 @@ import type { RegionContext } from './context.ts';
 /** The sentence, always there. */
 export function renderSentence(context: RegionContext): HTMLElement {
   const { view, live } = context;
-  return element('p', { class: `sentence ${live ? canarySign(view.sentence.sign).tone : 'muted'}` }, ...view.sentence.parts.map((part) => renderPart(part, context)));
+  return element('p', { class: `sentence ${live ? canarySign(view.sentence.sign).tone : 'muted'}` }, ...view.sentence.parts.map((part) => renderPart(part, context, () => { context.post({ type: 'openPlace' }); })));
 }
 
 /** The buttons of what can be done now. */
@@ -30,9 +30,10 @@ function isMain(action: CanaryAction): boolean {
   return action.id === 'openGate' || action.id === 'reconnect';
 }
 
-function renderPart(part: SentencePart, context: RegionContext): Child {
+/** One part of a sentence; `openPlace` runs where it names a line. */
+export function renderPart(part: SentencePart, context: Pick<RegionContext, 'now' | 'live'>, openPlace: () => void): Child {
   if (typeof part === 'string') return part;
-  if (part.kind === 'place') return link(part.text, 'open-place', 'Open this line', () => { context.post({ type: 'openPlace' }); });
+  if (part.kind === 'place') return link(part.text, 'open-place', 'Open this line', openPlace);
   if (context.live) return timeElement(part, context.now);
   // A countdown of a snapshot that is not current would be a lie; the time of day stays true.
   return part.kind === 'in' ? `at ${formatClock(part.at)}` : printPart(part, context.now);
