@@ -149,6 +149,8 @@ class StepWait {
   #look(): void {
     const target = this.#world.findTarget(this.#step.ref);
     if (target === undefined) { this.#end({ type: 'gone', ref: this.#step.ref }); return; }
+    // The run that was under way when ours was asked for has ended: what runs from here on is ours.
+    if (this.#mark.wasRunning && readReadiness(target).state !== 'reconciling') this.#mark = { ...this.#mark, wasRunning: false };
     const verdict = judgeStep(target, this.#mark, this.#world.lookup);
     this.#show(verdict, target);
     switch (verdict.end.type) {

@@ -142,6 +142,21 @@ describe('one object', () => {
     expect((await finish()).type).toBe('done');
   });
 
+  test('the run after the one that was under way is ours: its health checks are told', async () => {
+    const apps = fluxKustomization('apps', { conditions: conditions.running('Running health checks for the run before') });
+    const world = new FakeWorld(apps);
+    const { seen, finish, asked } = run(world, apps);
+    await asked(1);
+    world.tell();
+    expect(seen.at(-1)).toBe('requested');
+    world.change(fluxKustomization('apps', { conditions: conditions.failed('HealthCheckFailed', 'health check failed: not there') }));
+    expect(seen.at(-1)).toBe('requested');
+    world.change(fluxKustomization('apps', { conditions: conditions.running('Running health checks for revision main@sha1:9f8e') }));
+    expect(seen.at(-1)).toBe('applied');
+    world.change(fluxKustomization('apps', handled(world.token)));
+    expect((await finish()).type).toBe('done');
+  });
+
   test('a run that was under way before proves nothing', async () => {
     const apps = fluxKustomization('apps', { conditions: conditions.running('Building manifests') });
     const world = new FakeWorld(apps);
