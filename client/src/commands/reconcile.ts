@@ -19,6 +19,7 @@ import { fitsTarget, objectOfRef, refOfObject, type TargetKind } from './fluxTar
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { sendSuspend } from './suspend.ts';
+import { unpushedNote } from './unpushedNote.ts';
 
 /** The object alone, its source before it, or also what it depends on and everything that it applies. */
 export type ReconcileScope = 'object' | 'withSource' | 'chain';
@@ -93,7 +94,8 @@ async function reconcile(tools: ReconcileTools, session: ClusterSession, targets
   const end = await runWithProgress(mergePlans(plans.flatMap((plan) => (plan.ok ? [plan.value] : []))), session, nameTargets(targets), tools.helm).finally(() => {
     for (const name of names) tools.running.delete(name);
   });
-  const sentence = `${describeReconcileEnd(end, nameTargets(targets), session.contextName)}.`;
+  const note = end.type === 'done' ? await unpushedNote(targets, session, tools.server) : '';
+  const sentence = `${describeReconcileEnd(end, nameTargets(targets), session.contextName)}${note}.`;
   tools.log.info(`${titles[scope]}: ${sentence}`);
   await showReconcileEnd(tools, session, targets, scope, end, sentence);
 }
