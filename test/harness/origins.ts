@@ -2,6 +2,7 @@
 import { TextFile, type Span } from '../../server/src/text/textFile.ts';
 import { parseYaml } from '../../server/src/yaml/parseYaml.ts';
 import type { YamlNode, YamlScalar } from '../../server/src/yaml/yamlNode.ts';
+import { resolvePlain } from '../../server/src/yaml/yamlValue.ts';
 
 /** All scalars of a value, without keys. */
 export function* scalarsOf(node: YamlNode): Iterable<YamlScalar> {
@@ -54,7 +55,7 @@ function standsAt(scalar: YamlScalar, text: string): boolean {
 
 /** Numbers and dates are printed anew; line breaks at the end depend on what follows the block, and kustomize adds some to folded ones. */
 function sameText(written: string, text: string): boolean {
-  return written.replace(/\s+/g, ' ').trim() === text.replace(/\s+/g, ' ').trim() || (written !== '' && Number(written.replaceAll('_', '')) === Number(text)) || text.startsWith(written.slice(0, 10));
+  return written.replace(/\s+/g, ' ').trim() === text.replace(/\s+/g, ' ').trim() || (typeof resolvePlain(written) !== 'string' && Number(resolvePlain(written)) === Number(text)) || text.startsWith(written.slice(0, 10));
 }
 
 const generatorWords: ReadonlySet<string> = new Set(['v1', 'ConfigMap', 'Secret', 'ServiceAccount', 'Opaque', 'true', 'iam.gke.io/gcp-service-account']);

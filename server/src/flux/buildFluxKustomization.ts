@@ -9,6 +9,7 @@ import { buildDirectory, type BuildCache } from '../kustomize/buildDirectory.ts'
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { groupOf, nameSpan, readManifest, versionOf } from '../manifests/manifest.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
+import { readString } from '../yaml/yamlReader.ts';
 import { isAtLeast } from './apiVersions.ts';
 import type { FluxVersion } from './fluxVersion.ts';
 import { generateKustomization } from './generatedKustomization.ts';
@@ -117,6 +118,8 @@ class PostBuild {
         if (object.name !== '' && readManifest(root)?.name === undefined) this.nameless.push(withRoot(object, root));
         return [];
       }
+      // An object that is encrypted as a whole has no readable version before the controller decrypts it; the CLI never does.
+      if (this.#dryRun || !encrypted) this.#checkVersion(root);
       if (common !== undefined) root = withCommonMetadata(root, common);
       const result = withRoot(object, root);
       if (encrypted) this.#mark(result);
@@ -146,6 +149,12 @@ class PostBuild {
       if (count > 1) this.problems.push({ code: 'substitution-duplicate', message: `after substitution there are two objects ${describe(result)}`, span: result.root.get('metadata', 'name') ?? object.origin });
       return result;
     });
+  }
+
+  /** The reader of built objects finds no kind where the version has more than one slash (apimachinery `Unstructured.GroupVersionKind`). */
+  #checkVersion(root: YamlMap): void {
+    const version = readString(root, 'apiVersion');
+    if (version !== undefined && version.value.split('/').length > 2) this.problems.push({ code: 'api-version-malformed', message: '`apiVersion` must be `GROUP/VERSION` or `VERSION`, and this has more than one `/`', span: version.node });
   }
 
   #masked(root: YamlMap): YamlMap {

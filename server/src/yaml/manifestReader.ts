@@ -72,12 +72,16 @@ class ManifestReader {
     while (this.#at < text.length) {
       const start = this.#at;
       const emptyEnd = this.#column < 0 ? this.#separator() : start;
-      this.#maker = new NodeMaker(this.#place, this.#problems);
-      const root = this.#column < 0 ? undefined : this.#root();
-      const end = root === undefined ? emptyEnd : this.#end;
-      documents.push({ ...this.#place(start, end), index: documents.length, root, broken: this.#maker.refused });
+      const root = this.#column < 0 ? undefined : this.#newRoot();
+      const { file, start: from, end } = this.#place(start, root === undefined ? emptyEnd : this.#end);
+      documents.push({ file, start: from, end, index: documents.length, root, broken: root !== undefined && this.#maker.refused });
     }
     return documents;
+  }
+
+  #newRoot(): YamlNode {
+    this.#maker = new NodeMaker(this.#place, this.#problems);
+    return this.#root();
   }
 
   /** The value of a document. One that is indented as a whole, and one that is no block, have ends of their own kind. */

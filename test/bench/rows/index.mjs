@@ -1,5 +1,6 @@
 // The rows of the bench, in the order of the budgets. Registration is one line here.
 import { activation } from './activation.mjs';
+import { badInput } from './badInput.mjs';
 import { checkRepository } from './checkRepository.mjs';
 import { kustomizeRoots } from './kustomizeRoots.mjs';
 import { completion, keystroke, memory, sharedBase } from './languageServer.mjs';
@@ -18,5 +19,6 @@ export const rows = [
   memory,
   activation,
   notYet('cluster', 'cluster with 1,000 Kustomizations, 3,000 HelmReleases, 500 Canaries: change → tree', '≤ 300 ms, no request at rest'),
+  badInput,
   packageSize,
 ];

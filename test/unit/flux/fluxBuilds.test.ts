@@ -42,3 +42,12 @@ test('a child whose label becomes a number is refused, where the label is writte
   });
   expect(problems.map(describeProblem)).toEqual(['wrong-type apps/child.yaml:7 `metadata.labels.made` must be a text (quote it), not `5`']);
 });
+
+test('an object that SOPS encrypts with its version and kind is refused, as the CLI does not decrypt', () => {
+  const encrypted = 'ENC[AES256_GCM,data:a/b/c=,type:str]';
+  const { problems } = build({
+    'clusters/root.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: root, namespace: flux-system}\nspec:\n  path: ./apps\n  sourceRef: {kind: GitRepository, name: flux-system}\n',
+    'apps/a.yaml': `kind: ${encrypted}\napiVersion: ${encrypted}\nmetadata:\n  name: ${encrypted}\nsops:\n  mac: ${encrypted}\n`,
+  });
+  expect(problems.map(describeProblem)).toEqual([expect.stringContaining('api-version-malformed apps/a.yaml:2')]);
+});

@@ -29,6 +29,7 @@ export interface EmptiedVariable {
   readonly span: Span;
 }
 
+const noNames: ReadonlySet<string> = new Set();
 const disableKey = 'kustomize.toolkit.fluxcd.io/substitute';
 
 /** Whether an object opts out of substitution by label or annotation. */
@@ -309,18 +310,20 @@ function changesIn(emission: Emission, evaluation: Evaluation, set: VariableSet)
     const used = names.get(written.scalar) ?? new Set();
     names.set(written.scalar, used.add(node.variable));
   }
-  return (scalar) => [...(names.get(scalar) ?? [])].map((name) => changeBy(name, set, scalar, scalar.text));
+  return (scalar) => changesBy(names.get(scalar) ?? noNames, set, scalar, scalar.text);
 }
 
 function changesOf(evaluation: Evaluation, set: VariableSet, scalar: YamlScalar, before: string): readonly Change[] {
   const names = new Set(evaluation.used);
   for (const { node } of evaluation.runs) if (node.kind === 'expression') names.add(node.variable);
-  return [...names].map((name) => changeBy(name, set, scalar, before));
+  return changesBy(names, set, scalar, before);
 }
 
-/** The change stands where the variable has its value; without one it is the expression itself, with its default, that makes the text. */
-function changeBy(name: string, set: VariableSet, { file, start, end }: YamlScalar, before: string): Change {
-  return { by: 'substitution', span: set.variables.get(name)?.span ?? { file, start, end }, before, detail: name };
+/** A change for each variable; where there is none, `$$` became `$`, or the text was read as something else. */
+function changesBy(names: ReadonlySet<string>, set: VariableSet, { file, start, end }: YamlScalar, before: string): readonly Change[] {
+  if (names.size === 0) return [{ by: 'substitution', span: { file, start, end }, before, detail: undefined }];
+  // Where a variable has no value, the expression itself with its default makes the text.
+  return [...names].map((name) => ({ by: 'substitution', span: set.variables.get(name)?.span ?? { file, start, end }, before, detail: name }));
 }
 
 function unresolvedOf(evaluation: Evaluation, scalar: YamlScalar): UnresolvedPart[] {
