@@ -75,11 +75,25 @@ describe('whole objects', () => {
     expect(labels.find((label) => label.startsWith('Canary'))).toBe('Canary (canary, linkerd)');
   });
 
-  test('of a Canary gives a workspace without a finding on it', () => {
-    const insert = all.find(({ label }) => label === 'Canary (canary, linkerd)')?.insert ?? '';
-    const tester = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: flagger-loadtester\n  namespace: test\n';
-    const { snapshot } = memoryWorkspace(`${workspace('apps/shop/canary.yaml', `${withoutPlaces(insert).replace('  name: canary\n', '  name: shop\n')}\n`)}---\n${tester}`);
-    const findings = [...(checkWorkspace(snapshot, new RuleCache(), () => undefined).get('file:///w/repo/apps/shop/canary.yaml') ?? [])];
-    expect(findings.filter(({ severity }) => severity === 'error' || severity === 'warning').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  describe.each(['shop', 'elsewhere'])('give no finding where what they name is there: sources in %s', (sources) => {
+    const object = (apiVersion: string, kind: string, name: string, namespace: string, spec: string): string => `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n${spec}`;
+    const surroundings = [
+      object('source.toolkit.fluxcd.io/v1', 'HelmRepository', 'charts', sources, '  interval: 1h\n  url: https://charts.example\n'),
+      object('source.toolkit.fluxcd.io/v1', 'OCIRepository', 'chart', sources, '  interval: 1h\n  url: oci://registry.example/chart\n  ref:\n    tag: 1.0.0\n  layerSelector:\n    mediaType: application/vnd.cncf.helm.chart.content.v1.tar+gzip\n    operation: copy\n'),
+      object('image.toolkit.fluxcd.io/v1', 'ImageRepository', 'image', sources, '  interval: 5m\n  image: registry.example/image\n'),
+      object('notification.toolkit.fluxcd.io/v1beta3', 'Provider', 'chat', 'shop', '  type: slack\n  secretRef:\n    name: chat\n'),
+      object('networking.k8s.io/v1', 'Ingress', 'shop', 'shop', '  rules:\n    - http:\n        paths:\n          - path: /\n            pathType: Prefix\n            backend:\n              service:\n                name: shop\n                port:\n                  number: 8080\n'),
+      object('gateway.networking.k8s.io/v1', 'Gateway', 'front', sources, '  gatewayClassName: any\n'),
+      object('apisix.apache.org/v2', 'ApisixRoute', 'new', 'shop', '  http: []\n'),
+      '---\napiVersion: v1\nkind: Service\nmetadata:\n  name: flagger-loadtester\n  namespace: test\n',
+    ].join('');
+    const around = (path: string, text: string): string => `${workspace(path, text)}\n//- apps/shop/more/all.yaml\n${surroundings}//- apps/other/cm.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\n  namespace: other\n`;
+    const found = snippetsAt('apps/shop/new.yaml', '$0', around);
+    test.each(found.map(({ label, insert }) => [label, insert] as const))('%s', (_label, insert) => {
+      const { snapshot } = memoryWorkspace(around('apps/shop/new.yaml', withoutPlaces(insert)));
+      const findings = [...(checkWorkspace(snapshot, new RuleCache(), () => undefined).get('file:///w/repo/apps/shop/new.yaml') ?? [])];
+      // That nothing uses a new object yet is a hint.
+      expect(findings.filter(({ severity }) => severity !== 'hint').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+    });
   });
 });

@@ -1,6 +1,6 @@
 /** Canaries by strategy and provider, and what goes with them. Only what a provider can do is offered. */
 import { PROVIDERS, type ProviderFacts } from '../../../flagger/providers.ts';
-import { choice, head, place, type ObjectSnippet, type SnippetFacts } from './snippet.ts';
+import { choice, head, place, referenceNamespace, type ObjectSnippet, type SnippetFacts } from './snippet.ts';
 
 type Strategy = 'canary' | 'A/B test' | 'blue/green' | 'mirroring';
 
@@ -38,6 +38,7 @@ function canaryText(strategy: Strategy, provider: ProviderFacts, facts: SnippetF
     kind: ${targetKind}
     name: ${choice(2, names, facts.name)}
 ${routingLines(provider, facts)}  progressDeadlineSeconds: 600
+  revertOnDeletion: true
   service:
     port: ${place(3, first?.port ?? '80')}
 ${serviceLines(provider, facts)}  analysis:
@@ -57,7 +58,7 @@ ${strategyLines(strategy, provider)}    metrics:
         type: rollout
         url: ${place(9, facts.loadTester)}
         metadata:
-          cmd: hey -z 1m -q 10 -c 2 http://${facts.name}-canary:${first?.port ?? '80'}/
+          cmd: hey -z 1m -q 10 -c 2 http://${first?.name ?? facts.name}-canary.${facts.namespace}:${first?.port ?? '80'}/
 `;
 }
 
@@ -69,9 +70,8 @@ function routingLines({ needs }: ProviderFacts, { ingresses, name }: SnippetFact
 function serviceLines({ needs }: ProviderFacts, { gateways }: SnippetFacts): string {
   if (needs.includes('service.meshName')) return `    meshName: ${place(6, 'global')}\n`;
   if (!needs.includes('service.gatewayRefs')) return '';
-  const [gateway] = gateways;
-  const namespace = gateway === undefined ? 'gateway-system' : gateway.namespace;
-  return `    gatewayRefs:\n      - name: ${choice(6, gateways.map(({ name }) => name), 'gateway')}\n${namespace === undefined ? '' : `        namespace: ${place(7, namespace)}\n`}`;
+  const namespace = gateways.names.length === 0 ? 'gateway-system' : gateways.namespace;
+  return `    gatewayRefs:\n      - name: ${choice(6, gateways.names, 'gateway')}\n${referenceNamespace(8, namespace)}`;
 }
 
 function strategyLines(strategy: Strategy, { id }: ProviderFacts): string {

@@ -1,5 +1,5 @@
 /** Whole objects of Flux and kustomize, with what nearly everybody sets. */
-import { choice, head, place, type ObjectSnippet } from './snippet.ts';
+import { choice, head, place, referenceNamespace, type ObjectSnippet } from './snippet.ts';
 
 /** For files of any name. */
 export const fluxSnippets: readonly ObjectSnippet[] = [
@@ -16,7 +16,7 @@ export const fluxSnippets: readonly ObjectSnippet[] = [
   sourceRef:
     kind: ${facts.source.kind}
     name: ${place(4, facts.source.name)}
-`,
+${referenceNamespace(4, facts.source.namespace)}`,
   },
   {
     label: 'GitRepository',
@@ -77,11 +77,11 @@ export const fluxSnippets: readonly ObjectSnippet[] = [
   chart:
     spec:
       chart: ${place(3, facts.name)}
-      version: ${place(4, '1.x')}
+      version: ${place(4, '1.0.0')}
       sourceRef:
         kind: HelmRepository
-        name: ${choice(5, facts.helmRepositories, facts.name)}
-  values:
+        name: ${choice(5, facts.helmRepositories.names, facts.name)}
+${referenceNamespace(8, facts.helmRepositories.namespace)}  values:
     ${place(6, '{}')}
 `,
   },
@@ -92,8 +92,8 @@ export const fluxSnippets: readonly ObjectSnippet[] = [
   interval: ${place(2, '1h')}
   chartRef:
     kind: OCIRepository
-    name: ${choice(3, facts.ociRepositories, facts.name)}
-  values:
+    name: ${choice(3, facts.ociRepositories.names, facts.name)}
+${referenceNamespace(4, facts.ociRepositories.namespace)}  values:
     ${place(4, '{}')}
 `,
   },
@@ -131,7 +131,7 @@ export const fluxSnippets: readonly ObjectSnippet[] = [
   resources:
     - kind: ${facts.source.kind}
       name: ${place(4, facts.source.name)}
-`,
+${referenceNamespace(6, facts.source.namespace)}`,
   },
   {
     label: 'ImageRepository',
@@ -146,8 +146,8 @@ export const fluxSnippets: readonly ObjectSnippet[] = [
     detail: 'chooses a tag of an image',
     text: (facts) => `${head('image.toolkit.fluxcd.io/v1', 'ImagePolicy', facts)}spec:
   imageRepositoryRef:
-    name: ${choice(2, facts.imageRepositories, facts.name)}
-  policy:
+    name: ${choice(2, facts.imageRepositories.names, facts.name)}
+${referenceNamespace(4, facts.imageRepositories.namespace)}  policy:
     semver:
       range: ${place(3, '1.x')}
 `,
@@ -160,7 +160,7 @@ export const fluxSnippets: readonly ObjectSnippet[] = [
   sourceRef:
     kind: GitRepository
     name: ${place(3, facts.source.name)}
-  git:
+${referenceNamespace(4, facts.source.namespace)}  git:
     checkout:
       ref:
         branch: ${place(4, 'main')}

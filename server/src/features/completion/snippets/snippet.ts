@@ -1,28 +1,40 @@
 /** Texts with places to fill in, as LSP's snippets write them. */
 
+/** Objects of a kind that a new object can name, all of one namespace, and that namespace where the reference has to say it. */
+export interface NamedObjects {
+  readonly names: readonly string[];
+  readonly namespace: string | undefined;
+}
+
 /** What fills in the places of a new object: what the repository and its neighbours make likely. */
 export interface SnippetFacts {
   /** A name for the object: of the file, or of its folder. */
   readonly name: string;
   /** The line with the namespace, empty where a kustomize file sets it; ends with a line break. */
   readonly namespaceLine: string;
-  /** The source that most Flux Kustomizations here name. */
-  readonly source: { readonly kind: string; readonly name: string };
+  /** The namespace that the object gets. */
+  readonly namespace: string;
+  /** The source that most Flux Kustomizations here name; its namespace where it is not the object's own. */
+  readonly source: { readonly kind: string; readonly name: string; readonly namespace: string | undefined };
   /** A folder beside the file. */
   readonly path: string;
-  readonly helmRepositories: readonly string[];
-  readonly ociRepositories: readonly string[];
-  /** Workloads near the file, as `Kind/name`, with a port. */
+  readonly helmRepositories: NamedObjects;
+  readonly ociRepositories: NamedObjects;
+  /** Workloads of the object's namespace, the nearest first, with a port. */
   readonly targets: readonly { readonly kind: string; readonly name: string; readonly port: string }[];
   /** Provider that the installed Flagger is set to; `undefined` where none is installed here. */
   readonly meshProvider: string | undefined;
   readonly ingresses: readonly string[];
-  readonly gateways: readonly { readonly name: string; readonly namespace: string | undefined }[];
-  readonly alertProviders: readonly string[];
+  readonly gateways: NamedObjects;
   readonly notificationProviders: readonly string[];
-  readonly imageRepositories: readonly string[];
+  readonly imageRepositories: NamedObjects;
   /** Address of a load tester, such as `http://loadtester.test/`. */
   readonly loadTester: string;
+}
+
+/** A line that says the namespace of a reference; empty where it is the object's own. */
+export function referenceNamespace(indent: number, namespace: string | undefined): string {
+  return namespace === undefined ? '' : `${' '.repeat(indent)}namespace: ${namespace}\n`;
 }
 
 /** A whole object that can be written at once. */

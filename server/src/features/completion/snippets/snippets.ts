@@ -13,7 +13,7 @@ import { treeOf, type PlaceScene } from '../scene.ts';
 import { codeBlock, escapeMarkdown } from '../../../protocol/markdownText.ts';
 import { canarySnippets, flaggerSnippets } from './canarySnippets.ts';
 import { fluxSnippets, kustomizeSnippets } from './fluxSnippets.ts';
-import { place, withoutPlaces, type ObjectSnippet, type SnippetFacts } from './snippet.ts';
+import { place, withoutPlaces, type NamedObjects, type ObjectSnippet, type SnippetFacts } from './snippet.ts';
 
 /** Proposals at the start of a document that has no kind yet. */
 export function completeSnippets(scene: PlaceScene): readonly Proposal[] {
@@ -30,29 +30,37 @@ export function completeSnippets(scene: PlaceScene): readonly Proposal[] {
 }
 
 /** What is likely for a new object in a file. */
-export function factsOf(scene: PlaceScene): SnippetFacts {
+function factsOf(scene: PlaceScene): SnippetFacts {
   const { path } = scene.outer;
   const words = placeWords(path, []);
+  const { line, namespace } = namespaceOf(scene);
   const near = (kinds: readonly string[]): readonly GraphNode[] => {
     const nodes = scene.readings.flatMap(({ cluster }) => kinds.flatMap((kind) => cluster.nodesByKind.get(kind) ?? [])).filter(({ presence }) => presence === 'declared');
     return ranked({ words, path }, nodes, ({ object, origin }) => ({ name: object.name, path: origin.file.path }));
   };
-  const namesOf = (kind: string): readonly string[] => [...new Set(near([kind]).map(({ object }) => object.name))];
+  const own = (kinds: readonly string[]): readonly GraphNode[] => near(kinds).filter(({ object }) => object.namespace === namespace);
+  const ownNames = (kind: string): readonly string[] => [...new Set(own([kind]).map(({ object }) => object.name))];
+  /** Those of the own namespace, else those of the namespace of the likeliest one. */
+  const named = (kind: string): NamedObjects => {
+    const all = near([kind]);
+    const from = ownNames(kind).length > 0 ? namespace : all[0]?.object.namespace;
+    return { names: [...new Set(all.filter(({ object }) => object.namespace === from).map(({ object }) => object.name))], namespace: from === namespace ? undefined : from };
+  };
   const name = nameFor(path);
   return {
     name,
-    namespaceLine: namespaceLine(scene),
-    source: mostUsedSource(scene),
+    namespaceLine: line,
+    namespace,
+    source: mostUsedSource(scene, namespace),
     path: folderFor(scene, name),
-    helmRepositories: namesOf('HelmRepository'),
-    ociRepositories: namesOf('OCIRepository'),
-    targets: near(['Deployment', 'DaemonSet']).slice(0, 20).map((node) => ({ kind: node.object.kind, name: node.object.name, port: portsOf(node)[0]?.number ?? '80' })),
+    helmRepositories: named('HelmRepository'),
+    ociRepositories: named('OCIRepository'),
+    targets: own(['Deployment', 'DaemonSet']).slice(0, 20).map((node) => ({ kind: node.object.kind, name: node.object.name, port: portsOf(node)[0]?.number ?? '80' })),
     meshProvider: scene.readings.flatMap(({ cluster }) => meshProviderOf(cluster) ?? [])[0],
-    ingresses: namesOf('Ingress'),
-    gateways: near(['Gateway']).map(({ object }) => ({ name: object.name, namespace: object.namespace })),
-    alertProviders: namesOf('AlertProvider'),
-    notificationProviders: namesOf('Provider'),
-    imageRepositories: namesOf('ImageRepository'),
+    ingresses: ownNames('Ingress'),
+    gateways: named('Gateway'),
+    notificationProviders: ownNames('Provider'),
+    imageRepositories: named('ImageRepository'),
     loadTester: loadTesterOf(near(['Service'])),
   };
 }
@@ -65,46 +73,50 @@ function nameFor(path: string): string {
   return chosen.replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'app';
 }
 
-/** The namespace of the neighbours; none where a kustomize file of the folder sets it. */
-function namespaceLine({ snapshot, outer, readings }: PlaceScene): string {
+/** The namespace of the neighbours, and the line that says it; no line where a kustomize file of the folder sets it. */
+function namespaceOf({ snapshot, outer, readings }: PlaceScene): { readonly line: string; readonly namespace: string } {
   const tree = treeOf({ snapshot, outer });
   const folder = dirName(outer.path);
   for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
     const file = tree?.file(folder === '' ? name : `${folder}/${name}`);
-    if (file !== undefined && kustomizeFileOf(file)?.namespace !== undefined) return '';
+    const set = file === undefined ? undefined : kustomizeFileOf(file)?.namespace;
+    if (set !== undefined) return { line: '', namespace: set.value };
   }
   const counts = new Map<string, number>();
   for (const { cluster } of readings) {
     for (const { object, origin } of cluster.nodes.values()) if (object.namespace !== undefined && dirName(origin.file.path) === folder) counts.set(object.namespace, (counts.get(object.namespace) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return `  namespace: ${place(20, most?.[0] ?? 'flux-system')}\n`;
+  const namespace = most?.[0] ?? 'flux-system';
+  return { line: `  namespace: ${place(20, namespace)}\n`, namespace };
 }
 
-function mostUsedSource({ readings }: PlaceScene): SnippetFacts['source'] {
+function mostUsedSource({ readings }: PlaceScene, own: string): SnippetFacts['source'] {
   const counts = new Map<string, number>();
   for (const { cluster } of readings) {
-    for (const { kustomization } of cluster.deliveries.values()) {
-      const { kind, name } = kustomization.sourceRef ?? {};
+    for (const { kustomization, node } of cluster.deliveries.values()) {
+      const { kind, name, namespace } = kustomization.sourceRef ?? {};
       if (kind === undefined || name === undefined || name.value.includes('$')) continue;
-      const key = `${kind.value}/${name.value}`;
+      const key = `${kind.value}/${namespace?.value ?? node.object.namespace ?? ''}/${name.value}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
-  const [kind = 'GitRepository', name = 'flux-system'] = ([...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '').split('/').filter((part) => part !== '');
-  return { kind, name };
+  const [kind = 'GitRepository', namespace = 'flux-system', name = 'flux-system'] = ([...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '').split('/').filter((part) => part !== '');
+  return { kind, name, namespace: namespace === own ? undefined : namespace };
 }
 
-/** A folder to apply: one below the file's that nothing applies yet, else one that has the file's name. */
+/** A folder to apply: one below the file's that nothing applies yet, else one that has the file's name, else any that nothing applies. */
 function folderFor({ snapshot, outer, readings }: PlaceScene, name: string): string {
   const tree = treeOf({ snapshot, outer });
   if (tree === undefined) return './';
-  const applied = new Set(readings.flatMap(({ cluster }) => [...cluster.deliveries.values()].flatMap(({ path }) => path ?? [])));
+  const read = new Set(readings.flatMap(({ cluster }) => [...cluster.deliveries.values()].flatMap(({ build, source }) => (source.state === 'local' ? [...(build?.reads ?? [])].map((path) => dirName(source.artifact.repositoryPath(path))) : []))));
   const own = dirName(outer.path);
-  const folders = foldersOf(tree).filter(({ path, holdsYaml }) => holdsYaml && path !== own);
-  const below = folders.find(({ path }) => path.startsWith(`${own}/`) && own !== '' && !applied.has(path));
-  const named = folders.find(({ path }) => baseName(path) === name && !applied.has(path));
-  return `./${(below ?? named)?.path ?? name}`;
+  const isFree = (path: string): boolean => !read.has(path) && ![...read].some((folder) => folder.startsWith(`${path}/`));
+  const folders = foldersOf(tree).filter(({ path, holdsYaml }) => holdsYaml && path !== own && path !== '');
+  const below = folders.find(({ path }) => path.startsWith(`${own}/`) && own !== '' && isFree(path));
+  const named = folders.find(({ path }) => baseName(path) === name && isFree(path));
+  const free = folders.find(({ path }) => !own.startsWith(`${path}/`) && isFree(path));
+  return `./${(below ?? named ?? free)?.path ?? name}`;
 }
 
 function loadTesterOf(services: readonly GraphNode[]): string {
