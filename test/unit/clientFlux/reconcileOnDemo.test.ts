@@ -1,19 +1,8 @@
 // Reconcile on the demo cluster: real commits in real repositories, a real session over TLS, stand-ins for the controllers at twenty times their speed.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../client/src/cluster/clock.ts';
-import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
-import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
-import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
-import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
-import { createDemoRepositories, type DemoRepositories } from '../../../client/src/demo/repositories/createDemoRepositories.ts';
-import { runGit } from '../../../client/src/demo/repositories/git.ts';
-import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
 import { buildClusterFacts } from '../../../client/src/flux/clusterFacts.ts';
 import { buildOwnershipTree, kustomizationRef, type OwnershipNode } from '../../../client/src/flux/ownership.ts';
-import { readReadiness } from '../../../client/src/flux/readiness.ts';
 import { runReconcile } from '../../../client/src/flux/reconcile.ts';
 import { describeReconcileEnd } from '../../../client/src/flux/reconcileEnd.ts';
 import type { StepProgress } from '../../../client/src/flux/stepRun.ts';
@@ -21,40 +10,22 @@ import { planChain } from '../../../client/src/flux/chainPlan.ts';
 import { planReconcile } from '../../../client/src/flux/reconcilePlan.ts';
 import { findReconcileTarget, reconcileWorldOf, setSuspended } from '../../../client/src/flux/sessionReconcile.ts';
 import { shortRevision } from '../../../server/src/flux/revision.ts';
+import { startDemoSession, type RunningDemo } from '../../harness/demoSession.ts';
 import { until } from '../../harness/manualClock.ts';
 
-let folder: string;
-let repositories: DemoRepositories;
-let demo: DemoCluster;
-let session: ClusterSession;
+let running: RunningDemo;
+let repositories: RunningDemo['repositories'];
+let demo: RunningDemo['demo'];
+let session: RunningDemo['session'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flightdeck-reconcile-'));
-  repositories = await createDemoRepositories(folder);
-  demo = await startDemoCluster({ remotes: repositories.remotes, speed: 20 });
-  const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
-  const resolved = resolveContext(kubeconfig, demo.contextName);
-  if (!resolved.ok) throw new Error(resolved.error.type);
-  const connection = new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: runProgramWithNode });
-  session = new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random } });
-  await until('the demo has come up', () => session.kustomizations.length > 3 && session.kustomizations.every((kustomization) => readReadiness(kustomization).state === 'ready'));
-  await until('the canaries are initialized', () => session.canaries.length === 3 && session.canaries.every((canary) => canary.phase === 'Initialized'));
+  running = await startDemoSession();
+  ({ repositories, demo, session } = running);
 }, 60_000);
 
-afterAll(async () => {
-  session.dispose();
-  await demo.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => running.stop());
 
-/** Edits a file in a working copy, commits and pushes; gives the new commit. */
-async function commit(repository: string, file: string, edit: (text: string) => string): Promise<string> {
-  const path = join(repository, file);
-  await writeFile(path, edit(await readFile(path, 'utf8')));
-  await runGit(repository, ['commit', '--quiet', '--all', '--message', `Change ${file}`]);
-  await runGit(repository, ['push', '--quiet']);
-  return (await runGit(repository, ['rev-parse', 'HEAD'])).trim();
-}
+const commit: RunningDemo['commit'] = (repository, file, edit) => running.commit(repository, file, edit);
 
 async function reconcile(name: string, scope: 'object' | 'withSource' | 'chain', midway?: () => void) {
   const target = session.kustomizations.find((kustomization) => kustomization.name === name);

@@ -1,55 +1,28 @@
 // A commit's way through the demo cluster: fetched, applied, its Canary analysed, promoted or failed; and what is said of it.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../client/src/cluster/clock.ts';
-import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
-import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
-import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
-import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
-import { createDemoRepositories, type DemoRepositories } from '../../../client/src/demo/repositories/createDemoRepositories.ts';
 import { runGit } from '../../../client/src/demo/repositories/git.ts';
-import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
-import { readReadiness } from '../../../client/src/flux/readiness.ts';
 import { newRequestToken, requestPatch } from '../../../client/src/flux/reconcileRequest.ts';
 import { sourceGroup } from '../../../client/src/flux/reconcilePlan.ts';
 import { followCommit, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
 import { journeyEndWords, journeyReport, progressWords } from '../../../client/src/journey/journeyWords.ts';
+import { startDemoSession, type RunningDemo } from '../../harness/demoSession.ts';
 import { until } from '../../harness/manualClock.ts';
 
-let folder: string;
-let repositories: DemoRepositories;
-let demo: DemoCluster;
-let session: ClusterSession;
+let running: RunningDemo;
+let repositories: RunningDemo['repositories'];
+let session: RunningDemo['session'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flightdeck-follow-'));
-  repositories = await createDemoRepositories(folder);
-  demo = await startDemoCluster({ remotes: repositories.remotes, speed: 20 });
-  const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
-  const resolved = resolveContext(kubeconfig, demo.contextName);
-  if (!resolved.ok) throw new Error(resolved.error.type);
-  session = new ClusterSession(new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: runProgramWithNode }), { timing: { clock: systemClock, random: Math.random } });
-  await until('the demo has come up', () => session.kustomizations.length > 3 && session.kustomizations.every((kustomization) => readReadiness(kustomization).state === 'ready'));
-  await until('the canaries are initialized', () => session.canaries.length === 3 && session.canaries.every((canary) => canary.phase === 'Initialized'));
+  running = await startDemoSession();
+  ({ repositories, session } = running);
 }, 60_000);
 
-afterAll(async () => {
-  session.dispose();
-  await demo.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => running.stop());
 
 const source = { kind: 'GitRepository', namespace: 'bookshop', name: 'bookshop' };
 
-async function commitImage(tag: string): Promise<string> {
-  const path = join(repositories.application, 'deploy/catalog.yaml');
-  await writeFile(path, (await readFile(path, 'utf8')).replace(/catalog:[\w.-]+/, `catalog:${tag}`));
-  await runGit(repositories.application, ['commit', '--quiet', '--all', '--message', `Release ${tag}`]);
-  await runGit(repositories.application, ['push', '--quiet']);
-  return (await runGit(repositories.application, ['rev-parse', 'HEAD'])).trim();
-}
+const commitImage = (tag: string) => running.commit(repositories.application, 'deploy/catalog.yaml', (text) => text.replace(/catalog:[\w.-]+/, `catalog:${tag}`));
 
 const askSource = () => session.mergePatch({ group: sourceGroup, ...source }, requestPatch(newRequestToken(Date.now(), Math.random), { force: false, reset: false }));
 
