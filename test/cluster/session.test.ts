@@ -1,8 +1,8 @@
 // A session on the real API server: what it finds, holds and asks, as the administrator and as users with fewer rights.
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Account, everything, readFluxAndFlagger } from './harness/accounts.ts';
-import { valueAt, textAt, type Json } from './harness/apiClient.ts';
+import type { Json } from './harness/apiClient.ts';
+import { auditLines, listsIn, watchesIn } from './harness/auditLog.ts';
 import { expectSameAsFreshList } from './harness/freshList.ts';
 import { createNamespace, SessionOpener, sharedControlPlane, uniqueName } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
@@ -104,30 +104,14 @@ test('at rest it asks nothing: one list and one watch a kind stand in the audit 
   const account = await Account.create(api, info, uniqueName('counted'), { rules: readFluxAndFlagger });
   const session = await opener.session('viewer', { token: account.token() });
   await waitUntil('it is live', () => session.state.type === 'live');
-  const asked = () => auditLines(account.userName).filter(({ stage }) => stage === 'ResponseStarted' || stage === 'ResponseComplete');
-  const watches = () => asked().filter(({ verb, stage }) => verb === 'watch' && stage === 'ResponseStarted').map(({ resource }) => resource);
+  const asked = () => auditLines(info, account.userName);
+  const watches = () => watchesIn(asked());
   // Where other tests have Canaries just now, the Deployments that these target are watched too.
   const kinds = ['buckets', 'canaries', 'customresourcedefinitions', 'events', 'externalartifacts', 'gitrepositories', 'helmcharts', 'helmrepositories', 'kustomizations', 'ocirepositories'];
   await waitUntil('all watches are in the log', () => kinds.every((kind) => watches().includes(kind)));
-  const lists = asked().filter(({ verb }) => verb === 'list').map(({ resource }) => resource);
+  const lists = listsIn(asked());
   expect(new Set(lists).size).toBe(lists.length);
   expect(new Set(watches()).size).toBe(watches().length);
   const writes = asked().filter(({ verb }) => !['get', 'list', 'watch'].includes(verb));
   expect(writes).toEqual([]);
 });
-
-interface AuditLine {
-  readonly verb: string;
-  readonly stage: string;
-  readonly resource: string;
-}
-
-/** What one user has asked so far. */
-function auditLines(userName: string): readonly AuditLine[] {
-  return readFileSync(info.auditLog, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(userName) && line.endsWith('}'))
-    .map((line): unknown => JSON.parse(line))
-    .filter((entry) => textAt(entry, 'user', 'username') === userName)
-    .map((entry) => ({ verb: textAt(entry, 'verb'), stage: textAt(entry, 'stage'), resource: textAt(valueAt(entry, 'objectRef'), 'resource') || textAt(entry, 'requestURI') }));
-}

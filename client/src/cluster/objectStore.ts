@@ -30,8 +30,10 @@ export interface StoreChange {
   readonly removed: readonly string[];
 }
 
-/** Milliseconds that changes are collected before subscribers are told. */
+/** Milliseconds that changes are collected before subscribers are told, while one change follows the other. */
 export const batchMs = 100;
+/** The same for the first change after a pause: a person waits for it, and what belongs together comes together. */
+const firstBatchMs = 10;
 
 /** The objects of one kind with typed views over them. Views are made on demand and kept as long as their object. */
 export class ObjectStore<View> {
@@ -42,6 +44,7 @@ export class ObjectStore<View> {
   #list: ObjectList = new Map();
   #waiting: ObjectEvent[] = [];
   #stopTimer: (() => void) | undefined;
+  #toldAt = -Infinity;
 
   constructor(read: (object: ClusterObject) => View, clock: Clock) {
     this.#read = read;
@@ -73,7 +76,9 @@ export class ObjectStore<View> {
   /** Takes one event; it becomes visible with the next batch. */
   apply(event: ObjectEvent): void {
     this.#waiting.push(event);
-    this.#stopTimer ??= this.#clock.startTimer(batchMs, () => this.flush());
+    if (this.#stopTimer !== undefined) return;
+    const pause = this.#clock.now() - this.#toldAt;
+    this.#stopTimer = this.#clock.startTimer(Math.max(firstBatchMs, Math.min(batchMs, batchMs - pause)), () => this.flush());
   }
 
   /**
@@ -93,6 +98,7 @@ export class ObjectStore<View> {
     this.#cancelTimer();
     const events = this.#waiting;
     this.#waiting = [];
+    this.#toldAt = this.#clock.now();
     if (events.length > 0) this.#set(applyEvents(this.#list, events));
   }
 

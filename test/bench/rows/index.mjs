@@ -2,10 +2,10 @@
 import { activation } from './activation.mjs';
 import { badInput } from './badInput.mjs';
 import { checkRepository } from './checkRepository.mjs';
+import { clusterScale } from './clusterScale.mjs';
 import { kustomizeRoots } from './kustomizeRoots.mjs';
 import { completion, keystroke, memory, sharedBase } from './languageServer.mjs';
 import { nestedTree } from './nestedTree.mjs';
-import { notYet } from './notYet.mjs';
 import { packageSize } from './packageSize.mjs';
 
 /** @type {readonly import('../bench.mjs').BenchRow[]} */
@@ -18,7 +18,7 @@ export const rows = [
   completion,
   memory,
   activation,
-  notYet('cluster', 'cluster with 1,000 Kustomizations, 3,000 HelmReleases, 500 Canaries: change → tree', '≤ 300 ms, no request at rest'),
+  clusterScale,
   badInput,
   packageSize,
 ];

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, inject } from 'vitest';
 import { systemClock, type Clock } from '../../../client/src/cluster/clock.ts';
 import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
-import { runProgramWithNode } from '../../../client/src/cluster/execCredential.ts';
+import { runProgramWithNode, type RunProgram } from '../../../client/src/cluster/execCredential.ts';
 import { readKubeconfig, resolveContext, type ResolvedContext } from '../../../client/src/cluster/kubeconfig.ts';
 import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import type { WatchTiming } from '../../../client/src/cluster/objectWatch.ts';
@@ -37,6 +37,8 @@ export interface SessionOptions {
   /** In place of a token. */
   readonly tokenFile?: string;
   readonly clock?: Clock;
+  /** In place of starting credential programs. */
+  readonly runProgram?: RunProgram;
 }
 
 /** Opens connections as the extension does, and closes them after the file's last test, unless the test does so itself. */
@@ -69,7 +71,7 @@ export class SessionOpener {
       cluster: { ...resolved.cluster, server: options.server ?? resolved.cluster.server },
       user: { ...resolved.user, token: options.tokenFile === undefined ? (options.token ?? resolved.user.token) : '', tokenFile: options.tokenFile ?? '' },
     };
-    const connection = new KubeConnection(changed, { clock: options.clock ?? systemClock, env: {}, runProgram: runProgramWithNode });
+    const connection = new KubeConnection(changed, { clock: options.clock ?? systemClock, env: {}, runProgram: options.runProgram ?? runProgramWithNode });
     this.#open.push(connection);
     return connection;
   }

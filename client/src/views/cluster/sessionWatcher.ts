@@ -18,6 +18,7 @@ export class SessionWatcher implements vscode.Disposable {
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = pauseMs;
+  #drawnAt = -Infinity;
 
   constructor(link: ClusterLink, redraw: () => void) {
     this.#link = link;
@@ -27,14 +28,15 @@ export class SessionWatcher implements vscode.Disposable {
     this.#follow();
   }
 
-  /** Asks for a redraw after the pause. */
+  /** Asks for a redraw: at once after a quiet time, otherwise after the pause. */
   redrawSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       const startedAt = performance.now();
       this.#redraw();
-      this.#pauseMs = Math.max(pauseMs, restFactor * (performance.now() - startedAt));
-    }, this.#pauseMs);
+      this.#drawnAt = performance.now();
+      this.#pauseMs = Math.max(pauseMs, restFactor * (this.#drawnAt - startedAt));
+    }, Math.max(0, this.#drawnAt + this.#pauseMs - performance.now()));
   }
 
   dispose(): void {
