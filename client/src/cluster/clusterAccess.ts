@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { fetchExecCredential, type ExecCredential, type RunProgram } from './execCredential.ts';
 import { readString } from './jsonValue.ts';
 import type { ResolvedContext } from './kubeconfig.ts';
+import type { KubeCluster } from './kubeconfigEntries.ts';
 import type { KubeError } from './kubeError.ts';
 import { failure, success, type Outcome } from './outcome.ts';
 import { proxyFromEnvironment } from './proxyFromEnvironment.ts';
@@ -103,9 +104,17 @@ export class AccessKeeper {
   async #execCredential(signal: AbortSignal): Promise<Outcome<ExecCredential | undefined, KubeError>> {
     const { user, cluster } = this.#resolved;
     if (user.exec === undefined) return success(undefined);
-    const credential = await fetchExecCredential(user.exec, cluster, { env: this.#environment.env, runProgram: this.#environment.runProgram, signal });
+    const credential = await fetchExecCredential(user.exec, await withAuthority(cluster), { env: this.#environment.env, runProgram: this.#environment.runProgram, signal });
     return credential.ok ? credential : failure({ type: 'unauthorized', message: credential.error, canRetry: false });
   }
+}
+
+/** The cluster as a credential program is told of it: with its authority, wherever that is written. */
+async function withAuthority(cluster: KubeCluster): Promise<KubeCluster> {
+  if (cluster.caFile === '') return cluster;
+  // A file that cannot be read is told when the connection is made.
+  const authority = await readFile(cluster.caFile, 'base64').catch(() => '');
+  return { ...cluster, caData: authority };
 }
 
 function disposeAccess(access: ClusterAccess): void {
@@ -210,6 +219,10 @@ function tlsOptions(options: RequestOptions): AgentOptions {
   };
 }
 
+function escapeHeaderKey(key: string): string {
+  return [...Buffer.from(key, 'utf8')].map((byte) => (/[\w!#$&'*+.^`|~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)).join('');
+}
+
 function requestHeaders(resolved: ResolvedContext, options: RequestOptions): Readonly<Record<string, string | string[]>> {
   const { user } = resolved;
   const headers: Record<string, string | string[]> = { 'User-Agent': 'flightdeck' };
@@ -218,5 +231,7 @@ function requestHeaders(resolved: ResolvedContext, options: RequestOptions): Rea
   if (user.impersonateUser !== '') headers['Impersonate-User'] = user.impersonateUser;
   if (user.impersonateUid !== '') headers['Impersonate-Uid'] = user.impersonateUid;
   if (user.impersonateGroups.length > 0) headers['Impersonate-Group'] = [...user.impersonateGroups];
+  // client-go escapes what a header's name may not hold.
+  for (const [key, values] of Object.entries(user.impersonateExtra)) headers[`Impersonate-Extra-${escapeHeaderKey(key)}`] = [...values];
   return headers;
 }

@@ -1,5 +1,5 @@
 // Runs a kubeconfig's credential program (`client.authentication.k8s.io`) as client-go does, and says clearly why it failed.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { failure, success, type Outcome } from './outcome.ts';
 import type { ExecPlugin, KubeCluster } from './kubeconfigEntries.ts';
 import { parseJson, readString } from './jsonValue.ts';
@@ -48,26 +48,47 @@ export async function fetchExecCredential(
   return readExecCredential(plugin, end.stdout);
 }
 
-/** Runs a program with Node, without a shell and without standard input. */
+/** Runs a program with Node, without a shell and without standard input. What it has started itself ends with it: nothing is left behind. */
 export const runProgramWithNode: RunProgram = (command, args, env, timeoutMs, signal) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { env, timeout: timeoutMs, signal, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    if (signal.aborted) {
+      resolve({ exitCode: undefined, stdout: '', stderr: '', failure: 'cancelled' });
+      return;
+    }
+    // A process group of its own, so that it can be ended as a whole.
+    const child = spawn(command, args, { env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     let stdout = '';
     let stderr = '';
-    let started = true;
-    let startFailure = '';
+    let cut = '';
+    const endAll = (reason: string) => {
+      cut = reason;
+      killTree(child);
+    };
+    const onAbort = () => endAll('cancelled');
+    const timer = setTimeout(() => endAll('timeout'), timeoutMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+    const finish = (end: ProgramEnd) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(end);
+    };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('error', (error) => {
-      started = false;
-      startFailure = readString(error, 'code') || error.message;
-      if (child.pid === undefined) resolve({ exitCode: undefined, stdout, stderr, failure: startFailure });
-    });
-    child.on('close', (code) => {
-      const cut = started && code === null ? 'timeout' : startFailure;
-      resolve({ exitCode: code ?? undefined, stdout, stderr, failure: cut });
-    });
+    child.on('error', (error) => finish({ exitCode: undefined, stdout, stderr, failure: cut || readString(error, 'code') || error.message }));
+    child.on('close', (code, killedBy) => finish({ exitCode: code ?? undefined, stdout, stderr, failure: cut || (code === null ? `it was ended by ${killedBy ?? 'a signal'}` : '') }));
   });
+
+/** Ends a program and all that it has started. */
+function killTree({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    if (process.platform === 'win32') spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    else process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // It has ended by itself in this moment.
+    if (readString(error, 'code') !== 'ESRCH') throw error;
+  }
+}
 
 function execInfo(plugin: ExecPlugin, cluster: KubeCluster): string {
   const clusterInfo = {
@@ -75,6 +96,8 @@ function execInfo(plugin: ExecPlugin, cluster: KubeCluster): string {
     ...(cluster.caData === '' ? {} : { 'certificate-authority-data': cluster.caData }),
     ...(cluster.tlsServerName === '' ? {} : { 'tls-server-name': cluster.tlsServerName }),
     ...(cluster.insecure ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(cluster.proxyUrl === '' ? {} : { 'proxy-url': cluster.proxyUrl }),
+    ...(cluster.execConfig === undefined ? {} : { config: cluster.execConfig }),
   };
   // An editor has no terminal to offer, so the program must not ask questions on standard input.
   const spec = { interactive: false, ...(plugin.provideClusterInfo ? { cluster: clusterInfo } : {}) };
@@ -84,6 +107,8 @@ function execInfo(plugin: ExecPlugin, cluster: KubeCluster): string {
 function readExecCredential(plugin: ExecPlugin, stdout: string): Outcome<ExecCredential, string> {
   const answer = parseJson(stdout);
   if (readString(answer, 'kind') !== 'ExecCredential') return failure(`the credential program \`${plugin.command}\` did not print an ExecCredential`);
+  const version = readString(answer, 'apiVersion');
+  if (version !== plugin.apiVersion) return failure(`the credential program \`${plugin.command}\` answered in \`${version}\`, the kubeconfig asks for \`${plugin.apiVersion}\``);
   const token = readString(answer, 'status', 'token');
   const certificate = readString(answer, 'status', 'clientCertificateData');
   const key = readString(answer, 'status', 'clientKeyData');

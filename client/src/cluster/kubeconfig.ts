@@ -125,6 +125,7 @@ const anonymousUser: KubeUser = {
   impersonateUser: '',
   impersonateUid: '',
   impersonateGroups: [],
+  impersonateExtra: {},
 };
 
 /** The files to look at, in order of precedence. */

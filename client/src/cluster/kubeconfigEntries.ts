@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { failure, success, type Outcome } from './outcome.ts';
-import { isJsonObject, readArray, readFlag, readObject, readString, readStringMap, readStrings, type JsonObject } from './jsonValue.ts';
+import { isJsonObject, readArray, readFlag, readObject, readPath, readString, readStringMap, readStrings, type JsonObject } from './jsonValue.ts';
 
 /** Where an API server is and how its certificate is checked. */
 export interface KubeCluster {
@@ -15,6 +15,8 @@ export interface KubeCluster {
   readonly insecure: boolean;
   readonly tlsServerName: string;
   readonly proxyUrl: string;
+  /** What the cluster's entry holds for credential programs (extension `client.authentication.k8s.io/exec`). */
+  readonly execConfig?: unknown;
 }
 
 /** A program that prints credentials (`client.authentication.k8s.io`). */
@@ -43,6 +45,8 @@ export interface KubeUser {
   readonly impersonateUser: string;
   readonly impersonateUid: string;
   readonly impersonateGroups: readonly string[];
+  /** `as-user-extra`: values by key. */
+  readonly impersonateExtra: Readonly<Record<string, readonly string[]>>;
   readonly exec?: ExecPlugin;
   /** The old `auth-provider` block (oidc, gcp, azure), passed on to client-node as it is. */
   readonly authProvider?: JsonObject;
@@ -69,13 +73,17 @@ export interface KubeconfigEntries {
 
 /**
  * Reads one file's text. Entries without a name or without their inner block are left out, as nothing can refer to them.
- * Fails with a one-line reason when the text is no YAML mapping.
+ * Fails with a one-line reason when the text is no YAML mapping, or names two entries alike (kubectl refuses such a file: nobody can know which one is meant).
  */
 export function readKubeconfigEntries(text: string, file: string, folder: string): Outcome<KubeconfigEntries, string> {
   const root = parseYaml(text);
   if (!root.ok) return root;
   const value = root.value ?? {};
   if (!isJsonObject(value)) return failure('it is no YAML mapping');
+  for (const list of ['clusters', 'users', 'contexts']) {
+    const twice = firstTwice(readArray(value, list).map((entry) => readString(entry, 'name')));
+    if (twice !== undefined) return failure(`\`${list}\` names \`${twice}\` twice`);
+  }
   return success({
     clusters: namedBlocks(value, 'clusters', 'cluster').map(([name, block]) => readCluster(name, block, folder)),
     users: namedBlocks(value, 'users', 'user').map(([name, block]) => readUser(name, block, folder)),
@@ -107,6 +115,10 @@ function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').replace(/:$/, '');
 }
 
+function firstTwice(names: readonly string[]): string | undefined {
+  return names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+}
+
 function namedBlocks(root: JsonObject, list: string, block: string): [string, JsonObject][] {
   const found: [string, JsonObject][] = [];
   for (const entry of readArray(root, list)) {
@@ -117,6 +129,7 @@ function namedBlocks(root: JsonObject, list: string, block: string): [string, Js
 }
 
 function readCluster(name: string, block: JsonObject, folder: string): KubeCluster {
+  const execConfig = readArray(block, 'extensions').find((entry) => readString(entry, 'name') === 'client.authentication.k8s.io/exec');
   return {
     name,
     server: readString(block, 'server').replace(/\/+$/, ''),
@@ -125,6 +138,7 @@ function readCluster(name: string, block: JsonObject, folder: string): KubeClust
     insecure: readFlag(block, 'insecure-skip-tls-verify'),
     tlsServerName: readString(block, 'tls-server-name'),
     proxyUrl: readString(block, 'proxy-url'),
+    ...(execConfig === undefined ? {} : { execConfig: readPath(execConfig, 'extension') }),
   };
 }
 
@@ -144,6 +158,7 @@ function readUser(name: string, block: JsonObject, folder: string): KubeUser {
     impersonateUser: readString(block, 'as'),
     impersonateUid: readString(block, 'as-uid'),
     impersonateGroups: readStrings(block, 'as-groups'),
+    impersonateExtra: Object.fromEntries(Object.keys(readObject(block, 'as-user-extra')).map((key) => [key, readStrings(block, 'as-user-extra', key)])),
     ...(exec === undefined ? {} : { exec }),
     ...(Object.keys(authProvider).length === 0 ? {} : { authProvider }),
   };

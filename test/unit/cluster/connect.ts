@@ -17,7 +17,7 @@ export function contextFor(server: string, user: Partial<KubeUser> = {}): Resolv
   return {
     context: { name: 'test', cluster: 'test', user: 'test', namespace: '', file: '/kubeconfig' },
     cluster: { name: 'test', server, caData: '', caFile: '', insecure: false, tlsServerName: '', proxyUrl: '' },
-    user: { name: 'test', token: '', tokenFile: '', certData: '', certFile: '', keyData: '', keyFile: '', username: '', password: '', impersonateUser: '', impersonateUid: '', impersonateGroups: [], ...user },
+    user: { name: 'test', token: '', tokenFile: '', certData: '', certFile: '', keyData: '', keyFile: '', username: '', password: '', impersonateUser: '', impersonateUid: '', impersonateGroups: [], impersonateExtra: {}, ...user },
   };
 }
 

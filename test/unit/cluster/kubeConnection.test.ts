@@ -215,7 +215,8 @@ describe('credentials', () => {
     ['is not installed', { exitCode: undefined, stdout: '', stderr: '', failure: 'ENOENT' }, 'the credential program `login` is not installed: Install it from the moon.'],
     ['fails', { exitCode: 3, stdout: '', stderr: 'warn\nyou must log in first\n', failure: '' }, 'the credential program `login` failed with exit code 3: you must log in first'],
     ['prints nonsense', { exitCode: 0, stdout: 'hello', stderr: '', failure: '' }, 'the credential program `login` did not print an ExecCredential'],
-    ['gives nothing', { exitCode: 0, stdout: JSON.stringify({ kind: 'ExecCredential', status: {} }), stderr: '', failure: '' }, 'the credential program `login` gave neither a token nor a certificate'],
+    ['speaks another version', { exitCode: 0, stdout: JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1alpha1', kind: 'ExecCredential', status: { token: 't' } }), stderr: '', failure: '' }, 'the credential program `login` answered in `client.authentication.k8s.io/v1alpha1`, the kubeconfig asks for `client.authentication.k8s.io/v1`'],
+    ['gives nothing', { exitCode: 0, stdout: JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: {} }), stderr: '', failure: '' }, 'the credential program `login` gave neither a token nor a certificate'],
     ['hangs', { exitCode: undefined, stdout: '', stderr: '', failure: 'timeout' }, 'the credential program `login` gave no answer in 60 s'],
   ])('a program that %s is a sentence, and nothing is contacted', async (_, end, message) => {
     const answer = await connect(server.url, { exec }, { runProgram: () => Promise.resolve(end) }).version();
@@ -227,7 +228,7 @@ describe('credentials', () => {
     let count = 0;
     const runProgram: RunProgram = () => {
       count += 1;
-      const stdout = JSON.stringify({ kind: 'ExecCredential', status: { token: `t${count}`, expirationTimestamp: count === 1 ? '2020-01-01T00:00:00Z' : '2099-01-01T00:00:00Z' } });
+      const stdout = JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: `t${count}`, expirationTimestamp: count === 1 ? '2020-01-01T00:00:00Z' : '2099-01-01T00:00:00Z' } });
       return Promise.resolve({ exitCode: 0, stdout, stderr: '', failure: '' });
     };
     server.reply = () => ({ status: 200, json: {} });
@@ -240,7 +241,7 @@ describe('credentials', () => {
 
   test('a real program is run without a shell, and a missing one is told', async () => {
     server.reply = () => ({ status: 200, json: {} });
-    const script = `process.stdout.write(JSON.stringify({kind:'ExecCredential',status:{token:JSON.parse(process.env.KUBERNETES_EXEC_INFO).kind+process.argv[1]}}))`;
+    const script = `process.stdout.write(JSON.stringify({apiVersion:'client.authentication.k8s.io/v1',kind:'ExecCredential',status:{token:JSON.parse(process.env.KUBERNETES_EXEC_INFO).kind+process.argv[1]}}))`;
     const real = { ...exec, command: process.execPath, args: ['-e', script, '$HOME;x'] };
     await connect(server.url, { exec: real }, { runProgram: runProgramWithNode }).version();
     expect(server.requests[0]?.headers['authorization']).toBe('Bearer ExecCredential$HOME;x');

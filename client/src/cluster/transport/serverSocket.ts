@@ -2,6 +2,7 @@
 import { request as requestPlain, type ClientRequest } from 'node:http';
 import { request as requestSecure, type AgentOptions } from 'node:https';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import * as tlsModule from 'node:tls';
 import { connect as connectSecure, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { SocksClient, type SocksProxy } from 'socks';
 import type { Clock } from '../clock.ts';
@@ -144,7 +145,7 @@ async function connectThroughSocks(proxy: URL, url: URL): Promise<Socket> {
 function tlsOptions({ url, tls }: ServerAddress, socket: Socket): ConnectionOptions {
   const host = hostOf(url);
   return {
-    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    ...(tls.ca === undefined ? systemRoots() : { ca: tls.ca }),
     ...(tls.cert === undefined ? {} : { cert: tls.cert }),
     ...(tls.key === undefined ? {} : { key: tls.key }),
     ...(tls.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: tls.rejectUnauthorized }),
@@ -154,6 +155,18 @@ function tlsOptions({ url, tls }: ServerAddress, socket: Socket): ConnectionOpti
     socket,
     ALPNProtocols: ['h2', 'http/1.1'],
   };
+}
+
+let knownRoots: Pick<ConnectionOptions, 'ca'> | undefined;
+
+/** Without an authority of its own a cluster is held to those of this machine, as kubectl does it; Node's own list does not have a company's. */
+function systemRoots(): Pick<ConnectionOptions, 'ca'> {
+  // Older Nodes cannot read them.
+  const tls: { readonly rootCertificates: readonly string[]; readonly getCACertificates?: (store: string) => string[] } = tlsModule;
+  const read = tls.getCACertificates;
+  if (read === undefined) return {};
+  knownRoots ??= { ca: [...new Set([...read('default'), ...read('system')])] };
+  return knownRoots;
 }
 
 function hostOf(url: URL): string {
