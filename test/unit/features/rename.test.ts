@@ -68,6 +68,31 @@ ${configMap('b', 'shop')}`);
   });
 });
 
+describe('what lies outside the workspace', () => {
+  const outside = (cursor: 'source' | 'template'): MemoryWorkspace =>
+    memoryWorkspace(`${cluster}//- clusters/prod/shop.yaml
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: shop, namespace: flux-system}
+spec: {interval: 1m, url: https://git.example/shop}
+---
+${fluxKustomization('shop', './deploy').replace('    name: flux-system', '    name: shop')}---
+${fluxKustomization('gone', './x').replace('    name: flux-system', `    name: el${cursor === 'source' ? '$0' : ''}sewhere`)}//- clusters/prod/template.yaml
+apiVersion: flagger.app/v1beta1
+kind: MetricTemplate
+metadata: {name: err${cursor === 'template' ? '$0' : ''}ors, namespace: flux-system}
+spec: {provider: {type: prometheus, address: http://x:9090}, query: x}
+`);
+  test('a reference to it is refused with the reason', () => {
+    const { snapshot, cursor } = outside('source');
+    expect(prepareRename(snapshot, cursor.file, cursor.offset)).toEqual({ refused: 'GitRepository `flux-system/elsewhere` is declared in no file of this workspace: open the repository that holds it, or change the name here by hand' });
+    expect(renamed(outside('source'), 'new')).toContain('is declared in no file of this workspace');
+  });
+  test('files of sources that are not open are told of', () => {
+    expect(changed(renamed(outside('template'), 'faults')).warnings).toEqual(['Flux deletes and re-creates one object', 'Files outside this workspace are not changed']);
+  });
+});
+
 describe('anchors', () => {
   const withSubstitute = (extra: string): MemoryWorkspace =>
     memoryWorkspace(`${cluster}//- clusters/prod/app.yaml

@@ -37,6 +37,20 @@ function idInWords(id: string): string {
   return id.replace('/', ' ');
 }
 
+/** Flux and Flagger kinds that objects of other repositories name. */
+const namedAcross: ReadonlySet<string> = new Set(['Kustomization', 'HelmRelease', 'GitRepository', 'OCIRepository', 'Bucket', 'HelmRepository', 'ExternalArtifact', 'MetricTemplate', 'AlertProvider', 'ImageRepository', 'ImagePolicy', 'Receiver', 'Gateway', 'ConfigMap']);
+
+/** A warning where the cluster gets objects from sources whose files are not open here: what names the object there keeps the old name. */
+export function outsideWarnings(graph: WorkspaceGraph, renamed: readonly NodeInCluster[]): readonly RenameWarning[] {
+  return [...new Set(renamed.filter(({ node }) => namedAcross.has(node.object.kind)).map(({ cluster }) => cluster))].flatMap((cluster) => {
+    const outside = [...cluster.deliveries.values()].flatMap(({ source }) => (source.state === 'external' && source.node !== undefined ? [`${source.node.object.kind} ${source.node.object.name}`] : []));
+    const names = [...new Set(outside)];
+    if (names.length === 0) return [];
+    const listed = `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''}`;
+    return [{ label: 'Files outside this workspace are not changed', description: `${clusterLabel(graph, cluster)} also gets objects from ${listed}, whose files are not open here: what names it there keeps the old name.` }];
+  });
+}
+
 function releaseWords(nodes: readonly GraphNode[]): string {
   return nodes.some(({ object }) => object.kind === 'HelmRelease') ? ' Helm uninstalls the old release, with all that its chart installed.' : '';
 }

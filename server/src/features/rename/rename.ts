@@ -1,4 +1,5 @@
 /** Rename, from the place of the cursor: objects, and the variables of substitution. */
+import { edgesAt } from '../../graph/queries.ts';
 import { allNameSitesOf, type NameSite } from '../names/nameSites.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
@@ -18,7 +19,7 @@ export function prepareRename(snapshot: Snapshot, file: TextFile, offset: number
   const variable = variableAt(snapshot, file, offset);
   if (variable !== undefined) return { span: variable.span, text: variable.name };
   const site = siteAt(snapshot, file, offset);
-  if (site === undefined) return undefined;
+  if (site === undefined) return refusalOfAbsent(snapshot, file, offset);
   return refusalAt(snapshot, site) ?? { span: innerSpan(site), text: nameIn(site) };
 }
 
@@ -27,10 +28,18 @@ export function planRename(snapshot: Snapshot, file: TextFile, offset: number, n
   const variable = variableAt(snapshot, file, offset);
   if (variable !== undefined) return planVariableRename(snapshot, variable, newName);
   const site = siteAt(snapshot, file, offset);
-  if (site === undefined) return undefined;
+  if (site === undefined) return refusalOfAbsent(snapshot, file, offset);
   if (site.relation !== 'host') return planObjectRename(snapshot, site, newName);
   const definition = site.targets.flatMap((target) => allNameSitesOf(snapshot).of(target)).find(({ relation }) => relation === 'definition');
   return definition === undefined ? refusalAt(snapshot, site) : planObjectRename(snapshot, definition, newName);
+}
+
+/** Why a name that leads to nothing here cannot be renamed; `undefined` where no name stands. */
+function refusalOfAbsent(snapshot: Snapshot, file: TextFile, offset: number): Refusal | undefined {
+  const found = edgesAt(snapshot.graph, file.uri, offset).find(({ edge }) => !edge.resolved);
+  if (found === undefined) return undefined;
+  const { kind, namespace, name } = found.edge.target;
+  return { refused: `${kind} \`${namespace === undefined ? '' : `${namespace}/`}${name}\` is declared in no file of this workspace: open the repository that holds it, or change the name here by hand` };
 }
 
 function siteAt(snapshot: Snapshot, file: TextFile, offset: number): NameSite | undefined {
