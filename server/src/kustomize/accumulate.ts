@@ -199,7 +199,7 @@ export class DirectoryBuilder {
         tryStep(this.#findings, () => {
           const draft = generate(context, kind, entry, options);
           if (this.#origin !== undefined) draft.root = this.#origin.withGenerator(draft.root, this.#fileName, kind, entry.map);
-          absorb(context, draft, entry.map);
+          absorb(context, draft, entry.map, { name: entry.scalar('name'), behavior: entry.scalar('behavior') });
         });
     }
     for (const list of ['helmCharts', 'helmChartInflationGenerator']) {

@@ -16,11 +16,15 @@ const marks: Readonly<Record<string, readonly string[]>> = {
 /** Folders and files that hold patches by their names. */
 const patchPath = /(^|[/._-])patch(es)?([/._-]|$)/i;
 
+/** Whether an object says by itself, or its file by its name, that it is a patch. */
+export function isPatch({ root }: Manifest): boolean {
+  return root.get('$patch') !== undefined || root.get('spec', '$patch') !== undefined || patchPath.test(root.file.path);
+}
+
 /** Whether an object that stands alone in a file is likely a patch for another and not an object that is applied. */
 export function isFragment(manifest: Manifest): boolean {
   const spec = readMap(manifest.root, 'spec');
-  const expected = marks[manifest.kind];
-  if (manifest.root.get('$patch') !== undefined || spec?.get('$patch') !== undefined || patchPath.test(manifest.root.file.path)) return true;
+  if (isPatch(manifest)) return true;
   if (manifest.kind === 'HelmRelease' && spec?.get('chart') === undefined && spec?.get('chartRef') === undefined) return true;
-  return expected !== undefined && expected.some((key) => spec?.get(key) === undefined);
+  return marks[manifest.kind]?.some((key) => spec?.get(key) === undefined) === true;
 }

@@ -25,7 +25,7 @@ export interface MissingObject {
   /** The object that was meant, where there is one. */
   readonly meant: GraphNode | undefined;
   /** How the meant object differs from what is written. */
-  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'usage' | undefined;
+  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'usage' | 'custom' | undefined;
   /** The name that was meant, also where no such object is known but others refer to it. */
   readonly name: string | undefined;
 }
@@ -74,6 +74,7 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   if (usual !== undefined) return { severity: 'warning', meant: undefined, by: 'usage', name: usual };
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && unknown.some(({ failed }) => failed)) return undefined;
+  if (severity === 'hint' && origin === 'in Git' && isAgainstCustom(view, wanted)) return { severity: 'warning', meant: undefined, by: 'custom', name: undefined };
   return { severity, meant: undefined, by: undefined, name: undefined };
 }
 
@@ -119,6 +120,26 @@ function usualName(view: ClusterView, { kind, namespace, name }: WantedObject): 
   return nearestName(name, [...users].flatMap(([other, froms]) => (froms.size >= usualFrom ? [other] : [])));
 }
 
+/** References to objects of the workspace from which on a cluster has the custom to keep these in Git. */
+const customFrom = 3;
+
+/**
+ * Whether what others name of this kind in this namespace is all in the workspace, and nobody else names this one. Something
+ * outside may bring it all the same; but then it would be the only one.
+ */
+function isAgainstCustom(view: ClusterView, { kind, namespace, name }: WantedObject): boolean {
+  if (view.cluster.entry.by === 'kustomization' || nodesOfKind(view.cluster, 'ResourceSet').length > 0) return false;
+  const users = view.derivedAt(usersByName, `${kind}/${namespace ?? ''}`) ?? new Map<string, ReadonlySet<string>>();
+  if ((users.get(name)?.size ?? 0) > 1) return false;
+  let references = 0;
+  for (const [other, froms] of users) {
+    if (other === name) continue;
+    if (!view.cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name: other } : { kind, namespace, name: other }))) return false;
+    references += froms.size;
+  }
+  return references >= customFrom;
+}
+
 /** Who refers to each name, by `kind/namespace`. */
 function usersByName(cluster: ClusterGraph): ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>> {
   const groups = new Map<string, Map<string, Set<string>>>();
@@ -154,6 +175,7 @@ export function objectWords({ kind, namespace, name }: { readonly kind: string; 
 /** What is known of a missing object, as a message. */
 export function missingMessage(wanted: WantedObject, { meant, by, name, severity }: MissingObject): string {
   if (by === 'usage') return `nothing in this workspace brings ${objectWords(wanted)}; others name ${name ?? ''}`;
+  if (by === 'custom') return `nothing in this workspace brings ${objectWords(wanted)}, though all others of this kind are here`;
   if (meant === undefined && severity === 'hint') return `unresolved: nothing in this workspace brings ${objectWords(wanted)}`;
   const gone = `${objectWords(wanted)} does not exist`;
   if (meant === undefined) return gone;

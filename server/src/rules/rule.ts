@@ -75,6 +75,8 @@ export interface ManifestContext {
   readonly versionDeclared: boolean;
   /** Whether an entry point reaches the object. */
   readonly reached: boolean;
+  /** Whether it stands with an entry point that was applied by hand, so that it is no fragment. */
+  readonly byHand?: boolean;
   /** The provider of Canaries that name none, as the Flagger of the cluster was told it; `undefined` where that is not known. */
   readonly meshProvider?: Located<string> | undefined;
   /** Structures of kinds that are not known here, where a cluster told them. */

@@ -8,12 +8,12 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import { clusterName } from './fileFacts.ts';
 import { mergeFindings } from './mergeFindings.ts';
 import { meshProviderOf } from './flaggerRelease.ts';
-import { isFragment } from './fragments.ts';
+import { isFragment, isPatch } from './fragments.ts';
 import type { FileRule, Finding, GraphContext, GraphRule, ManifestContext, ManifestRule, Reporter, Rule, RuleHead, Severity } from './rule.ts';
 import type { Judgement, RuleCache } from './ruleCache.ts';
 import { Readings } from './readings.ts';
 import { TrackedContext } from './trackedCluster.ts';
-import { TrackedFileContext, type FileWorld } from './trackedFileContext.ts';
+import { TrackedFileContext, type EntriesInFile, type FileWorld } from './trackedFileContext.ts';
 import { applySuppressions, suppressionsOf } from './suppressions.ts';
 
 /** What a run needs. */
@@ -60,6 +60,7 @@ class RuleRunner {
   readonly #graphRules: ReadonlyMap<string, readonly GraphRule[]>;
   readonly #fileRules: readonly FileRule[];
   readonly #isReached: (file: TextFile) => boolean;
+  readonly #entriesIn: (file: TextFile) => EntriesInFile;
 
   constructor(run: RuleRun) {
     this.#run = run;
@@ -68,6 +69,7 @@ class RuleRunner {
     this.#graphRules = byKind(active.filter((rule) => rule.scope === 'graph'));
     this.#fileRules = active.filter((rule) => rule.scope === 'file');
     this.#isReached = reachedFiles(run.graph, run.cache);
+    this.#entriesIn = entriesInFiles(run.graph);
   }
 
   /** Judges every object that a cluster gets: by itself, and with the cluster in view. */
@@ -127,6 +129,7 @@ class RuleRunner {
       graph,
       tree: repository.tree,
       isReached: this.#isReached,
+      entriesIn: this.#entriesIn,
       derivedFromAll: (derive) => cache.derivedOf(graph, derive),
       viewOf: (cluster) => cache.derivations.viewOf(clusterName(cluster), cluster),
     };
@@ -138,13 +141,17 @@ class RuleRunner {
     const findings: Finding[] = [];
     const readings = new Readings<FileWorld>();
     const tracked = new TrackedFileContext(file, world, readings);
-    const { reached } = tracked;
+    const { reached, entryStarts } = tracked;
     for (const rule of this.#fileRules) {
       const succeeded = this.#guard(rule, file.path, (report) => rule.check(file, tracked, report), findings);
       if (!succeeded) readings.addEverything();
     }
     if (!reached) {
-      for (const manifest of manifestsOf(file)) if (!manifest.document.broken) findings.push(...this.#manifestFindings(manifest, { ...version, reached, structureOf: this.#run.structureOf }));
+      const entries = new Set(entryStarts.split(','));
+      const context = { ...version, reached, byHand: entryStarts !== '' || tracked.isBesideEntry, structureOf: this.#run.structureOf };
+      for (const manifest of manifestsOf(file)) {
+        if (!manifest.document.broken && !entries.has(String(manifest.root.start))) findings.push(...this.#manifestFindings(manifest, context));
+      }
     }
     return { findings: reached ? findings : findings.map(softened), readings, silencing: silencingFile(file) };
   }
@@ -153,9 +160,9 @@ class RuleRunner {
     const rules = [...(this.#manifestRules.get(manifest.kind) ?? []), ...(this.#manifestRules.get('*') ?? [])];
     if (rules.length === 0) return [];
     const levels = rules.map((rule) => this.#run.settings.rules[rule.id] ?? '').join();
-    const key = `${context.fluxVersion.join('.')} ${context.versionDeclared} ${context.reached} ${placeKey(context.meshProvider)} ${levels}`;
+    const key = `${context.fluxVersion.join('.')} ${context.versionDeclared} ${context.reached} ${context.byHand === true} ${placeKey(context.meshProvider)} ${levels}`;
     return this.#run.cache.findingsOf(manifest.root, key, () => {
-      const whole = context.reached || !isFragment(manifest);
+      const whole = context.reached || (context.byHand === true && !isPatch(manifest)) || !isFragment(manifest);
       const found: Finding[] = [];
       for (const rule of rules) {
         if (rule.needsWhole === true && !whole) continue;
@@ -235,6 +242,26 @@ function declaredVersion(graph: WorkspaceGraph, repository: Repository): string 
 export function versionContext(declared: string | undefined, setting: string): Pick<ManifestContext, 'fluxVersion' | 'versionDeclared'> {
   const own = declared === undefined ? undefined : parseFluxVersion(declared);
   return { fluxVersion: own ?? parseFluxVersion(setting) ?? newestFluxVersion, versionDeclared: own !== undefined };
+}
+
+/** Tells which objects of a file are entry points that nothing builds, and which files stand beside such ones. */
+function entriesInFiles({ clusters }: WorkspaceGraph): (file: TextFile) => EntriesInFile {
+  const starts = new Map<string, number[]>();
+  const folders = new Set<string>();
+  for (const cluster of clusters) {
+    if (cluster.entry.by !== 'kustomization') continue;
+    const read = new Set([...cluster.deliveries.values()].flatMap(({ build }) => build?.objects.map(({ origin }) => origin.file) ?? []));
+    for (const { origin } of cluster.unapplied) {
+      if (read.has(origin.file)) continue;
+      starts.set(origin.file.uri, [...(starts.get(origin.file.uri) ?? []), origin.start]);
+      folders.add(dirOfUri(origin.file.uri));
+    }
+  }
+  return ({ uri }) => ({ starts: (starts.get(uri) ?? []).join(','), beside: folders.has(dirOfUri(uri)) });
+}
+
+function dirOfUri(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/'));
 }
 
 /** Tells which files builds of entry points read. */

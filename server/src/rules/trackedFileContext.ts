@@ -15,9 +15,19 @@ export interface FileWorld {
   readonly graph: WorkspaceGraph;
   readonly tree: DirectoryTree;
   readonly isReached: (file: TextFile) => boolean;
+  /** What the file has to do with entry points that were applied by hand. */
+  readonly entriesIn: (file: TextFile) => EntriesInFile;
   /** The value of a pure function of the whole workspace, computed once. */
   readonly derivedFromAll: <T>(derive: (graph: WorkspaceGraph) => T) => T;
   readonly viewOf: (cluster: ClusterGraph) => ClusterView;
+}
+
+/** Entry points that stand in a file, or beside it. */
+export interface EntriesInFile {
+  /** Where the objects begin that are entry points, in a file that no build reads; joined by commas. Empty for any other file. */
+  readonly starts: string;
+  /** Whether such a file stands in the same folder: who applied that by hand will have applied this one. */
+  readonly beside: boolean;
 }
 
 /** The context of file rules on one file. */
@@ -51,7 +61,17 @@ export class TrackedFileContext implements FileContext {
   }
 
   get reached(): boolean {
-    return this.isReached(this.#file);
+    return this.isReached(this.#file) && this.entryStarts === '';
+  }
+
+  /** Where the objects of the file begin that are entry points themselves; empty where there are none, or a build reads the file. */
+  get entryStarts(): string {
+    return this.#value('entries', entryStartsIn(this.#file));
+  }
+
+  /** Whether an entry point stands in a file of the same folder. */
+  get isBesideEntry(): boolean {
+    return this.#value('beside', isBesideEntryIn(this.#file));
   }
 
   readonly isReached = (file: TextFile): boolean => this.#value(`reached ${file.uri}`, isReachedIn(file));
@@ -87,6 +107,14 @@ function givesItems<T>(listOf: (world: FileWorld) => readonly T[], list: readonl
     const items = listOf(now);
     return items.length === list.length && items.every((item, index) => item === list[index]);
   };
+}
+
+function entryStartsIn(file: TextFile): (world: FileWorld) => string {
+  return ({ entriesIn }) => entriesIn(file).starts;
+}
+
+function isBesideEntryIn(file: TextFile): (world: FileWorld) => boolean {
+  return ({ entriesIn }) => entriesIn(file).beside;
 }
 
 function isReachedIn(file: TextFile): (world: FileWorld) => boolean {

@@ -27,7 +27,7 @@ describe('faults of a kustomization file', () => {
     ['both patch and path', 'resources: [a.yaml]\npatches:\n- patch: "a: b"\n  path: a.yaml\n', 'patch-both kustomization.yaml:4 only one of `patch` and `path` may be set'],
     ['replicas for nobody', 'resources: [a.yaml]\nreplicas:\n- name: typo\n  count: 2\n', 'replicas-no-match kustomization.yaml:3'],
     ['a generator that exists', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: conf\n', 'generator-exists kustomization.yaml:3'],
-    ['a generator with nothing to merge', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: new\n  behavior: merge\n', 'generator-nothing-to-merge kustomization.yaml:3'],
+    ['a generator with nothing to merge', 'resources: [a.yaml]\nconfigMapGenerator:\n- name: new\n  behavior: merge\n', 'generator-nothing-to-merge kustomization.yaml:4'],
     ['a generator file that is missing', 'configMapGenerator:\n- name: new\n  files:\n  - nope.txt\n', 'file-missing kustomization.yaml:4 file `nope.txt` does not exist'],
     ['a generator file that is missing behind its key', 'secretGenerator:\n- name: new\n  files:\n  - a.yaml\n  - key=nope.txt\n', 'file-missing kustomization.yaml:5'],
     ['an environment file that is missing', 'configMapGenerator:\n- name: new\n  envs:\n  - nope.env\n', 'file-missing kustomization.yaml:4'],

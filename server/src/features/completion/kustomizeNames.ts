@@ -1,6 +1,6 @@
 /** Names in a kustomize file, or in a Flux Kustomization, that its build knows: images, replicas, what a replacement reads. */
 import type { BuiltObject } from '../../kustomize/build.ts';
-import type { YamlMap, YamlNode } from '../../yaml/yamlNode.ts';
+import { imagesOf, takeImageApart } from '../../manifests/images.ts';
 import { patchedObjects } from './patchedObjects.ts';
 import { patchName } from './patchTarget.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
@@ -26,7 +26,7 @@ interface ImageUse {
 
 function imageProposals(scene: CompletionScene, field: string): readonly Proposal[] {
   const { cursor } = scene;
-  const images = patchedObjects(scene).flatMap((object) => imagesOf(object.root).map((text) => ({ ...takeApart(text), object })));
+  const images = patchedObjects(scene).flatMap((object) => imagesOf(object.root).map((text) => ({ ...takeImageApart(text), object })));
   const wanted = cursor.siblings.get('name');
   const sameName = images.filter(({ name }) => name === wanted);
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };
@@ -54,31 +54,4 @@ function distinct<T>(items: readonly T[], textOf: (item: T) => string): readonly
     if (text !== '' && !seen.has(text)) seen.set(text, item);
   }
   return [...seen].map(([text, item]) => ({ text, item }));
-}
-
-/** Images of all containers, wherever a pod template stands. */
-export function imagesOf(root: YamlMap): readonly string[] {
-  const found: string[] = [];
-  const visit = (node: YamlNode): void => {
-    if (node.kind === 'seq') node.items.forEach(visit);
-    if (node.kind !== 'map') return;
-    for (const { key, value } of node.pairs) {
-      if ((key.text === 'containers' || key.text === 'initContainers') && value.kind === 'seq') {
-        for (const item of value.items) {
-          const image = item.kind === 'map' ? item.get('image') : undefined;
-          if (image?.kind === 'scalar' && image.text !== '') found.push(image.text);
-        }
-      } else visit(value);
-    }
-  };
-  visit(root);
-  return found;
-}
-
-function takeApart(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
-  const at = image.indexOf('@');
-  const digest = at < 0 ? '' : image.slice(at + 1);
-  const tagged = at < 0 ? image : image.slice(0, at);
-  const colon = tagged.lastIndexOf(':');
-  return colon > tagged.lastIndexOf('/') ? { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest } : { name: tagged, tag: '', digest };
 }

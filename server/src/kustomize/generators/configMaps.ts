@@ -1,4 +1,5 @@
 /** `configMapGenerator:` and `secretGenerator:` (kustomize api/internal/generators). */
+import { nearestName } from '../../text/editDistance.ts';
 import type { Span } from '../../text/textFile.ts';
 import { YamlMap, YamlScalar, type YamlNode, type YamlPair } from '../../yaml/yamlNode.ts';
 import { BuildFault } from '../buildError.ts';
@@ -48,15 +49,26 @@ function behaviorOf(written: string): Behavior {
   return written === 'merge' || written === 'replace' ? written : 'create';
 }
 
+/** The `name` and the `behavior` of a generator's entry. */
+export interface GeneratorHead {
+  readonly name: Span | undefined;
+  readonly behavior: Span | undefined;
+}
+
 /** Adds a generated object: beside the others, or into the one with its name, as its behaviour says. */
-export function absorb(context: StepContext, draft: Draft, span: Span): void {
+export function absorb(context: StepContext, draft: Draft, span: Span, head?: GeneratorHead): void {
   const { drafts } = context;
   const found = drafts.byId(draft.id);
   const [old, second] = found;
   const { behavior } = draft.memory;
   if (second !== undefined) throw new BuildFault('generator-several', `several objects are, or were, \`${describeId(draft.id)}\``, span);
   if (old === undefined) {
-    if (behavior === 'merge' || behavior === 'replace') throw new BuildFault('generator-nothing-to-merge', `\`behavior: ${behavior}\`, but there is no \`${describeId(draft.id)}\` yet`, span);
+    if (behavior === 'merge' || behavior === 'replace') {
+      // Where another one is called nearly so, the name is misspelt; otherwise there is nothing that the behaviour could mean.
+      const peers = drafts.all.filter(({ id }) => id.kind === draft.id.kind).map(({ id }) => id.name);
+      const place = nearestName(draft.id.name, peers) === undefined ? head?.behavior : head?.name;
+      throw new BuildFault('generator-nothing-to-merge', `\`behavior: ${behavior}\`, but there is no \`${describeId(draft.id)}\` yet`, place ?? span);
+    }
     drafts.append(draft, span);
     return;
   }

@@ -10,7 +10,7 @@ import type { Draft} from '../draft.ts';
 import { allowsChange, idOfRoot } from '../draft.ts';
 import { isNilOrEmpty, isStringScalar, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
-import { apiVersionOf, describeId } from '../objectId.ts';
+import { apiVersionOf, describeId, type ObjectId } from '../objectId.ts';
 import { goFloatText } from '../goNumbers.ts';
 import { reprinted } from '../reprintedText.ts';
 import { readObjects, type ReadObject } from '../readObjects.ts';
@@ -148,6 +148,15 @@ function isEncryptedHead(root: YamlMap): boolean {
   return root.get('sops') !== undefined && [root.get('apiVersion'), root.get('kind'), root.get('metadata', 'name'), root.get('metadata', 'namespace')].some(encrypted);
 }
 
+/** The one part of a patch's head that keeps it from an object of the build that fits in all others. */
+function unfitHead(drafts: readonly Draft[], id: ObjectId, root: YamlMap): YamlNode | undefined {
+  const fits = (part: 'kind' | 'namespace' | 'group'): boolean =>
+    drafts.some((draft) => draft.id[part] !== id[part] && (['kind', 'namespace', 'name'] as const).every((other) => other === part || (draft.id[other] ?? '') === (id[other] ?? '')));
+  if (fits('kind')) return root.get('kind');
+  if (fits('namespace')) return root.get('metadata', 'namespace');
+  return fits('group') ? root.get('apiVersion') : undefined;
+}
+
 /** Strategic merge into the one object that each document names. */
 function applyByIdentity(context: StepContext, span: Span, patches: readonly ReadObject[], options: PatchOptions, finish?: typeof keepApiVersion): void {
   const hit = new Set<Draft>();
@@ -156,7 +165,7 @@ function applyByIdentity(context: StepContext, span: Span, patches: readonly Rea
     const id = idOfRoot(patch.root, context.scopes);
     const found = context.drafts.byId(id);
     const [draft, second] = found;
-    const place = patch.root.get('metadata', 'name') ?? patch.root;
+    const place = (draft === undefined ? unfitHead(context.drafts.all, id, patch.root) : undefined) ?? patch.root.get('metadata', 'name') ?? patch.root;
     if (draft === undefined) throw new BuildFault('patch-no-match', `no object of this build is \`${describeId(id)}\` (${apiVersionOf(id)})`, place);
     if (second !== undefined) throw new BuildFault('patch-several-matches', `several objects of this build are, or were, \`${describeId(id)}\``, place);
     const version = draft.root.get('apiVersion');

@@ -57,7 +57,7 @@ function durationsOf(analysis: YamlMap | undefined): readonly Duration[] {
   };
   return [
     ...read(analysis, 'interval', 'Flagger will take 1 min'),
-    ...readMaps(analysis, 'metrics').flatMap((metric) => read(metric, 'interval', builtinMetrics.has(readString(metric, 'name')?.value ?? '') ? 'Prometheus refuses the query, so every check fails' : undefined)),
+    ...readMaps(analysis, 'metrics').flatMap((metric) => read(metric, 'interval', builtinMetrics.has(readString(metric, 'name')?.value ?? '') ? 'Prometheus refuses the query, so every check fails' : 'it goes into the query as it is')),
     ...readMaps(analysis, 'webhooks').flatMap((webhook) => read(webhook, 'timeout', 'every call of this webhook fails')),
   ];
 }

@@ -1,6 +1,7 @@
 /** Reports a Canary whose target does not exist. */
 import { readCanary } from '../../manifests/canary.ts';
 import { isAffixVariant, nearestName } from '../../text/editDistance.ts';
+import type { YamlMap, YamlNode } from '../../yaml/yamlNode.ts';
 import type { Located } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
 import { findMissing, missingReport } from '../missingObject.ts';
@@ -36,10 +37,17 @@ export const targetMissing: GraphRule = {
       reportUnlikeName(node.object.name, target.name, report);
       return;
     }
-    const span = missing.by === 'kind' && target.kind !== undefined ? target.kind.node : target.name.node;
-    report({ span: faultSpan(span), ...missingReport(wanted, missing) });
+    // A target has no namespace of its own: where only that differs, the Canary's is wrong.
+    const ownNamespace = missing.by === 'namespace' && isAsWritten(node.manifest.namespace?.node, node.manifest.root) ? node.manifest.namespace?.node : undefined;
+    const ofOtherKind = missing.by === 'kind' ? target.kind?.node : undefined;
+    report({ span: faultSpan(ownNamespace ?? ofOtherKind ?? target.name.node), ...missingReport(wanted, missing) });
   },
 };
+
+/** Whether a value stands in the object's own file, and nothing changed it on the way. */
+function isAsWritten(node: YamlNode | undefined, root: YamlMap): boolean {
+  return node !== undefined && node.file === root.file && (node.kind !== 'scalar' || (node.changes?.length ?? 0) === 0);
+}
 
 /** A Canary mostly has the name of its target: where only a letter or two differ, one of them is misspelt. */
 function reportUnlikeName(name: string, target: Located<string>, report: Reporter): void {

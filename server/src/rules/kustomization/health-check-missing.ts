@@ -1,4 +1,5 @@
 /** Reports a health check on an object that does not exist. */
+import { nodesOfKind } from '../../graph/graph.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { faultSpan } from '../faultPlace.ts';
 import { findMissing, missingReport } from '../missingObject.ts';
@@ -24,11 +25,12 @@ export const healthCheckMissing: GraphRule = {
   }),
   check(node, context, report) {
     for (const { kind, name, namespace } of readFluxKustomization(node.manifest)?.healthChecks ?? []) {
-      if (kind === undefined || name === undefined || namespace === undefined) continue;
-      const wanted = { kind: kind.value, namespace: namespace.value, name: name.value };
+      // Without a namespace it is an object of the whole cluster, or has a fault that another rule tells.
+      if (kind === undefined || name === undefined || (namespace === undefined && !nodesOfKind(context.cluster, kind.value).some(({ object }) => object.namespace === undefined))) continue;
+      const wanted = { kind: kind.value, namespace: namespace?.value, name: name.value };
       const missing = findMissing(context, wanted, 'in Git or by a chart');
       if (missing === undefined || missing.severity === 'hint') continue;
-      const span = missing.by === 'namespace' ? namespace.node : name.node;
+      const span = missing.by === 'namespace' && namespace !== undefined ? namespace.node : name.node;
       report({ span: faultSpan(span), ...missingReport(wanted, missing), severity: 'warning', data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : missing.by === 'namespace' ? missing.meant?.object.namespace : undefined } });
     }
   },

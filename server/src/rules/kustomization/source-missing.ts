@@ -35,8 +35,11 @@ export const sourceMissing: GraphRule = {
     const wanted = { kind, otherKinds: [...artifactSourceKinds], namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
     const missing = findMissing(context, wanted);
     if (missing === undefined || missing.by === 'namespace') return;
+    // A source with the name of its Kustomization, a tenant's for example, is often made by whoever makes the tenant.
+    const isNamesake = reference.name.value === node.object.name;
+    if (missing.by === 'custom' && isNamesake) return;
     // Where the entry point is only a guess, a source that seems to be this very repository was made by hand.
-    if (missing.by === undefined && cluster.entry.by === 'kustomization') {
+    if (missing.by === undefined && cluster.entry.by === 'kustomization' && !isNamesake) {
       const likely = usualSource(context.derived(sourceUsers), wanted);
       const usual = likely?.field === 'namespace' && reference.namespace === undefined ? undefined : likely;
       if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
@@ -55,6 +58,9 @@ export function isUndeclared(source: SourceResolution): boolean {
 
 /** Kustomizations from which on a source is the usual one. */
 const usualFrom = 2;
+
+/** Kustomizations from which on all that name one source make another name suspicious, however it is written. */
+const sureFrom = 3;
 
 /** A source and how many Flux Kustomizations name it. */
 interface SourceUsers {
@@ -79,7 +85,7 @@ function usualSource(users: ReadonlyMap<string, SourceUsers>, wanted: ObjectId):
   for (const { target, count } of users.values()) {
     const differing = (['kind', 'namespace', 'name'] as const).filter((field) => target[field] !== wanted[field]);
     const [field] = differing;
-    if (count < usualFrom || field === undefined || differing.length > 1 || (field === 'name' && nearestName(wanted.name, [target.name]) === undefined)) continue;
+    if (count < usualFrom || field === undefined || differing.length > 1 || (field === 'name' && nearestName(wanted.name, [target.name]) === undefined && count < sureFrom)) continue;
     return { target, field };
   }
   return undefined;

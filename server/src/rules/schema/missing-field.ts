@@ -31,7 +31,7 @@ export const missingField: ManifestRule = {
     const problems = structureProblems(manifest, context);
     for (const problem of problems) {
       // What nothing reaches may get its upper fields from a parent that is not known.
-      if (!context.reached && problem.path.length <= 2) continue;
+      if (!context.reached && context.byHand !== true && problem.path.length <= 2) continue;
       if (problem.kind === 'missing-field' && !isMisspelt(problem, problems)) report({ span: ownerSpan(problem.owner, manifest), message: missingWords(problem, manifest) });
       else if (problem.kind === 'unmet-demand') {
         const { then } = problem.unmet.demand;
