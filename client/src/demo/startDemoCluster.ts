@@ -11,6 +11,7 @@ import { RevisionStore } from './fluxStandIn/revisions.ts';
 import { startSourceStandIn } from './fluxStandIn/sourceStandIn.ts';
 import { startFlaggerStandIn } from './flaggerStandIn/flaggerStandIn.ts';
 import { LoadTester } from './flaggerStandIn/loadTester.ts';
+import { metricsServer } from './flaggerStandIn/metricsServer.ts';
 import type { RequestRecord } from './kubeApi/apiServer.ts';
 import { nameOf } from './kubeApi/clusterApi.ts';
 import type { ClusterApi } from './kubeApi/clusterApi.ts';
@@ -25,7 +26,7 @@ import { demoGitBase, demoGitUrl, demoRepositoryNames } from './repositories/dem
 import { RealTimeScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { EventRecorder } from './standIns/eventRecorder.ts';
-import type { StandInContext } from './standIns/standInContext.ts';
+import { findKind, type StandInContext } from './standIns/standInContext.ts';
 import { startDeploymentStandIn } from './workloads/deploymentStandIn.ts';
 
 /** How a demo cluster is started; everything has a default. */
@@ -103,6 +104,10 @@ function startStandIns(kube: KubeApi, scheduler: Scheduler, revisions: RevisionS
   const context: StandInContext = { api: kube.api, scheduler, services: kube.services, events: new EventRecorder(kube.api, scheduler) };
   const findRemote = (url: string): string | undefined => findDemoRemote(options.remotes, url);
   kube.services.register('flagger-system', 'flagger-loadtester', loadTester.handle);
+  kube.services.register('linkerd-viz', 'prometheus', metricsServer((namespace, name) => {
+    const kind = findKind(context, 'deployments.apps');
+    return kind === undefined ? undefined : kube.api.find(kind, { namespace, name });
+  }));
   const standIns = [
     startDeploymentStandIn(context),
     startSourceStandIn(context, revisions, findRemote),

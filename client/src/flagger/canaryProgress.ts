@@ -41,6 +41,8 @@ export interface CanaryProgressInput {
   readonly history?: RolloutHistory;
   /** Values from a metrics server, where one could be asked. */
   readonly samples?: readonly MetricSample[];
+  /** Why some of them are missing; absent where nobody asked. */
+  readonly metricsWords?: string;
   /** The version that Git declares, where it is another than the one that serves. */
   readonly git?: { readonly version: string; readonly place: string };
   /** The controller's `-mesh-provider`, where known. */
@@ -84,6 +86,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     ...(chart === undefined ? {} : { chart }),
     tick: buildTick(canary, moment),
     failedChecks: { count: failedCheckCount(status.phase, status.failedChecks, moment), threshold: analysisThreshold(spec.analysis) },
+    ...(input.metricsWords === undefined ? {} : { metricsWords: input.metricsWords }),
     checks: buildChecks(canary, moment, input.samples),
     hooks: buildHooks(canary, strategy, moment, facts),
     objects: buildObjects(canary, traffic, workloads, input),

@@ -29,6 +29,8 @@ export interface CanaryView {
   readonly tick: { readonly intervalSeconds: number; readonly nextAt?: number; readonly lastAt?: number };
   readonly failedChecks: { readonly count: number; readonly threshold: number };
   readonly checks: readonly CheckView[];
+  /** Why values of the metrics server are missing; absent where nobody asked, empty where all have come. */
+  readonly metricsWords?: string;
   readonly hooks: readonly HookView[];
   readonly objects: readonly ObjectView[];
   /** Newest first. */

@@ -5,7 +5,7 @@ import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { parseGoDuration } from '../../../server/src/flagger/durations.ts';
 import type { EventFact } from '../../../server/src/flagger/events.ts';
 import { isFailedCheck } from '../../../server/src/flagger/events.ts';
-import { metricBounds, metricDemand, metricSource } from '../../../server/src/flagger/metricChecks.ts';
+import { metricBounds, metricDemand, metricSource, metricUnit } from '../../../server/src/flagger/metricChecks.ts';
 import { failedCheckWords, metricTitle } from '../../../server/src/flagger/sentence.ts';
 import type { CheckView } from './canaryView.ts';
 import type { RolloutMoment } from './rolloutMoment.ts';
@@ -32,8 +32,18 @@ export function buildChecks(canary: LiveCanary, moment: RolloutMoment, samples: 
     const own = [...valuesOf(metric, moment.facts), ...samples.filter((sample) => sample.metric === metric.name)]
       .sort((a, b) => a.at - b.at).map(({ at, value }) => ({ at, value, ok: isWithin(metric, value) }));
     const verdict = judge(metric, order, failedOrder, round, moment, canary.status.phase);
-    return { name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), bounds: metricBounds(metric), samples: own, ...verdict };
+    const newest = verdict.value === undefined && (verdict.state === 'passed' || verdict.state === 'pending') ? lastValue(metric, own) : {};
+    return { name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), bounds: metricBounds(metric), samples: own, ...verdict, ...newest };
   });
+}
+
+/** Flagger tells no value of a check that passed: the metrics server does. */
+function lastValue(metric: CanaryMetric, samples: CheckView['samples']): Pick<CheckView, 'value'> {
+  const last = samples.at(-1);
+  if (last === undefined) return {};
+  const unit = metricUnit(metric);
+  const number = String(Math.round(last.value * 100) / 100);
+  return { value: unit === '' ? number : `${number} ${unit}` };
 }
 
 /** The newest tick with checks: it either failed, or it advanced after the first ready tick (which starts without checks). */

@@ -18,6 +18,7 @@ import { describeFailure, eventsByCanary } from '../flux/clusterFacts.ts';
 import type { RolledBackImages } from '../rolledBackImages.ts';
 import type { RolloutDetail } from '../views/rollouts/rolloutRow.ts';
 import { findMeshProvider } from './meshProvider.ts';
+import { MetricsReader } from './metricsReader.ts';
 import { RoutingReader } from './routingReader.ts';
 
 /** Makes views of Canaries; all that show Canaries share one, so that they say the same. */
@@ -25,6 +26,7 @@ export class CanaryReader {
   readonly #histories: RolloutHistories;
   readonly #rolledBack: RolledBackImages;
   readonly #routing = new RoutingReader();
+  readonly #metrics = new MetricsReader();
   readonly #groups = new WeakMap<readonly JsonObject[], ReadonlyMap<string, readonly JsonObject[]>>();
 
   constructor(histories: RolloutHistories, rolledBack: RolledBackImages) {
@@ -35,6 +37,15 @@ export class CanaryReader {
   /** The view as of `now` (milliseconds); `undefined` when the object is no Canary. `again` is called when more has been read. */
   read(session: ClusterSession, live: LiveCanary, now: number, again: () => void): CanaryView | undefined {
     return buildCanaryView({ ...this.#readObjects(session, live, again), ...this.#readGit(live), history: this.#readHistory(session, live, now), now });
+  }
+
+  /** The same with the values of the metrics server, for a panel that shows this Canary alone. */
+  readWithMetrics(session: ClusterSession, live: LiveCanary, now: number, again: () => void): CanaryView | undefined {
+    const plain = this.read(session, live, now, again);
+    // What stands still is not asked for: its values belong to the last rollout no more.
+    if (plain?.running !== true) return plain;
+    const { samples, words } = this.#metrics.read(session, live, plain.chart?.startAt, now, again);
+    return buildCanaryView({ ...this.#readObjects(session, live, again), ...this.#readGit(live), history: this.#readHistory(session, live, now), now, samples, metricsWords: words });
   }
 
   /** The view of a Canary by its name, as of now; nobody waits for more. */

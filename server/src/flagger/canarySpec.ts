@@ -31,6 +31,8 @@ export interface CanaryMetric {
   readonly thresholdRange?: { readonly min?: number; readonly max?: number };
   readonly query?: string;
   readonly templateRef?: { readonly name: string; readonly namespace?: string };
+  /** What the template's query is filled with. */
+  readonly templateVariables?: Readonly<Record<string, string>>;
 }
 
 /** The hook types of Flagger; an empty type in YAML is `rollout`. */
@@ -196,6 +198,7 @@ function readMetric(value: unknown): CanaryMetric | undefined {
       name: templateName,
       ...optional('namespace', readString(readPath(value, 'templateRef', 'namespace'))),
     }),
+    ...optional('templateVariables', readObject(readMember(value, 'templateVariables')) === undefined ? undefined : readStringMap(readMember(value, 'templateVariables'))),
   };
 }
 

@@ -46,9 +46,7 @@ export async function ensurePrograms(names: readonly ProgramName[], env: Readonl
 /** Finds or builds everything. Throws `GoFailure` when a build fails; tells each step in a line. */
 export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<BinariesOutcome> {
   const cache = clusterCacheFolder(env);
-  const key = hashOfSources();
-  const folder = join(cache, key);
-  const binaries: Binaries = { path: (program) => join(folder, 'bin', program), definitionsFolder: join(folder, 'definitions'), stagesFile: join(folder, 'stages.yaml') };
+  const { binaries, folder, key } = placesOf(cache);
   if (isComplete(binaries)) return { type: 'ready', binaries };
   const go = findGo(cache, env);
   if ('missing' in go) return { type: 'missing', reason: go.missing };
@@ -56,6 +54,19 @@ export async function ensureBinaries(env: Readonly<Record<string, string | undef
     if (!isComplete(binaries)) await buildAll(go, folder, binaries, tell);
   });
   return { type: 'ready', binaries };
+}
+
+/** The programs where they have been built before; nothing is built. */
+export function findBinaries(env: Readonly<Record<string, string | undefined>>): Binaries | undefined {
+  const { binaries } = placesOf(clusterCacheFolder(env));
+  return isComplete(binaries) ? binaries : undefined;
+}
+
+function placesOf(cache: string): { readonly key: string; readonly folder: string; readonly binaries: Binaries } {
+  const key = hashOfSources();
+  const folder = join(cache, key);
+  const binaries: Binaries = { path: (program) => join(folder, 'bin', program), definitionsFolder: join(folder, 'definitions'), stagesFile: join(folder, 'stages.yaml') };
+  return { key, folder, binaries };
 }
 
 function isComplete(binaries: Binaries): boolean {

@@ -12,7 +12,7 @@ export interface Scene {
 export function buildScenes(now: number): readonly Scene[] {
   return [
     good(now), halted(now), noTraffic(now), rolledBack(now), promoted(now), promoting(now), abTesting(now), blueGreen(now), gate(now),
-    idle(now), initializing(now), lateOpened(now), overdue(now), suspended(now), unknownPhase(now), withPast(now),
+    idle(now), initializing(now), lateOpened(now), overdue(now), suspended(now), unknownPhase(now), withPast(now), withMetrics(now), withoutMetrics(now),
   ].map(([id, title, input]) => ({ id, title, input }));
 }
 
@@ -142,6 +142,18 @@ function withPast(now: number): Draft {
   const seen = [...kept(90_000, promotion), ...kept(2400, rollback)];
   const images = [{ at: now - 90_060_000, primary: 'dwflynn/faces:1.0.0', canary: 'dwflynn/faces:1.1.0' }, { at: now - 2_450_000, primary: 'dwflynn/faces:1.1.0', canary: 'dwflynn/faces:1.2.0' }];
   return ['past', 'with past rollouts', { ...input, history: { uid: 'uid-face', seen, images } }];
+}
+
+/** The metrics server answers: values also of what passed. */
+function withMetrics(now: number): Draft {
+  const input = scene(now, { phase: 'Progressing', canaryWeight: 25 }, climb(25, 3), { weight: 25 });
+  const series = (metric: string, values: readonly number[]) => values.map((value, index) => ({ metric, at: now - (values.length - index) * 5000, value }));
+  return ['metrics', 'values from the metrics server', { ...input, metricsWords: '', samples: [...series('request-success-rate', [99.4, 99.1, 98.7, 99.6, 97.9, 98.8, 99.2]), ...series('request-duration', [120, 135, 180, 150, 240, 210, 190])] }];
+}
+
+/** It is not reachable, and the panel says why. */
+function withoutMetrics(now: number): Draft {
+  return ['no-metrics', 'the metrics server does not answer', { ...scene(now, { phase: 'Progressing', canaryWeight: 25 }, climb(25, 3), { weight: 25 }), metricsWords: 'metrics server linkerd-viz/prometheus: no answer within 5 s', samples: [] }];
 }
 
 function unknownPhase(now: number): Draft {

@@ -1,12 +1,10 @@
 // A gate of Flagger's load tester: which URLs are one, and opening it on the demo cluster through the service proxy.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../client/src/cluster/clock.ts';
-import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
-import { readKubeconfig, resolveContext } from '../../../client/src/cluster/kubeconfig.ts';
+import type { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
 import { readGateAddress } from '../../../client/src/flagger/gateAddress.ts';
 import { readGateState, setGate } from '../../../client/src/flagger/verbs/gateRequest.ts';
-import { noProgram } from '../cluster/connect.ts';
+import { connectDemo } from '../cluster/connect.ts';
 
 describe('the address of a gate', () => {
   test.each([
@@ -39,10 +37,7 @@ describe('on the demo cluster', () => {
   });
 
   async function connect(context: string): Promise<KubeConnection> {
-    const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
-    const resolved = resolveContext(kubeconfig, context);
-    if (!resolved.ok) throw new Error(resolved.error.type);
-    const connection = new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: noProgram });
+    const connection = await connectDemo(demo, context);
     open.push(connection);
     return connection;
   }

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../../client/src/cluster/clock.ts';
 import type { RunProgram } from '../../../client/src/cluster/execCredential.ts';
 import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import type { KubeUser } from '../../../client/src/cluster/kubeconfigEntries.ts';
-import type { ResolvedContext } from '../../../client/src/cluster/kubeconfig.ts';
+import { readKubeconfig, resolveContext, type ResolvedContext } from '../../../client/src/cluster/kubeconfig.ts';
 import type { ServedKind } from '../../../client/src/cluster/servedKind.ts';
 
 /** A program that must not be run. */
@@ -24,6 +24,14 @@ export function contextFor(server: string, user: Partial<KubeUser> = {}): Resolv
 /** A connection to the given server. */
 export function connect(server: string, user: Partial<KubeUser> = {}, environment: { clock?: Clock; runProgram?: RunProgram } = {}): KubeConnection {
   return new KubeConnection(contextFor(server, user), { clock: environment.clock ?? systemClock, env: {}, runProgram: environment.runProgram ?? noProgram });
+}
+
+/** A connection to a demo cluster under one of its contexts. */
+export async function connectDemo(demo: { readonly kubeconfig: string }, contextName: string): Promise<KubeConnection> {
+  const kubeconfig = await readKubeconfig({ settingPath: '/demo', env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: () => Promise.resolve(demo.kubeconfig) });
+  const resolved = resolveContext(kubeconfig, contextName);
+  if (!resolved.ok) throw new Error(resolved.error.type);
+  return new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: noProgram });
 }
 
 /** A Kustomization with nothing but a name and versions. */

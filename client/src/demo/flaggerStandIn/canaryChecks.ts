@@ -9,7 +9,7 @@ import type { CanaryRun } from './canaryRun.ts';
 import { callHook, hooksOf } from './canaryHooks.ts';
 
 /** What a version does under load. */
-interface Behaviour {
+export interface Behaviour {
   readonly successRate: number;
   readonly durationMs: number;
   /** The value of every custom metric. */
@@ -81,7 +81,11 @@ function findMissingTemplate(run: CanaryRun, metric: CanaryMetric): string | und
 function behaviourOf(run: CanaryRun): Behaviour {
   const target = findTarget(run);
   const images = objectsAt(target, 'spec', 'template', 'spec', 'containers').map((container) => textAt(container, 'image') ?? '');
-  if ((numberAt(target, 'spec', 'replicas') ?? 0) === 0) return good;
+  return (numberAt(target, 'spec', 'replicas') ?? 0) === 0 ? good : behaviourOfImages(images);
+}
+
+/** What pods with these images do under load. */
+export function behaviourOfImages(images: readonly string[]): Behaviour {
   if (images.some((image) => image.endsWith('-broken'))) return broken;
   return images.some((image) => image.endsWith('-slow')) ? slow : good;
 }

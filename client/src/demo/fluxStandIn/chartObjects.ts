@@ -33,6 +33,8 @@ function findProgram(chart: string, release: string): ChartProgram | undefined {
       return { deployment: release, image: 'ghcr.io/fluxcd/flagger-loadtester:0.36.0', port: 80 };
     case 'flagger':
       return { deployment: release, image: 'ghcr.io/fluxcd/flagger:1.44.0', port: 8080 };
+    case 'linkerd-viz':
+      return { deployment: 'prometheus', image: 'prom/prometheus:v3.6.0', port: 9090 };
     case 'ingress-nginx':
       return { deployment: `${release}-controller`, image: 'registry.k8s.io/ingress-nginx/controller:v1.13.3', port: 80 };
     default:

@@ -192,7 +192,7 @@ export class ApiServer {
     const name = readProxyName(objectRequest.name);
     this.#parts.api.get(kind, { namespace, name });
     const body = await readRequestBody(request);
-    const answer = this.#parts.services.call(namespace, name, { method: request.method ?? 'GET', path: `/${rest.join('/')}`, body: body.text });
+    const answer = this.#parts.services.call(namespace, name, { method: request.method ?? 'GET', path: `/${rest.join('/')}`, query: objectRequest.query.toString(), body: body.text });
     send(response, answer.status, answer.body, answer.contentType ?? 'text/plain; charset=utf-8');
   }
 

@@ -6,6 +6,8 @@ export interface ServiceRequest {
   readonly method: string;
   /** With a leading slash, without the query. */
   readonly path: string;
+  /** Without the question mark; empty where there is none. */
+  readonly query?: string;
   readonly body: string;
 }
 

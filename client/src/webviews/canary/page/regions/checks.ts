@@ -13,9 +13,15 @@ export function renderChecks(context: RegionContext): HTMLElement {
   const { view } = context;
   if (view.checks.length === 0) return region('checks', 'Checks', element('p', { class: 'note' }, 'No metrics are checked.'), renderBudget(view));
   const rows = view.checks.map((check) => renderCheck(check, context));
-  const valueNote = view.checks.some((check) => check.state === 'passed' && check.value === undefined)
-    ? element('p', { class: 'note' }, 'Flagger names values of failed checks only; values of passed ones need the metrics server.') : undefined;
-  return region('checks', 'Checks', element('div', { class: 'table', role: 'list' }, ...rows), renderBudget(view), valueNote);
+  const note = valueNote(view);
+  return region('checks', 'Checks', element('div', { class: 'table', role: 'list' }, ...rows), renderBudget(view), note === '' ? undefined : element('p', { class: 'note' }, note));
+}
+
+/** Why values are missing, in plain words. */
+function valueNote({ checks, metricsWords }: CanaryView): string {
+  if (!checks.some((check) => check.state === 'passed' && check.value === undefined)) return '';
+  const events = 'Flagger’s events name values of failed checks only';
+  return metricsWords === undefined || metricsWords === '' ? `${events}.` : `${events}, and the metrics server could not be asked (${metricsWords}).`;
 }
 
 function renderCheck(check: Check, context: RegionContext): Element {
