@@ -18,6 +18,7 @@ export interface CauseLine {
 /** The last answer of the server, kept up to date. */
 export class LiveCauses implements vscode.Disposable {
   readonly #answer: FollowedAnswer<LiveCause>;
+  #indexed: { readonly items: readonly LiveCause[]; readonly places: ReadonlyMap<string, Place> } = { items: [], places: new Map() };
 
   /** Fires after the answer has changed. */
   readonly onDidChange: vscode.Event<void>;
@@ -29,14 +30,22 @@ export class LiveCauses implements vscode.Disposable {
 
   /** The line that an object's failure is about, or its reference to what it waits for. */
   readonly find = (object: ObjectId): CauseLine | undefined => {
-    const id = printObjectId(object);
-    const found = this.#answer.items.filter((cause) => printObjectId(cause.object) === id);
-    const place = (found.find(({ state }) => state === 'failed') ?? found[0])?.place;
+    const place = this.#placesOf(this.#answer.items).get(printObjectId(object));
     return place === undefined ? undefined : { label: `${shortPath(vscode.workspace.asRelativePath(vscode.Uri.parse(place.uri)))}:${place.range.start.line + 1}`, place };
   };
 
   dispose(): void {
     this.#answer.dispose();
+  }
+
+  /** By object; an object's own failure comes before its reference to what it waits for. Made once for each answer. */
+  #placesOf(items: readonly LiveCause[]): ReadonlyMap<string, Place> {
+    if (this.#indexed.items !== items) {
+      const places = new Map<string, Place>();
+      for (const state of ['waits', 'failed'] as const) for (const cause of items) if (cause.state === state) places.set(printObjectId(cause.object), cause.place);
+      this.#indexed = { items, places };
+    }
+    return this.#indexed.places;
   }
 }
 

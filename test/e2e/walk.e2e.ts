@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBinaries } from '../cluster/harness/binaries.ts';
 import { startControlPlane, type ControlPlane } from '../cluster/harness/controlPlane.ts';
+import { untilDefinitionsServed } from '../cluster/harness/definitions.ts';
 import { findGo } from '../cluster/harness/goTool.ts';
 import { clusterCacheFolder } from '../cluster/harness/cacheFolder.ts';
 import { GitRepository } from '../cluster/harness/gitRepository.ts';
@@ -12,9 +13,9 @@ import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import type { Frame } from 'playwright-core';
 import { pick, runCommand } from './driver/palette.ts';
 import { openSession, type VscodeSession } from './driver/session.ts';
-import { chooseInRowMenu, focusView, readTree, setExpanded, waitForRow, waitForTree, type TreeRow } from './driver/tree.ts';
+import { chooseInRowMenu, focusView, hoverRow, readTree, setExpanded, waitForRow, waitForTree, type TreeRow } from './driver/tree.ts';
 import { webviewFrame } from './driver/webview.ts';
-import { dependencies, linkerdShaped, missingCertificate } from './workspaces/linkerdShaped.ts';
+import { dependencies, linkerdShaped, missingCertificate, otherDefinitions, otherObjects } from './workspaces/linkerdShaped.ts';
 
 const CLUSTER = 'Cluster';
 const names = Object.keys(dependencies);
@@ -91,6 +92,30 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await setExpanded(session.page, CLUSTER, 'Workloads', 'expanded');
     await waitForRow(session.page, CLUSTER, 'face', ({ description }) => description.startsWith('2 of 2 ready · face:1.0.0'));
     await shootAllLooks('cluster-walked');
+  });
+
+  test('releases with their history, image automation, what is suspended and what is stuck have their places', async () => {
+    await plane.api.applyYaml(otherDefinitions().map((definition) => JSON.stringify(definition)).join('\n---\n'));
+    await untilDefinitionsServed(plane.api);
+    for (const { status, ...object } of otherObjects()) {
+      await plane.api.apply(object);
+      if (status !== undefined) await plane.api.merge(`${await plane.api.pathOf(object)}/status`, { status });
+    }
+    await waitForRow(session.page, CLUSTER, 'Helm releases', ({ description }) => description === '1 ready');
+    await waitForRow(session.page, CLUSTER, 'Image automation', ({ description }) => description === '3 ready');
+    await waitForRow(session.page, CLUSTER, 'Suspended', ({ description }) => description === '1');
+    await waitForRow(session.page, CLUSTER, 'hungry', ({ icon, description }) => icon === 'error' && description.startsWith('stuck, 0 of 1 ready: no node takes its Pod'));
+    await setExpanded(session.page, CLUSTER, 'Workloads', 'collapsed');
+    for (const section of ['Sources', 'Helm releases', 'Image automation', 'Suspended']) await setExpanded(session.page, CLUSTER, section, 'expanded');
+    await setExpanded(session.page, CLUSTER, 'podinfo', 'expanded');
+    await waitForRow(session.page, CLUSTER, 'revision 2', ({ description }) => description.startsWith('podinfo 6.5.0 · app 6.5.0 · deployed'));
+    await shootAllLooks('cluster-sections');
+    await hoverRow(session.page, CLUSTER, 'linkerd');
+    await eventuallyFits('the tooltip', () => session.page.locator('.monaco-hover:visible').first().innerText(), (text) => text.includes('depends on') && text.includes('cert-manager') && text.includes('your HEAD'));
+    await session.page.screenshot({ path: 'test/e2e/shots/cluster-tooltip.png' });
+    await session.page.mouse.move(720, 2);
+    for (const section of ['Sources', 'Helm releases', 'Image automation', 'Suspended']) await setExpanded(session.page, CLUSTER, section, 'collapsed');
+    for (const object of otherObjects()) await plane.api.delete(await plane.api.pathOf(object));
   });
 
   test('one fails; those behind it wait, and the sentence names the line', async () => {

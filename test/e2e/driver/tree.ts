@@ -99,6 +99,16 @@ export async function clickRow(page: Page, view: string, label: string): Promise
   });
 }
 
+/** Rests the pointer on a row, so that its tooltip comes. */
+export async function hoverRow(page: Page, view: string, label: string): Promise<void> {
+  await waitForRow(page, view, label);
+  await eventually(`the tooltip of ${label}`, async () => {
+    await page.mouse.move(1, 1);
+    await rowLocator(page, view, label).locator('.label-name').first().hover({ timeout: 2000 });
+    return page.locator('.monaco-hover:visible').first().waitFor({ timeout: 4000 }).then(() => true);
+  });
+}
+
 /** Opens a row's context menu and chooses an entry. */
 export async function chooseInRowMenu(page: Page, view: string, label: string, entry: string): Promise<void> {
   await waitForRow(page, view, label);

@@ -107,7 +107,9 @@ function buildGroupedRows(input: ClusterViewInput, setting: RowSetting): readonl
   const groups = new Map<string, Entry[]>();
   for (const entry of all) {
     const key = grouping === 'kind' ? entry.kind : grouping === 'namespace' ? entry.namespace : entry.state;
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
   }
   const keys = grouping === 'state' ? statesWorstFirst.filter((state) => groups.has(state)) : [...groups.keys()].sort();
   return keys.map((key) => buildGroup(grouping, key, groups.get(key) ?? []));
