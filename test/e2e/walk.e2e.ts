@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBinaries } from '../cluster/harness/binaries.ts';
 import { startControlPlane, type ControlPlane } from '../cluster/harness/controlPlane.ts';
-import { untilDefinitionsServed } from '../cluster/harness/definitions.ts';
 import { findGo } from '../cluster/harness/goTool.ts';
 import { clusterCacheFolder } from '../cluster/harness/cacheFolder.ts';
 import { GitRepository } from '../cluster/harness/gitRepository.ts';
@@ -96,7 +95,8 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
 
   test('releases with their history, image automation, what is suspended and what is stuck have their places', async () => {
     await plane.api.applyYaml(otherDefinitions().map((definition) => JSON.stringify(definition)).join('\n---\n'));
-    await untilDefinitionsServed(plane.api);
+    // Established is not served yet: the API server needs another moment.
+    await eventually('the new kinds', async () => (await Promise.all(otherObjects().map((object) => plane.api.pathOf(object)))).length > 0);
     for (const { status, ...object } of otherObjects()) {
       await plane.api.apply(object);
       if (status !== undefined) await plane.api.merge(`${await plane.api.pathOf(object)}/status`, { status });
@@ -146,6 +146,8 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await graph.locator('input[type=search]').fill('ca.crt');
     await eventuallyFits('the found boxes', () => graph.locator('.count').innerText(), (text) => text === '4 of 8');
     await graph.locator('input[type=search]').press('Escape');
+    // Beside the open details the box may be out of sight.
+    await graph.locator('button[aria-label^="Show all"]').click();
     await boxOf(graph, 'flagger').dblclick();
     await eventuallyFits('the line of flagger', () => activeTab(session.page), (tab) => tab === 'infrastructure.yaml');
   });

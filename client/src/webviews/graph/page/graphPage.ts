@@ -55,7 +55,7 @@ export class GraphPage {
     });
     this.#body = element('div', { class: 'body' }, element('div', { class: 'stage' }, this.#canvas, this.#toolbar.legend), this.#side);
     root.append(this.#toolbar.element, this.#waiting, this.#body, this.#list, this.#announcer);
-    this.#canvas.addEventListener('click', (event) => { if (!this.#viewport.wasDragged) this.#choose(idOf(event.target), false); });
+    this.#canvas.addEventListener('click', (event) => { if (!this.#viewport.wasDragged) this.#choose(idOf(event.target)); });
     this.#canvas.addEventListener('dblclick', (event) => { this.#open(idOf(event.target)); });
     this.#canvas.addEventListener('keydown', (event) => { this.#key(event); });
     document.addEventListener('keydown', (event) => {
@@ -103,14 +103,15 @@ export class GraphPage {
     this.#toolbar.element.hidden = true;
   }
 
-  #choose(id: string | undefined, reveal: boolean): void {
+  #choose(id: string | undefined): void {
     this.#chosen = id;
     this.#drawing.choose(id);
     this.#showDetails();
     this.#memorise();
     const box = id === undefined ? undefined : this.#drawing.find(id);
     if (box === undefined) return;
-    if (reveal) this.#viewport.reveal(box.x, box.y, nodeWidth, nodeHeight);
+    // The details may have taken the room in which it stood.
+    this.#viewport.reveal(box.x, box.y, nodeWidth, nodeHeight);
     box.element.focus({ preventScroll: true });
   }
 
@@ -119,7 +120,7 @@ export class GraphPage {
     if (state === undefined) return;
     const node = state.picture.nodes.find(({ id }) => id === this.#chosen);
     this.#side.hidden = node === undefined;
-    replaceChildren(this.#side, ...renderDetails(state, node, { onAction: (id, action) => { this.#act(id, action); }, onChoose: (id) => { this.#choose(id, true); } }));
+    replaceChildren(this.#side, ...renderDetails(state, node, { onAction: (id, action) => { this.#act(id, action); }, onChoose: (id) => { this.#choose(id); } }));
   }
 
   #open(id: string | undefined): void {
@@ -160,9 +161,9 @@ export class GraphPage {
     if (direction !== undefined) {
       const from = this.#chosen;
       const next = from === undefined ? firstNode(state) : findNeighbour(state.picture, state.placement, from, direction);
-      if (next !== undefined) this.#choose(next, true);
+      if (next !== undefined) this.#choose(next);
     } else if (event.key === 'Enter') this.#open(this.#chosen);
-    else if (event.key === 'Escape') this.#choose(undefined, false);
+    else if (event.key === 'Escape') this.#choose(undefined);
     else if (event.key === '+' || event.key === '=') this.#viewport.zoom(1.25);
     else if (event.key === '-') this.#viewport.zoom(1 / 1.25);
     else if (event.key === '0') this.#fit();
@@ -205,7 +206,7 @@ export class GraphPage {
     const items = sorted.map(({ id, object, state }) => {
       const waitsFor = picture.edges.flatMap((edge) => (edge.to === id && edge.kind === 'dependsOn' ? [edge.from.slice(edge.from.lastIndexOf('/') + 1)] : []));
       const button = element('button', { type: 'button', tabindex: -1 }, [`${object.kind} ${object.name}`, state ?? '', waitsFor.length === 0 ? '' : `after ${waitsFor.join(' and ')}`].filter((part) => part !== '').join(', '));
-      button.addEventListener('click', () => { this.#choose(id, true); });
+      button.addEventListener('click', () => { this.#choose(id); });
       return element('li', {}, button);
     });
     this.#list.replaceChildren(...items);
