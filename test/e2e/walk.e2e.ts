@@ -10,9 +10,9 @@ import { activeTab, caret, problems } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import type { Frame } from 'playwright-core';
-import { pick, runCommand } from './driver/palette.ts';
+import { answerInput, pick, runCommand } from './driver/palette.ts';
 import { openSession, type VscodeSession } from './driver/session.ts';
-import { chooseInRowMenu, focusView, hoverRow, readTree, setExpanded, waitForRow, waitForTree, type TreeRow } from './driver/tree.ts';
+import { chooseInRowMenu, focusView, hoverRow, readMessage, readTree, setExpanded, waitForRow, waitForTree, type TreeRow } from './driver/tree.ts';
 import { webviewFrame } from './driver/webview.ts';
 import { dependencies, linkerdShaped, missingCertificate, otherDefinitions, otherObjects } from './workspaces/linkerdShaped.ts';
 
@@ -138,6 +138,16 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await eventuallyFits('the line at fault', async () => `${await activeTab(session.page)}:${(await caret(session.page)).line}`, (at) => at === `kustomization.yaml:${line}`);
     await problems(session.page, (list) => list.some(({ code, message }) => code === 'cluster/not-ready' && message.includes('linkerd')) && list.some(({ code, message }) => code === 'cluster/waits' && message.includes('apps')));
     await shoot(session.page, 'cluster-line-at-fault');
+  });
+
+  test('a filter keeps the way down to what it finds, and is cleared again', async () => {
+    await runCommand(session.page, 'Flightdeck: Filter Cluster View…');
+    await answerInput(session.page, 'ingress');
+    await waitForTree(session.page, CLUSTER, 'only what the filter finds', (rows) => rows[0]?.label === 'flux-system' && rows[1]?.label === 'ingress-nginx' && !rows.some(({ label }) => label === 'linkerd'));
+    expect(await readMessage(session.page, CLUSTER)).toBe('Filter: "ingress".');
+    await shoot(session.page, 'cluster-filtered');
+    await runCommand(session.page, 'Flightdeck: Clear Filter of Cluster View');
+    await waitForRow(session.page, CLUSTER, 'linkerd', ({ icon }) => icon === 'error');
   });
 
   test('a double click on a box leads to its line; search finds reasons', async () => {
