@@ -16,6 +16,7 @@ export const clientCommandIds = {
   copyCommand: 'flightdeck.copyCommand',
   openGate: 'flightdeck.openGate',
   openCause: 'flightdeck.openCause',
+  showInCluster: 'flightdeck.showInCluster',
   filterCluster: 'flightdeck.filterCluster',
   clearClusterFilter: 'flightdeck.clearClusterFilter',
   groupCluster: 'flightdeck.groupCluster',

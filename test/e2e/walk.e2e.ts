@@ -6,7 +6,7 @@ import { findGo } from '../cluster/harness/goTool.ts';
 import { clusterCacheFolder } from '../cluster/harness/cacheFolder.ts';
 import { GitRepository } from '../cluster/harness/gitRepository.ts';
 import { shoot, wear, widenSideBar } from './driver/appearance.ts';
-import { activeTab, caret, problems } from './driver/editor.ts';
+import { activeTab, caret, goTo, openFile, problems } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import type { Frame } from 'playwright-core';
@@ -160,6 +160,16 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await graph.locator('button[aria-label^="Show all"]').click();
     await boxOf(graph, 'flagger').dblclick();
     await eventuallyFits('the line of flagger', () => activeTab(session.page), (tab) => tab === 'infrastructure.yaml');
+  });
+
+  test('a line leads to its live object, also to one that only stands in a list of applied ones', async () => {
+    await openFile(session.page, 'apps/faces.yaml');
+    await goTo(session.page, 4, 9);
+    await runCommand(session.page, 'Flightdeck: Show in Cluster View');
+    await eventually('the row of the Deployment face', async () => (await session.page.locator('.part.sidebar .monaco-list-row.focused', { hasText: 'face' }).count()) > 0);
+    await openFile(session.page, 'cert-manager/namespace.yaml');
+    await runCommand(session.page, 'Flightdeck: Show in Cluster View');
+    await eventually('the row of the Namespace cert-manager', async () => (await session.page.locator('.part.sidebar .monaco-list-row.focused', { hasText: 'Namespace cluster-wide' }).count()) > 0);
   });
 
   test('filter, grouping and panel are kept over a reload', async () => {

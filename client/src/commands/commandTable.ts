@@ -30,6 +30,7 @@ import { selectContextCommand } from './selectContext.ts';
 import { showCanariesCommand } from './showCanaries.ts';
 import { showCanaryCommand } from './showCanary.ts';
 import { showDependenciesCommand } from './showDependencies.ts';
+import { showInClusterCommand } from './showInCluster.ts';
 import { showRenderedCommand } from './showRendered.ts';
 import { showStateCommand } from './showState.ts';
 import { showWhatThisChangesCommand } from './showWhatThisChanges.ts';
@@ -94,6 +95,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
     [ids.openCause]: openPlaceCommand,
+    [ids.showInCluster]: showInClusterCommand(targets, clusterView),
     [ids.copyBootstrap]: copyBootstrapCommand(server),
     [ids.copyName]: copyNameCommand,
     [ids.startDemoCluster]: startDemoClusterCommand(targets.demoScript),

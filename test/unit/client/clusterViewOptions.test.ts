@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readClusterObject } from '../../../client/src/cluster/objects/clusterObject.ts';
 import { readImageObject } from '../../../client/src/cluster/objects/imageObject.ts';
+import { readPod } from '../../../client/src/cluster/objects/pod.ts';
 import { readWorkload } from '../../../client/src/cluster/objects/workload.ts';
 import { stateWorkloads } from '../../../client/src/flux/workloadState.ts';
 import type { ClusterViewInput } from '../../../client/src/views/cluster/clusterViewInput.ts';
@@ -22,6 +23,12 @@ function deployment(name: string, readyPods: number, owner: 'kustomize' | 'helm'
   const object = readClusterObject({ metadata: { name, namespace: 'faces', generation: 1, labels }, spec: { replicas: 2, template: { spec: { containers: [{ name, image: `registry.example/team/${name}:1.1.0` }] } } }, status: { observedGeneration: 1, readyReplicas: readyPods, updatedReplicas: 2, availableReplicas: readyPods } }, 'apps/v1', 'Deployment');
   if (object === undefined) throw new Error('no name');
   return readWorkload(object);
+}
+
+function liveObject(apiVersion: string, kind: string, metadata: object, status: object) {
+  const object = readClusterObject({ metadata, status }, apiVersion, kind);
+  if (object === undefined) throw new Error('no name');
+  return object;
 }
 
 function image(kind: string, name: string, parts: { readonly spec?: object; readonly status?: object }) {
@@ -51,6 +58,15 @@ describe('workloads', () => {
   });
   test('show their state in the list of applied objects', () => {
     expect(row(rows, 'applied:flux-system/apps/apps/Deployment/faces/color')).toMatchObject({ description: 'Deployment in faces · rolling out, 1 of 2 ready · color:1.1.0', icon: { id: 'sync~spin' } });
+  });
+  test('that are stuck are the first real cause behind a health check, also for what waits for it', () => {
+    const running = kustomization('apps', { status: { conditions: [ready('Unknown', 'Progressing', 'Running health checks')] } });
+    const behind = kustomization('shop', { dependsOn: ['apps'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/apps' is not ready")] } });
+    const pod = readPod(liveObject('v1', 'Pod', { name: 'color-1', namespace: 'faces', labels: { 'pod-template-hash': '1' }, ownerReferences: [{ kind: 'ReplicaSet', name: 'color-1', controller: true }] }, { containerStatuses: [{ name: 'color', image: 'x/color:2', restartCount: 0, state: { waiting: { reason: 'ErrImagePull' } } }] }));
+    const { rows: stuck } = buildClusterView(viewInput({ kustomizations: [running, behind], onScreen: { workloads: stateWorkloads([deployment('color', 1)], [pod]), images: [], trouble: '' } }));
+    const words = '1 workload of 1 not running: color stuck, 1 of 2 ready: image x/color:2 cannot be pulled (ErrImagePull)';
+    expect(row(stuck, 'kustomization:flux-system/apps').description).toBe(`Running health checks · main@02fae5b · ${words}`);
+    expect(row(stuck, 'kustomization:flux-system/shop').description).toBe(`waiting for apps: Running health checks · ${words}`);
   });
   test('of a chart roll up to its release', () => {
     const { rows: released } = buildClusterView(viewInput({ helmReleases: [helmRelease('podinfo')], onScreen: onScreen(deployment('podinfo', 0, 'helm', 'podinfo')) }));

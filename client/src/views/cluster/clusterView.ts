@@ -11,6 +11,7 @@ import { retryRow, selectContextRow } from '../connection/connectionRows.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
 import type { TreeElement } from '../modelTree.ts';
+import type { TreeNodeModel } from '../treeModel.ts';
 import { newClusterRowCaches } from './clusterViewInput.ts';
 import { buildClusterView } from './clusterViewModel.ts';
 import { OnScreenObjects } from './onScreenObjects.ts';
@@ -57,10 +58,13 @@ export class ClusterView implements vscode.Disposable {
     );
   }
 
-  /** Shows the row of an object, opened so far that it can be seen. */
-  async reveal(kind: string, namespace: string, name: string): Promise<void> {
-    const element = this.#tree.find((row) => row.object?.kind === kind && row.object.namespace === namespace && row.object.name === name && !/^(applied|suspended):/.test(row.id));
+  /** Shows the row of an object, opened so far that it can be seen; false where there is none. */
+  async reveal(kind: string, namespace: string, name: string): Promise<boolean> {
+    const isIt = (row: TreeNodeModel) => row.object?.kind === kind && (row.object.namespace ?? '') === namespace && row.object.name === name;
+    // Its own row says more than its entry in a list of applied objects.
+    const element = this.#tree.find((row) => isIt(row) && !/^(applied|suspended):/.test(row.id)) ?? this.#tree.find(isIt);
     if (element !== undefined) await this.#view.reveal(element, { select: true, focus: true });
+    return element !== undefined;
   }
 
   /** Brings the view to the front. */

@@ -3,6 +3,7 @@ import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomization.ts';
 import type { ObjectRef } from '../../cluster/servedKind.ts';
+import { findRootCause } from '../../flux/dependencies.ts';
 import type { OwnershipNode } from '../../flux/ownership.ts';
 import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
@@ -71,15 +72,29 @@ function describe(live: LiveFluxKustomization, readiness: Readiness, setting: Ro
       return rollup.state === 'running' ? joinWords(revision, age, size, rollup.words) : joinWords(`applied ${revision}`, rollup.words);
     }
     case 'waiting':
-      return waitingWords(live, setting.lookup);
+      return joinWords(waitingWords(live, setting.lookup), stuckBehind(live, setting));
     case 'suspended':
     case 'reconciling':
-      return joinWords(shortenRevisions(readiness.sentence), revision, rollup.state === 'stuck' ? rollup.words : '');
+      return joinWords(shortenRevisions(readiness.sentence), revision, stuckWords(rollup));
     case 'failed':
+      // A health check says that something is not healthy; its Pods say why.
+      return joinWords(shortenRevisions(readiness.sentence), readiness.condition?.reason === 'HealthCheckFailed' ? stuckWords(rollup) : '');
     case 'stalled':
     case 'unknown':
       return shortenRevisions(readiness.sentence);
   }
+}
+
+function stuckWords({ state, words }: Rollup): string {
+  return state === 'stuck' ? words : '';
+}
+
+/** What keeps the one that is waited for from becoming healthy, where its Pods tell. */
+function stuckBehind(live: LiveFluxKustomization, { lookup, workloads }: RowSetting): string {
+  const cause = findRootCause(live, lookup);
+  const culprit = cause?.chain.at(-1);
+  const isUnhealthy = cause?.kind === 'running' || cause?.kind === 'failed';
+  return culprit?.kind === 'Kustomization' && isUnhealthy ? stuckWords(workloads.rollUp({ kind: 'Kustomization', namespace: culprit.namespace ?? '', name: culprit.name })) : '';
 }
 
 function buildAppliedRows(node: OwnershipNode, setting: RowSetting): readonly TreeNodeModel[] {
