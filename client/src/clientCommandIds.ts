@@ -8,7 +8,6 @@ export const clientCommandIds = {
   forceHelmRelease: 'flightdeck.forceHelmRelease',
   followCommit: 'flightdeck.followCommit',
   showWhatThisChanges: 'flightdeck.showWhatThisChanges',
-  showDependencies: 'flightdeck.showDependencies',
   showLiveYaml: 'flightdeck.showLiveYaml',
   showEvents: 'flightdeck.showEvents',
   showControllerLog: 'flightdeck.showControllerLog',

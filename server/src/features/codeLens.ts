@@ -1,5 +1,6 @@
 /** Lenses over objects: what applies them, what the cluster says of a Flux object, and how a Canary will go. */
 import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
+import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { manifestsOf, nameSpan, type FileManifest } from '../manifests/manifest.ts';
 import { isFluxKustomization } from '../manifests/fluxKustomization.ts';
 import { isFluxSource } from '../manifests/fluxSource.ts';
@@ -16,7 +17,7 @@ import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import { clustersInView } from '../rules/cluster/clustersInView.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { appliedByLens, findAppliers, usedByLens } from './appliedBy.ts';
-import { dependencyLenses } from './dependencyLenses.ts';
+import { dependencyLenses, includedByLenses } from './dependencyLenses.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
 import { reconciledLenses, type LiveContext } from './reconciledLenses.ts';
 
@@ -49,7 +50,8 @@ export function findCodeLenses(snapshot: Snapshot, file: TextFile, { facts, git,
     ...(wanted.dependencies ? dependencyLenses(snapshot.graph, manifest) : []),
     ...(wanted.appliedBy ? appliedByLens(nameSpan(manifest), 'applied by', appliers.of(manifest)) : []),
   ]);
-  return lenses.length > 0 || !wanted.appliedBy ? lenses : usedByLens(snapshot.graph, file);
+  if (lenses.length > 0) return lenses;
+  return [...(wanted.appliedBy ? usedByLens(snapshot.graph, file) : []), ...(wanted.dependencies && isKustomizeFileName(file.path) ? includedByLenses(snapshot.graph, file) : [])];
 }
 
 /** The same name stands in several clusters: what the connected one says is nothing to the files of another. */

@@ -45,7 +45,7 @@ describe('the lens over a manifest', () => {
     expect(lensesOf(workspace, 'clusters/prod/apps.yaml')).toEqual(['3: Rendered', '3: Compare', '3: applied by flux-system · clusters/prod']);
   });
   test('says of kustomize files and patches what uses them', () => {
-    expect(lensesOf(workspace, 'apps/base/kustomization.yaml')).toEqual(['0: used by apps · clusters/prod, clusters/staging']);
+    expect(lensesOf(workspace, 'apps/base/kustomization.yaml')).toEqual(['0: used by apps · clusters/prod, clusters/staging', '0: included by apps/prod, apps/staging']);
     expect(lensesOf(workspace, 'apps/prod/patch.yaml')).toEqual(['0: used by apps · clusters/prod']);
   });
   test('says nothing where nothing is known to apply a file', () => {

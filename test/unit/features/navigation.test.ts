@@ -112,6 +112,16 @@ ${configMap('b', 'shop', { secret: '${PASSWORD}' })}`);
   });
 });
 
+test('a lens over a kustomize file tells who includes it: one by its entry, several in the tree', () => {
+  const lensOf = (users: readonly string[]): ReturnType<typeof findCodeLenses>[number] | undefined => {
+    const { snapshot } = memoryWorkspace(`${bootstrap('clusters/prod')}//- clusters/prod/infra.yaml\n${fluxKustomization('infra', './infra')}//- infra/kustomization.yaml\nresources:\n${users.map((user) => `  - ./${user}\n`).join('')}${users.map((user) => `//- infra/${user}/kustomization.yaml\nnamePrefix: ${user}-\nresources:\n  - ../../base\n`).join('')}//- base/kustomization.yaml\nresources: [a.yaml]\n//- base/a.yaml\n${configMap('a', 'shop')}`);
+    const base = snapshot.file('file:///w/repo/base/kustomization.yaml');
+    return (base === undefined ? [] : findCodeLenses(snapshot, base, unconnected)).find(({ title }) => title.startsWith('included by'));
+  };
+  expect(lensOf(['one'])).toMatchObject({ title: 'included by infra/one', command: 'flightdeck.openPlace', argument: { uri: 'file:///w/repo/infra/one/kustomization.yaml', range: { start: { line: 2, character: 4 } } } });
+  expect(lensOf(['one', 'two'])).toMatchObject({ title: 'included by infra/one, infra/two', command: 'flightdeck.showDependencies', argument: { uri: 'file:///w/repo/base/kustomization.yaml' } });
+});
+
 test('lenses tell what an object waits for and what waits for it; each sort can be switched off', () => {
   const { session } = fleet('none');
   const titles = (path: string): readonly string[] => {
