@@ -168,6 +168,45 @@ describe('rendered manifests', () => {
     expect(wordsOf(hover)).toContain('becomes **web:2.0** in *apps*');
   });
 
+  test('lead to the line inside a block and a file, to the key of a mapping, and tell what made a key', async () => {
+    const { folder, session, target } = await start();
+    folder.write('apps/kustomization.yaml', 'resources: [all.yaml]\nconfigMapGenerator:\n- name: pages\n  files: [page.html]\n');
+    folder.write('apps/page.html', '<h1>\n  hello\n</h1>\n');
+    folder.write('apps/all.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  ${WHO}-key: a\n  text: |\n    first\n    of ${WHO}\n');
+    await session.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: ['apps/kustomization.yaml', 'apps/page.html', 'apps/all.yaml'].map((file) => ({ uri: folder.uriOf(file), type: 2 })) });
+    const text = await textOf(session, target);
+    const placesAt = async (part: string): Promise<string[]> => {
+      const found: Location[] = await session.connection.sendRequest('textDocument/definition', { textDocument: { uri: renderedUri(target) }, position: positionIn(text, part) });
+      return found.map(({ uri, range }) => `${uri.slice(folder.uri.length + 1)}:${range.start.line + 1}`);
+    };
+    expect(await placesAt('first')).toEqual(['clusters/dev/apps.yaml:15', 'apps/all.yaml:8']);
+    expect(await placesAt('of world')).toEqual(['clusters/dev/apps.yaml:15', 'apps/all.yaml:9']);
+    expect(await placesAt('hello')).toEqual(['apps/page.html:2']);
+    expect(await placesAt('metadata:')).toEqual(['apps/all.yaml:3']);
+    const hover: Hover | null = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri: renderedUri(target) }, position: positionIn(text, 'world-key') });
+    expect(wordsOf(hover)).toContain('changed by **substitution** WHO');
+    expect(wordsOf(hover)).toContain('before: `${WHO}-key`');
+    const source: Hover | null = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri: folder.uriOf('apps/all.yaml') }, position: { line: 7, character: 6 } });
+    expect(wordsOf(source)).toContain('it becomes');
+    expect(wordsOf(source)).toContain('of world');
+  });
+
+  test('name each hole with its place, which the remark leads to, and the entry says so itself', async () => {
+    const { folder, session, target } = await start();
+    folder.write('apps/kustomization.yaml', 'resources:\n  - all.yaml\n  - https://github.com/acme/base//web?ref=v1\nhelmCharts:\n  - name: podinfo\n    repo: https://charts.example.com\n');
+    await session.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: folder.uriOf('apps/kustomization.yaml'), type: 2 }] });
+    const text = await textOf(session, target);
+    expect(text).toContain('# unresolved remote: https://github.com/acme/base//web?ref=v1 (apps/kustomization.yaml:3)\n# unresolved helm: podinfo (apps/kustomization.yaml:5)\n---\n');
+    expect(text).toContain('image: web:1.0');
+    const places: Location[] = await session.connection.sendRequest('textDocument/definition', { textDocument: { uri: renderedUri(target) }, position: positionIn(text, 'podinfo') });
+    expect(places.map(({ uri, range }) => [uri, range.start.line])).toEqual([[folder.uriOf('apps/kustomization.yaml'), 4]]);
+    for (const [line, words] of [[2, 'is fetched from elsewhere'], [4, 'is a Helm chart']] as const) {
+      const hover: Hover | null = await session.connection.sendRequest('textDocument/hover', { textDocument: { uri: folder.uriOf('apps/kustomization.yaml') }, position: { line, character: 12 } });
+      expect(wordsOf(hover)).toContain(words);
+      expect(wordsOf(hover)).toContain('missing in *apps*');
+    }
+  });
+
   test('the targets of a file are the Kustomizations that apply it and its folder', async () => {
     const { folder, session } = await start();
     const targets: { label: string; target: RenderedTarget }[] = await session.connection.sendRequest('flightdeck/renderedTargets', { uri: folder.uriOf('apps/kustomization.yaml') });

@@ -44,7 +44,7 @@ export async function runBuild(args: readonly string[], process: CliProcess): Pr
     process.err(`flightdeck build: ${place}${error.message}\n`);
     return 1;
   }
-  for (const part of answer.unresolved) process.err(`flightdeck build: unresolved ${part.reason}: ${part.what}\n`);
+  for (const { reason, what, file, range } of answer.unresolved) process.err(`flightdeck build: ${file === undefined ? '' : `${file}${range === undefined ? '' : `:${range.start.line + 1}:${range.start.character + 1}`}: `}unresolved ${reason}: ${what}\n`);
   process.out(answer.objects.map((object) => printYaml(object)).join('---\n'));
   return 0;
 }
@@ -52,7 +52,7 @@ export async function runBuild(args: readonly string[], process: CliProcess): Pr
 interface BuiltAnswer {
   readonly ok: true;
   readonly objects: readonly PlainValue[];
-  readonly unresolved: readonly { readonly reason: string; readonly what: string }[];
+  readonly unresolved: readonly { readonly reason: string; readonly what: string; readonly file?: string; readonly range?: ReturnType<typeof rangeOfSpan> }[];
 }
 
 interface FailedAnswer {
@@ -192,7 +192,7 @@ class Builder {
   #answer(build: Pick<KustomizeBuild, 'objects' | 'problems' | 'unresolved'>): Answer {
     const [problem] = build.problems;
     if (problem !== undefined) return { ok: false, error: this.#error(problem) };
-    return { ok: true, objects: build.objects.map(({ root }) => plainValue(root)), unresolved: build.unresolved.map(({ reason, what }) => ({ reason, what })) };
+    return { ok: true, objects: build.objects.map(({ root }) => plainValue(root)), unresolved: build.unresolved.map(({ reason, what, span }) => ({ reason, what, ...(span === undefined ? {} : { file: this.#pathOf(span.file.uri), range: rangeOfSpan(span) }) })) };
   }
 
   #error({ code, message, span }: BuildProblem): FailedAnswer['error'] {

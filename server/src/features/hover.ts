@@ -8,7 +8,7 @@ import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { findEffectiveValues, findHits } from './effectiveValue.ts';
+import { findEffectiveValues, findHits, findHoles } from './effectiveValue.ts';
 import { findFieldHover } from './fieldHover.ts';
 import { findChartValueHover } from './hover/chartValues.ts';
 import { dependencyLines } from './hover/dependencies.ts';
@@ -36,6 +36,7 @@ export function findHover(snapshot: Snapshot, file: TextFile, offset: number, fa
     findDurationHover(snapshot, file, offset),
     findEffectiveValues(snapshot, file, offset),
     findHits(snapshot, file, offset),
+    findHoles(snapshot, file, offset),
     findChartValueHover(snapshot, file, offset),
     findScheduleHover(snapshot, file, offset),
     findFieldHover(file, offset, snapshot),

@@ -2,18 +2,13 @@
 import type { BuiltObject, KustomizeBuild } from '../kustomize/build.ts';
 import { buildDirectory } from '../kustomize/buildDirectory.ts';
 import type { ClusterGraph, Delivery } from '../graph/graph.ts';
-import { codeSpan, escapeMarkdown } from '../protocol/markdownText.ts';
 import { parseObjectId, printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import type { RenderedObjects, RenderedTarget } from '../protocol/rendered.ts';
 import { rangeOfSpan, TextFile, type Span } from '../text/textFile.ts';
-import { yamlOf } from '../yaml/parseYaml.ts';
 import { printYaml } from '../yaml/printYaml.ts';
 import type { PlainValue } from '../yaml/yamlValue.ts';
-import { positionAt } from '../yaml/yamlPath.ts';
-import type { Change, YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { placeLink } from './links.ts';
-import { hidden, isSecretValue, secretVariables, withoutSecrets } from '../graph/secretValues.ts';
+import { secretVariables, withoutSecrets } from '../graph/secretValues.ts';
 import { entryUriOf, targetOfDelivery } from './renderedTargets.ts';
 import { ignoredPaths } from './ignoredPaths.ts';
 import { secretPrints } from './secretPrints.ts';
@@ -26,20 +21,43 @@ export interface Rendered {
   readonly secrets: ReadonlySet<string>;
   /** What keeps the build from being whole, in sentences. */
   readonly problems: readonly string[];
+  /** The comments above the objects that name a fault or a hole, each with the place that it speaks of. */
+  readonly remarks: readonly Remark[];
   /** Why there is nothing to show; the text says it too. `revision` means that Git could not give the files. */
   readonly failure?: { readonly kind: 'revision' | 'subject'; readonly words: string };
+}
+
+/** A fault or a hole of a build, as the text says it. */
+export interface Remark {
+  /** Offsets in the rendered text. */
+  readonly start: number;
+  readonly end: number;
+  readonly place: Span | undefined;
 }
 
 /** Renders a target; what cannot be rendered says why in comments. `print` may remember what it printed before. */
 export function render(snapshot: Snapshot, target: RenderedTarget, uri: string, print: (value: PlainValue) => string = printYaml): Rendered {
   const build = buildOf(snapshot, target);
   if (typeof build === 'string') return failedRendering(uri, 'subject', build);
-  const problems = build.problems.map(({ message, span }) => comment(`${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}`));
-  const holes = build.unresolved.map(({ reason, what }) => comment(`unresolved ${reason}: ${what}`));
-  const head = problems.length + holes.length === 0 ? '' : `${problems.length > 0 ? '# The build fails. Below is what could be built.\n' : ''}${[...problems, ...holes].join('')}---\n`;
+  const told = [
+    ...build.problems.map(({ message, span }) => ({ text: comment(`${placeWords(span)}: ${message}`), place: span })),
+    ...build.unresolved.map(({ reason, what, span }) => ({ text: comment(`unresolved ${reason}: ${what}${span === undefined ? '' : ` (${placeWords(span)})`}`), place: span })),
+  ];
+  const begin = build.problems.length > 0 ? '# The build fails. Below is what could be built.\n' : '';
+  const remarks: Remark[] = [];
+  let head = begin;
+  for (const { text, place } of told) {
+    remarks.push({ start: head.length, end: head.length + text.length, place });
+    head += text;
+  }
+  if (told.length > 0) head += '---\n';
   const secrets = secretVariables(build);
   const text = build.objects.map(({ root }) => print(withoutSecrets(root, secrets))).join('---\n');
-  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets, problems: [...build.problems.map(({ message, span }) => `the build fails at ${span.file.path}:${rangeOfSpan(span).start.line + 1}: ${message}`), ...build.unresolved.map(({ reason, what }) => `unresolved ${reason}: ${what}`)] };
+  return { file: new TextFile(uri, uri, `${head}${text === '' ? '# nothing is applied\n' : text}`), objects: build.objects, secrets, remarks, problems: [...build.problems.map(({ message, span }) => `the build fails at ${placeWords(span)}: ${message}`), ...build.unresolved.map(({ reason, what }) => `unresolved ${reason}: ${what}`)] };
+}
+
+function placeWords(span: Span): string {
+  return `${span.file.path}:${rangeOfSpan(span).start.line + 1}`;
 }
 
 /** The objects of a rendering as plain JSON, Secret values masked; with a key also the prints of these values. */
@@ -100,7 +118,7 @@ function comment(text: string): string {
 
 /** A text that says in comments why there is nothing to show. */
 export function failedRendering(uri: string, kind: 'revision' | 'subject', words: string): Rendered {
-  return { file: new TextFile(uri, uri, comment(words)), objects: [], secrets: new Set(), problems: [], failure: { kind, words } };
+  return { file: new TextFile(uri, uri, comment(words)), objects: [], secrets: new Set(), problems: [], remarks: [], failure: { kind, words } };
 }
 
 function buildOf(snapshot: Snapshot, target: RenderedTarget): KustomizeBuild | string {
@@ -125,47 +143,4 @@ function findDelivery(snapshot: Snapshot, target: RenderedTarget): { readonly cl
     }
   }
   return undefined;
-}
-
-/** The built node behind an offset of a rendered text. */
-export function builtNodeAt(rendered: Rendered, offset: number): { readonly root: YamlMap; readonly node: YamlNode; readonly span: Span } | undefined {
-  const parsed = yamlOf(rendered.file);
-  const position = positionAt(parsed, offset);
-  if (position === undefined) return undefined;
-  const object = rendered.objects[parsed.documents.filter(({ root }) => root !== undefined).indexOf(position.document)];
-  let node: YamlNode | undefined = object?.root;
-  for (const step of position.steps) {
-    if (node === undefined) break;
-    node = 'key' in step ? (node.kind === 'map' ? node.pair(step.key.text)?.value : undefined) : node.kind === 'seq' ? node.items[step.index] : undefined;
-  }
-  const last = position.steps.at(-1);
-  const span = position.onKey && last !== undefined && 'key' in last ? last.key : position.node;
-  return node === undefined || object === undefined ? undefined : { root: object.root, node, span };
-}
-
-/** Where the value at an offset of a rendered text is written: its origin, then what changed it last. */
-export function findRenderedOrigins(rendered: Rendered, offset: number): readonly Span[] {
-  const found = builtNodeAt(rendered, offset);
-  if (found === undefined) return [];
-  const changes = found.node.kind === 'scalar' ? (found.node.changes ?? []) : [];
-  const last = changes.findLast(({ span }) => span !== undefined)?.span;
-  return [...(last === undefined ? [] : [last]), { file: found.node.file, start: found.node.start, end: found.node.start }];
-}
-
-/** The history of the value at an offset of a rendered text, as Markdown. */
-export function findRenderedHover(rendered: Rendered, offset: number): { readonly markdown: string; readonly span: Span } | undefined {
-  const found = builtNodeAt(rendered, offset);
-  if (found === undefined) return undefined;
-  const { node, root, span } = found;
-  const changes = node.kind === 'scalar' ? (node.changes ?? []) : [];
-  const secret = node.kind === 'scalar' && isSecretValue(root, node, rendered.secrets);
-  const shown = secret ? changes.map((change) => ({ ...change, before: hidden })) : changes;
-  return { span, markdown: [`written at ${placeLink(node)}`, ...shown.map(changeWords)].join('\n\n') };
-}
-
-/** One change in words: `images at apps/kustomization.yaml:7, before: nginx`. */
-export function changeWords(change: Change): string {
-  const before = change.before === undefined ? '' : `, before: ${codeSpan(change.before.length > 80 ? `${change.before.slice(0, 79)}…` : change.before)}`;
-  const detail = change.detail === undefined ? '' : ` ${escapeMarkdown(change.detail)}`;
-  return `changed by **${change.by}**${detail}${change.span === undefined ? '' : ` at ${placeLink(change.span)}`}${before}`;
 }

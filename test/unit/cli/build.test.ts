@@ -47,3 +47,48 @@ describe('an artifact that an ArtifactGenerator puts together', () => {
     expect(await built('--file', 'clusters/staging/flux-system/gotk-sync.yaml', '--name', 'flux-system', '--recursive')).toEqual(['only-staging']);
   });
 });
+
+describe('build --batch', () => {
+  let rooms: TemporaryFolder;
+  beforeAll(() => {
+    const child = kustomization('elsewhere', './x', 'GitRepository', 'another');
+    rooms = temporaryFolder({
+      'holes/kustomization.yaml': 'resources:\n- cm.yaml\n- https://github.com/acme/base?ref=v1\nhelmCharts:\n- name: podinfo\n',
+      'holes/cm.yaml': configMap('kept', 'x'),
+      'broken/kustomization.yaml': 'resources:\n- nope.yaml\n',
+      'ks.yaml': kustomization('apps', './apps', 'GitRepository', 'flux-system'),
+      'apps/child.yaml': child,
+    });
+  });
+  afterAll(() => rooms.dispose());
+
+  async function answers(...lines: readonly string[]): Promise<unknown[]> {
+    let out = '';
+    const code = await runCli(['build', '--batch'], { cwd: rooms.path, stdin: Readable.from(lines.map((line) => `${line}\n`)), out: (text) => (out += text), err: () => undefined });
+    expect(code).toBe(0);
+    return out.trimEnd().split('\n').map((line): unknown => JSON.parse(line));
+  }
+
+  test('answers in order: what is built with its holes, the fault with its place, the line that asks for nothing', async () => {
+    const found = await answers('{"root": "holes"}', '{"root": "broken"}', '{"what": 1}', 'no JSON', '{"root": "holes"}');
+    expect(found).toMatchObject([
+      {
+        ok: true,
+        objects: [{ kind: 'ConfigMap', metadata: { name: 'kept' } }],
+        unresolved: [
+          { reason: 'remote', what: 'https://github.com/acme/base?ref=v1', file: 'holes/kustomization.yaml', range: { start: { line: 2, character: 2 } } },
+          { reason: 'helm', what: 'podinfo', file: 'holes/kustomization.yaml', range: { start: { line: 4 } } },
+        ],
+      },
+      { ok: false, error: { code: 'resource-missing', message: '`nope.yaml` does not exist', file: 'broken/kustomization.yaml', range: { start: { line: 1, character: 2 }, end: { line: 1, character: 11 } } } },
+      { ok: false, error: { code: 'bad-request' } },
+      { ok: false, error: { code: 'bad-request' } },
+      { ok: true },
+    ]);
+  });
+
+  test('names a child whose source is nowhere, and builds the rest', async () => {
+    const [answer] = await answers('{"file": "ks.yaml", "name": "apps", "namespace": "flux-system", "recursive": true}');
+    expect(answer).toMatchObject({ ok: true, objects: [{ metadata: { name: 'elsewhere' } }], unresolved: [{ reason: 'missing-source', what: 'flux-system/elsewhere', file: 'apps/child.yaml' }] });
+  });
+});
