@@ -1,12 +1,14 @@
 // Every way into a cluster that a kubeconfig can describe, beside kubectl: both read the same file, and the server must take both for the same user.
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../client/src/cluster/clock.ts';
+import { ClusterSession } from '../../client/src/cluster/clusterSession.ts';
 import { runProgramWithNode } from '../../client/src/cluster/execCredential.ts';
 import { readKubeconfig, resolveContext } from '../../client/src/cluster/kubeconfig.ts';
 import { KubeConnection } from '../../client/src/cluster/kubeConnection.ts';
@@ -15,9 +17,10 @@ import { pods } from '../../client/src/cluster/watchedKinds.ts';
 import { Account } from './harness/accounts.ts';
 import { textAt, type Json } from './harness/apiClient.ts';
 import type { ControlPlane } from './harness/controlPlane.ts';
+import { FaultProxy } from './harness/faultProxy.ts';
 import { startPrivatePlane } from './harness/privatePlane.ts';
 import { startHttpProxy, startSocksProxy } from './harness/proxies.ts';
-import { uniqueName } from './harness/suite.ts';
+import { SessionOpener, uniqueName } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
 
 const run = promisify(execFile);
@@ -218,6 +221,69 @@ describe('credentials that do not last', () => {
     connection.dispose();
     expect(await answer).toEqual({ ok: false, error: { type: 'cancelled' } });
     await waitUntil('nothing of it is left', () => !started.some(isAlive));
+  });
+});
+
+describe('the old extension’s bugs', () => {
+  test('a kubeconfig with hundreds of contexts: reading it starts no program and opens no connection, and using one contacts that one', async () => {
+    const started = join(folder, uniqueName('started'));
+    const contacted: string[] = [];
+    const others = createServer((socket) => {
+      contacted.push(`port ${socket.localPort ?? 0}`);
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => others.listen(0, '127.0.0.1', resolve));
+    const address = others.address();
+    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    const command = join(folder, 'keys', program(`echo x >> ${started}; exit 1`).replace('./keys/', ''));
+    const names = Array.from({ length: 400 }, (_, index) => `ctx-${index}`);
+    const file = join(folder, uniqueName('many'));
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'ctx-7',
+      clusters: [...names.map((name) => ({ name, cluster: { server: `https://127.0.0.1:${port}` } })), { name: 'it', cluster: { server: plane.info.apiServerUrl, 'certificate-authority': plane.info.caFile } }],
+      users: [...names.map((name) => ({ name, user: exec(command) })), { name: 'it', user: { token: account.token() } }],
+      contexts: [...names.map((name) => ({ name, context: { cluster: name, user: name } })), { name: 'it', context: { cluster: 'it', user: 'it' } }],
+    };
+    writeFileSync(file, JSON.stringify(config));
+    const read = await readKubeconfig({ settingPath: file, env: {}, homeDirectory: '/', pathDelimiter: ':', readFile: (path) => readFile(path, 'utf8') });
+    expect(read.contexts).toHaveLength(401);
+    const resolved = resolveContext(read, 'it');
+    if (!resolved.ok) throw new Error(resolved.error.type);
+    const session = new ClusterSession(new KubeConnection(resolved.value, { clock: systemClock, env: {}, runProgram: runProgramWithNode }), { timing: { clock: systemClock, random: Math.random } });
+    await waitUntil('the one is answered', () => session.discovery !== undefined);
+    session.dispose();
+    expect(existsSync(started)).toBe(false);
+    expect(contacted).toEqual([]);
+    await new Promise((resolve) => others.close(resolve));
+  });
+
+  test('a slow context that answers after another was chosen changes nothing', async () => {
+    const other = await startPrivatePlane();
+    const slowWay = await FaultProxy.start(plane.info.apiServerUrl);
+    try {
+      const suspended = (name: string): Json => ({ apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { namespace: 'flux-system', name }, spec: { interval: '10m', prune: true, suspend: true, sourceRef: { kind: 'GitRepository', name: 'none' } } });
+      await Promise.all([plane.api.apply(suspended('of-the-slow-one')), other.api.apply(suspended('of-the-other'))]);
+      const slow = await new SessionOpener(plane.info).session('admin', { server: slowWay.url });
+      const told: string[] = [];
+      slow.subscribe(({ type }) => told.push(type));
+      await waitUntil('the slow one is asked', () => slowWay.connections > 0);
+      slowWay.stall();
+      // What the extension does when another context is chosen.
+      slow.dispose();
+      const chosen = await new SessionOpener(other.info).session('admin');
+      await waitUntil('the other is live', () => chosen.state.type === 'live');
+      const before = told.length;
+      slowWay.resume();
+      await waitUntil('the slow one is left', () => slowWay.connections === 0);
+      expect(told).toHaveLength(before);
+      expect(chosen.kustomizations.map(({ name }) => name)).toEqual(['of-the-other']);
+      expect(slow.kustomizations).toEqual([]);
+    } finally {
+      await slowWay.close();
+      await other.stop();
+    }
   });
 });
 

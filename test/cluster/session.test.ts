@@ -1,5 +1,7 @@
 // A session on the real API server: what it finds, holds and asks, as the administrator and as users with fewer rights.
 import { describe, expect, test } from 'vitest';
+import { describeKubeError } from '../../client/src/cluster/kubeError.ts';
+import { deployments, pods } from '../../client/src/cluster/watchedKinds.ts';
 import { Account, everything, readFluxAndFlagger } from './harness/accounts.ts';
 import type { Json } from './harness/apiClient.ts';
 import { auditLines, listsIn, watchesIn } from './harness/auditLog.ts';
@@ -98,6 +100,35 @@ describe('as somebody with fewer rights', () => {
     await waitUntil('it sees the new one', () => session.findKustomization(mine, 'later') !== undefined);
     expect(session.kustomizations.every(({ namespace }) => namespace === mine)).toBe(true);
   });
+});
+
+test('who may look only in the namespace of the context sees that without naming it, and is told that it is not everything', async () => {
+  const [mine, other] = await Promise.all([createNamespace(api, 'own'), createNamespace(api, 'other')]);
+  await Promise.all([api.apply(suspended(mine, 'a')), api.apply(suspended(other, 'b'))]);
+  const account = await Account.create(api, info, uniqueName('tenant'), { rules: everything, namespaces: [mine] });
+  const session = await opener.session('viewer', { token: account.token(), namespaces: 'chosen', ownNamespace: mine });
+  await waitUntil('it sees its own', () => session.state.type === 'live' && session.findKustomization(mine, 'a') !== undefined);
+  expect(session.state).toEqual({ type: 'live', faults: [], limitedTo: [mine] });
+  expect(session.kustomizations.map(({ name }) => name)).toEqual(['a']);
+  const admin = await opener.session('admin', { namespaces: 'chosen' });
+  await waitUntil('the administrator sees both', () => admin.findKustomization(mine, 'a') !== undefined && admin.findKustomization(other, 'b') !== undefined);
+});
+
+test('a viewer of Flux and Flagger sees all of it live, and is refused each write in the words of the server', async () => {
+  const namespace = await createNamespace(api, 'viewed');
+  await api.apply(suspended(namespace, 'a'));
+  const account = await Account.create(api, info, uniqueName('looker'), { rules: readFluxAndFlagger });
+  const session = await opener.session('viewer', { token: account.token() });
+  await waitUntil('it is live', () => session.state.type === 'live' && session.findKustomization(namespace, 'a') !== undefined);
+  expect(session.state).toEqual({ type: 'live', faults: [] });
+  await api.merge(`/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/${namespace}/kustomizations/a`, { spec: { path: './changed' } });
+  await waitUntil('it sees the change', () => session.findKustomization(namespace, 'a')?.path === './changed');
+  const looks = [session.observe(deployments, { namespace }), session.observe(pods, { namespace })];
+  await waitUntil('it may look at Deployments and not at Pods', () => looks[0]?.state.type === 'live' && looks[1]?.state.type === 'forbidden');
+  const ref = { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace, name: 'a' };
+  const refusal = await session.mergePatch(ref, { spec: { suspend: false } });
+  expect(!refusal.ok && describeKubeError(refusal.error)).toBe(`kustomizations.kustomize.toolkit.fluxcd.io "a" is forbidden: User "${account.userName}" cannot patch resource "kustomizations" in API group "kustomize.toolkit.fluxcd.io" in the namespace "${namespace}"`);
+  expect(session.findKustomization(namespace, 'a')?.suspended).toBe(true);
 });
 
 test('at rest it asks nothing: one list and one watch a kind stand in the audit log', async () => {

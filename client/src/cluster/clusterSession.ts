@@ -30,8 +30,8 @@ export type SessionChange =
 /** Options of a session. */
 export interface SessionOptions {
   readonly timing: WatchTiming;
-  /** Empty or absent: cluster-wide. Otherwise one watch a kind and namespace, for users who may not list cluster-wide. */
-  readonly namespaces?: readonly string[];
+  /** Where to look, asked once the server has answered: empty for cluster-wide, otherwise one watch a kind and namespace, for users who may not list cluster-wide. Absent: cluster-wide. */
+  readonly chooseNamespaces?: () => Promise<readonly string[]>;
 }
 
 /** A place for one kind: filled while the kind is served. */
@@ -64,6 +64,9 @@ export class ClusterSession {
   #rawCanaryEvents: readonly JsonObject[] | undefined;
   readonly #tracker: KindTracker;
   readonly #observations: Observations;
+  #namespaces: readonly string[] = [];
+  /** Begun with the first discovery. */
+  #choosing: Promise<void> | undefined;
   #discovery: Discovery | undefined;
   #discoveryFailure: { readonly error: KubeError; readonly tries: number } | undefined;
   #state: ConnectionState = { type: 'connecting' };
@@ -74,7 +77,7 @@ export class ClusterSession {
     this.#options = options;
     this.#observations = new Observations({
       connection,
-      namespaces: options.namespaces ?? [],
+      namespaces: () => this.#namespaces,
       timing: options.timing,
       onChange: ({ group, kind }, change) => this.#tell({ type: 'objects', group, kind, change }),
       onState: (state) => this.#onKindState(state),
@@ -82,7 +85,7 @@ export class ClusterSession {
     this.#tracker = new KindTracker(
       connection,
       {
-        onDiscovery: (discovery) => this.#onDiscovery(discovery),
+        onDiscovery: (discovery) => void this.#chooseNamespaces().then(() => this.#onDiscovery(discovery)),
         onFailure: (error, tries) => {
           this.#discoveryFailure = { error, tries };
           this.#updateState();
@@ -239,7 +242,15 @@ export class ClusterSession {
     this.#observations.retryNow();
   }
 
+  #chooseNamespaces(): Promise<void> {
+    this.#choosing ??= (this.#options.chooseNamespaces?.() ?? Promise.resolve([])).then((namespaces) => {
+      this.#namespaces = namespaces;
+    });
+    return this.#choosing;
+  }
+
   #onDiscovery(discovery: Discovery): void {
+    if (this.#ending.signal.aborted) return;
     this.#discovery = discovery;
     this.#discoveryFailure = undefined;
     const served = (entry: Slot<unknown>) => discovery.watched.find((kind) => kind.group === entry.group && kind.kind === entry.kind);
@@ -278,7 +289,7 @@ export class ClusterSession {
       connection: this.connection,
       served,
       read: entry.read,
-      namespaces: this.#options.namespaces ?? [],
+      namespaces: this.#namespaces,
       timing: this.#options.timing,
       ...(fieldSelector === undefined ? {} : { scope: { fieldSelector } }),
       onChange: (change) => this.#onObjects(entry, change),
@@ -314,7 +325,8 @@ export class ClusterSession {
       const failed = this.#discoveryFailure;
       return failed === undefined ? { type: 'connecting' } : { type: 'unreachable', reason: describeKubeError(failed.error), tries: failed.tries, needsUser: needsUser(failed.error) };
     }
-    return combineStates(this.#watches());
+    const state = combineStates(this.#watches());
+    return state.type === 'live' && this.#namespaces.length > 0 ? { ...state, limitedTo: this.#namespaces } : state;
   }
 
   #tell(change: SessionChange): void {

@@ -14,7 +14,12 @@ export type ConnectionState =
   | { readonly type: 'connecting' }
   | { readonly type: 'syncing' }
   /** `faults`: kinds that may not be read, or whose own server part fails. */
-  | { readonly type: 'live'; readonly faults: readonly KindFault[] }
+  | {
+      readonly type: 'live';
+      readonly faults: readonly KindFault[];
+      /** The only namespaces that are looked at, because the cluster as a whole may not be listed; absent where it may. */
+      readonly limitedTo?: readonly string[];
+    }
   | { readonly type: 'stale'; readonly since: number; readonly reason: string; readonly tries: number; readonly needsUser: boolean }
   | { readonly type: 'unreachable'; readonly reason: string; readonly tries: number; readonly needsUser: boolean };
 

@@ -8,9 +8,17 @@ const kustomizations: ServedKind = { group: 'kustomize.toolkit.fluxcd.io', versi
 /** Nothing is shown before the answer. Milliseconds. */
 const reviewTimeoutMs = 5000;
 
-/** The namespaces to watch; empty for all. The API server is asked only where the user named some, and an answer that does not come counts as a no: then what was named is tried. */
-export async function namespacesToWatch(connection: Pick<KubeConnection, 'reviewAccess'>, named: readonly string[]): Promise<readonly string[]> {
-  if (named.length === 0) return [];
-  const review = await connection.reviewAccess('list', kustomizations, '', '', { timeoutMs: reviewTimeoutMs });
-  return review.ok && review.value.allowed ? [] : named;
+/**
+ * The namespaces to watch; empty for all. Who may not list cluster-wide sees the namespaces that were named in the settings,
+ * or, as with kubectl, that of the context, where it may list that one. Without an answer what was named is tried, or all: then the refusals are shown.
+ */
+export async function namespacesToWatch(connection: Pick<KubeConnection, 'reviewAccess' | 'namespace'>, named: readonly string[]): Promise<readonly string[]> {
+  const mayList = async (namespace: string): Promise<boolean | undefined> => {
+    const review = await connection.reviewAccess('list', kustomizations, namespace, '', { timeoutMs: reviewTimeoutMs });
+    return review.ok ? review.value.allowed : undefined;
+  };
+  const everywhere = await mayList('');
+  if (everywhere === true) return [];
+  if (named.length > 0) return named;
+  return everywhere === false && (await mayList(connection.namespace)) === true ? [connection.namespace] : [];
 }

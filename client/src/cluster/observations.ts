@@ -32,7 +32,7 @@ export interface Observation {
 export interface ObservationsOptions {
   readonly connection: Pick<KubeConnection, 'listPage' | 'watch'>;
   /** Where to look when nobody names a namespace; empty: everywhere. */
-  readonly namespaces: readonly string[];
+  readonly namespaces: () => readonly string[];
   readonly timing: WatchTiming;
   onChange(served: ServedKind, change: StoreChange): void;
   onState(state: WatchState): void;
@@ -77,7 +77,7 @@ export class Observations {
       connection,
       served,
       read: (object) => object,
-      namespaces: namespace === '' && served.namespaced ? namespaces : [namespace],
+      namespaces: namespace === '' && served.namespaced ? namespaces() : [namespace],
       scope: {
         ...(labelSelector === undefined ? {} : { labelSelector }),
         ...(fieldSelector === undefined ? {} : { fieldSelector }),

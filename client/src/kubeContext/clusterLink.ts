@@ -128,11 +128,7 @@ export class ClusterLink implements vscode.Disposable {
     const { openSession } = await import('./openSession.ts');
     if (!isCurrent()) return undefined;
     this.#log.info(`using context ${resolved.context.name} (${resolved.cluster.server})`);
-    const opened = await openSession(resolved, namespaces);
-    if (!isCurrent()) {
-      opened.dispose();
-      return undefined;
-    }
+    const opened = openSession(resolved, namespaces);
     this.#openedFor.set(opened, fingerprint);
     return { type: 'open', session: opened };
   }

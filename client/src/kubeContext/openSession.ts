@@ -7,7 +7,7 @@ import { KubeConnection } from '../cluster/kubeConnection.ts';
 import type { ResolvedContext } from '../cluster/kubeconfig.ts';
 
 /** Begins to watch the cluster of a context; `dispose` of the session ends it. `namespaces`: where to look when kinds may not be listed cluster-wide; empty: everywhere. */
-export async function openSession(resolved: ResolvedContext, namespaces: readonly string[]): Promise<ClusterSession> {
+export function openSession(resolved: ResolvedContext, namespaces: readonly string[]): ClusterSession {
   const connection = new KubeConnection(resolved, { clock: systemClock, env: process.env, runProgram: runProgramWithNode });
-  return new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random }, namespaces: await namespacesToWatch(connection, namespaces) });
+  return new ClusterSession(connection, { timing: { clock: systemClock, random: Math.random }, chooseNamespaces: () => namespacesToWatch(connection, namespaces) });
 }

@@ -7,6 +7,7 @@ import { ClusterSession } from '../../../client/src/cluster/clusterSession.ts';
 import { runProgramWithNode, type RunProgram } from '../../../client/src/cluster/execCredential.ts';
 import { readKubeconfig, resolveContext, type ResolvedContext } from '../../../client/src/cluster/kubeconfig.ts';
 import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
+import { namespacesToWatch } from '../../../client/src/cluster/namespaceScope.ts';
 import type { WatchTiming } from '../../../client/src/cluster/objectWatch.ts';
 import type { ApiClient } from './apiClient.ts';
 import { harnessClient, parseControlPlaneInfo, type ControlPlaneInfo } from './controlPlaneInfo.ts';
@@ -28,7 +29,10 @@ export function sharedControlPlane(): SharedControlPlane {
 
 /** How a session is opened. */
 export interface SessionOptions {
-  readonly namespaces?: readonly string[];
+  /** `chosen`: as the extension chooses them where the settings name none. */
+  readonly namespaces?: readonly string[] | 'chosen';
+  /** In place of the context's default namespace. */
+  readonly ownNamespace?: string;
   readonly timing?: Partial<WatchTiming>;
   /** In place of the API server, for example a proxy that disturbs. */
   readonly server?: string;
@@ -58,7 +62,9 @@ export class SessionOpener {
 
   /** A session for a context of the suite's kubeconfig. */
   async session(contextName: string, options: SessionOptions = {}): Promise<ClusterSession> {
-    const session = new ClusterSession(await this.connection(contextName, options), { timing: { clock: options.clock ?? systemClock, random: Math.random, ...options.timing }, namespaces: options.namespaces ?? [] });
+    const connection = await this.connection(contextName, options);
+    const { namespaces } = options;
+    const session = new ClusterSession(connection, { timing: { clock: options.clock ?? systemClock, random: Math.random, ...options.timing }, ...(namespaces === undefined ? {} : { chooseNamespaces: () => (namespaces === 'chosen' ? namespacesToWatch(connection, []) : Promise.resolve(namespaces)) }) });
     this.#open.push(session);
     return session;
   }
@@ -68,6 +74,7 @@ export class SessionOpener {
     const resolved = await this.#resolve(contextName);
     const changed: ResolvedContext = {
       ...resolved,
+      context: { ...resolved.context, namespace: options.ownNamespace ?? resolved.context.namespace },
       cluster: { ...resolved.cluster, server: options.server ?? resolved.cluster.server },
       user: { ...resolved.user, token: options.tokenFile === undefined ? (options.token ?? resolved.user.token) : '', tokenFile: options.tokenFile ?? '' },
     };

@@ -119,6 +119,12 @@ describe('connection', () => {
     expect(view.title).toBe('my-cluster ○ not signed in');
     expect(view.trouble).toBe('my-cluster: the credentials were not accepted: login expired');
   });
+  test('part of a cluster is not taken for the whole', () => {
+    const view = buildClusterView(viewInput({ connection: { type: 'live', faults: [], limitedTo: ['apps', 'faces'] } }));
+    expect(view.rows[0]).toMatchObject({ label: 'Only apps, faces of this cluster', description: 'you may not list the cluster as a whole', click: { arguments: ['flightdeck.namespaces'] } });
+    expect(buildClusterView(viewInput({})).rows[0]?.label).not.toContain('Only');
+  });
+
   test('connecting and syncing are neither live nor empty', () => {
     expect(buildClusterView(viewInput({ connection: { type: 'connecting' }, servedKinds: undefined })).rows[0]?.label).toBe('Connecting to my-cluster …');
     expect(buildClusterView(viewInput({ connection: { type: 'syncing' } })).rows.map((top) => top.label)).toEqual(['Reading from my-cluster …']);

@@ -28,7 +28,7 @@ function connection(token: string): KubeConnection {
 }
 
 function open(token = tokens.admin, namespaces: readonly string[] = []) {
-  const session = new ClusterSession(connection(token), { timing: { clock: fastClock, random: () => 0.5, pageSize: 3 }, namespaces });
+  const session = new ClusterSession(connection(token), { timing: { clock: fastClock, random: () => 0.5, pageSize: 3 }, chooseNamespaces: () => Promise.resolve(namespaces) });
   const changes: SessionChange[] = [];
   session.subscribe((change) => changes.push(change));
   sessions.push(session);

@@ -5,28 +5,30 @@ import type { AccessReview } from '../../../client/src/cluster/kubeConnection.ts
 import type { KubeError } from '../../../client/src/cluster/kubeError.ts';
 import { failure, success, type Outcome } from '../../../client/src/cluster/outcome.ts';
 
-function server(answer: Outcome<AccessReview, KubeError>) {
+/** A server that allows lists in some namespaces; the empty name stands for the whole cluster. */
+function server(allowed: readonly string[] | KubeError) {
   const asked: string[] = [];
-  const reviewAccess = (verb: string, { plural }: { readonly plural: string }, namespace: string) => {
+  const reviewAccess = (verb: string, { plural }: { readonly plural: string }, namespace: string): Promise<Outcome<AccessReview, KubeError>> => {
     asked.push(`${verb} ${plural} in "${namespace}"`);
-    return Promise.resolve(answer);
+    return Promise.resolve('type' in allowed ? failure(allowed) : success({ allowed: allowed.includes(namespace), reason: '' }));
   };
-  return { asked, reviewAccess };
+  return { asked, reviewAccess, namespace: 'own' };
 }
 
-test('without names nothing is asked, and all is watched', async () => {
-  const connection = server(success({ allowed: false, reason: '' }));
-  expect(await namespacesToWatch(connection, [])).toEqual([]);
-  expect(connection.asked).toEqual([]);
-});
-
 test('whoever may list cluster-wide sees everything, names or not', async () => {
-  const connection = server(success({ allowed: true, reason: '' }));
+  const connection = server(['', 'own']);
   expect(await namespacesToWatch(connection, ['apps'])).toEqual([]);
-  expect(connection.asked).toEqual(['list kustomizations in ""']);
+  expect(await namespacesToWatch(connection, [])).toEqual([]);
+  expect(connection.asked).toEqual(['list kustomizations in ""', 'list kustomizations in ""']);
 });
 
 test('whoever may not sees what was named, also when the question itself fails', async () => {
-  expect(await namespacesToWatch(server(success({ allowed: false, reason: 'no' })), ['apps', 'faces'])).toEqual(['apps', 'faces']);
-  expect(await namespacesToWatch(server(failure({ type: 'unreachable', reason: 'connection refused' })), ['apps'])).toEqual(['apps']);
+  expect(await namespacesToWatch(server(['own']), ['apps', 'faces'])).toEqual(['apps', 'faces']);
+  expect(await namespacesToWatch(server({ type: 'unreachable', reason: 'connection refused' }), ['apps'])).toEqual(['apps']);
+});
+
+test('where nothing was named the context’s own namespace is looked at, if that is allowed', async () => {
+  expect(await namespacesToWatch(server(['own']), [])).toEqual(['own']);
+  expect(await namespacesToWatch(server(['other']), [])).toEqual([]);
+  expect(await namespacesToWatch(server({ type: 'unreachable', reason: 'connection refused' }), [])).toEqual([]);
 });

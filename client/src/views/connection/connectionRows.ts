@@ -8,7 +8,7 @@ import type { ContextFlag, TreeIcon, TreeNodeModel } from '../treeModel.ts';
 export function buildConnectionRows(contextName: string, connection: ConnectionState, isWanted: (kind: string) => boolean): readonly TreeNodeModel[] {
   switch (connection.type) {
     case 'live':
-      return connection.faults.filter((fault) => isWanted(fault.served.kind)).flatMap((fault) => buildFaultRow(fault) ?? []);
+      return [...limitedRows(connection.limitedTo ?? []), ...connection.faults.filter((fault) => isWanted(fault.served.kind)).flatMap((fault) => buildFaultRow(fault) ?? [])];
     case 'connecting':
       return [messageRow('connection', `Connecting to ${contextName} …`, { id: 'loading~spin' })];
     case 'syncing':
@@ -18,6 +18,13 @@ export function buildConnectionRows(contextName: string, connection: ConnectionS
       // What happened stands above the rows, where long sentences are wrapped.
       return [retryRow];
   }
+}
+
+/** Part of a cluster must not be taken for the whole. */
+function limitedRows(namespaces: readonly string[]): readonly TreeNodeModel[] {
+  if (namespaces.length === 0) return [];
+  const row = messageRow('limited', `Only ${namespaces.join(', ')} of this cluster`, { id: 'lock' }, 'you may not list the cluster as a whole');
+  return [{ ...row, click: chooseNamespacesClick, tooltip: `Shown is what is in ${namespaces.map((name) => `\`${name}\``).join(', ')}. Click to name the namespaces where you may look.` }];
 }
 
 /** The row for a kind of which nothing or only old things are known; none while it is merely being read. */
