@@ -5,6 +5,7 @@ import type { LiveCanary } from '../../../server/src/flagger/canaryObject.ts';
 import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { eventTone, eventWords } from '../../../server/src/flagger/eventWords.ts';
+import { readPath, readString } from '../../../server/src/flagger/jsonRead.ts';
 import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
 import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger/providers.ts';
@@ -151,19 +152,26 @@ function failedCheckCount(phase: string, count: number, moment: RolloutMoment): 
 
 function buildObjects(canary: LiveCanary, traffic: TrafficView, workloads: { readonly primary: WorkloadView; readonly canary: WorkloadView }, input: CanaryProgressInput): readonly ObjectView[] {
   return generatedObjects(canary.spec, input.meshProvider).map(({ role, ...object }) => {
-    const detail = objectDetail(role, traffic, workloads);
+    const detail = objectDetail(role, traffic, workloads, readString(readPath(input.canary, 'status', 'phase')) ?? '');
     const images = role === 'target' ? imageNames(workloads.canary) : role === 'primary' ? imageNames(workloads.primary) : [];
     return { ...object, ...(detail === undefined ? {} : { detail }), ...(images.length === 0 ? {} : { images }) };
   });
 }
 
-function objectDetail(role: GeneratedObject['role'], traffic: TrafficView, workloads: { readonly primary: WorkloadView; readonly canary: WorkloadView }): string | undefined {
+function objectDetail(role: GeneratedObject['role'], traffic: TrafficView, workloads: { readonly primary: WorkloadView; readonly canary: WorkloadView }, phase: string): string | undefined {
   switch (role) {
     case 'target': return podWords(workloads.canary);
     case 'primary': return podWords(workloads.primary);
+    case 'apexService': return phase === '' || phase === 'Initializing' ? 'selects what it did before' : `selects ${versionWords(workloads.primary, 'the primary')}`;
+    case 'primaryService': return `selects ${versionWords(workloads.primary, 'the primary')}`;
+    case 'canaryService': return workloads.canary.pods?.wanted === 0 ? 'selects no pods now' : `selects ${versionWords(workloads.canary, 'the canary')}`;
     case 'routing': return traffic.source === 'routes' ? routingWords(traffic) : undefined;
     default: return undefined;
   }
+}
+
+function versionWords(workload: WorkloadView, name: string): string {
+  return workload.version === undefined ? name : `${name}, ${workload.version}`;
 }
 
 function routingWords(traffic: TrafficView): string {

@@ -16,6 +16,7 @@ import { findDurationHover } from './hover/durations.ts';
 import { findEmbeddedHover } from './hover/embedded.ts';
 import { findMarkerHover } from './hover/imagePolicy.ts';
 import { liveLine } from './hover/live.ts';
+import { findFlaggerObjectsHover } from './hover/flaggerObjects.ts';
 import { findScheduleHover } from './hover/schedule.ts';
 import { findVariableHover } from './hover/variables.ts';
 import { linkOf, placeLink } from './links.ts';
@@ -38,6 +39,7 @@ export function findHover(snapshot: Snapshot, file: TextFile, offset: number, fa
     findHits(snapshot, file, offset),
     findHoles(snapshot, file, offset),
     findChartValueHover(snapshot, file, offset),
+    findFlaggerObjectsHover(snapshot, file, offset, facts),
     findScheduleHover(snapshot, file, offset),
     findFieldHover(file, offset, snapshot),
   ].filter((hover) => hover !== undefined);

@@ -23,6 +23,12 @@ describe('Rollouts view', () => {
     ]);
     expect(view.rows.map((group) => group.expanded)).toEqual([true, true, true, true, false]);
   });
+  test('below each Canary stands what Flagger made, and why', () => {
+    const [group] = buildRolloutsView(viewInput({ canaries: [canary('web', { phase: 'Initialized' })] })).rows;
+    const objects = group?.children[0]?.children ?? [];
+    expect(objects.map(({ label }) => label)).toContain('Deployment web-primary');
+    expect(objects.find(({ label }) => label === 'Service web')?.description).toBe('what clients call; selects the primary’s pods');
+  });
   test('the badge counts what moves or waits, not what has ended', () => {
     const view = buildRolloutsView(viewInput({ canaries: [canary('a', { phase: 'Failed' }), canary('b', { phase: 'Progressing' }), canary('c', { phase: 'Waiting' })] }));
     expect(view).toMatchObject({ badge: 2, badgeTooltip: '2 rollouts under way' });

@@ -157,3 +157,27 @@ describe('patches', () => {
     expect(hoverAt(`//- apps/kustomization.yaml\npatches:\n  - patch: |\n${release.replace(/^/gm, '      ').trimEnd()}\n        time$0out: 5m\n`)).toContain('**timeout** · text');
   });
 });
+
+describe('what Flagger makes', () => {
+  const canary = (name: string): string => `apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: ${name}\n  namespace: shop\nspec:\n  provider: linkerd\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: web\n  service:\n    name: front\n    port: 80\n  analysis:\n    interval: 10s\n    threshold: 1\n    stepWeight: 50\n`;
+  const workload = (kind: string, name: string): string => `apiVersion: ${kind === 'Service' ? 'v1' : 'apps/v1'}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: shop\n`;
+  const repository = (canaryName: string, deployment: string, service: string): string =>
+    `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}//- apps/canary.yaml\n${canary(canaryName)}//- apps/web.yaml\n${workload('Deployment', deployment)}//- apps/other.yaml\n${workload('Service', service)}`;
+
+  test('is said on the Canary, on its target and on its Service, each with its reason', () => {
+    const onCanary = hoverAt(repository('we$0b', 'web', 'other'));
+    expect(onCanary).toContain('**What Flagger makes of Canary web**');
+    for (const object of ['Deployment web', 'Deployment web-primary', 'Service front', 'Service front-primary', 'Service front-canary', 'TrafficSplit front']) expect(onCanary).toContain(`\`${object}\`:`);
+    expect(hoverAt(repository('web', 'w$0eb', 'other'))).toContain('**Deployment web** belongs to Canary web: yours: runs only the version under test, scaled to 0 in between');
+    expect(hoverAt(repository('web', 'web', 'fr$0ont'))).toContain('**Service front** belongs to Canary web: what clients call');
+    expect(hoverAt(repository('web', 'web', 'ot$0her'))).not.toContain('belongs to Canary');
+  });
+
+  test('with a cluster: who answers now', () => {
+    const live = { namespace: 'shop', name: 'web', suspended: false, iterations: 0, failedChecks: 0, lastTransitionTime: '', targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, primaryImages: { web: 'x/web:1' }, canaryImages: { web: 'x/web:2' }, failureReason: '' };
+    const facts = (phase: string, weight: number): ClusterFacts => ({ ...noClusterFacts('2026-11-29T00:00:00Z'), contextName: 'dev', connection: 'live', canaries: [{ ...live, phase, weight }] });
+    expect(hoverAt(repository('web', 'w$0eb', 'other'), facts('Progressing', 25))).toContain('Now (Progressing): clients reach `web-primary`, which runs `x/web:1`; `web` runs `x/web:2` and gets 25 % of the traffic.');
+    expect(hoverAt(repository('web', 'w$0eb', 'other'), facts('Succeeded', 0))).toContain('`web` is scaled to 0.');
+    expect(hoverAt(repository('web', 'w$0eb', 'other'), facts('Initializing', 0))).toContain('Service `front` selects what it did before');
+  });
+});

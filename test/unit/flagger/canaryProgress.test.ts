@@ -39,7 +39,8 @@ describe('going well at 25 %', () => {
     expect(good.traffic).toEqual({ basis: 'all', primary: 75, canary: 25, mirrored: false, source: 'routes' });
     expect([good.primary.version, good.canary.version]).toEqual(['1.0.0', '1.1.0']);
     expect(good.canary.images.map((image) => image.changed)).toEqual([true, false]);
-    expect(good.objects.map((object) => object.detail).filter((detail) => detail !== undefined)).toEqual(['1/1 pods', '1/1 pods', '75/25']);
+    expect(good.objects.map((object) => object.detail).filter((detail) => detail !== undefined)).toEqual(['1/1 pods', '1/1 pods', 'selects the primary, 1.0.0', 'selects the primary, 1.0.0', 'selects the canary, 1.1.0', '75/25']);
+    expect(view('promoted').objects.map((object) => object.detail)).toEqual(['scaled to 0', '1/1 pods', 'selects the primary, 1.1.0', 'selects the primary, 1.1.0', 'selects no pods now', '100/0']);
   });
 
   test('the chart holds plan and history on the same clock', () => {

@@ -1,7 +1,11 @@
 // The row of one Canary in the Rollouts view: what it waits for, how far it is, or why it failed. Pure.
+import { readCanarySpec } from '../../../../server/src/flagger/canarySpec.ts';
 import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
+import { generatedObjects } from '../../../../server/src/flagger/providers.ts';
+import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
+import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
-import type { CanaryView } from '../../flagger/canaryView.ts';
+import type { CanaryView, ObjectView } from '../../flagger/canaryView.ts';
 import { buildCanaryRow } from '../cluster/canaryRow.ts';
 import type { RowSetting } from '../cluster/clusterViewInput.ts';
 import { joinWords } from '../joinWords.ts';
@@ -19,7 +23,7 @@ export interface RolloutDetail {
 
 /** The row: that of the Cluster view with other words behind the name. */
 export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
-  const row = buildCanaryRow(live, setting);
+  const row = { ...buildCanaryRow(live, setting), children: objectRows(live, detail) };
   if (detail === undefined) return row;
   const description = describeRollout(detail, setting.now, !setting.isStale) || row.description;
   const isOpenable = !setting.isStale && detail.view.hooks.some(({ state, openable }) => state === 'closed' && openable);
@@ -31,6 +35,27 @@ export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefi
     accessibleLabel: `Canary ${live.name} in ${live.namespace}, ${spoken.replaceAll(' · ', ', ')}`,
     contextFlags: isOpenable ? [...row.contextFlags, 'openableGate'] : row.contextFlags,
   };
+}
+
+/** What Flagger made and what it stands on, each with the reason why it exists: that both Deployments and all three Services always exist confuses nobody then. */
+function objectRows(live: LiveCanary, detail: RolloutDetail | undefined): readonly TreeNodeModel[] {
+  const spec = readCanarySpec(live.object.content);
+  const objects: readonly ObjectView[] = detail?.view.objects ?? (spec === undefined ? [] : generatedObjects(spec));
+  return objects.map((object): TreeNodeModel => {
+    const named: ObjectId = { kind: object.kind, name: object.name, ...(object.namespace === undefined ? {} : { namespace: object.namespace }) };
+    return {
+      id: `canary:${live.namespace}/${live.name}:${object.kind}/${object.name}`,
+      label: `${object.kind} ${object.name}`,
+      description: joinWords(object.detail ?? '', object.words),
+      tooltip: escapeMarkdown(object.words),
+      accessibleLabel: `${object.kind} ${object.name}, ${object.detail === undefined ? '' : `${object.detail}, `}${object.words}`,
+      icon: { id: object.kind === 'Service' ? 'plug' : object.kind === 'Deployment' || object.kind === 'DaemonSet' ? 'server-process' : 'git-compare' },
+      contextFlags: ['object'],
+      expanded: false,
+      children: [],
+      object: named,
+    };
+  });
 }
 
 /** `25 % · step 5 of 10 · next check in 7 s`; empty where the phase says it all. `countsDown`: whether the next check is worth telling. */
