@@ -9,7 +9,7 @@ function tokensOf(workspace: string, path: string): readonly string[] {
   const { snapshot } = memoryWorkspace(workspace);
   const file = snapshot.file(`file:///w/repo/${path}`);
   if (file === undefined) throw new Error(`no ${path}`);
-  return findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).map(({ start, end, type, modifier }) => `${file.text.slice(start, end)} ${type}${modifier === undefined ? '' : ` ${modifier}`}`);
+  return findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).filter(({ type }) => type !== 'fluxPunctuation').map(({ start, end, type, modifier }) => `${file.text.slice(start, end)} ${type}${modifier === undefined ? '' : ` ${modifier}`}`);
 }
 
 const substitute = '  postBuild:\n    substitute:\n      HOST: shop.example\n';
@@ -45,6 +45,12 @@ describe('YAML in a text', () => {
       'shop-values fluxName declaration',
       '# how many fluxComment', 'replicas fluxKey', '3 fluxNumber', 'image fluxKey', 'tag fluxKey', '"1" fluxString', '# why fluxComment', 'pull fluxKey', 'true fluxConstant', 'note fluxKey', '> fluxString', 'two fluxString', 'lines fluxString',
     ]);
+  });
+  test('has its colons and dashes', () => {
+    const { snapshot } = memoryWorkspace('//- a/kustomization.yaml\nresources: [b.yaml]\npatchesStrategicMerge:\n  - |\n    apiVersion: v1\n    kind: A\n    list:\n      - "x: y"\n      - {b: 1}\n');
+    const file = snapshot.file('file:///w/repo/a/kustomization.yaml');
+    const marks = file === undefined ? [] : findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).filter(({ type }) => type === 'fluxPunctuation').map(({ start }) => `${file.lines.positionAt(start).line}:${file.text.charAt(start)}`);
+    expect(marks).toEqual(['3::', '4::', '5::', '6:-', '7:-', '7::']);
   });
   test('of a patch in quotes, and in a list of patches; one under `patch: |` is left to the grammar', () => {
     const web = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n';

@@ -75,14 +75,23 @@ function tokensOf(yaml: YamlFile, place: (offset: number) => number): readonly S
       at += line.length + 1;
     }
   };
+  /** A colon or a dash, which would keep the colour of the text around. */
+  const mark = (text: string, at: number, sign: string): void => {
+    if (text.charAt(at) === sign) tokens.push({ start: place(at), end: place(at) + 1, type: 'fluxPunctuation' });
+  };
   const visit = (node: YamlNode): void => {
     if (node.aliasOf !== undefined) return;
-    if (node.kind === 'seq') for (const item of node.items) visit(item);
-    else if (node.kind === 'scalar') add(node, typeOf(node));
+    if (node.kind === 'seq') {
+      for (const item of node.items) {
+        if (!node.flow) mark(node.file.text, node.file.text.lastIndexOf('-', item.start - 1), '-');
+        visit(item);
+      }
+    } else if (node.kind === 'scalar') add(node, typeOf(node));
     else {
       for (const { key, value, merged } of node.pairs) {
         if (merged) continue;
         add(key, 'fluxKey');
+        mark(key.file.text, key.end, ':');
         visit(value);
       }
     }

@@ -6,7 +6,7 @@ import { embeddedTokens } from './embeddedTokens.ts';
 import { variableTokens } from './variableTokens.ts';
 
 /** The types in the order of the legend; the manifest gives each the colours of a grammar's scope. */
-export const tokenTypes = ['fluxName', 'fluxVariable', 'fluxText', 'fluxKey', 'fluxString', 'fluxNumber', 'fluxConstant', 'fluxComment'] as const;
+export const tokenTypes = ['fluxName', 'fluxVariable', 'fluxText', 'fluxKey', 'fluxString', 'fluxNumber', 'fluxConstant', 'fluxComment', 'fluxPunctuation'] as const;
 
 /** Of `fluxName`: the object's own name; of `fluxVariable`: nothing sets it and it has no default. */
 export const tokenModifiers = ['declaration', 'unset'] as const;
