@@ -99,6 +99,12 @@ describe('what else the cluster knows better', () => {
     expect(check(files, factsOf([live('apps', './apps', { suspended: true, state: 'suspended' })])).said).toEqual(['clusters/a/all.yaml:4 warning cluster/suspended `apps` is suspended in `dev` and not in Git: nothing of it is applied until it is resumed']);
   });
 
+  test('suspended by a variable that is not known here is neither', () => {
+    const text = files.replace('    - name: infra\n', '    - name: infra\n  suspend: ${pause}\n');
+    expect(text).not.toBe(files);
+    expect(check(text, factsOf([live('apps', './apps', { suspended: true, state: 'suspended' })])).said).toEqual([]);
+  });
+
   test('a request to reconcile that no controller has handled', () => {
     expect(check(files, factsOf([live('apps', './apps', { unhandledSince: '2026-11-29T00:58:07Z' })])).said).toEqual(['clusters/a/all.yaml:4 info cluster/not-handled `apps` was asked to reconcile at 00:58 UTC in `dev`, and nobody has handled it: is its controller running?']);
   });

@@ -42,7 +42,10 @@ export class GraphPanelSource implements vscode.Disposable {
   constructor(parts: GraphSourceParts) {
     this.#parts = parts;
     this.#graphs = new FollowedAnswer(parts.server, { request: graphRequest, isWanted: () => this.#listener !== undefined });
-    this.#layouts = new PictureLayouts(parts.layoutScript, () => this.#tell(), (error) => parts.log.error(`the graph could not be laid out: ${error.message}`));
+    this.#layouts = new PictureLayouts(parts.layoutScript, () => this.#tell(), (error) => {
+      parts.log.error(`the graph could not be laid out: ${error.message}`);
+      this.#listener?.({ kind: 'waiting', words: 'The graph could not be laid out; the log of Flightdeck says why.' });
+    });
     this.#subscriptions = vscode.Disposable.from(this.#graphs, this.#graphs.onDidChange(() => this.#redrawSoon()), parts.causes.onDidChange(() => this.#redrawSoon()));
   }
 

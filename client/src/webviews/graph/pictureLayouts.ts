@@ -53,6 +53,7 @@ export class PictureLayouts {
     });
     worker.on('error', (error) => {
       this.#worker = undefined;
+      // The same structure would fail again; another one is tried.
       this.#failed(error);
     });
     return worker;

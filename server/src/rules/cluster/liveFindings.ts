@@ -114,6 +114,8 @@ function whoBrings(input: LiveInput, cluster: ClusterGraph, object: ObjectId | u
 
 function suspension(input: LiveInput, { node, live }: Judged): readonly Finding[] {
   const written = readBoolean(node.manifest.root, 'spec', 'suspend');
+  // A variable may be either.
+  if (written === undefined && node.manifest.root.get('spec', 'suspend') !== undefined) return [];
   if (live.suspended === (written?.value ?? false)) return [];
   const message = live.suspended
     ? `\`${node.object.name}\` is suspended ${inContext(input.facts)} and not in Git: nothing of it is applied until it is resumed`
