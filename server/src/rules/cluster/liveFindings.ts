@@ -44,12 +44,14 @@ interface Judged {
 export function findLive(input: LiveInput): readonly Finding[] {
   const { graph, facts, levels } = input;
   if (facts.connection === 'none') return [];
-  const clusters = clustersInView(graph, facts);
-  const objects = clusters.flatMap((cluster) => objectsOf(cluster, facts));
-  const found = [
-    ...objects.flatMap((judged) => [...failure(input, judged), ...waiting(input, judged), ...suspension(input, judged), ...unhandled(input, judged)]),
-    ...clusters.flatMap((cluster) => [...notServed(cluster, facts), ...stoppedCanaries(cluster, facts)]),
-  ];
+  const found = clustersInView(graph, facts).flatMap((cluster) => {
+    const objects = objectsOf(cluster, facts);
+    return [
+      ...[...objects.values()].flatMap((judged) => [...failure(input, judged), ...waiting(input, judged, objects), ...suspension(input, judged), ...unhandled(input, judged)]),
+      ...notServed(cluster, facts),
+      ...stoppedCanaries(cluster, facts),
+    ];
+  });
   const seen = new Set<string>();
   return found.flatMap((finding) => {
     const key = `${finding.span.file.uri}:${finding.span.start}:${finding.message}`;
@@ -60,16 +62,21 @@ export function findLive(input: LiveInput): readonly Finding[] {
   });
 }
 
-function objectsOf(cluster: ClusterGraph, facts: ClusterFacts): readonly Judged[] {
+/** What is written and live, by node id. */
+type JudgedObjects = ReadonlyMap<string, Judged>;
+
+function objectsOf(cluster: ClusterGraph, facts: ClusterFacts): JudgedObjects {
   const all: readonly (readonly [string, ReconciledFacts])[] = [
     ...facts.kustomizations.map((live) => ['Kustomization', live] as const),
     ...facts.helmReleases.map((live) => ['HelmRelease', live] as const),
     ...facts.sources.map((live) => [live.kind, live] as const),
   ];
-  return all.flatMap(([kind, live]) => {
+  const objects = new Map<string, Judged>();
+  for (const [kind, live] of all) {
     const node = cluster.nodes.get(printObjectId({ kind, namespace: live.namespace, name: live.name }));
-    return node === undefined || node.presence !== 'declared' ? [] : [{ cluster, node, live }];
-  });
+    if (node?.presence === 'declared') objects.set(node.id, { cluster, node, live });
+  }
+  return objects;
 }
 
 function failure(input: LiveInput, { cluster, node, live }: Judged): readonly Finding[] {
@@ -80,7 +87,7 @@ function failure(input: LiveInput, { cluster, node, live }: Judged): readonly Fi
   return [makeFinding(liveRules.notReady, span, message, relatedObject(node, span), { object: node.object, state: 'failed' })];
 }
 
-function waiting(input: LiveInput, { cluster, node, live }: Judged): readonly Finding[] {
+function waiting(input: LiveInput, { cluster, node, live }: Judged, objects: JudgedObjects): readonly Finding[] {
   const { cause } = live;
   const first = cause?.way[0];
   if (live.state !== 'waiting' || cause === undefined || first === undefined || !lasting.has(cause.kind)) return [];
@@ -88,27 +95,27 @@ function waiting(input: LiveInput, { cluster, node, live }: Judged): readonly Fi
   const names = cause.way.map(({ name }) => `\`${name}\``).join(' → ');
   const about = printName(cause.way.at(-1));
   const sentence = shortenRevisions(cause.sentence.startsWith(`${about}: `) ? cause.sentence.slice(about.length) : cause.sentence.startsWith(`${about} `) ? `, which ${cause.sentence.slice(about.length + 1)}` : `: ${cause.sentence}`);
-  const behind = cause.kind === 'missing' ? whoBrings(input, cluster, cause.way.at(-1)) : causePlace(input, cluster, cause.way.at(-1));
+  const behind = cause.kind === 'missing' ? whoBrings(input, cluster, cause.way.at(-1), objects) : causePlace(input, cause.way.at(-1), objects);
   const message = `\`${node.object.name}\` waits for ${names}${sentence} (${inContext(input.facts)})${behind?.words ?? ''}`;
   return [makeFinding(liveRules.waits, span, message, behind === undefined ? [] : [behind.related], { object: node.object, state: 'waits' })];
 }
 
 /** Where the first real cause stands. */
-function causePlace(input: LiveInput, cluster: ClusterGraph, object: ObjectId | undefined): { readonly words: string; readonly related: RelatedPlace } | undefined {
-  const found = object === undefined ? undefined : objectsOf(cluster, input.facts).find(({ node }) => node.id === printObjectId(object));
+function causePlace(input: LiveInput, object: ObjectId | undefined, objects: JudgedObjects): { readonly words: string; readonly related: RelatedPlace } | undefined {
+  const found = object === undefined ? undefined : objects.get(printObjectId(object));
   if (found === undefined) return undefined;
-  const span = findControllerFault({ cluster, node: found.node, facts: found.live, judged: input.judged });
+  const span = findControllerFault({ cluster: found.cluster, node: found.node, facts: found.live, judged: input.judged });
   return { words: '', related: { span, message: `the first real cause: ${shortenRevisions(found.live.sentence)}` } };
 }
 
 /** A missing object is brought by some Kustomization: when that one is not ready, it is the cause behind. */
-function whoBrings(input: LiveInput, cluster: ClusterGraph, object: ObjectId | undefined): { readonly words: string; readonly related: RelatedPlace } | undefined {
+function whoBrings(input: LiveInput, cluster: ClusterGraph, object: ObjectId | undefined, objects: JudgedObjects): { readonly words: string; readonly related: RelatedPlace } | undefined {
   const node = object === undefined ? undefined : cluster.nodes.get(printObjectId(object));
-  const bringer = objectsOf(cluster, input.facts).find(({ node: { id } }) => id === node?.appliedBy);
+  const bringer = objects.get(node?.appliedBy ?? '');
   if (node === undefined || bringer === undefined) return undefined;
   const { live } = bringer;
   if (live.state === 'ready') return { words: '', related: { span: nameSpan(node.manifest), message: `${node.object.kind} ${node.object.name} is written here; \`${live.name}\` has not applied it yet` } };
-  const place = causePlace(input, cluster, bringer.node.object);
+  const place = causePlace(input, bringer.node.object, objects);
   return place === undefined ? undefined : { words: `; \`${live.name}\`, which applies it, ${stateVerbs[live.state]}: ${shortenRevisions(live.sentence)}`, related: place.related };
 }
 
