@@ -7,6 +7,7 @@ import { autoscalerMissing } from './canary/autoscaler-missing.ts';
 import { autoscalerUnreferenced } from './canary/autoscaler-unreferenced.ts';
 import { badDuration } from './canary/bad-duration.ts';
 import { deadlineBeforeCheck } from './canary/deadline-before-check.ts';
+import { driftDetectionFights } from './canary/drift-detection-fights.ts';
 import { gateNeverOpens } from './canary/gate-never-opens.ts';
 import { gatewayRefsMissing } from './canary/gateway-refs-missing.ts';
 import { ingressBackendMissing } from './canary/ingress-backend-missing.ts';
@@ -26,6 +27,7 @@ import { mirrorNeverAdvances } from './canary/mirror-never-advances.ts';
 import { outageOnDeletion } from './canary/outage-on-deletion.ts';
 import { portUnknown } from './canary/port-unknown.ts';
 import { replicasInGit } from './canary/replicas-in-git.ts';
+import { retryAnnotationMisplaced } from './canary/retry-annotation-misplaced.ts';
 import { rollbackAtOnce } from './canary/rollback-at-once.ts';
 import { routeInGit } from './canary/route-in-git.ts';
 import { routeRefMissing } from './canary/route-ref-missing.ts';
@@ -106,6 +108,7 @@ import { suspended } from './kustomization/suspended.ts';
 import { twoOwners } from './kustomization/two-owners.ts';
 import { variableChangesType } from './kustomization/variable-changes-type.ts';
 import { variableMissing } from './kustomization/variable-missing.ts';
+import { variableMisspelt } from './kustomization/variable-misspelt.ts';
 import { variableSourceMissing } from './kustomization/variable-source-missing.ts';
 import { waitWithoutTimeout } from './kustomization/wait-without-timeout.ts';
 import { badSelector } from './kustomize/bad-selector.ts';
@@ -170,6 +173,7 @@ export const allRules: readonly Rule[] = [
   autoscalerUnreferenced,
   badDuration,
   deadlineBeforeCheck,
+  driftDetectionFights,
   gateNeverOpens,
   gatewayRefsMissing,
   ingressBackendMissing,
@@ -189,6 +193,7 @@ export const allRules: readonly Rule[] = [
   outageOnDeletion,
   portUnknown,
   replicasInGit,
+  retryAnnotationMisplaced,
   rollbackAtOnce,
   routeInGit,
   routeRefMissing,
@@ -269,6 +274,7 @@ export const allRules: readonly Rule[] = [
   twoOwners,
   variableChangesType,
   variableMissing,
+  variableMisspelt,
   variableSourceMissing,
   waitWithoutTimeout,
   badSelector,

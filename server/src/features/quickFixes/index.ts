@@ -57,6 +57,7 @@ const providers: Readonly<Record<string, QuickFixProvider>> = {
   'kustomization/depends-on-missing': referenceFixes,
   'kustomization/health-check-missing': replaceValueFixes,
   'kustomization/health-check-without-namespace': healthCheckNamespaceFixes,
+  'kustomization/images-hit-nothing': replaceValueFixes,
   'kustomization/path-missing': replaceValueFixes,
   'kustomization/source-in-other-namespace': namespaceFixes,
   'kustomization/source-kind-unfit': replaceValueFixes,

@@ -151,7 +151,7 @@ function isEncryptedHead(root: YamlMap): boolean {
 /** The one part of a patch's head that keeps it from an object of the build that fits in all others. */
 function unfitHead(drafts: readonly Draft[], id: ObjectId, root: YamlMap): YamlNode | undefined {
   const fits = (part: 'kind' | 'namespace' | 'group'): boolean =>
-    drafts.some((draft) => draft.id[part] !== id[part] && (['kind', 'namespace', 'name'] as const).every((other) => other === part || (draft.id[other] ?? '') === (id[other] ?? '')));
+    drafts.some((draft) => draft.id[part] !== id[part] && (['kind', 'namespace', 'name'] as const).every((other) => other === part || draft.id[other] === id[other]));
   if (fits('kind')) return root.get('kind');
   if (fits('namespace')) return root.get('metadata', 'namespace');
   return fits('group') ? root.get('apiVersion') : undefined;

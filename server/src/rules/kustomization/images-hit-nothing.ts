@@ -17,7 +17,7 @@ export const imagesHitNothing: GraphRule = {
   kinds: ['Kustomization'],
   severity: 'warning',
   since: '0.1.0',
-  fix: 'none',
+  fix: 'sometimes',
   evidence: 'kubernetes-sigs/kustomize api/filters/imagetag: the whole image must match',
   summary: 'An entry of `images` fits no image.',
   explain: rulePage({
