@@ -125,6 +125,9 @@ test('a viewer of Flux and Flagger sees all of it live, and is refused each writ
   await waitUntil('it sees the change', () => session.findKustomization(namespace, 'a')?.path === './changed');
   const looks = [session.observe(deployments, { namespace }), session.observe(pods, { namespace })];
   await waitUntil('it may look at Deployments and not at Pods', () => looks[0]?.state.type === 'live' && looks[1]?.state.type === 'forbidden');
+  await waitUntil('nothing to write is offered', () => !session.mayPatch('Kustomization', namespace) && !session.mayPatch('Canary', namespace));
+  const admin = await opener.session('admin');
+  await waitUntil('the administrator has been answered', () => admin.state.type === 'live' && admin.mayPatch('Kustomization', namespace));
   const ref = { group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace, name: 'a' };
   const refusal = await session.mergePatch(ref, { spec: { suspend: false } });
   expect(!refusal.ok && describeKubeError(refusal.error)).toBe(`kustomizations.kustomize.toolkit.fluxcd.io "a" is forbidden: User "${account.userName}" cannot patch resource "kustomizations" in API group "kustomize.toolkit.fluxcd.io" in the namespace "${namespace}"`);

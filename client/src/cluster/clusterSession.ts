@@ -20,12 +20,15 @@ import type { WatchState } from './watchState.ts';
 import { failure } from './outcome.ts';
 import type { ObjectRef, ServedKind } from './servedKind.ts';
 import { daemonSets, deployments, type Discovery } from './watchedKinds.ts';
+import { WriteRights } from './writeRights.ts';
 
 /** What a session tells its subscribers. Each message says only that something changed; the present is read from the session. */
 export type SessionChange =
   | { readonly type: 'objects'; readonly group: string; readonly kind: string; readonly change: StoreChange }
   | { readonly type: 'connection'; readonly state: ConnectionState }
-  | { readonly type: 'kinds'; readonly discovery: Discovery };
+  | { readonly type: 'kinds'; readonly discovery: Discovery }
+  /** More is known of what the user may do. */
+  | { readonly type: 'rights' };
 
 /** Options of a session. */
 export interface SessionOptions {
@@ -64,6 +67,7 @@ export class ClusterSession {
   #rawCanaryEvents: readonly JsonObject[] | undefined;
   readonly #tracker: KindTracker;
   readonly #observations: Observations;
+  readonly #rights: WriteRights;
   #namespaces: readonly string[] = [];
   /** Begun with the first discovery. */
   #choosing: Promise<void> | undefined;
@@ -82,6 +86,10 @@ export class ClusterSession {
       onChange: ({ group, kind }, change) => this.#tell({ type: 'objects', group, kind, change }),
       onState: (state) => this.#onKindState(state),
     });
+    this.#rights = new WriteRights(
+      (served, namespace) => connection.reviewAccess('patch', served, namespace, ''),
+      () => this.#tell({ type: 'rights' }),
+    );
     this.#tracker = new KindTracker(
       connection,
       {
@@ -198,10 +206,18 @@ export class ClusterSession {
   }
 
   /** Applies a merge patch to an object of a watched kind. */
-  mergePatch(ref: ObjectRef, patch: JsonObject, signal?: AbortSignal): KubeAnswer<JsonObject> {
+  async mergePatch(ref: ObjectRef, patch: JsonObject, signal?: AbortSignal): KubeAnswer<JsonObject> {
     const served = this.servedKind(ref.group, ref.kind);
-    if (served === undefined) return Promise.resolve(failure({ type: 'notFound', message: `${ref.kind} is not served by ${this.contextName}` }));
-    return this.connection.mergePatch(served, ref.namespace, ref.name, patch, signal === undefined ? {} : { signal });
+    if (served === undefined) return failure({ type: 'notFound', message: `${ref.kind} is not served by ${this.contextName}` });
+    const answer = await this.connection.mergePatch(served, ref.namespace, ref.name, patch, signal === undefined ? {} : { signal });
+    if (!answer.ok && answer.error.type === 'forbidden') this.#forgetRights();
+    return answer;
+  }
+
+  /** Whether changing Flux and Flagger objects of the kind there is to be offered. The API server is asked once; until it has answered, and for kinds that are not known, everything is. */
+  mayPatch(kind: string, namespace: string): boolean {
+    const served = this.#discovery?.served.find((candidate) => candidate.kind === kind);
+    return served === undefined || this.#state.type !== 'live' || this.#rights.mayPatch(served, namespace);
   }
 
   /** Calls back after each change; the returned function ends it. */
@@ -312,10 +328,17 @@ export class ClusterSession {
     this.#updateState();
   }
 
+  #forgetRights(): void {
+    this.#rights.forget();
+    this.#tell({ type: 'rights' });
+  }
+
   #updateState(): void {
     if (this.#ending.signal.aborted) return;
     const next = this.#combinedState();
     if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
+    // While the server was away, rights may have changed.
+    if (next.type === 'live' && this.#state.type !== 'live') this.#rights.forget();
     this.#state = next;
     this.#tell({ type: 'connection', state: next });
   }

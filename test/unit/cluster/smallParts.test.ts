@@ -9,12 +9,11 @@ import { readClusterObject } from '../../../client/src/cluster/objects/clusterOb
 import { slimObject } from '../../../client/src/cluster/objects/slimObject.ts';
 import { readWorkload } from '../../../client/src/cluster/objects/workload.ts';
 import { failure, success } from '../../../client/src/cluster/outcome.ts';
-import { Permissions } from '../../../client/src/cluster/permissions.ts';
+import { WriteRights } from '../../../client/src/cluster/writeRights.ts';
 import { proxyFromEnvironment } from '../../../client/src/cluster/proxyFromEnvironment.ts';
 import { collectionPath, objectPath } from '../../../client/src/cluster/servedKind.ts';
 import { LineSplitter } from '../../../client/src/cluster/watchLines.ts';
 import type { WatchState } from '../../../client/src/cluster/watchState.ts';
-import { ManualClock } from '../../harness/manualClock.ts';
 import { kustomizations } from './connect.ts';
 
 test('waits double, are spread over half of their length, and are capped', () => {
@@ -79,19 +78,57 @@ describe('the state of the whole connection', () => {
 });
 
 describe('rights', () => {
-  test('are asked once and again after five minutes; failures are not remembered', async () => {
-    const clock = new ManualClock();
-    const answers = [failure({ type: 'unreachable', reason: 'x' } as const), success({ allowed: true, reason: '' }), success({ allowed: false, reason: 'no' })];
-    let asked = 0;
-    const permissions = new Permissions({ reviewAccess: () => Promise.resolve(answers[asked++] ?? success({ allowed: false, reason: '' })) }, clock);
-    const may = async () => {
-      const review = await permissions.review('patch', kustomizations, 'apps');
-      return review.ok ? review.value.allowed : review.error.type;
-    };
-    expect(await may()).toBe('unreachable');
-    expect([await may(), await may(), asked]).toEqual([true, true, 2]);
-    clock.advance(5 * 60_000);
-    expect([await may(), asked]).toEqual([false, 3]);
+  /** A server that allows patches in some places; the empty name stands for all namespaces. */
+  function server(allowed: readonly string[]) {
+    const asked: string[] = [];
+    const state = { allowed, isDown: false };
+    let told = 0;
+    const rights = new WriteRights(
+      (served, namespace) => {
+        asked.push(`${served.plural} in "${namespace}"`);
+        return Promise.resolve(state.isDown ? failure({ type: 'unreachable', reason: 'x' } as const) : success({ allowed: state.allowed.includes(namespace), reason: '' }));
+      },
+      () => (told += 1),
+    );
+    return { asked, rights, state, told: () => told };
+  }
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('who may everywhere is asked about once, however many namespaces are looked at', async () => {
+    const { rights, asked, told } = server(['']);
+    expect(rights.mayPatch(kustomizations, 'apps')).toBe(true);
+    await settled();
+    expect(['apps', 'faces', 'infra'].map((namespace) => rights.mayPatch(kustomizations, namespace))).toEqual([true, true, true]);
+    await settled();
+    expect(asked).toEqual(['kustomizations in ""']);
+    expect(told()).toBe(1);
+  });
+
+  test('for others each namespace counts, and until that is known the action is offered', async () => {
+    const { rights, asked } = server(['apps']);
+    expect(rights.mayPatch(kustomizations, 'faces')).toBe(true);
+    await settled();
+    expect(rights.mayPatch(kustomizations, 'faces')).toBe(true);
+    expect(rights.mayPatch(kustomizations, 'apps')).toBe(true);
+    await settled();
+    expect([rights.mayPatch(kustomizations, 'faces'), rights.mayPatch(kustomizations, 'apps')]).toEqual([false, true]);
+    expect(asked).toEqual(['kustomizations in ""', 'kustomizations in "faces"', 'kustomizations in "apps"']);
+  });
+
+  test('a question without an answer takes nothing away, and what is forgotten is asked again', async () => {
+    const { rights, state, asked } = server([]);
+    state.isDown = true;
+    rights.mayPatch(kustomizations, 'apps');
+    await settled();
+    expect(rights.mayPatch(kustomizations, 'apps')).toBe(true);
+    expect(asked).toHaveLength(1);
+    state.isDown = false;
+    rights.forget();
+    rights.mayPatch(kustomizations, 'apps');
+    await settled();
+    rights.mayPatch(kustomizations, 'apps');
+    await settled();
+    expect(rights.mayPatch(kustomizations, 'apps')).toBe(false);
   });
 });
 

@@ -12,6 +12,8 @@ import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
 import type { TreeElement } from '../modelTree.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
+import { OfferedRows } from '../offeredRows.ts';
+import { writeJudge } from '../writeJudge.ts';
 import { newClusterRowCaches } from './clusterViewInput.ts';
 import { buildClusterView } from './clusterViewModel.ts';
 import { OnScreenObjects } from './onScreenObjects.ts';
@@ -39,6 +41,7 @@ export class ClusterView implements vscode.Disposable {
   readonly #tree: ModelTree;
   readonly #caches = newClusterRowCaches();
   readonly #onScreen = new OnScreenObjects();
+  readonly #offered = new OfferedRows();
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #watcher: SessionWatcher;
   readonly #subscriptions: vscode.Disposable;
@@ -114,7 +117,7 @@ export class ClusterView implements vscode.Disposable {
     );
     this.#view.description = model.title;
     this.#view.message = viewMessage(model.trouble);
-    this.#tree.setRoots(model.rows);
+    this.#tree.setRoots(this.#offered.offer(model.rows, writeJudge(session)));
   }
 
   #askBootstrap(): void {

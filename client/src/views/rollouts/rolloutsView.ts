@@ -9,6 +9,8 @@ import { readViewInput } from '../cluster/readViewInput.ts';
 import { SessionWatcher } from '../cluster/sessionWatcher.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
 import { ModelTree } from '../modelTree.ts';
+import { OfferedRows } from '../offeredRows.ts';
+import { writeJudge } from '../writeJudge.ts';
 import type { TreeElement } from '../modelTree.ts';
 import type { RolloutDetail } from './rolloutRow.ts';
 import { buildRolloutsView } from './rolloutsViewModel.ts';
@@ -22,6 +24,7 @@ export interface RolloutReader {
 export class RolloutsView implements vscode.Disposable {
   readonly #link: ClusterLink;
   readonly #tree: ModelTree;
+  readonly #offered = new OfferedRows();
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #reader: RolloutReader;
   readonly #watcher: SessionWatcher;
@@ -62,7 +65,7 @@ export class RolloutsView implements vscode.Disposable {
     if (session.state.type === 'live' && details.some(({ view }) => view.tick.nextAt !== undefined)) this.#drawInASecond();
     this.#show(model.state, model.badge, model.badgeTooltip);
     this.#view.message = viewMessage(model.trouble);
-    this.#tree.setRoots(model.rows);
+    this.#tree.setRoots(this.#offered.offer(model.rows, writeJudge(session)));
   }
 
   /** Countdowns go on while somebody sees them. */

@@ -1,0 +1,11 @@
+// Which changes are offered in this context: by its rights, and by the setting that makes contexts read-only.
+import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { ClusterSession } from '../cluster/clusterSession.ts';
+import { readClientSettings } from '../configuration.ts';
+import { matchesAnyPattern } from '../kubeContext/namePatterns.ts';
+
+/** Judges objects for one drawing. Every write is judged again when it is sent; this only keeps from offering what would be refused. */
+export function writeJudge(session: ClusterSession): (object: ObjectId) => boolean {
+  const isReadOnly = matchesAnyPattern(session.contextName, readClientSettings().readOnlyContexts);
+  return ({ kind, namespace }) => !isReadOnly && session.mayPatch(kind, namespace ?? '');
+}
