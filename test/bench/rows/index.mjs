@@ -7,6 +7,7 @@ import { kustomizeRoots } from './kustomizeRoots.mjs';
 import { completion, keystroke, memory, sharedBase } from './languageServer.mjs';
 import { nestedTree } from './nestedTree.mjs';
 import { packageSize } from './packageSize.mjs';
+import { rollouts } from './rollouts.mjs';
 
 /** @type {readonly import('../bench.mjs').BenchRow[]} */
 export const rows = [
@@ -19,6 +20,7 @@ export const rows = [
   memory,
   activation,
   clusterScale,
+  rollouts,
   badInput,
   packageSize,
 ];
