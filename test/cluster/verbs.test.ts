@@ -192,6 +192,7 @@ describe.concurrent('with Flux', () => {
     const ran = flux().lastReconciledAt;
     const written = Date.now();
     expect(await go(namespace, way)).toMatchObject({ type: 'done' });
+    await waitUntil('the pause is seen', () => session.findCanary(namespace, workloadName)?.suspended === true, { everyMs: 5 });
     await waitUntil('Flux has put it back', () => session.findCanary(namespace, workloadName)?.suspended === false, { withinMs: 90_000 });
     const at = told?.type === 'reverted' ? (told.at ?? Number.NaN) : Number.NaN;
     // Seconds are what status.history keeps; the run itself takes a moment.

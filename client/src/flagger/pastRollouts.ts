@@ -30,7 +30,7 @@ export interface PastInput {
 export function listPastRollouts(input: PastInput): readonly PastRolloutView[] {
   const rollouts = splitRollouts(input.facts);
   const over = input.running ? rollouts.slice(0, -1) : rollouts;
-  return over.map((facts, index) => describe(facts, over[index + 1], input)).filter((past) => past !== undefined).reverse().slice(0, SHOWN);
+  return over.map((facts, index) => describe(facts, rollouts[index + 1], input)).filter((past) => past !== undefined).reverse().slice(0, SHOWN);
 }
 
 /** Why a rollout ended as it did, from its facts; empty where they do not say. */
@@ -66,8 +66,10 @@ function describe(facts: readonly TimedFact[], next: readonly TimedFact[] | unde
   const restart = next?.[0]?.fact.kind === 'newRevision' && next[0].fact.restart ? next[0] : undefined;
   const own = endIndex === -1 ? facts : facts.slice(0, endIndex + 1);
   const end = facts[endIndex];
-  const result = resultOf(end?.fact, restart !== undefined);
-  const endedAt = end?.at ?? restart?.at;
+  // The newest one: the status tells its end before the event comes, and also where the event was lost.
+  const told = end === undefined && next === undefined ? endByStatus(input.canary) : undefined;
+  const result = told?.result ?? resultOf(end?.fact, restart !== undefined);
+  const endedAt = end?.at ?? restart?.at ?? told?.at;
   const images = input.history?.images.findLast(({ at }) => at >= start.at - 60_000 && at <= (endedAt ?? own.at(-1)?.at ?? start.at) + 1000);
   const chart = courseOf(own, start.at, endedAt ?? own.at(-1)?.at ?? start.at, input);
   const reason = result === 'failed' ? reasonOf(own) : '';
@@ -80,6 +82,12 @@ function describe(facts: readonly TimedFact[], next: readonly TimedFact[] | unde
     ...(chart === undefined ? {} : { chart }),
     moments: own.map((timed) => ({ at: timed.at, tone: eventTone(timed.fact, timed.warning), words: eventWords(timed.fact) })),
   };
+}
+
+function endByStatus({ status }: LiveCanary): { readonly result: 'promoted' | 'failed'; readonly at: number | undefined } | undefined {
+  const { phase, promoted } = status;
+  if (phase !== 'Succeeded' && phase !== 'Failed') return undefined;
+  return { result: phase === 'Succeeded' ? 'promoted' : 'failed', at: promoted?.updatedAt };
 }
 
 function resultOf(end: EventFact | undefined, restarted: boolean): PastRolloutView['result'] {

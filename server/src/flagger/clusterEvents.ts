@@ -62,7 +62,7 @@ export function newestRollout(facts: readonly TimedFact[]): { readonly facts: re
 }
 
 const TICK_ORDER: readonly EventFact['kind'][] = [
-  'newRevision', 'hookPassed', 'notReady', 'rollbackHookQuiet', 'rollingBack', 'analysisStarted', 'metricHalt', 'noValues', 'queryFailed', 'hookHalt',
+  'newRevision', 'hookPassed', 'notReady', 'rollbackHookQuiet', 'rollingBack', 'analysisStarted', 'metricHalt', 'noValues', 'queryFailed', 'hookHalt', 'gateClosed',
   'weight', 'iteration', 'primaryWeight', 'routedToCanary', 'copied', 'routedToPrimary', 'failed', 'promotionFailed', 'promoted',
 ];
 

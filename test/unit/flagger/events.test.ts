@@ -99,6 +99,12 @@ describe('Event objects', () => {
     expect(timed).toMatchObject({ count: 3, at: Date.parse('2026-11-23T14:05:00.5Z') });
   });
 
+  test('within one second the order is that of a tick: a closed gate is the last word, not the start that each tick at 0 % repeats', () => {
+    const event = (message: string): object => ({ message, lastTimestamp: '2026-11-29T02:00:00Z' });
+    const facts = readCanaryEvents([event('Halt face.faces advancement waiting for traffic increase approval more'), event('Starting canary analysis for face.faces'), event('Confirm-traffic-increase check first passed')]);
+    expect(facts.map(({ fact }) => fact.kind)).toEqual(['hookPassed', 'analysisStarted', 'gateClosed']);
+  });
+
   test('events of a Canary that was deleted and made again are left out, the newest rollout begins at its detection', () => {
     const event = (message: string, second: number, uid = 'new'): object => ({ message, lastTimestamp: new Date(second * 1000).toISOString(), involvedObject: { uid } });
     const facts = readCanaryEvents([

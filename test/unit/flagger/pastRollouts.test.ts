@@ -55,6 +55,10 @@ describe('past rollouts', () => {
   test('a change during the analysis ends one and begins another; an end that nobody saw is unknown', () => {
     const restarted = [begin(0), said(10, 'Advance face.faces canary weight 50'), said(20, 'New revision detected! Restarting analysis for face.faces'), said(60, 'Promotion completed! Scaling down face.faces')];
     expect(past(restarted, 'Succeeded')).toEqual([[20, 60, 'promoted', '', ''], [0, 20, 'restarted', '', '']]);
+    expect(past(restarted.slice(0, 3), 'Progressing')).toEqual([[0, 20, 'restarted', '', '']]);
+    // The status knows the end before its event has come.
+    expect(past([begin(0), said(10, 'Advance face.faces canary weight 50')], 'Succeeded')?.[0]?.[2]).toBe('promoted');
+    expect(past(bad(0).slice(0, 3), 'Failed')?.[0]?.slice(2, 4)).toEqual(['failed', 'success rate 61 % < 70 %']);
     expect(past([begin(0), ...good(100)], 'Succeeded')).toEqual([[100, 140, 'promoted', '', ''], [0, undefined, 'unknown', '', '']]);
   });
 
