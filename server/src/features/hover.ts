@@ -78,6 +78,7 @@ function pathSection(snapshot: Snapshot, cluster: ClusterGraph, { node, source, 
   const more = objects.length > shown.length ? [`- … ${objects.length - shown.length} more`] : [];
   const problems = (build?.problems ?? []).map(({ message }) => `\n\n$(error) the build fails: ${messageMarkdown(message)}`);
   const folder = snapshot.repositories.length > 1 ? `${source.artifact.repository.name}/${path ?? ''}` : `./${path ?? ''}`;
+  if (objects.length === 0) return `${title}\n\n${codeSpan(folder)} brings no object${problems.join('')}`;
   return `${title}\n\n${codeSpan(folder)} brings ${objects.length === 1 ? 'one object' : `${objects.length} objects`}:\n\n${[...shown, ...more].join('\n')}${problems.join('')}`;
 }
 

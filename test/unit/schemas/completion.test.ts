@@ -56,10 +56,15 @@ describe('the place of a key', () => {
 describe('fields', () => {
   test('come with the required ones first, and none that is there', () => {
     const labels = labelsAt(`${head}spec:\n  prune: true\n  $0\n  path: ./a\n`);
-    expect(labels.slice(0, 2)).toEqual(['interval', 'sourceRef']);
-    expect(labels).toContain('dependsOn');
+    expect(labels.slice(0, 5)).toEqual(['interval', 'sourceRef', 'dependsOn', 'targetNamespace', 'wait']);
     expect(labels).not.toContain('prune');
     expect(labels).not.toContain('path');
+  });
+
+  test('of a kustomize file come as they are used, those that are going last', () => {
+    const labels = labelsAt('namespace: a\n$0', 'kustomization.yaml');
+    expect(labels.slice(0, 4)).toEqual(['apiVersion', 'kind', 'resources', 'components']);
+    expect(labels.indexOf('commonLabels')).toBeGreaterThan(labels.indexOf('validators'));
   });
 
   test('go in with a colon and, for mappings and lists, the next line at its column', () => {
@@ -82,7 +87,7 @@ describe('fields', () => {
     const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: a\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: a\n  $0\n';
     expect(labelsAt(release)).not.toContain('chart');
     expect(labelsAt(`${head}$0`)).toEqual(['spec']);
-    expect(labelsAt(`apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: a\n  $0`)).toEqual(['annotations', 'finalizers', 'generateName', 'labels', 'namespace']);
+    expect(labelsAt(`apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: a\n  $0`)).toEqual(['namespace', 'labels', 'annotations', 'finalizers', 'generateName']);
     const old = `${bootstrap('clusters/a')}//- clusters/a/flux-system/gotk-components.yaml\n# Flux Version: v2.6.4\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n`;
     expect(labelsAt(`${head}spec:\n  $0`, 'clusters/a/apps.yaml', old)).not.toContain('buildMetadata');
     expect(labelsAt(`${head}spec:\n  $0`, 'clusters/a/apps.yaml', old)).toContain('namePrefix');

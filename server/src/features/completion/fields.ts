@@ -8,8 +8,10 @@ import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { fieldMarkdown } from '../fieldHover.ts';
 import { schemaAt } from '../schemaHelp.ts';
+import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
 import type { Proposal } from './proposal.ts';
-import { keyContext, type KeyContext } from './cursorContext.ts';
+import { documentHead, keyContext, type KeyContext } from './cursorContext.ts';
+import { usualPlace } from './usualFields.ts';
 
 /** Proposals where a key can stand. */
 export function completeFields(snapshot: Snapshot, file: TextFile, offset: number): readonly Proposal[] {
@@ -23,15 +25,21 @@ export function completeFields(snapshot: Snapshot, file: TextFile, offset: numbe
   const path = isNewItem ? [...context.parents, '*'] : context.parents;
   const present = isNewItem ? new Set<string>() : context.present;
   const installed = installedFlux(snapshot, file, offset);
-  return Object.keys(mapping.fields).flatMap((name) => {
+  const isKustomizeFile = isKustomizeFileName(file.path) && !(documentHead(file, offset).get('apiVersion') ?? '').startsWith('kustomize.toolkit.fluxcd.io/');
+  const kind = isKustomizeFile ? '' : (documentHead(file, offset).get('kind') ?? '');
+  const proposals = Object.keys(mapping.fields).flatMap((name) => {
     const field = describeField(schema, [...path, name]);
     const isLater = field?.since !== undefined && installed !== undefined && !isAtLeast(installed, parseFluxVersion(field.since) ?? installed);
     if (field === undefined || isLater || present.has(name) || isForTheServer(name, path) || isExcluded(name, mapping, present)) return [];
-    return [proposalOf(field, context, isNewItem ? '- ' : '')];
+    return [proposalOf(field, context, isNewItem ? '- ' : '', usualPlace(kind, path, name))];
   });
+  return proposals.toSorted((a, b) => a.order - b.order);
 }
 
-function proposalOf(field: FieldDescription, { replace, hasColon, indent }: KeyContext, dash: string): Proposal {
+/** What must be there, then what is usual, then the rest, and at the end what is going. */
+const firstPlaces = { required: 0, usual: 10, other: 100, deprecated: 200 } as const;
+
+function proposalOf(field: FieldDescription, { replace, hasColon, indent }: KeyContext, dash: string, usual: number | undefined): Proposal {
   const insert = hasColon ? field.name : `${dash}${field.name}:${valueStart(field.structure, indent + dash.length)}`;
   return {
     label: field.name,
@@ -40,7 +48,7 @@ function proposalOf(field: FieldDescription, { replace, hasColon, indent }: KeyC
     insert,
     replace,
     kind: 'field',
-    order: field.required ? 0 : field.text.startsWith('Deprecated') ? 2 : 1,
+    order: field.required ? firstPlaces.required : field.text.startsWith('Deprecated') ? firstPlaces.deprecated : usual === undefined ? firstPlaces.other : firstPlaces.usual + usual,
     ...(hasColon ? {} : { continues: true }),
   };
 }
