@@ -16,10 +16,20 @@ export interface DependencyOrder<Edge extends DependencyEdge> {
 
 /** Orders a graph. Edges from or to ids that are not in `ids` are left out: nobody can order what is not known. */
 export function dependencyOrder<Edge extends DependencyEdge>(ids: Iterable<string>, edges: Iterable<Edge>): DependencyOrder<Edge> {
+  const out = edgesFrom(ids, edges);
+  return { waves: wavesOf(out), cycles: knotsOf(out).map((knot) => shortestCycle(knot, out)) };
+}
+
+/** The ids that lie on some cycle: everything that waits, over others or not, for itself. */
+export function membersOfKnots(ids: Iterable<string>, edges: Iterable<DependencyEdge>): ReadonlySet<string> {
+  return new Set(knotsOf(edgesFrom(ids, edges)).flatMap((knot) => [...knot]));
+}
+
+function edgesFrom<Edge extends DependencyEdge>(ids: Iterable<string>, edges: Iterable<Edge>): ReadonlyMap<string, readonly Edge[]> {
   const out = new Map<string, Edge[]>();
   for (const id of ids) out.set(id, []);
   for (const edge of edges) if (out.has(edge.to)) out.get(edge.from)?.push(edge);
-  return { waves: wavesOf(out), cycles: knotsOf(out).map((knot) => shortestCycle(knot, out)) };
+  return out;
 }
 
 /** Takes away, wave by wave, what waits for nothing that is left. */
@@ -29,7 +39,11 @@ function wavesOf<Edge extends DependencyEdge>(out: ReadonlyMap<string, readonly 
   for (const [id, edges] of out) {
     const targets = new Set(edges.map(({ to }) => to));
     waiting.set(id, targets.size);
-    for (const target of targets) dependants.set(target, [...(dependants.get(target) ?? []), id]);
+    for (const target of targets) {
+      const known = dependants.get(target);
+      if (known === undefined) dependants.set(target, [id]);
+      else known.push(id);
+    }
   }
   const waves = new Map<string, number>();
   let wave = [...out.keys()].filter((id) => waiting.get(id) === 0);

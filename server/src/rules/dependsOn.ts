@@ -1,12 +1,13 @@
 /** What Flux Kustomizations and HelmReleases wait for, and what is wrong with it: shared by the rules on `dependsOn` of both. */
-import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
+import { membersOfKnots } from '../flux/dependencyOrder.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
 import { readFluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { nameSpan, type Manifest, type ObjectReference } from '../manifests/manifest.ts';
 import { printObjectId } from '../protocol/objectId.ts';
 import { faultSpan, holdsVariable } from './faultPlace.ts';
 import { findMissing, missingMessage, missingReport } from './missingObject.ts';
-import type { GraphContext, RelatedPlace, Reporter } from './rule.ts';
+import type { ClusterView, GraphContext, RelatedPlace, Reporter } from './rule.ts';
 
 /** One entry of `dependsOn` with the object that it means. */
 export interface Dependency {
@@ -19,6 +20,15 @@ export interface Dependency {
 
 /** The entries of `dependsOn`, with the object's own namespace where an entry has none. Variables are left out. */
 export function dependenciesOf(manifest: Manifest): readonly Dependency[] {
+  let known = knownDependencies.get(manifest);
+  if (known === undefined) knownDependencies.set(manifest, (known = readDependencies(manifest)));
+  return known;
+}
+
+/** Several rules ask for the same ones, and for those of all that an object waits for. */
+const knownDependencies = new WeakMap<Manifest, readonly Dependency[]>();
+
+function readDependencies(manifest: Manifest): readonly Dependency[] {
   const references = readFluxKustomization(manifest)?.dependsOn ?? readHelmRelease(manifest)?.dependsOn ?? [];
   return references.flatMap((reference) => {
     const name = reference.name?.value;
@@ -33,7 +43,7 @@ export function dependenciesOf(manifest: Manifest): readonly Dependency[] {
 export function dependencyPath(cluster: ClusterGraph, from: GraphNode, to: GraphNode): readonly GraphNode[] | undefined {
   const cameFrom = new Map<GraphNode, GraphNode | undefined>([[from, undefined]]);
   const queue = [from];
-  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+  for (const at of queue) {
     if (at === to) {
       const path: GraphNode[] = [];
       for (let step: GraphNode | undefined = at; step !== undefined; step = cameFrom.get(step)) path.unshift(step);
@@ -75,13 +85,26 @@ export function reportOwnDependencies(manifest: Manifest, report: Reporter): voi
 }
 
 /** Reports the entries that close a circle, with the whole way round as related places. */
-export function reportDependencyCircles(node: GraphNode, cluster: ClusterGraph, words: (round: readonly GraphNode[]) => string, report: Reporter): void {
+export function reportDependencyCircles(node: GraphNode, { cluster, derivedAt }: ClusterView, words: (round: readonly GraphNode[]) => string, report: Reporter): void {
+  // Looking for a way back from each object would take the square of their number, and nearly always find none.
+  if (derivedAt(knots, node.id) === undefined) return;
   for (const dependency of dependenciesOf(node.manifest)) {
     const next = cluster.nodes.get(dependency.id);
     const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
     if (back === undefined || dependency.reference.name === undefined) continue;
     report({ span: faultSpan(dependency.reference.name.node), message: words([node, ...back]), related: steps(back) });
   }
+}
+
+/** The Flux Kustomizations and HelmReleases that lie on some circle, by id, with those that they wait for. */
+function knots(cluster: ClusterGraph): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const kind of ['Kustomization', 'HelmRelease']) {
+    const nodes = nodesOfKind(cluster, kind);
+    const edges = nodes.flatMap((node) => dependenciesOf(node.manifest).map(({ id }) => ({ from: node.id, to: id })));
+    for (const id of membersOfKnots(nodes.map((node) => node.id), edges)) found.set(id, edges.filter(({ from }) => from === id).map(({ to }) => to));
+  }
+  return found;
 }
 
 /** Where each of the others waits for the next. */

@@ -3,23 +3,43 @@
 /** Number of insertions, deletions, replacements and swaps of neighbours between two texts, or `limit + 1` when it is more. */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  // What both begin and end with costs nothing: of most names that are compared little else is left.
+  let start = 0;
+  while (start < a.length && start < b.length && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  let endOfA = a.length;
+  let endOfB = b.length;
+  while (endOfA > start && endOfB > start && a.charCodeAt(endOfA - 1) === b.charCodeAt(endOfB - 1)) {
+    endOfA--;
+    endOfB--;
+  }
+  if (start === endOfA || start === endOfB) return Math.min(endOfA - start + endOfB - start, limit + 1);
+  return distanceOfRests(a.slice(start, endOfA), b.slice(start, endOfB), limit);
+}
+
+/** The same for texts that differ at both ends; only cells that at most `limit` insertions or deletions lead to are looked at. */
+function distanceOfRests(a: string, b: string, limit: number): number {
+  const far = limit + 1;
   let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => Math.min(index, far));
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
-      let best = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (previous[column - 1] ?? 0) + cost);
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
+    const current: number[] = new Array<number>(b.length + 1).fill(far);
+    if (row <= limit) current[0] = row;
+    let least = current[0] ?? far;
+    const last = Math.min(b.length, row + limit);
+    for (let column = Math.max(1, row - limit); column <= last; column++) {
+      const isSame = a.charCodeAt(row - 1) === b.charCodeAt(column - 1);
+      let best = Math.min((previous[column] ?? far) + 1, (current[column - 1] ?? far) + 1, (previous[column - 1] ?? far) + (isSame ? 0 : 1), far);
+      if (!isSame && row > 1 && column > 1 && a.charCodeAt(row - 1) === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === b.charCodeAt(column - 1)) {
+        best = Math.min(best, (beforePrevious[column - 2] ?? far) + 1);
       }
-      current.push(best);
+      current[column] = best;
+      if (best < least) least = best;
     }
-    if (Math.min(...current) > limit) return limit + 1;
+    if (least > limit) return far;
     beforePrevious = previous;
     previous = current;
   }
-  return Math.min(previous[b.length] ?? 0, limit + 1);
+  return Math.min(previous[b.length] ?? far, far);
 }
 
 /**

@@ -21,8 +21,8 @@ export const helmDependsOnCycle: GraphRule = {
     fix: 'Remove the entry that goes against the order in which things must come up.',
     ignore: 'Never.',
   }),
-  check(node, { cluster }, report) {
-    reportDependencyCircles(node, cluster, words, report);
+  check(node, context, report) {
+    reportDependencyCircles(node, context, words, report);
   },
 };
 

@@ -24,9 +24,9 @@ export const crdNotAwaited: GraphRule = {
     fix: 'Add the Kustomization with the definitions to `dependsOn`.',
     ignore: 'When a failed first try on a new cluster does not matter.',
   }),
-  check(node, { cluster }, report) {
+  check(node, { cluster, derived }, report) {
     const delivery = cluster.deliveries.get(node.id);
-    const known = definitions(cluster);
+    const known = derived(definitions);
     if (known.size === 0) return;
     const bringers = new Map<string, string>();
     for (const { apiVersion, kind } of delivery?.build?.objects ?? []) {

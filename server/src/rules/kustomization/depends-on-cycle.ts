@@ -21,8 +21,8 @@ export const dependsOnCycle: GraphRule = {
     fix: 'Remove the entry that goes against the order in which things must come up.',
     ignore: 'Never.',
   }),
-  check(node, { cluster }, report) {
-    reportDependencyCircles(node, cluster, (round) => words(round, cluster), report);
+  check(node, context, report) {
+    reportDependencyCircles(node, context, (round) => words(round, context.cluster), report);
   },
 };
 
