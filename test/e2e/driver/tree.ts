@@ -30,6 +30,16 @@ export async function focusView(page: Page, view: string): Promise<void> {
   });
 }
 
+/** Closes one of our views, so that the others have its room. */
+export async function collapseView(page: Page, view: string): Promise<void> {
+  const header = pane(page, view).locator('.pane-header');
+  await eventually(`the view ${view} to be closed`, async () => {
+    if ((await header.getAttribute('aria-expanded', { timeout: 2000 })) === 'false') return true;
+    await header.click({ position: { x: 60, y: 8 }, timeout: 2000 });
+    return false;
+  });
+}
+
 /** The visible rows of a view, from top to bottom. */
 export function readTree(page: Page, view: string): Promise<TreeRow[]> {
   return pane(page, view)
