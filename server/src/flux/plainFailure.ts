@@ -6,13 +6,18 @@ const missingFile = /(?:open|stat|lstat|evalsymlink failure on) '?([^\s'":]+)'?(
 
 /** `build failed: ca.crt does not exist` for `kustomize build failed: loading KV pairs: file sources: [ca.crt]: open /tmp/kustomization-1/infra/ca.crt: no such file or directory`. */
 export function plainFailure(sentence: string): string {
-  const folder = /^kustomization path not found: stat (\S+): no such file or directory/.exec(sentence.replace(temporary, ''))?.[1];
+  const folder = /^kustomization path not found: stat (\S+): no such file or directory/.exec(withoutTemporaryFolders(sentence))?.[1];
   if (folder !== undefined) return `the source has no folder ${folder}`;
-  if (!sentence.startsWith('kustomize build failed: ')) return sentence.replace(temporary, '');
-  const text = sentence.slice('kustomize build failed: '.length).replace(temporary, '');
+  if (!sentence.startsWith('kustomize build failed: ')) return withoutTemporaryFolders(sentence);
+  const text = withoutTemporaryFolders(sentence.slice('kustomize build failed: '.length));
   const file = missingFile.exec(text)?.[1];
   // The folder stands beside it: in the line at fault, or in the message in full.
   return `build failed: ${file === undefined ? innermost(text) : `${file.slice(file.lastIndexOf('/') + 1)} does not exist`}`;
+}
+
+/** A controller's text with paths as they are in the artifact, instead of where it was unpacked. */
+export function withoutTemporaryFolders(text: string): string {
+  return text.replace(temporary, '');
 }
 
 /** What the innermost wrapper says of a resource: `accumulating resources from './web': …` without those around it. */

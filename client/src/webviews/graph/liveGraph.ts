@@ -1,4 +1,5 @@
 // What the open session says of the dependency graph: states, sentences and facts of its objects, and how they hang together. Pure.
+import { withoutTemporaryFolders } from '../../../../server/src/flux/plainFailure.ts';
 import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomization.ts';
@@ -50,7 +51,7 @@ function kustomizationNode(live: LiveFluxKustomization, input: Input): LiveNode 
       ['source', `${live.source.kind} ${live.source.namespace}/${live.source.name}`],
       ['interval', joinWords(live.interval, live.suspended ? 'suspended' : nextRunWords(live.lastReconciledAt, live.interval, input.now))],
       ['objects', live.inventory.length === 0 ? '' : String(live.inventory.length)],
-      ['message', state === 'ready' ? '' : (readReadiness(live).condition?.message ?? '')],
+      ['message', state === 'ready' ? '' : withoutTemporaryFolders(readReadiness(live).condition?.message ?? '')],
     ],
     ...causeOf(live, input),
   };
