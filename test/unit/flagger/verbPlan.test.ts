@@ -1,0 +1,140 @@
+// The ways of each verb in each phase, with their words; that the words are true is held on real Flagger and Flux (test/cluster/verbs.test.ts).
+import { describe, expect, test } from 'vitest';
+import type { GateSituation } from '../../../client/src/flagger/verbs/gateWays.ts';
+import { planVerb, restartAnnotation, type CanaryVerb, type VerbSituation } from '../../../client/src/flagger/verbs/verbPlan.ts';
+import { describeVerbEnd } from '../../../client/src/flagger/verbs/runVerb.ts';
+import { readGateAddress } from '../../../client/src/flagger/gateAddress.ts';
+import { describeFluxEffect, ownsField, readFluxEffect, type FluxEffect } from '../../../client/src/flux/fieldOwner.ts';
+import { readLiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import { kustomization } from '../client/liveObjects.ts';
+
+const left: FluxEffect = { type: 'left', owner: 'Kustomization flux-system/apps' };
+
+function gate(name: string, type: GateSituation['hook']['type'], url: string, state: GateSituation['state'], denied = ''): GateSituation {
+  const address = readGateAddress(url);
+  return { hook: { name, type, url }, ...(address === undefined ? {} : { address }), state, trouble: '', denied };
+}
+
+function situation(phase: string, parts: Partial<VerbSituation> = {}, suspend = false): VerbSituation {
+  const canary = readLiveCanary({ metadata: { name: 'face', namespace: 'faces' }, spec: { suspend, targetRef: { kind: 'Deployment', name: 'face' }, analysis: { interval: '30s', threshold: 3, stepWeight: 10 } }, status: { phase, canaryWeight: phase === 'Progressing' ? 20 : 0, failedChecks: 1 } });
+  if (canary === undefined) throw new Error('no Canary');
+  return {
+    canary, gates: [], flux: { suspend: left, skipAnalysis: left, image: { type: 'reverted', owner: 'Kustomization flux-system/apps', at: 0, interval: '10m' }, annotation: left },
+    denied: { canary: '', canaryStatus: '', target: '' }, skipAnalysis: undefined, changedImages: [{ index: 0, container: 'face', wanted: 'x/face:2', serving: 'x/face:1' }], now: 0, clock: () => '14:32:00', ...parts,
+  };
+}
+
+function ids(verb: CanaryVerb, given: VerbSituation): readonly string[] {
+  const plan = planVerb(verb, given);
+  return plan.type === 'ways' ? plan.ways.map(({ id }) => id) : [plan.why];
+}
+
+const url = 'http://lt.test/gate/check';
+
+describe('which ways there are', () => {
+  test.each([
+    ['promote', 'Progressing', ['skipAnalysis', 'git']],
+    ['promote', 'Initialized', ['nothing is under analysis: it is Initialized']],
+    ['promote', '', ['nothing is under analysis: Flagger has not seen it yet']],
+    ['abort', 'Progressing', ['failedChecks', 'image', 'git']],
+    ['abort', 'Waiting', ['image', 'git']],
+    ['abort', 'Succeeded', ['no rollout is under way: it is Succeeded']],
+    ['abort', 'Promoting', ['the new version is being copied to the primary already: put the old version back in Git, which starts a rollout of it']],
+    ['retry', 'Failed', ['annotation', 'git']],
+    ['retry', 'Succeeded', ['only a failed rollout can be tried again: it is Succeeded']],
+    ['pause', 'Progressing', ['suspend']],
+    ['resume', 'Progressing', ['it is not suspended']],
+    ['openGate', 'Progressing', ['it has no gate: no webhook of type confirm-rollout, confirm-traffic-increase, confirm-promotion or rollback']],
+  ] as const)('%s while %s', (verb, phase, expected) => {
+    expect(ids(verb, situation(phase))).toEqual(expected);
+  });
+
+  test('what is suspended must be resumed first', () => {
+    expect(ids('promote', situation('Progressing', {}, true))).toEqual(['it is suspended: resume it first']);
+    expect(ids('resume', situation('Progressing', {}, true))).toEqual(['suspend']);
+    expect(ids('pause', situation('Progressing', {}, true))).toEqual(['it is suspended already']);
+  });
+
+  test('gates by their state; one that waits comes first when promoting, one that can hold comes with pause', () => {
+    const gates = [gate('start', 'confirm-rollout', url, 'open'), gate('ask', 'confirm-promotion', url, 'closed'), gate('back', 'rollback', 'http://lt.test/rollback/check', 'closed')];
+    expect(ids('promote', situation('WaitingPromotion', { gates }))).toEqual(['gate:ask', 'skipAnalysis', 'git']);
+    expect(ids('abort', situation('WaitingPromotion', { gates }))).toEqual(['gate:back', 'failedChecks', 'image', 'git']);
+    expect(ids('openGate', situation('Progressing', { gates }))).toEqual(['gate:ask', 'gate:back']);
+    expect(ids('closeGate', situation('Progressing', { gates }))).toEqual(['gate:start']);
+    expect(ids('pause', situation('Progressing', { gates: [gate('ask', 'confirm-promotion', url, 'open')] }))).toEqual(['suspend', 'gate:ask']);
+  });
+
+  test('gates that nobody can order say what opens them', () => {
+    const fixed = (at: string) => ids('openGate', situation('Waiting', { gates: [gate('start', 'confirm-rollout', at, 'unknown')] }))[0];
+    expect(fixed('http://lt.test/gate/halt')).toBe('gate start (confirm-rollout) never opens: its URL always answers 403. Point it to /gate/check in Git');
+    expect(fixed('http://lt.test/gate/approve')).toContain('always open');
+    expect(fixed('https://approvals.example.com/x')).toBe('gate start (confirm-rollout) is opened by whatever answers https://approvals.example.com/x with a status of 200 to 202');
+  });
+});
+
+describe('what is said and written', () => {
+  test('promoting takes its mark back, as it was', () => {
+    const way = (skipAnalysis: boolean | undefined) => {
+      const plan = planVerb('promote', situation('Progressing', { skipAnalysis }));
+      return plan.type === 'ways' ? plan.ways[0] : undefined;
+    };
+    expect(way(undefined)?.afterwards?.deeds).toEqual([{ type: 'patch', object: 'canary', patch: { spec: { skipAnalysis: null } } }]);
+    expect(way(false)?.afterwards?.deeds).toEqual([{ type: 'patch', object: 'canary', patch: { spec: { skipAnalysis: false } } }]);
+    expect(way(undefined)?.effect).toContain('within 30 s Flagger promotes without further checks and gates');
+    expect(way(undefined)?.flux).toBe('Flux leaves it alone: Kustomization flux-system/apps does not set spec.skipAnalysis. It stays until somebody takes it away.');
+  });
+
+  test('a second try closes an open rollback gate first', () => {
+    const plan = planVerb('retry', situation('Failed', { gates: [gate('back', 'rollback', 'http://lt.test/rollback/check', 'open')] }));
+    const way = plan.type === 'ways' ? plan.ways[0] : undefined;
+    expect(way?.deeds.map((deed) => (deed.type === 'gate' ? deed.wanted : deed.type))).toEqual(['closed', 'patch']);
+    expect(JSON.stringify(way?.deeds)).toContain(restartAnnotation);
+    expect(way?.effect).toContain('The open rollback gate back is closed first');
+  });
+
+  test('an edit that Flux puts back says when', () => {
+    const plan = planVerb('abort', situation('Progressing'));
+    const image = plan.type === 'ways' ? plan.ways.find(({ id }) => id === 'image') : undefined;
+    expect(image?.label).toBe('Put x/face:1 back in the cluster');
+    expect(image?.flux).toContain('Flux puts the image back at 14:32:00 (Kustomization flux-system/apps, each 10m) or at the next reconcile.');
+  });
+
+  test('without rights each way says so and stays visible', () => {
+    const plan = planVerb('abort', situation('Progressing', { denied: { canary: 'no', canaryStatus: 'you may not patch canaries/status in faces', target: '' } }));
+    expect(plan.type === 'ways' ? plan.ways.map(({ id, denied }) => [id, denied]) : []).toEqual([['failedChecks', 'you may not patch canaries/status in faces'], ['image', undefined], ['git', undefined]]);
+  });
+
+  test('the ends in words', () => {
+    expect(describeVerbEnd({ type: 'done', phase: 'Succeeded', left: '' }, 'Skip', 'of face')).toBe('Skip of face: done, the Canary is Succeeded');
+    expect(describeVerbEnd({ type: 'done', phase: 'Succeeded', left: 'spec.skipAnalysis: conflict' }, 'Skip', 'of face')).toContain('Not put back: spec.skipAnalysis: conflict');
+    expect(describeVerbEnd({ type: 'pending', phase: 'Progressing', why: 'cancelled', left: 'spec.skipAnalysis' }, 'Skip', 'of face')).toBe('Skip of face: written, no longer waited for (Progressing). Still to be put back by hand: spec.skipAnalysis');
+  });
+});
+
+describe('who holds a field', () => {
+  const owned = (manager: string, fields: object, labels: Readonly<Record<string, string>> = {}): Readonly<Record<string, unknown>> => ({ metadata: { labels, managedFields: [{ manager, operation: 'Apply', fieldsV1: fields }, { manager: 'flagger', subresource: 'status', fieldsV1: { 'f:spec': { 'f:suspend': {} } } }] } });
+  const labels = { 'kustomize.toolkit.fluxcd.io/name': 'apps', 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system' };
+  const lookup = (parts: Parameters<typeof kustomization>[1] = {}) => ({ findKustomization: (_namespace: string, name: string) => (name === 'apps' ? kustomization('apps', parts) : undefined), findHelmRelease: () => undefined });
+
+  test('by path, by key of a list, never by a status', () => {
+    const object = owned('kustomize-controller', { 'f:spec': { 'f:suspend': {}, 'f:template': { 'f:containers': { 'k:{"name":"web"}': { 'f:image': {} } } }, 'f:whole': {} } });
+    expect(ownsField(object, 'kustomize-controller', ['spec', 'suspend'])).toBe(true);
+    expect(ownsField(object, 'kustomize-controller', ['spec', 'template', 'containers', 'k:{"name":"web"}', 'image'])).toBe(true);
+    expect(ownsField(object, 'kustomize-controller', ['spec', 'template', 'containers', 'k:{"name":"other"}', 'image'])).toBe(false);
+    expect(ownsField(object, 'kustomize-controller', ['spec', 'whole', 'below'])).toBe(true);
+    expect(ownsField(object, 'kustomize-controller', ['spec', 'skipAnalysis'])).toBe(false);
+    expect(ownsField(object, 'flagger', ['spec', 'suspend'])).toBe(false);
+  });
+
+  test('a field of Flux comes back with the next run, at its time; others stay; without Flux nothing is said of it', () => {
+    const object = owned('kustomize-controller', { 'f:spec': { 'f:suspend': {} } }, labels);
+    const history = { history: [{ lastReconciled: '2026-11-29T10:00:00Z' }] };
+    expect(readFluxEffect(object, ['spec', 'suspend'], lookup({ status: history, spec: { interval: '10m' } }))).toMatchObject({ type: 'reverted', owner: 'Kustomization flux-system/apps', at: Date.parse('2026-11-29T10:10:00Z') });
+    expect(readFluxEffect(object, ['spec', 'suspend'], lookup({ spec: { suspend: true } }))).toEqual({ type: 'suspended', owner: 'Kustomization flux-system/apps' });
+    expect(readFluxEffect(object, ['spec', 'other'], lookup())).toEqual({ type: 'left', owner: 'Kustomization flux-system/apps' });
+    expect(readFluxEffect(owned('kubectl', {}), ['spec', 'other'], lookup())).toEqual({ type: 'unmanaged' });
+    const helm = { 'helm.toolkit.fluxcd.io/name': 'web', 'helm.toolkit.fluxcd.io/namespace': 'faces' };
+    const byHelm = readFluxEffect(owned('helm-controller', { 'f:spec': { 'f:suspend': {} } }, helm), ['spec', 'suspend'], lookup());
+    expect(describeFluxEffect(byHelm, 'spec.suspend', String)).toBe('Helm puts spec.suspend back at the next upgrade of HelmRelease faces/web.');
+  });
+});
