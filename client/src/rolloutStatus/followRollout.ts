@@ -17,6 +17,7 @@ import type { CanaryView } from '../flagger/canaryView.ts';
 import { recordHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
 import { describeFailure } from '../flux/clusterFacts.ts';
 import { judgeRollout } from './rolloutVerdict.ts';
+import { findChangedConfigs } from './trackedConfigs.ts';
 
 /** How the waiting ended. `view` is the last one seen. */
 export interface RolloutEnd {
@@ -56,7 +57,7 @@ export async function followRollout(options: FollowOptions): Promise<RolloutEnd>
   if (served === undefined) return unknown(`${connection.contextName} serves no Canaries`);
   const first = await connection.get(served, namespace, name);
   if (!first.ok) return unknown(first.error.type === 'notFound' ? `there is no Canary ${namespace}/${name} in ${connection.contextName}` : describeKubeError(first.error));
-  return new RolloutFollower(options, served, first.value).end;
+  return new RolloutFollower(options, served, first.value, await findChangedConfigs(connection, namespace, first.value)).end;
 }
 
 class RolloutFollower {
@@ -70,6 +71,8 @@ class RolloutFollower {
   readonly #told = new Map<string, number>();
   readonly #targetName: string;
   readonly #uid: string;
+  /** As the waiting began: whoever waits has applied what he waits for. */
+  readonly #changedConfigs: readonly string[];
   #resolve: (end: RolloutEnd) => void = () => undefined;
   #history: RolloutHistory | undefined;
   #phase = '';
@@ -82,7 +85,8 @@ class RolloutFollower {
   #lostSince: number | undefined;
   #view: CanaryView | undefined;
 
-  constructor(options: FollowOptions, served: ServedKind, canary: unknown) {
+  constructor(options: FollowOptions, served: ServedKind, canary: unknown, changedConfigs: readonly string[]) {
+    this.#changedConfigs = changedConfigs;
     this.#options = options;
     this.end = new Promise((resolve) => (this.#resolve = resolve));
     const { namespace, name, clock, timeoutMs } = options;
@@ -170,7 +174,7 @@ class RolloutFollower {
     const intervalMs = analysisIntervalSeconds(live.spec.analysis) * 1000;
     const restedIntervals = Math.max(0, Math.floor((now - this.#restingSince - slackMs) / intervalMs));
     const workloads = this.#readWorkloads();
-    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, seenRunning: this.#seenRunning, restedIntervals });
+    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, changedConfigs: this.#changedConfigs, seenRunning: this.#seenRunning, restedIntervals });
     switch (verdict.type) {
       case 'promoted':
         this.#finish({ result: 'promoted', reason: '' });

@@ -13,6 +13,8 @@ export interface RolloutLook {
   readonly phase: string;
   readonly suspended: boolean;
   readonly workloads: Workloads;
+  /** ConfigMaps that have changed since Flagger looked last. */
+  readonly changedConfigs?: readonly string[];
   /** Whether this rollout was seen under way since the waiting began. */
   readonly seenRunning: boolean;
   /** How long the Canary has rested in its phase since the waiting began, in analysis intervals. */
@@ -36,6 +38,11 @@ export function judgeRollout(look: RolloutLook): RolloutVerdict {
   if (phase === 'Failed') return seenRunning || restedIntervals >= 1 ? { type: 'failed' } : { type: 'waiting', why: 'the last rollout failed; waiting one interval, in case a newer version has just arrived' };
   if (phase !== 'Succeeded' && phase !== 'Initialized') return { type: 'waiting', why: phaseMeaning(phase).running || phase === 'Waiting' ? '' : 'Flagger is setting it up' };
   if (seenRunning) return { type: 'promoted' };
+  const { changedConfigs = [] } = look;
+  if (changedConfigs.length > 0) {
+    const names = `ConfigMap ${changedConfigs.join(', ')} changed since Flagger looked last`;
+    return restedIntervals < 3 ? { type: 'waiting', why: `${names}; waiting for Flagger to see it` } : { type: 'unknown', why: `${names}, but Flagger starts no rollout: is it running, and does it watch this namespace?` };
+  }
   switch (compareWorkloads(look.workloads)) {
     case 'same':
       return { type: 'promoted' };

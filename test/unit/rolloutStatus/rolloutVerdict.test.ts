@@ -1,4 +1,5 @@
 // What somebody who waits for a rollout is told, state by state.
+import { checksumOf } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
 import { describe, expect, test } from 'vitest';
 import { readRolloutArguments } from '../../../client/src/rolloutStatus/rolloutArguments.ts';
 import { compareWorkloads, judgeRollout, type RolloutLook } from '../../../client/src/rolloutStatus/rolloutVerdict.ts';
@@ -73,5 +74,21 @@ describe('the command line', () => {
   });
   test('an unknown option is named', () => {
     expect(read('status', 'canary/a', '--wait')).toContain('--wait');
+  });
+});
+
+describe('ConfigMaps', () => {
+  test('the checksum is that of Flagger: keys sorted, as Go writes JSON', () => {
+    // The two fixed ones are what `sha256sum` prints for `{}` and `null`; on real Flagger test/cluster/rolloutStatus.test.ts holds the escaping.
+    expect(checksumOf({ b: '2', a: '<b> &' })).toBe(checksumOf({ a: '<b> &', b: '2' }));
+    expect(checksumOf({})).toBe('44136fa355b3678a');
+    expect(checksumOf(undefined)).toBe('74234e98afe7498f');
+  });
+
+  test('one that changed is waited for, and where Flagger does not see it, that is said', () => {
+    const look = { phase: 'Succeeded', suspended: false, workloads: { target: undefined, primary: undefined }, changedConfigs: ['settings'], seenRunning: false };
+    expect(judgeRollout({ ...look, restedIntervals: 1 })).toEqual({ type: 'waiting', why: 'ConfigMap settings changed since Flagger looked last; waiting for Flagger to see it' });
+    expect(judgeRollout({ ...look, restedIntervals: 3 }).type).toBe('unknown');
+    expect(judgeRollout({ ...look, seenRunning: true, restedIntervals: 0 })).toEqual({ type: 'promoted' });
   });
 });
