@@ -84,7 +84,7 @@ describe('suspended here', () => {
     if (git === undefined) return;
     const place = { says: git.says, appliedBy: git.appliedBy, place: { uri: '', range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } } };
     expect(isUndoneByGit(place, true)).toBe(true);
-    expect(undoneWords(place, 'clusters/test/spoken.yaml:7', session.findKustomization(namespace, 'root'), Date.now())).toMatch(/^Git says spec\.suspend: false \(clusters\/test\/spoken\.yaml:7\), and Kustomization root puts that back at its next run \(next run in (1 h|60 min|59 min)\)$/);
+    expect(undoneWords(place, 'clusters/test/spoken.yaml:7', session.findKustomization(namespace, 'root'), Date.now())).toMatch(/^Git says spec\.suspend: false \(clusters\/test\/spoken\.yaml:7\), and Kustomization root puts that back at its next run, in (1 h|60 min|59 min)$/);
     await suspend('spoken');
     await reconcileRoot();
     await waitUntil('it runs again', () => session.findKustomization(namespace, 'spoken')?.suspended === false);

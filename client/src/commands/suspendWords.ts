@@ -9,11 +9,11 @@ export function isUndoneByGit(git: SuspendInGit | undefined, wanted: boolean): b
   return git?.appliedBy !== undefined && git.says !== undefined && git.says !== wanted;
 }
 
-/** `Git says spec.suspend: false (apps.yaml:12), and Kustomization flux-system puts that back at its next run (next run in 7 min)`. `place` is the file with its line. */
+/** `Git says spec.suspend: false (apps.yaml:12), and Kustomization flux-system puts that back at its next run, in 7 min`. `place` is the file with its line. */
 export function undoneWords(git: SuspendInGit, place: string, owner: LiveFluxKustomization | undefined, now: number): string {
   const name = git.appliedBy?.name ?? '';
-  const next = owner === undefined ? '' : nextRunWords(owner.lastReconciledAt, owner.interval, now);
-  const when = owner?.suspended === true ? 'once it is resumed itself' : `at its next run${next === '' ? '' : ` (${next})`}`;
+  const next = (owner === undefined ? '' : nextRunWords(owner.lastReconciledAt, owner.interval, now)).replace('next run ', '');
+  const when = owner?.suspended === true ? 'once it is resumed itself' : `at its next run${next === '' ? '' : next === 'due' ? ', which is due' : `, ${next}`}`;
   return `Git says spec.suspend: ${String(git.says)} (${place}), and Kustomization ${name} puts that back ${when}`;
 }
 

@@ -23,10 +23,10 @@ export function kustomizationWords({ name, cluster, change }: ChangedKustomizati
 }
 
 /** An object's line in the list: sign, name, and what happens to it. */
-export function changedObjectWords({ object, change, other, rollout, stays }: ChangedObject): { readonly label: string; readonly description: string } {
+export function changedObjectWords({ object, change, other, rollout, stays }: ChangedObject): { readonly label: string; readonly description: string; readonly detail?: string } {
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   const sign = { created: 'diff-added', changed: 'diff-modified', removed: 'diff-removed', movedHere: 'diff-renamed', movedAway: 'diff-renamed' }[change];
-  return { label: `$(${sign}) ${object.kind} ${name}`, description: [whatHappens(change, other, stays), ...(rollout === '' ? [] : [`starts a rollout of Canary ${rollout}`])].join('; ') };
+  return { label: `$(${sign}) ${object.kind} ${name}`, description: whatHappens(change, other, stays), ...(rollout === '' ? {} : { detail: `starts a rollout of Canary ${rollout}` }) };
 }
 
 function whatHappens(change: ChangedObject['change'], other: string, stays: boolean): string {

@@ -78,7 +78,7 @@ function renderedLenses(manifest: FileManifest, isConnected: boolean): readonly 
   return [
     { span, title: 'Rendered', command: commandIds.showRendered, argument },
     { span, title: 'Compare', command: commandIds.compareRenderedWithHead, argument },
-    ...(isConnected ? [{ span, title: 'Compare with Cluster', command: commandIds.compareWithCluster, argument }] : []),
+    ...(isConnected ? [{ span, title: 'Compare Live', command: commandIds.compareWithCluster, argument }] : []),
   ];
 }
 

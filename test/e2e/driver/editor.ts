@@ -15,6 +15,11 @@ export async function activeTab(page: Page): Promise<string> {
   return (await page.locator('.editor-group-container.active .tab.active').first().getAttribute('data-resource-name', { timeout: 2000 })) ?? '';
 }
 
+/** The title of the active tab, which for a difference is not a file's name. */
+export async function activeTitle(page: Page): Promise<string> {
+  return page.locator('.editor-group-container.active .tab.active').first().innerText({ timeout: 2000 });
+}
+
 /** The visible text of the active editor, line by line. */
 export async function visibleLines(page: Page): Promise<string[]> {
   return activeEditor(page)
