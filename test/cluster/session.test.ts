@@ -25,7 +25,8 @@ describe('as administrator', () => {
     const session = await opener.session('admin');
     await waitUntil('it is live', () => session.state.type === 'live');
     expect(session.state).toEqual({ type: 'live', faults: [] });
-    expect(session.discovery?.watched.map(({ group, version, kind }) => `${group}/${version}/${kind}`)).toEqual([
+    // Other tests may have installed more.
+    expect(session.discovery?.watched.map(({ group, version, kind }) => `${group}/${version}/${kind}`).filter((kind) => !kind.endsWith('/HelmRelease'))).toEqual([
       'kustomize.toolkit.fluxcd.io/v1/Kustomization',
       'source.toolkit.fluxcd.io/v1/GitRepository',
       'source.toolkit.fluxcd.io/v1/OCIRepository',
@@ -79,10 +80,10 @@ describe('as administrator', () => {
 describe('as somebody with fewer rights', () => {
   test('ClusterRole view shows nothing of Flux: each kind is refused in the words of the server, and nothing is taken for lost', async () => {
     const session = await opener.session('viewer');
-    await waitUntil('all kinds are refused', () => session.state.type === 'live' && session.state.faults.length === 8);
+    await waitUntil('all kinds are refused', () => session.state.type === 'live' && session.state.faults.length >= (session.discovery?.watched.length ?? 0));
     const { state } = session;
     const faults = state.type === 'live' ? state.faults : [];
-    expect(faults.map((fault) => fault.state.type)).toEqual(Array(8).fill('forbidden'));
+    expect(faults.map((fault) => fault.state.type)).toEqual(faults.map(() => 'forbidden'));
     const kustomizations = faults.find(({ served }) => served.kind === 'Kustomization');
     expect(kustomizations?.state).toMatchObject({ verb: 'list', message: 'kustomizations.kustomize.toolkit.fluxcd.io is forbidden: User "viewer" cannot list resource "kustomizations" in API group "kustomize.toolkit.fluxcd.io" at the cluster scope' });
     const served = session.servedKind('kustomize.toolkit.fluxcd.io', 'Kustomization');
@@ -100,6 +101,16 @@ describe('as somebody with fewer rights', () => {
     await waitUntil('it sees the new one', () => session.findKustomization(mine, 'later') !== undefined);
     expect(session.kustomizations.every(({ namespace }) => namespace === mine)).toBe(true);
   });
+});
+
+test('thirty namespaces are three hundred watches, more than one connection takes: all of them stand', async () => {
+  const names = await Promise.all(Array.from({ length: 30 }, () => createNamespace(api, 'many')));
+  await Promise.all(names.map((namespace) => api.apply(suspended(namespace, 'a'))));
+  const session = await opener.session('admin', { namespaces: names });
+  await waitUntil('it is live with all', () => session.state.type === 'live' && session.kustomizations.length === names.length, { withinMs: 30_000 });
+  await Promise.all(names.map((namespace) => api.apply(suspended(namespace, 'later'))));
+  await waitUntil('each watch tells', () => session.kustomizations.length === 2 * names.length);
+  expect(session.state).toEqual({ type: 'live', faults: [], limitedTo: names });
 });
 
 test('who may look only in the namespace of the context sees that without naming it, and is told that it is not everything', async () => {
