@@ -224,7 +224,7 @@ class ClusterWalk {
 
   #result(): WalkedCluster {
     const deliveries = [...this.#deliveries.values()];
-    const open = deliveries.some(isOpen) || [...this.#fragments.values()].some(({ hasResourceSet }) => hasResourceSet);
+    const open = this.#seed.entry.isPart === true || deliveries.some(isOpen) || [...this.#fragments.values()].some(({ hasResourceSet }) => hasResourceSet);
     return new WalkedCluster({
       entry: this.#seed.entry,
       nodes: this.#nodes,

@@ -30,7 +30,16 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
   const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, raw, folder));
   const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []));
   const seen = new Set<string>();
-  return [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
+  const seeds = [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
+  return seeds.map((seed) => (isPart(seed.entry.path, raw) ? { ...seed, entry: { ...seed.entry, isPart: true } } : seed));
+}
+
+/** Whether a Flux Kustomization outside a folder syncs one around it. */
+function isPart(folder: string, raw: readonly RawFile[]): boolean {
+  return raw.some(({ file, kustomizations }) => !isWithin(folder, file.path) && kustomizations.some(({ kustomization: { path, sourceRef } }) => {
+    const around = path === undefined || sourceRef === undefined ? '' : securePath('', path.value);
+    return around !== '' && around !== folder && isWithin(around, folder);
+  }));
 }
 
 /**

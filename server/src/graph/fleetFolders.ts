@@ -1,6 +1,6 @@
 /**
  * Finds clusters that are kept as kustomize folders which nothing in the repository applies: each lists Flux
- * Kustomizations and patches them before Flux sees them, often together with the one that syncs the folder itself.
+ * Kustomizations and patches them before Flux sees them, together with the one that syncs the folder itself.
  * Company fleets do so: their Flux Kustomizations are fragments until that folder is built.
  */
 import { baseName, dirName, joinPath, securePath } from '../files/paths.ts';
@@ -26,14 +26,14 @@ export interface FolderBuild {
   readonly reads: ReadonlySet<string>;
 }
 
-/** A folder that makes Flux Kustomizations what they are. */
+/** A folder that makes Flux Kustomizations what they are, and that one of them syncs: without that it may be an archive, or a base. */
 export interface FleetFolder {
   readonly folder: string;
-  /** As built: the one that syncs the folder itself where there is one, otherwise all that say what they apply. */
+  /** The Flux Kustomization that syncs the folder itself, as built; several where several do. */
   readonly members: readonly FluxKustomization[];
   /** Paths of the files with Flux Kustomizations that the folder brings in. */
   readonly files: ReadonlySet<string>;
-  /** The source that delivers the folder itself: it is made of this repository. */
+  /** The source that delivers the folder: it is made of this repository. `undefined` where the folder does not bring it. */
   readonly source: Manifest | undefined;
   /** Path of the bootstrap manifests that the folder installs. */
   readonly components: string | undefined;
@@ -54,9 +54,9 @@ export function findFleetFolders(tree: DirectoryTree, written: readonly FluxKust
     const read = new Set([...reads].filter((path) => files.has(path)));
     // What stands in the files as it is built needs no folder to be understood.
     if (built.every(({ root }) => asWritten.has(root))) return [];
-    const own = built.filter(({ path }) => path !== undefined && securePath('', path.value) === folder);
-    const members = own.length > 0 ? own : built.filter(({ sourceRef, path }) => sourceRef?.name !== undefined && path !== undefined);
-    return members.length === 0 ? [] : [{ folder, members, files: read, source: own[0] === undefined ? undefined : sourceOf(own[0], objects), components: [...reads].find((path) => baseName(path) === 'gotk-components.yaml') }];
+    const members = built.filter(({ path }) => path !== undefined && securePath('', path.value) === folder);
+    const [first] = members;
+    return first === undefined ? [] : [{ folder, members, files: read, source: sourceOf(first, objects), components: [...reads].find((path) => baseName(path) === 'gotk-components.yaml') }];
   });
 }
 

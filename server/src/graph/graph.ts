@@ -121,6 +121,8 @@ export interface EntryPoint {
   /** Branch or other ref, for people. */
   readonly ref: string | undefined;
   readonly span: Span;
+  /** Whether a Flux Kustomization that nothing applies syncs a folder around this one: somebody may have applied that by hand. */
+  readonly isPart?: boolean;
 }
 
 /** Everything that one entry point leads to. */

@@ -57,7 +57,7 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
   const peers = declared(kind);
   const elsewhere = peers.find(({ object }) => object.name === name);
-  if (elsewhere !== undefined) return { severity: mayBeCopied(cluster, elsewhere) ? 'hint' : 'error', meant: elsewhere, by: 'namespace', name };
+  if (elsewhere !== undefined) return { severity: mayBeCopied(cluster, elsewhere) || cluster.entry.isPart === true ? 'hint' : 'error', meant: elsewhere, by: 'namespace', name };
   const otherKind = otherKinds.flatMap(declared).find(({ object }) => object.name === name && object.namespace === namespace);
   if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind', name };
   const hashed = peers.find(({ object }) => object.namespace === namespace && object.name.length === name.length + 11 && object.name.startsWith(`${name}-`) && generatedHash.test(object.name));

@@ -22,7 +22,8 @@ const closed: ReadonlySet<string> = new Set(['helm', 'encrypted', 'unknown-varia
 /** The parts of a cluster that are not known; to be derived from it. */
 export function unknownParts(cluster: ClusterGraph): readonly UnknownPart[] {
   const parts = [...cluster.deliveries.values()].flatMap((delivery) => partsOf(delivery, cluster));
-  return nodesOfKind(cluster, 'ResourceSet').length > 0 ? [...parts, { namespace: undefined, kinds: undefined, failed: false }] : parts;
+  const isMore = nodesOfKind(cluster, 'ResourceSet').length > 0 || cluster.entry.isPart === true;
+  return isMore ? [...parts, { namespace: undefined, kinds: undefined, failed: false }] : parts;
 }
 
 function partsOf({ kustomization, source, build }: Delivery, { entry }: ClusterGraph): readonly UnknownPart[] {

@@ -94,9 +94,9 @@ export class TrackedCluster implements ClusterGraph {
   }
 
   get entry(): ClusterGraph['entry'] {
-    const { repository, path, by, ref, span } = this.#cluster.entry;
+    const { repository, path, by, ref, span, isPart } = this.#cluster.entry;
     const { rootUri } = repository;
-    this.#readings.add('entry', ({ entry }) => entry.repository.rootUri === rootUri && entry.path === path && entry.by === by && entry.ref === ref && entry.span === span);
+    this.#readings.add('entry', ({ entry }) => entry.repository.rootUri === rootUri && entry.path === path && entry.by === by && entry.ref === ref && entry.span === span && entry.isPart === isPart);
     return new TrackedEntry(this.#cluster.entry, this.#readings);
   }
 
@@ -140,6 +140,7 @@ class TrackedEntry implements EntryPoint {
   readonly by: EntryPoint['by'];
   readonly ref: string | undefined;
   readonly span: Span;
+  readonly isPart: boolean;
   readonly #entry: EntryPoint;
   readonly #readings: ReadingNotes<ClusterGraph>;
 
@@ -148,6 +149,7 @@ class TrackedEntry implements EntryPoint {
     this.by = entry.by;
     this.ref = entry.ref;
     this.span = entry.span;
+    this.isPart = entry.isPart === true;
     this.#entry = entry;
     this.#readings = readings;
   }

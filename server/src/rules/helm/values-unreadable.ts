@@ -1,4 +1,5 @@
 /** Reports values in a ConfigMap or Secret that Helm cannot read. */
+import { isSopsEncrypted } from '../../flux/sops.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
@@ -41,9 +42,9 @@ export const helmValuesUnreadable: GraphRule = {
   },
 };
 
-/** The text as it is written; what only a cluster decodes is not looked into. */
+/** The text as it is written; what only a cluster decodes, and what SOPS encrypts, is not looked into. */
 function textOf(root: YamlMap, kind: string, key: string): YamlScalar | undefined {
-  return readScalar(root, kind === 'Secret' ? 'stringData' : 'data', key);
+  return isSopsEncrypted(root) ? undefined : readScalar(root, kind === 'Secret' ? 'stringData' : 'data', key);
 }
 
 function faultOf(text: YamlScalar): { readonly span: Span; readonly message: string } | undefined {
