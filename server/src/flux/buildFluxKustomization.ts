@@ -6,6 +6,7 @@ import { securePath } from '../files/paths.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { BuildProblem, BuiltObject, KustomizeBuild, UnresolvedPart } from '../kustomize/build.ts';
 import { buildDirectory, type BuildCache } from '../kustomize/buildDirectory.ts';
+import { isNull } from '../kustomize/editNodes.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { groupOf, nameSpan, readManifest, versionOf } from '../manifests/manifest.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
@@ -31,6 +32,8 @@ export interface FluxBuildOptions {
    * `.sourceignore` applied to the entries, with owner labels, and with SOPS values masked. `false` when absent.
    */
   readonly dryRun?: boolean;
+  /** Whether the Flux Kustomization comes out of a build: the CLI reads only files as YAML 1.1, where a key `yes` is the word `true`. */
+  readonly fromBuild?: boolean;
   /** Builds of folders that several Flux Kustomizations share. */
   readonly cache?: BuildCache | undefined;
 }
@@ -55,14 +58,14 @@ export interface FluxBuild extends KustomizeBuild {
 export function buildFluxKustomization(artifact: SourceTree, kustomization: FluxKustomization, options: FluxBuildOptions): FluxBuild {
   const dryRun = options.dryRun === true;
   const folder = securePath('', kustomization.path?.value ?? '');
-  const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun);
+  const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun && options.fromBuild !== true);
   if (artifact.kindOf(folder) !== 'directory') {
     const problem = { code: 'path-not-found', message: `the source has no folder \`${folder}\``, span: kustomization.path?.node ?? nameSpan(kustomization) };
     return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set(), nameless: [], emptied: [] };
   }
   const legacyPatches = !dryRun && versionOf(kustomization.apiVersion) !== 'v1' && !isAtLeast(options.fluxVersion, [2, 8]);
   const generated = generateKustomization(artifact, folder, kustomization, { filtersEntries: dryRun, legacyPatches });
-  const built = buildDirectory(artifact, folder, { kustomizeFile: generated.root, reorder: 'none', cache: options.cache });
+  const built = buildDirectory(artifact, folder, { kustomizeFile: generated.root, reorder: 'none', isWarm: true, cache: options.cache });
   const steps = new PostBuild(kustomization, variables, options.strict ?? (!dryRun && isAtLeast(options.fluxVersion, [2, 9])), dryRun);
   const objects = steps.run(built.objects);
   return {
@@ -112,6 +115,8 @@ class PostBuild {
     const owners = this.#dryRun ? ownerLabels(this.#kustomization) : [];
     return substituted.flatMap((object) => {
       const encrypted = isSopsEncrypted(object.root);
+      const labels = object.root.get('metadata', 'labels');
+      if (this.#dryRun && labels !== undefined && labels.kind !== 'map' && !isNull(labels)) this.problems.push({ code: 'labels-no-map', message: '`labels` must be a mapping, or no label of Flux can be set', span: labels });
       let root = owners.length === 0 ? object.root : withLabels(object.root, owners);
       if (this.#dryRun) root = this.#masked(root);
       if (!isApplied(root)) {

@@ -34,7 +34,7 @@ export function buildFluxTree(
   const unresolved: UnresolvedPart[] = [];
   const visit = (kustomization: FluxKustomization, above: ReadonlySet<string>): void => {
     const artifact = artifactOf(kustomization);
-    const build = artifact && buildFluxKustomization(artifact, kustomization, options);
+    const build = artifact && buildFluxKustomization(artifact, kustomization, above.size === 0 ? options : { ...options, fromBuild: true });
     members.push({ kustomization, build });
     if (build === undefined) {
       unresolved.push({ reason: 'missing-source', what: idOf(kustomization), span: kustomization.sourceRef?.node ?? nameSpan(kustomization) });

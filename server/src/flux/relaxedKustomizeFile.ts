@@ -63,7 +63,11 @@ function readNode(node: YamlNode, shape: Shape, problems: BuildProblem[], where:
     if (field === undefined) continue;
     // A null entry of a map is the empty value of its type; a null field is absent.
     const value = readNode(pair.value, field.shape, problems, `${where}${field.name}.`) ?? ('map' in shape ? emptyItem(pair.value, shape.map) : []);
-    if (Array.isArray(value)) continue;
+    if (Array.isArray(value)) {
+      // A field that stands twice has its last value, and that is none.
+      pairs.delete(field.name);
+      continue;
+    }
     const key = field.name === pair.key.text ? pair.key : new YamlScalar(pair.key, field.name, pair.key.style);
     pairs.set(field.name, { key, value, merged: pair.merged });
   }

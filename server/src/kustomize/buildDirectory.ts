@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly kustomizeFile?: YamlMap | undefined;
   /** `legacy` as the CLI `kustomize build` orders when there are no `sortOptions`; `none` as Flux does. Default `none`. */
   readonly reorder?: 'legacy' | 'none' | undefined;
+  /** Whether kustomize has read its own schema before, as it always has inside Flux: a schema of `openapi:` then only adds to it. */
+  readonly isWarm?: boolean | undefined;
   /** Shared results of child directories across roots and snapshots. */
   readonly cache?: BuildCache | undefined;
 }
@@ -42,7 +44,7 @@ export function buildDirectory(tree: SourceTree, directory: string, options: Bui
   const plain = read !== undefined && isOnly && options.reorder !== 'legacy' ? plainBuild(tree, directory, read) : undefined;
   if (plain !== undefined) return plain;
   const wanted = read?.fields.texts('buildMetadata').map((node) => node.text) ?? [];
-  const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(), tracks: wanted.length > 0 };
+  const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(options.isWarm), tracks: wanted.length > 0 };
   const builder = topOf(run, directory, options.kustomizeFile, findings, head);
   if (builder === undefined || read === undefined) return resultOf([], findings);
   let drafts: readonly Draft[] = [];

@@ -21,6 +21,13 @@ export class SchemaHolder {
   /** Whether kustomize's own data were read, or are to be read with the next. */
   #own: 'not-read' | 'wanted' | 'read' = 'not-read';
 
+  /** With `isWarm`, kustomize's own data are read already, as in a process that has built or judged something before. */
+  constructor(isWarm = false) {
+    if (!isWarm) return;
+    this.#isRead = true;
+    this.#addOwn();
+  }
+
   /** The merge schema; asking for it reads what is to be read. */
   get current(): MergeSchema {
     this.#read();

@@ -1,6 +1,5 @@
 /** Strategic merge of a patch into an object (kyaml yaml/merge2, yaml/walk), on shared, located nodes. */
-import type { YamlMap, YamlSeq} from '../yaml/yamlNode.ts';
-import { YamlScalar, type YamlNode } from '../yaml/yamlNode.ts';
+import { YamlMap, YamlScalar, type YamlNode, type YamlSeq } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
 import { changed, isNilOrEmpty, isNull, newKey, textOf, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';
 import type { MergeSchema, SchemaType } from './mergeSchema.ts';
@@ -74,7 +73,9 @@ class Merger {
     const directive = directiveOf(patch);
     if (directive.what === 'delete') return { node: undefined };
     if (directive.what === 'replace') return { node: this.#fields(directive.rest, directive.rest, type) };
-    return { node: this.#fields(dest, directive.rest, type), inPlace: true };
+    // Empty braces take the patch's way of writing: what is empty in braces comes out as a text.
+    const target = dest.pairs.length > 0 ? dest : new YamlMap(dest, [], { tag: dest.tag, flow: directive.rest.flow });
+    return { node: this.#fields(target, directive.rest, type), inPlace: true };
   }
 
   #fields(dest: YamlMap, patch: YamlMap | undefined, type: SchemaType | undefined): YamlMap {

@@ -51,3 +51,11 @@ test('an object that SOPS encrypts with its version and kind is refused, as the 
   });
   expect(problems.map(describeProblem)).toEqual([expect.stringContaining('api-version-malformed apps/a.yaml:2')]);
 });
+
+test('labels that are a word are refused, for Flux puts its own among them', () => {
+  const { problems } = build({
+    'clusters/root.yaml': 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: root, namespace: flux-system}\nspec:\n  path: ./apps\n  sourceRef: {kind: GitRepository, name: flux-system}\n',
+    'apps/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: word\n',
+  });
+  expect(problems.map(describeProblem)).toEqual([expect.stringContaining('labels-no-map apps/a.yaml:5')]);
+});

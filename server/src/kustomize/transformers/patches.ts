@@ -2,7 +2,7 @@
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import { YamlScalar, type YamlFile, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
+import { YamlMap, YamlScalar, YamlSeq, type YamlFile, type YamlNode } from '../../yaml/yamlNode.ts';
 import type { Span } from '../../text/textFile.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, EncryptedFault, namesOf, tryStep, type StepContext } from '../context.ts';
@@ -263,16 +263,17 @@ function mergeInto(context: StepContext, draft: Draft, { root: patch, isFragile 
   draft.root = root;
 }
 
-/** kustomize reads the patched JSON anew: integers beyond 2^53 lose digits, and an empty value becomes the word `null`. */
+/** kustomize reads the patched JSON anew: integers beyond 2^53 lose digits, an empty value becomes the word `null`, and braces and brackets are gone. */
 function reread(root: YamlMap): YamlMap {
   const walk = (node: YamlNode): YamlNode => {
-    if (node.kind === 'seq') return mapItems(node, walk);
-    if (node.kind === 'map') {
-      let result = node;
-      for (const { key, value } of node.pairs) result = withEntry(result, key.text, walk(value));
-      return result;
+    if (node.kind === 'scalar') return rereadScalar(node);
+    if (node.kind === 'seq') {
+      const items = mapItems(node, walk);
+      return items.flow ? new YamlSeq(items, items.items, { tag: items.tag }) : items;
     }
-    return rereadScalar(node);
+    let result = node;
+    for (const { key, value } of node.pairs) result = withEntry(result, key.text, walk(value));
+    return result.flow ? new YamlMap(result, result.pairs, { tag: result.tag }) : result;
   };
   const changed = walk(root);
   return changed.kind === 'map' ? changed : root;
