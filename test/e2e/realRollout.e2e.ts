@@ -103,6 +103,7 @@ describe.skipIf(binaries === undefined)('a rollout to its end on a real cluster'
     expect(await phase()).toBe('Succeeded');
     await eventuallyFits('the past rollouts', () => panel.locator('.history').innerText({ timeout: 1000 }), (text) => text.includes('rolled back') && text.includes('promoted'), { timeoutMs: 20_000 });
     await shootBoth('real-promoted');
+    await openFile(session.page, 'deploy/web.yaml');
     await problems(session.page, (list) => !list.some(({ code }) => code.startsWith('canary/')), { timeoutMs: 20_000 });
   });
 

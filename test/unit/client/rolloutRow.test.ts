@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
 import { describeFailure } from '../../../client/src/flux/clusterFacts.ts';
+import { describeCanaryRow } from '../../../client/src/views/cluster/canaryRow.ts';
 import { buildRolloutRow, describeRollout, type RolloutDetail } from '../../../client/src/views/rollouts/rolloutRow.ts';
 import { buildRolloutsView } from '../../../client/src/views/rollouts/rolloutsViewModel.ts';
 import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
@@ -66,4 +67,10 @@ test('details are read for what moves, waits or failed, not for the idle', () =>
     return undefined;
   });
   expect(asked.sort()).toEqual(['failed', 'moving']);
+});
+
+test('the status weight is told only while it is true: Flagger writes 0 while it waits for promotion', () => {
+  expect(describeCanaryRow(canary('face', { phase: 'Progressing', canaryWeight: 25 }), now)).toBe('Progressing 25 %');
+  expect(describeCanaryRow(canary('face', { phase: 'WaitingPromotion', canaryWeight: 0 }), now)).toBe('WaitingPromotion');
+  expect(describeCanaryRow(canary('face', { phase: 'Promoting', canaryWeight: 0 }), now)).toBe('Promoting');
 });

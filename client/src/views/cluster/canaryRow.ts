@@ -66,7 +66,8 @@ function progressWords(live: LiveCanary): string {
   const spec = readCanarySpec(live.object.content);
   if (spec === undefined) return '';
   const strategy = effectiveStrategy(spec, effectiveProvider(spec, undefined));
-  if (strategy.base === 'canary') return ` ${live.weight} %`;
+  // Flagger writes 0 into the status while it waits for promotion and promotes, whatever the routes say.
+  if (strategy.base === 'canary') return live.phase === 'Progressing' ? ` ${live.weight} %` : '';
   const iteration = Math.max(0, Math.min(strategy.iterations, live.iterations));
   return ` · ${strategy.base === 'ab' ? 'A/B' : 'blue/green'} ${iteration} of ${strategy.iterations}`;
 }
