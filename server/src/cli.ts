@@ -1,8 +1,8 @@
 /** Process entry of the command line: `flightdeck check | build | graph | schedule | rollout`. */
-import { startQuickly } from './cli/quickStart.ts';
+import { tuneForCommand } from './engineFlags.ts';
 import { runCli } from './cli/runCli.ts';
 
-startQuickly();
+tuneForCommand();
 
 const { stdout, stderr, env } = process;
 const colour = stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
