@@ -39,9 +39,9 @@ function isNeverCalled(hook: CanaryHook, canary: LiveCanary, strategy: Effective
 
 function judge(hook: CanaryHook, canary: LiveCanary, moment: RolloutMoment, facts: readonly TimedFact[]): Verdict {
   switch (hook.type) {
-    case 'confirm-rollout': return gate(hook, facts, canary.status.phase === 'Waiting');
-    case 'confirm-promotion': return gate(hook, moment.facts, canary.status.phase === 'WaitingPromotion');
-    case 'confirm-traffic-increase': return gate(hook, moment.facts, canary.status.phase === 'Progressing');
+    case 'confirm-rollout': return gate(hook, facts, canary.status.phase === 'Waiting', moment.startedAt);
+    case 'confirm-promotion': return gate(hook, moment.facts, canary.status.phase === 'WaitingPromotion', moment.startedAt);
+    case 'confirm-traffic-increase': return gate(hook, moment.facts, canary.status.phase === 'Progressing', moment.startedAt);
     case 'rollout': return rolloutHook(hook, canary, moment);
     case 'rollback': return rollbackHook(hook, moment.facts);
     case 'pre-rollout': return passedOrFailed(hook, moment.facts, 'runs before the first step');
@@ -49,12 +49,20 @@ function judge(hook: CanaryHook, canary: LiveCanary, moment: RolloutMoment, fact
   }
 }
 
-function gate(hook: CanaryHook, facts: readonly TimedFact[], waiting: boolean): Verdict {
+function gate(hook: CanaryHook, facts: readonly TimedFact[], waiting: boolean, startedAt: number | undefined): Verdict {
   const closed = facts.findLast((timed) => timed.fact.kind === 'gateClosed' && timed.fact.hook === hook.name && timed.fact.type === hook.type);
   const passed = facts.findLast((timed) => timed.fact.kind === 'hookPassed' && timed.fact.hook === hook.name && timed.fact.type === hook.type);
-  if (closed !== undefined && waiting && (passed === undefined || closed.at > passed.at)) return { state: 'closed', words: 'closed', at: closed.firstAt };
+  if (closed !== undefined && waiting && (passed === undefined || closed.at > passed.at)) return { state: 'closed', words: 'closed', at: closedSince(hook, closed, startedAt) };
   if (passed !== undefined) return { state: 'passed', words: 'open', at: passed.at };
   return { state: 'pending', words: 'not asked yet' };
+}
+
+/**
+ * Flagger says once that a rollout or a promotion waits, and at each tick that more traffic does.
+ * The API server counts equal messages of several rollouts as one, so the first time may be that of an earlier one.
+ */
+function closedSince({ type }: CanaryHook, closed: TimedFact, startedAt: number | undefined): number {
+  return type === 'confirm-traffic-increase' && startedAt !== undefined && closed.firstAt >= startedAt ? closed.firstAt : closed.at;
 }
 
 function rolloutHook(hook: CanaryHook, canary: LiveCanary, moment: RolloutMoment): Verdict {

@@ -198,3 +198,20 @@ describe('events that Kubernetes dropped', () => {
     expect(built && printSentence(built.sentence, NOW)).toBe('Halted at 5 %: a check failed, its event was lost (1 of 3 failed checks); 2 more and it rolls back.');
   });
 });
+
+describe('since when a gate is closed', () => {
+  const gates = [{ name: 'more', type: 'confirm-traffic-increase', url: 'http://lt.test/gate/check' }, { name: 'ask', type: 'confirm-promotion', url: 'http://lt.test/gate/check' }];
+  const event = (secondsAgo: number, message: string, firstAgo = secondsAgo): object => ({ message, type: 'Warning', count: firstAgo === secondsAgo ? 1 : 5, firstTimestamp: new Date(NOW - firstAgo * 1000).toISOString(), lastTimestamp: new Date(NOW - secondsAgo * 1000).toISOString() });
+  function closedFor(phase: string, events: readonly object[], name: string): number | undefined {
+    const canary = { metadata: { name: 'face', namespace: 'faces' }, spec: { provider: 'linkerd', targetRef: { kind: 'Deployment', name: 'face' }, analysis: { interval: '10s', threshold: 1, stepWeight: 10, webhooks: gates } }, status: { phase, canaryWeight: 10 } };
+    const at = buildCanaryView({ canary, events, now: NOW })?.hooks.find((hook) => hook.name === name)?.at;
+    return at === undefined ? undefined : (NOW - at) / 1000;
+  }
+  const start = event(100, 'New revision detected! Scaling up face.faces');
+
+  test('one that is asked at each tick since its first time in this rollout, one that is told once since then', () => {
+    expect(closedFor('Progressing', [start, event(5, 'Halt face.faces advancement waiting for traffic increase approval more', 45)], 'more')).toBe(45);
+    expect(closedFor('WaitingPromotion', [start, event(30, 'Halt face.faces advancement waiting for promotion approval ask', 90_000)], 'ask')).toBe(30);
+    expect(closedFor('Progressing', [start, event(5, 'Halt face.faces advancement waiting for traffic increase approval more', 90_000)], 'more')).toBe(5);
+  });
+});
