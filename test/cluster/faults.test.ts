@@ -9,6 +9,7 @@ import { textAt, valueAt, type Json } from './harness/apiClient.ts';
 import { canaryObject } from './harness/canaryObjects.ts';
 import type { ControlPlane } from './harness/controlPlane.ts';
 import { untilDefinitionsServed } from './harness/definitions.ts';
+import { FaultFigures } from './harness/faultFigures.ts';
 import { FaultProxy } from './harness/faultProxy.ts';
 import { expectSameAsFreshList } from './harness/freshList.ts';
 import { startPrivatePlane } from './harness/privatePlane.ts';
@@ -18,6 +19,7 @@ import { waitUntil } from './harness/waitUntil.ts';
 /** The truth has to be on screen within so many milliseconds. */
 const truthWithinMs = 5000;
 
+const figures = new FaultFigures();
 let plane: ControlPlane;
 let proxy: FaultProxy;
 let opener: SessionOpener;
@@ -33,7 +35,8 @@ afterAll(async () => {
   await plane.stop();
 });
 
-afterEach(() => {
+afterEach(({ task }) => {
+  figures.tell(task.name);
   opener.closeAll();
   proxy.resume();
   proxy.accept();
@@ -43,7 +46,10 @@ afterEach(() => {
 async function open(options: SessionOptions = {}) {
   const session = await opener.session('admin', { server: proxy.url, ...options });
   const changes: SessionChange[] = [];
-  session.subscribe((change) => changes.push(change));
+  session.subscribe((change) => {
+    changes.push(change);
+    if (change.type === 'connection') figures.saw(change.state);
+  });
   await waitUntil('it is live', () => session.state.type === 'live');
   return { session, changes };
 }
@@ -73,12 +79,14 @@ describe('the server', () => {
   test('is frozen: stale within five seconds although its connections stand, and live when it goes on', async () => {
     const namespace = await fill(2);
     const { session } = await open();
+    figures.fault();
     plane.apiServer.freeze();
     try {
       await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs, everyMs: 20 });
       expect(reason(session)).toBe('no sign of life from the server');
     } finally {
       plane.apiServer.thaw();
+      figures.healed();
     }
     await plane.api.apply(kustomization(namespace, 'new'));
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 20_000 });
@@ -89,12 +97,14 @@ describe('the server', () => {
     const namespace = await fill(3);
     const { session } = await open();
     const killedAt = Date.now();
+    figures.fault();
     await plane.killApiServer();
     await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs });
     expect(session.state).toMatchObject({ needsUser: false });
     expect(session.state.type === 'stale' && Math.abs(session.state.since - killedAt) < truthWithinMs).toBe(true);
     expect(session.findKustomization(namespace, 'k-2')).toBeDefined();
     await plane.restartApiServer();
+    figures.healed();
     await Promise.all([plane.api.delete(path(namespace, 'k-0')), plane.api.apply(kustomization(namespace, 'new'))]);
     await waitUntil('it is live by itself', () => isLive(session), { withinMs: 40_000 });
     await expectSameAsFreshList(session, plane.api);
@@ -106,19 +116,23 @@ describe('the server', () => {
     const namespace = await fill(5);
     const { session } = await open();
     const version = textAt(await plane.api.get(path(namespace)), 'metadata', 'resourceVersion');
+    figures.fault();
     proxy.refuse();
     proxy.reset();
     await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs });
     await Promise.all([plane.api.delete(path(namespace, 'k-1')), plane.api.merge(path(namespace, 'k-2'), { spec: { path: './other' } }), plane.api.apply(kustomization(namespace, 'new'))]);
     // A server that starts anew remembers nothing from before.
+    figures.fault();
     await plane.killApiServer();
     await plane.restartApiServer();
+    figures.healed();
     await waitUntil('the server says that it is gone', async () => {
       const raw = await plane.api.watch(`${path(namespace).slice(0, -1)}?watch=true&timeoutSeconds=1&resourceVersion=${version}`);
       await raw.ended;
       return raw.status === 410 || raw.events.some((event) => valueAt(event, 'object', 'code') === 410);
     });
     proxy.accept();
+    figures.healed();
     await waitUntil('it is live by itself', () => isLive(session), { withinMs: 40_000 });
     await expectSameAsFreshList(session, plane.api);
     expect(session.findKustomization(namespace, 'k-2')?.path).toBe('./other');
@@ -132,6 +146,7 @@ describe('the server', () => {
     await waitUntil('the Canary is known', () => session.findCanary(namespace, 'web') !== undefined);
     const definition = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/canaries.flagger.app';
     const text = await plane.api.get(definition);
+    figures.fault();
     await plane.api.delete(definition);
     await waitUntil('the kind is gone', () => session.servedKind('flagger.app', 'Canary') === undefined, { withinMs: 15_000 });
     expect(session.canaries).toEqual([]);
@@ -139,6 +154,7 @@ describe('the server', () => {
     await waitUntil('it is gone on the server', async () => (await plane.api.send('GET', definition)).status === 404);
     await plane.api.apply({ apiVersion: text['apiVersion'], kind: text['kind'], metadata: { name: 'canaries.flagger.app' }, spec: text['spec'] });
     await untilDefinitionsServed(plane.api);
+    figures.healed();
     await waitUntil('a Canary can be made again', async () => (await plane.api.apply(canaryObject(namespace, { name: 'web', provider: 'linkerd', analysis: { stepWeight: 10, maxWeight: 50 } })))['kind'] === 'Canary');
     await waitUntil('it is back', () => session.findCanary(namespace, 'web') !== undefined, { withinMs: 15_000 });
     await expectSameAsFreshList(session, plane.api);
@@ -151,6 +167,7 @@ describe('the network', () => {
     const { session } = await open();
     for (let round = 0; round < 6; round += 1) {
       await Promise.all([plane.api.apply(kustomization(namespace, `new-${round}`)), plane.api.merge(path(namespace, 'k-1'), { spec: { path: `./${round}` } })]);
+      figures.fault();
       proxy.reset();
       await plane.api.delete(path(namespace, `k-${round + 2}`));
     }
@@ -162,12 +179,14 @@ describe('the network', () => {
   test('refuses connections for a while: stale with the reason, then live', async () => {
     const namespace = await fill(2);
     const { session } = await open();
+    figures.fault();
     proxy.refuse();
     proxy.reset();
     await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs });
     expect(reason(session)).toBe('connection reset');
     await plane.api.apply(kustomization(namespace, 'new'));
     proxy.accept();
+    figures.healed();
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 40_000 });
     await expectSameAsFreshList(session, plane.api);
   });
@@ -177,6 +196,7 @@ describe('the network', () => {
     const { session } = await open();
     const connections = proxy.connections;
     const stalledAt = Date.now();
+    figures.fault();
     proxy.stall();
     await plane.api.apply(kustomization(namespace, 'new'));
     await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs, everyMs: 20 });
@@ -186,6 +206,7 @@ describe('the network', () => {
     await waitUntil('ten seconds have passed', () => Date.now() - stalledAt > 10_000, { withinMs: 15_000 });
     expect(isStale(session)).toBe(true);
     proxy.resume();
+    figures.healed();
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: truthWithinMs, everyMs: 20 });
     await expectSameAsFreshList(session, plane.api);
     expect(proxy.connections).toBeLessThanOrEqual(connections + 1);
@@ -194,6 +215,7 @@ describe('the network', () => {
   test('swallows one connection for good, as a lost path does: it is left for another one by itself', async () => {
     const namespace = await fill(3);
     const { session } = await open();
+    figures.fault();
     proxy.swallow();
     await plane.api.apply(kustomization(namespace, 'new'));
     await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs, everyMs: 20 });
@@ -205,12 +227,14 @@ describe('the network', () => {
     const namespace = await fill(500);
     const { session, changes } = await open();
     const api = plane.api.forBulk();
+    figures.fault();
     proxy.stall();
     for (let round = 0; round < 10; round += 1) {
       for (let begin = 0; begin < 500; begin += 50) await Promise.all(Array.from({ length: 50 }, (_, index) => api.merge(path(namespace, `k-${begin + index}`), { spec: { path: `./round-${round}` } })));
     }
     changes.splice(0);
     proxy.resume();
+    figures.healed();
     await waitUntil('the last round is in', () => session.kustomizations.filter(({ path }) => path === './round-9').length === 500, { withinMs: 40_000 });
     await waitUntil('it is live', () => isLive(session));
     await expectSameAsFreshList(session, plane.api);
@@ -231,6 +255,7 @@ describe('rights', () => {
     await waitUntil(
       'the server refuses it',
       () => {
+        figures.fault();
         proxy.reset();
         return isStale(session) && reason(session).includes('credentials');
       },
@@ -240,6 +265,7 @@ describe('rights', () => {
     expect(reason(session)).toBe('the credentials were not accepted: Unauthorized');
     expect(session.findKustomization(namespace, 'k-1')).toBeDefined();
     writeFileSync(tokenFile, account.token(3600));
+    figures.healed();
     await plane.api.apply(kustomization(namespace, 'new'));
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 60_000 });
     await expectSameAsFreshList(session, plane.api);
@@ -249,6 +275,7 @@ describe('rights', () => {
     const account = await Account.create(plane.api, plane.info, uniqueName('revoked'), { rules: readFluxAndFlagger });
     const namespace = await fill(2);
     const { session } = await open({ token: account.token(), timing: { slowRetryMs: 1000 } });
+    figures.fault();
     await account.revoke();
     const faults = () => (session.state.type === 'live' ? session.state.faults : []);
     // Watches that stand go on, and the server hears of its own rights a moment later.
@@ -265,6 +292,7 @@ describe('rights', () => {
     expect(refusal?.type === 'forbidden' && refusal.message).toContain(`User "${account.userName}" cannot watch resource "kustomizations"`);
     await plane.api.apply(kustomization(namespace, 'new'));
     await account.grant({ rules: readFluxAndFlagger });
+    figures.healed();
     await waitUntil('it is live again', () => isLive(session) && faults().length === 0, { withinMs: 20_000 });
     await expectSameAsFreshList(session, plane.api);
   });
@@ -275,6 +303,7 @@ describe('clocks', () => {
     const skewed: Clock = { now: () => systemClock.now() + skewMs, startTimer: (milliseconds, onEnd) => systemClock.startTimer(milliseconds, onEnd) };
     const namespace = await fill(2);
     const { session } = await open({ clock: skewed });
+    figures.fault();
     proxy.reset();
     await plane.api.apply(kustomization(namespace, 'new'));
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 40_000 });

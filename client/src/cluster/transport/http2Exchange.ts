@@ -10,7 +10,7 @@ import type { Deadline } from './deadline.ts';
 import type { Http2Link } from './http2Link.ts';
 import type { OpenedAnswer } from './openedAnswer.ts';
 
-/** The server has not looked at the request: it was closing this connection. It may be sent again on another. */
+/** The server has not looked at the request, or may be asked twice: the connection was ending. It may be sent again on another. */
 export const refused = Symbol('refused');
 
 /** Sends on a link and answers as soon as the headers are there. */
@@ -26,13 +26,18 @@ export function openHttp2(link: Http2Link, access: ClusterAccess, request: HttpR
       return;
     }
     const end = new StreamEnd(stream);
+    // A kept connection that was lost just before it was used again says nothing about the server.
+    const mayAskTwice = link.hasAnswered && (request.method === 'GET' || request.method === 'PATCH');
     deadline.onCut(() => stream.close(constants.NGHTTP2_CANCEL));
     stream.on('response', (headers) => {
       link.heard();
       resolve(success({ status: headers[':status'] ?? 0, read: (onText) => readText(stream, end, link, deadline, onText) }));
     });
     // Without an answer the promise is still open; after one this changes nothing.
-    void end.reached.then((error) => resolve(failure(isRefusal(error) || stream.rstCode === constants.NGHTTP2_REFUSED_STREAM ? refused : deadline.explain(error ?? reset()))));
+    void end.reached.then((error) => {
+      const isUnseen = isRefusal(error) || stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+      resolve(failure(!deadline.isOver && (isUnseen || mayAskTwice) ? refused : deadline.explain(error ?? reset())));
+    });
   });
 }
 

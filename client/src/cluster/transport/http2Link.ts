@@ -36,6 +36,8 @@ export class Http2Link {
   readonly #owner: LinkOwner;
   readonly #heartbeat: Heartbeat;
   readonly #listeners = new Set<LifeListener>();
+  /** Whether it has served somebody before. */
+  hasAnswered = false;
   #streams = 0;
   #isRetired = false;
   #stopIdleTimer: (() => void) | undefined;
@@ -93,6 +95,7 @@ export class Http2Link {
 
   /** Whoever reads a stream says so with each piece: it is a sign of life. */
   heard(): void {
+    this.hasAnswered = true;
     this.#heartbeat.heard();
   }
 

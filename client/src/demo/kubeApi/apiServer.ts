@@ -1,7 +1,8 @@
 /** The HTTP side of the demo API server: authentication, authorization, routing, answers and watch streams. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createSecureServer } from 'node:http2';
+import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Scheduler } from '../scheduler.ts';
 import { answerReview } from './accessReviews.ts';
@@ -59,6 +60,9 @@ export interface ListenOptions {
   readonly certificate: ServerCertificate | undefined;
 }
 
+type AnyRequest = IncomingMessage | Http2ServerRequest;
+type AnyResponse = ServerResponse | Http2ServerResponse;
+
 /** A Kubernetes API on 127.0.0.1. */
 export class ApiServer {
   readonly #parts: ApiServerParts;
@@ -66,7 +70,7 @@ export class ApiServer {
   readonly #sockets = new Set<Socket>();
   readonly #requests: RequestRecord[] = [];
   #onFirstRequest: (() => void) | undefined;
-  #server: Server | undefined;
+  #server: Server | Http2SecureServer | undefined;
   #port: number;
   readonly #certificate: ServerCertificate | undefined;
 
@@ -96,9 +100,10 @@ export class ApiServer {
   /** Listens; rejects when the port is taken. A port of 0 becomes a free one and stays the same over close and open. */
   async open(): Promise<void> {
     if (this.#server !== undefined) return;
-    const listener = (request: IncomingMessage, response: ServerResponse): void => void this.#handle(request, response);
+    const listener = (request: AnyRequest, response: AnyResponse): void => void this.#handle(request, response);
     const certificate = this.#certificate;
-    const server: Server = certificate === undefined ? createServer(listener) : createTlsServer({ key: certificate.key, cert: certificate.certificate }, listener);
+    // As a real API server: HTTP/2 for those who speak it.
+    const server: Server | Http2SecureServer = certificate === undefined ? createServer(listener) : createSecureServer({ key: certificate.key, cert: certificate.certificate, allowHTTP1: true }, listener);
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -123,7 +128,7 @@ export class ApiServer {
     await closed;
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: AnyRequest, response: AnyResponse): Promise<void> {
     const seen = { method: request.method ?? 'GET', url: request.url ?? '/', user: '' };
     response.on('close', () => this.#remember({ ...seen, status: response.statusCode }));
     try {
@@ -133,12 +138,12 @@ export class ApiServer {
       await this.#parts.faults.meet({ method: seen.method, path: url.pathname, user: user.name });
       await this.#route(request, response, url, user);
     } catch (error) {
-      if (response.headersSent) response.destroy();
+      if (response.headersSent) cut(response);
       else this.#sendError(response, error);
     }
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse, url: URL, user: DemoUser): Promise<void> {
+  async #route(request: AnyRequest, response: AnyResponse, url: URL, user: DemoUser): Promise<void> {
     const segments = splitPath(url.pathname);
     const open = this.#answerOpenPath(segments);
     if (typeof open === 'string') { send(response, 200, open, 'text/plain'); return; }
@@ -172,14 +177,14 @@ export class ApiServer {
     return path.length <= (root === 'api' ? 2 : 3) ? describeApi(path, kinds) : undefined;
   }
 
-  async #review(request: IncomingMessage, response: ServerResponse, review: string, user: DemoUser): Promise<void> {
+  async #review(request: AnyRequest, response: AnyResponse, review: string, user: DemoUser): Promise<void> {
     const body = await readRequestBody(request);
     const manifest = readBody(body);
     if (!isJsonObject(manifest)) throw badRequest('the body is no object');
     sendJson(response, 201, answerReview(review, manifest, user));
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, objectRequest: ObjectRequest): Promise<void> {
+  async #answer(request: AnyRequest, response: AnyResponse, objectRequest: ObjectRequest): Promise<void> {
     const representation = readAccept(request.headers.accept);
     const body = await readRequestBody(request);
     const answer = this.#handlers.answer(objectRequest, body, request.headers['user-agent'] ?? 'unknown');
@@ -187,7 +192,7 @@ export class ApiServer {
     sendJson(response, answer.status, toBody(objectRequest.kind, answer, representation, rowObject, this.#parts.scheduler.now()));
   }
 
-  async #proxy(request: IncomingMessage, response: ServerResponse, objectRequest: ObjectRequest): Promise<void> {
+  async #proxy(request: AnyRequest, response: AnyResponse, objectRequest: ObjectRequest): Promise<void> {
     const { kind, namespace, rest } = objectRequest;
     const name = readProxyName(objectRequest.name);
     this.#parts.api.get(kind, { namespace, name });
@@ -196,7 +201,7 @@ export class ApiServer {
     send(response, answer.status, answer.body, answer.contentType ?? 'text/plain; charset=utf-8');
   }
 
-  #watch(request: IncomingMessage, response: ServerResponse, { kind, namespace, query }: ObjectRequest): void {
+  #watch(request: AnyRequest, response: AnyResponse, { kind, namespace, query }: ObjectRequest): void {
     const { api, hub, scheduler } = this.#parts;
     const representation = readAccept(request.headers.accept);
     const rowObject = readRowObject(query.get('includeObject'));
@@ -206,10 +211,11 @@ export class ApiServer {
     const begin = (): number | undefined => requireRemembered(since, api.store.oldestRevision);
     if (this.#parts.faults.forgottenBy === 'http') begin();
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-    response.flushHeaders();
+    // HTTP/2 sends its headers at once.
+    if (!('stream' in response)) response.flushHeaders();
     const sendEvent = (type: string, object: JsonObject): void => {
       const body = type === 'ERROR' || type === 'BOOKMARK' ? object : toEventObject(kind, object, representation, rowObject, scheduler.now());
-      response.write(`${JSON.stringify({ type, object: body })}\n`);
+      write(response, `${JSON.stringify({ type, object: body })}\n`);
     };
     try {
       const close = hub.open({
@@ -235,7 +241,7 @@ export class ApiServer {
     }
   }
 
-  #sendError(response: ServerResponse, error: unknown): void {
+  #sendError(response: AnyResponse, error: unknown): void {
     const apiError = toApiError(error);
     // A path that nothing serves never reaches what speaks of objects.
     if (apiError instanceof NoSuchPath) send(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
@@ -255,16 +261,28 @@ function toApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`);
 }
 
-function sendJson(response: ServerResponse, status: number, body: JsonObject): void {
+/** The two classes agree in this, their types do not. */
+function write(response: AnyResponse, text: string): void {
+  if ('stream' in response) response.write(text);
+  else response.write(text);
+}
+
+/** Breaks an answer off. */
+function cut(response: AnyResponse): void {
+  if ('stream' in response) response.stream.destroy();
+  else response.destroy();
+}
+
+function sendJson(response: AnyResponse, status: number, body: JsonObject): void {
   send(response, status, JSON.stringify(body), 'application/json');
 }
 
-function send(response: ServerResponse, status: number, body: string, contentType: string): void {
+function send(response: AnyResponse, status: number, body: string, contentType: string): void {
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
 
-async function readRequestBody(request: IncomingMessage): Promise<RequestBody> {
+async function readRequestBody(request: AnyRequest): Promise<RequestBody> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
