@@ -6,6 +6,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import { spanTouches } from '../graph/queries.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
+import { clusterLabel } from './clusterLabel.ts';
 import type { Hover } from './hover.ts';
 import { hidden, isSecretValue, secretVariables } from '../graph/secretValues.ts';
 import { placeLink } from './links.ts';
@@ -79,7 +80,7 @@ function ownerName(id: string | undefined): string {
 }
 
 function entryWords(snapshot: Snapshot, cluster: ClusterGraph): string {
-  return snapshot.graph.clusters.length > 1 ? ` (${escapeMarkdown(cluster.entry.path === '' ? './' : cluster.entry.path)})` : '';
+  return snapshot.graph.clusters.length > 1 ? ` (${escapeMarkdown(clusterLabel(snapshot.graph, cluster))})` : '';
 }
 
 /** A text of several lines as it stands, the first of them. */

@@ -8,6 +8,7 @@ import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
+import { clusterLabel } from './clusterLabel.ts';
 import { findEffectiveValues, findHits, findHoles } from './effectiveValue.ts';
 import { findFieldHover } from './fieldHover.ts';
 import { findChartValueHover } from './hover/chartValues.ts';
@@ -69,7 +70,7 @@ function joinSections(sections: readonly string[]): string {
 }
 
 function pathSection(snapshot: Snapshot, cluster: ClusterGraph, { node, source, path, pathExists, applies, build }: Delivery): string {
-  const title = `**${escapeMarkdown(node.object.name)}** in cluster path ${codeSpan(cluster.entry.path === '' ? './' : cluster.entry.path)}`;
+  const title = `**${escapeMarkdown(node.object.name)}** in cluster path ${codeSpan(clusterLabel(snapshot.graph, cluster))}`;
   if (source.state === 'missing') return `${title}\n\nits source is not declared`;
   if (source.state === 'external') return `${title}\n\nunresolved: ${messageMarkdown(source.why)}`;
   if (!pathExists) return `${title}\n\nfolder ${codeSpan(path ?? '')} does not exist in ${escapeMarkdown(source.artifact.repository.name)}`;

@@ -13,6 +13,7 @@ import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
+import { clusterLabel } from './clusterLabel.ts';
 import { linkOf } from './links.ts';
 import { targetOfDelivery } from './renderedTargets.ts';
 
@@ -40,8 +41,7 @@ class TreeBuilder {
 
   entry(cluster: ClusterGraph): RepositoryTreeNode {
     const { entry } = cluster;
-    const several = this.#graph.repositories.length > 1;
-    const label = `${several ? `${entry.repository.name}/` : ''}${entry.path === '' ? './' : entry.path}`;
+    const label = clusterLabel(this.#graph, cluster);
     const roots = [...cluster.deliveries.values()].filter(({ parent }) => parent === undefined);
     const sole = entry.by !== 'kustomization' && roots.length === 1 ? roots[0] : undefined;
     const source = sole?.kustomization.sourceRef;
