@@ -1,6 +1,8 @@
 /** Applies `.flightdeck.yaml` to findings: levels, paths without findings, and what in the file itself has no effect. */
 import { decidingPattern, parseIgnorePatterns, type IgnorePattern } from '../flux/sourceIgnore.ts';
-import type { Snapshot } from '../workspace/session.ts';
+import type { Repository } from '../graph/graph.ts';
+import type { Span } from '../text/textFile.ts';
+import { folderUri, type Snapshot } from '../workspace/session.ts';
 import { repositoryConfigName, repositoryConfigOf, type RepositoryConfig } from '../workspace/repositoryConfig.ts';
 import { badConfig } from './flightdeck/bad-config.ts';
 import { compareFindings } from './mergeFindings.ts';
@@ -32,10 +34,24 @@ export function withConfigProblems(findings: ReadonlyMap<string, readonly Findin
     if (file === undefined) continue;
     const { problems, rules: levels } = repositoryConfigOf(tree);
     const unknown = [...levels].filter(([id]) => !known.has(id)).map(([id, { span }]) => ({ span, message: `no rule is called \`${id}\`` }));
-    const found = [...problems, ...unknown].map(({ span: { start, end }, message }): Finding => ({ rule: badConfig.id, severity: level ?? badConfig.severity, span: { file, start, end }, message, related: [], data: undefined }));
+    const found = [...problems, ...unknown, ...overruledSources(snapshot, tree)].map(({ span: { start, end }, message }): Finding => ({ rule: badConfig.id, severity: level ?? badConfig.severity, span: { file, start, end }, message, related: [], data: undefined }));
     if (found.length > 0) merged.set(file.uri, [...(merged.get(file.uri) ?? []), ...found].sort(compareFindings));
   }
   return merged;
+}
+
+/** Sources of a repository's configuration that another repository, whose configuration is read later, says to be elsewhere. */
+function overruledSources({ repositories }: Snapshot, tree: Repository['tree']): readonly { readonly span: Span; readonly message: string }[] {
+  const at = repositories.findIndex((repository) => repository.tree === tree);
+  const own = repositories[at];
+  if (own === undefined) return [];
+  const { sources, sourceSpans } = repositoryConfigOf(tree);
+  return [...sourceSpans].flatMap(([name, span]) => {
+    const folder = folderUri(own, sources[name] ?? '');
+    const later = repositories.slice(at + 1).filter((repository) => name in repositoryConfigOf(repository.tree).sources).at(-1);
+    if (later === undefined || folderUri(later, repositoryConfigOf(later.tree).sources[name] ?? '') === folder) return [];
+    return [{ span, message: `\`${repositoryConfigName}\` of ${later.name} names another folder for \`${name}\`, and that one counts` }];
+  });
 }
 
 /** A finding that its rule has softened already is not raised above what the rule says by default. */

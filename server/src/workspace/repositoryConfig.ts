@@ -16,13 +16,15 @@ export interface RepositoryConfig {
   readonly rules: ReadonlyMap<string, { readonly level: RuleLevel; readonly span: Span }>;
   /** `namespace/name` of a source → folder that holds its files, relative to the repository's root or absolute. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Where each of these sources is named. */
+  readonly sourceSpans: ReadonlyMap<string, Span>;
   /** Patterns of paths whose findings are not told, one a line as in an ignore file. */
   readonly ignore: string;
   readonly problems: readonly { readonly span: Span; readonly message: string }[];
 }
 
 const levels: readonly RuleLevel[] = ['error', 'warning', 'info', 'hint', 'off'];
-const emptyConfig: RepositoryConfig = { rules: new Map(), sources: {}, ignore: '', problems: [] };
+const emptyConfig: RepositoryConfig = { rules: new Map(), sources: {}, sourceSpans: new Map(), ignore: '', problems: [] };
 
 /** The configuration of a repository; an empty one where there is no file. */
 export function repositoryConfigOf(tree: DirectoryTree): RepositoryConfig {
@@ -43,7 +45,7 @@ class ConfigReader {
     if (root === undefined) return { ...emptyConfig, problems: this.#problems };
     if (root.kind !== 'map') return { ...emptyConfig, problems: [...this.#problems, { span: root, message: 'the file takes a mapping with `rules`, `sources` and `ignore`' }] };
     for (const { key } of root.pairs) if (!['rules', 'sources', 'ignore'].includes(key.text)) this.#tell(key, `\`${key.text}\` is no setting of this file; it takes \`rules\`, \`sources\` and \`ignore\``);
-    return { rules: this.#readRules(root), sources: this.#readSources(root), ignore: this.#readIgnore(root), problems: this.#problems };
+    return { rules: this.#readRules(root), ...this.#readSources(root), ignore: this.#readIgnore(root), problems: this.#problems };
   }
 
   #readRules(root: YamlMap): RepositoryConfig['rules'] {
@@ -57,14 +59,18 @@ class ConfigReader {
     return rules;
   }
 
-  #readSources(root: YamlMap): Readonly<Record<string, string>> {
+  #readSources(root: YamlMap): Pick<RepositoryConfig, 'sources' | 'sourceSpans'> {
     const sources: Record<string, string> = {};
+    const sourceSpans = new Map<string, Span>();
     for (const { key, value } of this.#entriesOf(root, 'sources')) {
       if (value.kind !== 'scalar' || value.text === '') this.#tell(value, 'a source takes the folder that holds its files');
       else if (!/^[^/]+\/[^/]+$/.test(key.text)) this.#tell(key, 'a source is named `namespace/name`');
-      else sources[key.text] = value.text;
+      else {
+        sources[key.text] = value.text;
+        sourceSpans.set(key.text, key);
+      }
     }
-    return sources;
+    return { sources, sourceSpans };
   }
 
   #readIgnore(root: YamlMap): string {

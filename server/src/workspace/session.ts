@@ -339,8 +339,8 @@ function mapSources(repositories: readonly Repository[], sources: ServerSettings
   return mapped;
 }
 
-/** `undefined` for a text that is no folder, such as the first letters of an address that is being typed. */
-function folderUri(repository: Repository, folder: string): string | undefined {
+/** The URI of a folder that a repository's configuration names; `undefined` for a text that is no folder, such as the first letters of an address that is being typed. */
+export function folderUri(repository: Repository, folder: string): string | undefined {
   try {
     if (/^[a-z][a-z0-9+.-]+:\/\//i.test(folder)) return normaliseUri(folder);
     const absolute = /^([a-zA-Z]:[\\/]|\/)/.test(folder);

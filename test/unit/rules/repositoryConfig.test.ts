@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../server/src/cli/runCli.ts';
+import { checkWorkspace } from '../../../server/src/rules/checkWorkspace.ts';
+import { RuleCache } from '../../../server/src/rules/ruleCache.ts';
 import { findingsOf } from '../../harness/fixtures/checkFixture.ts';
+import { memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 import { sessionOf, type Texts } from '../../harness/fixtures/loadFixture.ts';
 
 const kustomization = (name: string, path: string, source = 'flux-system') => `apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -83,4 +86,11 @@ describe('sources', () => {
     write('fleet/.flightdeck.yaml', `sources:\n  flux-system/shop: ${place}\n`);
     expect((await check()).rules).not.toContain(missing);
   });
+});
+
+test('of two repositories that name one source, the one whose folder does not count is told so', () => {
+  const configured = (shop: string, fleet: string) => memoryWorkspace(`//- [fleet] .flightdeck.yaml\nsources:\n  flux-system/shop: ${fleet}\n//- [shop] .flightdeck.yaml\nsources:\n  flux-system/shop: ${shop}\n//- [fleet] a/x.yaml\na: b\n//- [shop] b/x.yaml\na: b\n`).snapshot;
+  const told = (shop: string, fleet: string) => [...checkWorkspace(configured(shop, fleet), new RuleCache(), (message) => expect.unreachable(message)).values()].flat().map(({ span, message }) => `${span.file.uri} ${message}`);
+  expect(told('./b', './a')).toEqual(['file:///w/fleet/.flightdeck.yaml `.flightdeck.yaml` of shop names another folder for `flux-system/shop`, and that one counts']);
+  expect(told('./b', '../shop/b')).toEqual([]);
 });
