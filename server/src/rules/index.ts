@@ -60,6 +60,7 @@ import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
 import { badVersion } from './helm/bad-version.ts';
 import { chartUnclear } from './helm/chart-unclear.ts';
+import { configMissing } from './helm/config-missing.ts';
 import { crdsNotUpgraded } from './helm/crds-not-upgraded.ts';
 import { helmDependsOnCycle } from './helm/depends-on-cycle.ts';
 import { helmDependsOnItself } from './helm/depends-on-itself.ts';
@@ -226,6 +227,7 @@ export const allRules: readonly Rule[] = [
   unknownSwitch,
   badVersion,
   chartUnclear,
+  configMissing,
   crdsNotUpgraded,
   helmDependsOnCycle,
   helmDependsOnItself,

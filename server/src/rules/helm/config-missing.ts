@@ -1,0 +1,74 @@
+/** Reports a ConfigMap or Secret that the values of a HelmRelease name, where a generated one is called nearly so. */
+import type { GraphNode } from '../../graph/graph.ts';
+import { readHelmRelease } from '../../manifests/helmRelease.ts';
+import { nameSpan } from '../../manifests/manifest.ts';
+import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import { faultSpan } from '../faultPlace.ts';
+import { findMissing, missingReport, objectWords } from '../missingObject.ts';
+import type { ClusterView, GraphRule } from '../rule.ts';
+import { rulePage } from '../rulePage.ts';
+
+/** A warning: what a value means is the chart's business. */
+export const configMissing: GraphRule = {
+  id: 'helm/config-missing',
+  scope: 'graph',
+  kinds: ['HelmRelease'],
+  severity: 'warning',
+  since: '0.1.0',
+  fix: 'none',
+  evidence: 'kubernetes-sigs/kustomize api/internal/builtins/HashTransformer.go; Kubernetes: a pod waits in ContainerCreating for a ConfigMap that does not exist',
+  summary: 'Values of a HelmRelease name a ConfigMap that does not exist, and one that nobody names is called nearly so.',
+  explain: rulePage({
+    does: 'Reports names under `configMapRef`, `configMapKeyRef`, `configMap`, `existingConfigMap` and the like in `spec.values`, and the same for Secrets, where nothing in Git has the name and an object that nothing else names differs from it by a letter or two, or by the hash that kustomize appends. The object itself is told, too.',
+    why: 'The pods of the release wait for the ConfigMap, and the release fails after its timeout.',
+    controller: 'Helm renders the name as it is. kustomize corrects generated names only in fields that it knows, and values are none of these without `configurations`.',
+    fix: 'Write one name in both places. For a generated object set `disableNameSuffixHash: true`, or add a name reference.',
+    ignore: 'When the chart itself makes the object.',
+  }),
+  check(node, context, report) {
+    const release = readHelmRelease(node.manifest);
+    const namespace = release?.targetNamespace?.value ?? node.object.namespace;
+    if (release?.values === undefined) return;
+    for (const { kind, name } of namesIn(release.values)) {
+      const wanted = { kind, namespace, name: name.text };
+      const missing = findMissing(context, wanted, 'in Git or by a chart');
+      const { meant, by } = missing ?? {};
+      if (missing === undefined || meant === undefined || meant.object.namespace !== namespace || (by !== 'spelling' && by !== 'hash') || isNamed(context, meant)) continue;
+      report({ ...missingReport(wanted, missing), span: faultSpan(name), severity: 'warning' });
+      if (by === 'spelling') report({ span: nameSpan(meant.manifest), message: `nothing names ${objectWords(meant.object)}; HelmRelease ${node.object.name} names ${name.text}`, related: [{ span: faultSpan(name), message: `what HelmRelease ${node.object.name} names` }] });
+    }
+  },
+};
+
+interface NamedConfig {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: YamlScalar;
+}
+
+/** Keys whose value is the name, and keys of a mapping with the name in it. */
+const byKey = /^(existing|extraEnvVars|extraEnv)?(ConfigMap|Secret|CM)(Name|Ref|KeyRef)?$/i;
+
+/** The ConfigMaps and Secrets that values name by the customs of charts. */
+function namesIn(values: YamlNode): readonly NamedConfig[] {
+  const found: NamedConfig[] = [];
+  const add = (kind: string, name: YamlNode | undefined): void => {
+    if (name?.kind === 'scalar' && /^[a-z0-9][a-z0-9.-]*$/.test(name.text)) found.push({ kind: /secret/i.test(kind) ? 'Secret' : 'ConfigMap', name });
+  };
+  const visit = (node: YamlNode): void => {
+    if (node.kind === 'seq') node.items.forEach(visit);
+    if (node.kind !== 'map') return;
+    const type = node.get('type');
+    if (type?.kind === 'scalar' && /^(configMap|secret)$/.test(type.text)) add(type.text, node.get('name'));
+    for (const { key, value } of node.pairs) {
+      if (byKey.test(key.text)) add(key.text, value.kind === 'map' ? value.get('name') : value);
+      visit(value);
+    }
+  };
+  visit(values);
+  return found;
+}
+
+/** Whether anything but what applies an object names it. */
+function isNamed({ cluster }: ClusterView, { id }: GraphNode): boolean {
+  return (cluster.edgesTo.get(id) ?? []).some(({ kind }) => kind !== 'applies' && kind !== 'generates');
+}
