@@ -31,7 +31,7 @@ function originFault(scalar: YamlScalar): string | undefined {
 
 /** What base64 stands for; flux writes its mask of encrypted values that way into `data`. */
 function atobOrNothing(text: string): string {
-  return /^[\w+/]{4,24}=*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : '';
+  return /^[\w+/]{4,40}=*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : '';
 }
 
 function exists({ file, start, end }: Span): boolean {

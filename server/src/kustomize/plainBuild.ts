@@ -52,7 +52,7 @@ export function plainBuild(tree: SourceTree, directory: string, read: KustomizeF
 export function builtObject(draft: Draft): BuiltObject {
   const { id } = draft;
   return {
-    root: finishObject(draft.isFragile ? reprinted(draft.root) : draft.root),
+    root: draft.isFragile ? reprinted(finishObject(draft.root)) : finishObject(draft.root),
     apiVersion: apiVersionOf(id),
     kind: id.kind,
     name: id.name,

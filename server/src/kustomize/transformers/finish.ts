@@ -1,5 +1,5 @@
 /** The last touch on each object: annotations become texts, and an empty annotation mapping goes, as kustomize leaves them. */
-import { YamlScalar, type YamlMap } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
 import { isStringScalar, textOf, withEntry, withPairs, withoutEntry } from '../editNodes.ts';
 
 const stringTag = 'tag:yaml.org,2002:str';
@@ -18,12 +18,18 @@ export function finishObject(root: YamlMap): YamlMap {
   if (annotations === undefined) return root;
   const kept = annotations.kind === 'map' ? annotations.pairs.filter(({ key }) => !dropped.has(key.text)) : [];
   if (annotations.kind !== 'map' || kept.length === 0) return withEntry(root, 'metadata', withoutEntry(metadata, 'annotations'));
-  if (kept.length === annotations.pairs.length && kept.every(({ value }) => isStringScalar(value))) return root;
+  if (kept.length === annotations.pairs.length && kept.every(({ value }) => isStringScalar(value) && !isFolded(value))) return root;
   const pairs = kept.map((pair) => {
     const { value } = pair;
     const changes = value.kind === 'scalar' ? value.changes : undefined;
+    // kustomize writes all annotations anew before it prints, so that none is folded any more.
+    if (isFolded(value)) return { ...pair, value: new YamlScalar(value, textOf(value), 'literal', { changes }) };
     if (isStringScalar(value)) return pair;
     return { ...pair, value: new YamlScalar(value, textOf(value), 'plain', { tag: stringTag, changes }) };
   });
   return withEntry(root, 'metadata', withEntry(metadata, 'annotations', withPairs(annotations, pairs)));
+}
+
+function isFolded(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.style === 'folded';
 }
