@@ -1,6 +1,6 @@
 // Command "Trace": from a live object to what applied it, the source, and the commit in Git with author and message. Each step leads there.
 import * as vscode from 'vscode';
-import { commitOfRevision, shortRevision } from '../../../server/src/flux/revision.ts';
+import { commitOfRevision, shortenRevisions, shortRevision } from '../../../server/src/flux/revision.ts';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import { objectPlacesRequest } from '../../../server/src/protocol/requests.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
@@ -42,12 +42,18 @@ async function traceItems(object: ObjectId, session: ClusterSession, tools: Flux
   const held = owners.map((owner): TraceItem => {
     const ref = targetRef(owner);
     const at = 'path' in owner ? shortRevision(owner.lastAppliedRevision) : owner.chartVersion;
-    return { label: `$(layers) ${ref.kind} ${ref.name}`, description: [ref.namespace, at].filter((part) => part !== '').join(' · '), detail: readReadiness(owner).sentence, go: toYaml(objectOfRef(ref)) };
+    return { label: `$(layers) ${ref.kind} ${ref.name}`, description: [ref.namespace, at].filter((part) => part !== '').join(' · '), detail: troubleOf(owner), go: toYaml(objectOfRef(ref)) };
   });
   if (source === undefined) return [itself, ...held];
   const fetched = ageWords(source.fetchedAt, Date.now());
   const from: TraceItem = { label: `$(repo) ${describeRef(targetRef(source))}`, description: [shortRevision(revision), fetched === '' ? '' : `fetched ${fetched}`].filter((part) => part !== '').join(' · '), detail: source.url, go: toYaml(objectOfRef(targetRef(source))) };
   return [itself, ...held, from, ...(await commitItems(object, commitOfRevision(revision), objectOfRef(targetRef(source)), session, tools))];
+}
+
+/** The controller's words, where there is more to say than that it is ready. */
+function troubleOf(owner: Parameters<typeof readReadiness>[0]): string {
+  const { state, sentence } = readReadiness(owner);
+  return state === 'ready' ? '' : shortenRevisions(sentence);
 }
 
 /** The commit that is applied, and the last one that changed the object's file up to it. */

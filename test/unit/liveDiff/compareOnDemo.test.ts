@@ -121,6 +121,19 @@ describe('compare with cluster', () => {
     expect(printLive({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', managedFields: [{ manager: 'm' }] }, data: { k: 'c2VjcmV0' } })).toBe('apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  k: •••\n');
   });
 
+  test('a comparison that is cancelled asks for nothing more', async () => {
+    const many = Array.from({ length: 30 }, (_, index): JsonObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `many-${index}`, namespace: 'bookshop' } }));
+    const stopping = new AbortController();
+    const told: string[] = [];
+    const onProgress = (done: number, all: number) => {
+      told.push(`${done} of ${all}`);
+      stopping.abort();
+    };
+    const differences = await compare(many, session, { signal: stopping.signal, onProgress });
+    expect(differences).toHaveLength(8);
+    expect(told).toEqual(['8 of 30']);
+  });
+
   test('without the right to ask for a dry run, only what Git speaks of is compared', async () => {
     const viewer = await openSession((await contextNames()).find((name) => name !== demo.contextName) ?? '');
     await until('the viewer is connected', () => viewer.state.type === 'live');
