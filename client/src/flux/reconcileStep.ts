@@ -75,7 +75,9 @@ function judgeWaiting(target: ReconcileTarget, readiness: Readiness, lookup: Flu
 const hopeless: ReadonlySet<RootCause['kind']> = new Set<RootCause['kind']>(['failed', 'stalled', 'suspended', 'missing', 'cycle']);
 
 function phaseWhileRunning(readiness: Readiness, mark: RequestMark): ReconcilePhase {
-  if (readiness.state !== 'reconciling' || mark.wasRunning) return 'requested';
+  // A run that was under way before ours was asked for proves nothing, unless it is at the very revision that ours is to bring: a fetched commit starts one by itself.
+  const isOurs = !mark.wasRunning || (mark.wantedRevision !== '' && readiness.sentence.includes(mark.wantedRevision));
+  if (readiness.state !== 'reconciling' || !isOurs) return 'requested';
   return runsHealthChecks(readiness) ? 'applied' : 'handled';
 }
 

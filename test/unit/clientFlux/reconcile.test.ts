@@ -157,6 +157,22 @@ describe('one object', () => {
     expect((await finish()).type).toBe('done');
   });
 
+  test('a run that the fetched commit has started by itself is ours, too: it names the revision', async () => {
+    const source = fluxSource('GitRepository', 'flux-system');
+    const apps = fluxKustomization('apps');
+    const world = new FakeWorld(source, apps);
+    const { seen, finish, asked } = run(world, apps, 'withSource');
+    await asked(1);
+    // The controller is at work on the new commit before anybody has asked it.
+    world.change(fluxKustomization('apps', { conditions: conditions.running(`Building manifests for revision ${newRevision} with a timeout of 9m`) }));
+    world.change(fluxSource('GitRepository', 'flux-system', handled(world.token, { artifact: { revision: newRevision, lastUpdateTime: '2026-11-23T12:00:00Z' } })));
+    await asked(2);
+    world.change(fluxKustomization('apps', { conditions: conditions.running(`Running health checks for revision ${newRevision} with a timeout of 9m`) }));
+    expect(seen.at(-1)).toBe('healthy,applied');
+    world.change(fluxKustomization('apps', handled(world.token, { lastAppliedRevision: newRevision })));
+    expect((await finish()).type).toBe('done');
+  });
+
   test('a run that was under way before proves nothing', async () => {
     const apps = fluxKustomization('apps', { conditions: conditions.running('Building manifests') });
     const world = new FakeWorld(apps);
