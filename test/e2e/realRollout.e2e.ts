@@ -104,7 +104,7 @@ describe.skipIf(binaries === undefined)('a rollout to its end on a real cluster'
     await eventuallyFits('the past rollouts', () => panel.locator('.history').innerText({ timeout: 1000 }), (text) => text.includes('rolled back') && text.includes('promoted'), { timeoutMs: 20_000 });
     await shootBoth('real-promoted');
     await openFile(session.page, 'deploy/web.yaml');
-    await problems(session.page, (list) => !list.some(({ code }) => code.startsWith('canary/')), { timeoutMs: 20_000 });
+    await problems(session.page, (list) => !list.some(({ code }) => ['canary/rolled-back', 'canary/git-ahead', 'canary/cannot-start', 'cluster/canary-stopped'].includes(code)), { timeoutMs: 20_000 });
   });
 
   async function phase(): Promise<string> {

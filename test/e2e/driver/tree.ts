@@ -123,6 +123,8 @@ export async function hoverRow(page: Page, view: string, label: string): Promise
 export async function chooseInRowMenu(page: Page, view: string, label: string, entry: string): Promise<void> {
   await waitForRow(page, view, label);
   await eventually(`"${entry}" in the menu of ${label}`, async () => {
+    // A menu that took no click the last time still stands there and would take this one.
+    if (await page.locator('.context-view .monaco-menu').first().isVisible()) await page.keyboard.press('Escape');
     // A tooltip of a row that the pointer rested on would take the click.
     await page.mouse.move(1, 1);
     await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden', timeout: 2000 });
