@@ -1,9 +1,9 @@
 /** The panel's host side: handshake, one panel a canary, reload, policy, and messages that cannot be trusted. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CanaryPanelState } from '../../../client/src/webviews/canary/messages.ts';
+import type { CanaryPanelState, SeveralState } from '../../../client/src/webviews/canary/messages.ts';
 import { isHostMessage, readCanaryKey, readPageMessage } from '../../../client/src/webviews/canary/messages.ts';
 import { buildPageHtml } from '../../../client/src/webviews/pageHtml.ts';
-import { buildState } from '../../harness/canaryPage/states.ts';
+import { buildSeveral, buildState } from '../../harness/canaryPage/states.ts';
 
 /** A webview panel that records what it is told. */
 class FakePanel {
@@ -49,6 +49,7 @@ vi.mock('vscode', () => ({
 
 const vscode = await import('vscode');
 const { CanaryPanels } = await import('../../../client/src/webviews/canary/canaryPanel.ts');
+const { CanariesPanel } = await import('../../../client/src/webviews/canary/canariesPanel.ts');
 
 const FACE = { namespace: 'faces', name: 'face' };
 const NOW = Date.parse('2026-11-23T14:29:43Z');
@@ -152,6 +153,54 @@ describe('the panel', () => {
     const again = panels();
     again.show(FACE);
     expect(panel(1).webview.html).not.toBe(html);
+  });
+});
+
+describe('the panel of several', () => {
+  let asked: unknown[] = [];
+  let tell: (state: SeveralState) => void = () => undefined;
+  let ended = 0;
+  const several = (): InstanceType<typeof CanariesPanel> => new CanariesPanel(vscode.Uri.file('/extension'), {
+    subscribe: (chosen, listener) => {
+      asked.push(chosen);
+      tell = listener;
+      return new vscode.Disposable(() => { ended += 1; });
+    },
+    handle: (request) => { handled.push(request); },
+  });
+  beforeEach(() => {
+    asked = [];
+    ended = 0;
+  });
+
+  test('is one; another choice takes it over, closing it ends what feeds it', () => {
+    const open = several();
+    open.show(undefined);
+    open.show([FACE]);
+    expect(made.panels).toHaveLength(1);
+    expect(asked).toEqual([undefined, [FACE]]);
+    expect(ended).toBe(1);
+    panel().say({ type: 'ready' });
+    tell(buildSeveral(NOW));
+    expect(panel().posted).toEqual([{ type: 'state', state: buildSeveral(NOW) }]);
+    panel().say({ type: 'action', id: 'openGate', hook: 'ask', canary: FACE });
+    panel().say({ type: 'openCanary', canary: 7 });
+    expect(handled).toEqual([{ type: 'action', id: 'openGate', hook: 'ask', canary: FACE }]);
+    panel().dispose();
+    expect(ended).toBe(2);
+  });
+
+  test('comes back after a reload with what was chosen, or with all that need a look', async () => {
+    for (const [kept, expected] of [[{ chosen: [FACE, 'odd'] }, [FACE]], [{}, undefined], [undefined, undefined]] as const) {
+      asked = [];
+      const restored = new FakePanel();
+      // @ts-expect-error The fake has the members that the panel uses, not all of vscode.WebviewPanel.
+      await several().deserializeWebviewPanel(restored, kept);
+      expect(asked).toEqual([expected]);
+      restored.say({ type: 'ready' });
+      tell(buildSeveral(NOW));
+      expect(restored.posted).toHaveLength(1);
+    }
   });
 });
 
