@@ -62,7 +62,7 @@ class TreeBuilder {
   /** Flux Kustomizations by wave, then by name. */
   #inOrder(parentId: string, cluster: ClusterGraph, deliveries: readonly Delivery[]): readonly RepositoryTreeNode[] {
     const ids = deliveries.map(({ node }) => node.id);
-    const { waves } = dependencyOrder(ids, cluster.edges.filter(({ kind }) => kind === 'dependsOn'));
+    const { waves } = dependencyOrder(ids, cluster.relations.filter(({ kind }) => kind === 'dependsOn'));
     const wave = ({ node }: Delivery): number => (waves.get(node.id) ?? Number.MAX_SAFE_INTEGER - 1) + 1;
     return deliveries
       .toSorted((a, b) => wave(a) - wave(b) || a.node.object.name.localeCompare(b.node.object.name))

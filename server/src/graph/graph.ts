@@ -135,6 +135,8 @@ export interface ClusterGraph {
   /** The nodes that no Flux Kustomization applies: what the entry point itself stands for, and what is implied. */
   readonly unapplied: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** The edges beside those from a Flux Kustomization to what it applies, in the same order: of all edges the few that texts say. */
+  readonly relations: readonly GraphEdge[];
   readonly edgesFrom: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly edgesTo: ReadonlyMap<string, readonly GraphEdge[]>;
   readonly deliveries: ReadonlyMap<string, Delivery>;

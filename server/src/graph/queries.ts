@@ -17,7 +17,7 @@ export function spanTouches(span: Span, uri: string, offset: number): boolean {
 /** Relations written at an offset of a file. Those that a person does not write there (`applies`, `generates`) are left out. */
 export function edgesAt(graph: WorkspaceGraph, uri: string, offset: number): readonly EdgeInCluster[] {
   return graph.clusters.flatMap((cluster) =>
-    cluster.edges.filter(({ kind, span }) => kind !== 'applies' && kind !== 'generates' && kind !== 'controller' && kind !== 'builds' && spanTouches(span, uri, offset)).map((edge) => ({ cluster, edge })),
+    cluster.relations.filter(({ kind, span }) => kind !== 'generates' && kind !== 'controller' && kind !== 'builds' && spanTouches(span, uri, offset)).map((edge) => ({ cluster, edge })),
   );
 }
 

@@ -60,6 +60,10 @@ export class WalkedCluster implements ClusterGraph {
     return (this.#edges ??= this.#edgeParts.flat());
   }
 
+  get relations(): ClusterGraph['relations'] {
+    return this.#otherEdges;
+  }
+
   get nodeGroups(): ClusterGraph['nodeGroups'] {
     return this.nodes.groups;
   }

@@ -100,6 +100,11 @@ export class TrackedCluster implements ClusterGraph {
     return new TrackedEntry(this.#cluster.entry, this.#readings);
   }
 
+  get relations(): ClusterGraph['relations'] {
+    this.#readings.addEverything();
+    return this.#cluster.relations;
+  }
+
   get nodeGroups(): ClusterGraph['nodeGroups'] {
     this.#readings.addEverything();
     return this.#cluster.nodeGroups;

@@ -102,17 +102,28 @@ export function patchFileOf(snapshot: Snapshot, file: TextFile): PatchFile | und
 }
 
 function patchEntry(kustomizeFile: TextFile, path: string): YamlMap | 'plain' | undefined {
+  return kustomizeFile.derived(patchEntriesByPath)?.get(path);
+}
+
+/** The entries that name patch files, by the path of the file; `undefined` where there are none, as in most. */
+function patchEntriesByPath(kustomizeFile: TextFile): ReadonlyMap<string, YamlMap | 'plain'> | undefined {
   const root = rootOf(kustomizeFile);
   if (root === undefined) return undefined;
   const folder = dirName(kustomizeFile.path);
+  const entries = new Map<string, YamlMap | 'plain'>();
+  const note = (named: string, entry: YamlMap | 'plain'): void => {
+    const path = securePath(folder, named);
+    if (!entries.has(path)) entries.set(path, entry);
+  };
   for (const field of ['patches', 'patchesJson6902']) {
     const list = root.get(field);
     for (const item of list?.kind === 'seq' ? list.items : []) {
       const named = item.kind === 'map' ? item.get('path') : undefined;
-      if (item.kind === 'map' && named?.kind === 'scalar' && securePath(folder, named.text) === path) return item;
+      if (item.kind === 'map' && named?.kind === 'scalar') note(named.text, item);
     }
   }
-  return readStrings(root, 'patchesStrategicMerge').some(({ value }) => securePath(folder, value) === path) ? 'plain' : undefined;
+  for (const { value } of readStrings(root, 'patchesStrategicMerge')) note(value, 'plain');
+  return entries.size === 0 ? undefined : entries;
 }
 
 function foldersAbove(folder: string): readonly string[] {
