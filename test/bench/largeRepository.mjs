@@ -90,6 +90,11 @@ export async function startServer(checkout, root) {
   await connection.sendRequest('flightdeck/repositoryTree', {});
   return {
     connection,
+    /** Processor time of the server so far in ms, as Linux tells it in hundredths of a second: beside other work the clock tells little. */
+    cpuMs: () => {
+      const fields = (readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ');
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    },
     /** Resident memory of the server in MB, as Linux tells it. */
     residentMb: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024,
     /** @param {string} uri @param {string} code @param {boolean} present */
