@@ -6,9 +6,9 @@ import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../
 
 const object = { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' };
 
-function ask(files: string, wanted = true) {
+function ask(files: string, wanted = true, of = object) {
   const { snapshot } = memoryWorkspace(files);
-  return findSuspendInGit(snapshot.graph, object, wanted, undefined);
+  return findSuspendInGit(snapshot.graph, of, wanted, undefined);
 }
 
 /** The file as it is after the edit. */
@@ -44,6 +44,10 @@ describe('spec.suspend in Git', () => {
 
   test('of two clusters is not told apart: nothing is said', () => {
     expect(ask(`${files(fluxKustomization('apps', './apps'))}${bootstrap('clusters/prod')}//- clusters/prod/apps.yaml\n${fluxKustomization('apps', './apps', '  suspend: true\n')}`)).toBeUndefined();
+  });
+
+  test('of a Kustomization that applies itself is undone by nobody: suspended, it does not run', () => {
+    expect(ask(files(fluxKustomization('apps', './apps')), true, { ...object, name: 'flux-system' })).toMatchObject({ says: undefined, appliedBy: undefined });
   });
 
   test('of an object that is not written here is not known', () => {
