@@ -69,7 +69,7 @@ export function guardFindings(session: Session, facts: ClusterFacts): readonly F
 
 /** The texts after the only fix of a finding. */
 export function fixWay(texts: WayTexts, session: Session, finding: Finding): WayTexts {
-  const [fix, ...others] = findQuickFixes(finding, session.snapshot);
+  const [fix, ...others] = findQuickFixes(finding, session.snapshot).filter(({ edits }) => edits.length > 0);
   if (fix === undefined || others.length > 0) throw new Error(`one fix for ${finding.message}, found ${others.length + (fix === undefined ? 0 : 1)}`);
   const changed = { fleet: { ...texts.fleet }, shop: { ...texts.shop } };
   for (const { span, text } of fix.edits.toSorted((a, b) => b.span.start - a.span.start)) {

@@ -23,6 +23,7 @@ import { followCommitCommand } from './followCommit.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
 import { openPlaceCommand } from './openPlace.ts';
+import { proposeCommitMessageCommand } from './proposeCommitMessage.ts';
 import { reconcileCommands } from './reconcile.ts';
 import type { CommandHandler } from './registerCommands.ts';
 import { restartServerCommand } from './restartServer.ts';
@@ -94,6 +95,7 @@ export function commandTable(targets: CommandTargets): Readonly<Record<ClientCom
     [ids.resumeCanary]: canaryVerbCommand(targets, 'resume'),
     [ids.openInRepository]: openInRepositoryCommand(targets),
     [ids.openPlace]: openPlaceCommand,
+    [ids.proposeCommitMessage]: proposeCommitMessageCommand,
     [ids.openCause]: openPlaceCommand,
     [ids.showInCluster]: showInClusterCommand(targets, clusterView),
     [ids.copyBootstrap]: copyBootstrapCommand(server),

@@ -29,6 +29,8 @@ export interface GitChange {
 /** A repository as the Git extension knows it. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
+  /** The box of the commit message. */
+  readonly inputBox?: { value: string };
   readonly state: {
     readonly onDidChange: vscode.Event<void>;
     readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string }[];

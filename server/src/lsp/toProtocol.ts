@@ -110,7 +110,9 @@ export function toCodeLens({ span, title, command, argument }: Lens): CodeLens {
 export function toCodeAction(finding: Finding, fix: QuickFix): CodeAction {
   const changes: Record<string, TextEdit[]> = {};
   for (const { span, text } of fix.edits) (changes[span.file.uri] ??= []).push(TextEdit.replace(rangeOfSpan(span), text));
-  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(finding)], isPreferred: fix.preferred, edit: { changes } };
+  const edit = fix.edits.length === 0 ? {} : { edit: { changes } };
+  const command = fix.command === undefined ? {} : { command: { title: fix.title, command: fix.command.id, arguments: [...fix.command.arguments] } };
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(finding)], isPreferred: fix.preferred, ...edit, ...command };
 }
 
 /** What the client can do with edits. */

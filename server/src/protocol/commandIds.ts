@@ -11,6 +11,7 @@ export const commandIds = {
   showCanary: 'flightdeck.showCanary',
   openInRepository: 'flightdeck.openInRepository',
   openPlace: 'flightdeck.openPlace',
+  proposeCommitMessage: 'flightdeck.proposeCommitMessage',
   showDependencies: 'flightdeck.showDependencies',
   showRendered: 'flightdeck.showRendered',
   compareRenderedWithHead: 'flightdeck.compareRenderedWithHead',

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareImages, writeAlike } from '../../../server/src/flagger/imageReferences.ts';
 import { noClusterFacts, type CanaryFacts, type ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import { findQuickFixes } from '../../../server/src/features/quickFixes/index.ts';
 import { rolledBackRule } from '../../../server/src/rules/cluster/rolledBackImages.ts';
 import { fixWay, guardFindings, guardWays, isByHelm, lineOf, markedLine, openWay, readWay } from '../../harness/guardWays.ts';
 
@@ -55,6 +56,15 @@ describe.each(guardWays)('%s', (way) => {
     // The failed version is found also where admission has added a digest to it.
     expect(guardFindings(session, factsOf({ ...more, canaryImages: { web: image('1.1.0') + digest } })).map(lineOf)).toEqual([markedLine(texts)]);
   });
+});
+
+test('the fix proposes a commit message, and beside it stands what failed', () => {
+  const session = openWay(readWay('plain'));
+  const [finding] = guardFindings(session, factsOf({}));
+  const fixes = finding === undefined ? [] : findQuickFixes(finding, session.snapshot);
+  expect(fixes.map(({ title, preferred }) => [title, preferred])).toEqual([['Put back 1.0.0', true], ['Show what failed', false]]);
+  expect(fixes[0]?.command).toEqual({ id: 'flightdeck.proposeCommitMessage', arguments: ['file:///w/fleet/app/web.yaml', 'Put web back to 1.0.0\n\nGit says registry.invalid/web:1.1.0, the cluster serves registry.invalid/web:1.0.0: the rollout failed (success rate 61 % < 99 %).\n'] });
+  expect(fixes[1]).toMatchObject({ edits: [], command: { id: 'flightdeck.showCanary', arguments: [{ kind: 'Canary', namespace: 'guard-way', name: 'web' }] } });
 });
 
 describe('a version that the cluster has not seen yet', () => {

@@ -15,6 +15,8 @@ export interface QuickFix {
   readonly edits: readonly FixEdit[];
   /** Whether it is the one that fits as a rule. */
   readonly preferred: boolean;
+  /** What runs after the edits, or instead of them: a command of the client. */
+  readonly command?: { readonly id: string; readonly arguments: readonly unknown[] };
 }
 
 /** Makes the fixes of one rule's findings; `data` of a finding is what the rule put there. */
