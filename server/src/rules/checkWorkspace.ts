@@ -23,7 +23,8 @@ export function* workspaceSteps(snapshot: Snapshot, cache: RuleCache, log: (mess
   return withConfigProblems(applyRepositoryConfig(found, snapshot, allRules), snapshot, allRules);
 }
 
-const groups = /toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore|\$imagepolicy/;
+/** What a file of interest writes; an `apiVersion` counts although its group is misspelt. */
+const groups = /^apiVersion:.*(?:toolkit|flux|flagger)|toolkit\.fluxcd\.io|flagger\.app|kustomize\.config\.k8s\.io|flightdeck-ignore|\$imagepolicy/m;
 
 /** A file that some rule may have a word on, without even parsing the others. Hidden folders hold drafts and other tools' files. */
 function fileToJudge(file: TextFile): TextFile | undefined {

@@ -83,14 +83,19 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
  * `flux bootstrap` and a FluxInstance call by the same name: Flux Kustomizations name these sources, and they are this repository.
  */
 function objectsOfEntry({ entry, deliveries }: ClusterGraph): ReadonlyMap<string, true> {
-  const found = new Map<string, true>();
-  if (entry.by !== 'kustomization') return found;
+  const users = new Map<string, number>();
+  if (entry.by !== 'kustomization') return new Map();
   for (const { source, kustomization: { sourceRef }, node } of deliveries.values()) {
     const name = sourceRef?.name?.value;
     if (source.state !== 'local' || source.node !== undefined || name === undefined) continue;
-    for (const kind of [sourceRef?.kind?.value ?? '', 'Kustomization']) found.set(`${kind}/${sourceRef?.namespace?.value ?? node.object.namespace ?? ''}/${name}`, true);
+    for (const kind of new Set([sourceRef?.kind?.value ?? '', 'Kustomization'])) {
+      const key = `${kind}/${sourceRef?.namespace?.value ?? node.object.namespace ?? ''}/${name}`;
+      users.set(key, (users.get(key) ?? 0) + 1);
+    }
   }
-  return found;
+  // A source that fewer name than another one is likely that one, misspelt.
+  const most = Math.max(...users.values());
+  return new Map([...users].filter(([, count]) => count === most).map(([key]) => [key, true]));
 }
 
 /** Whether a ResourceSet writes the name: its templates make objects of it, or copies in the namespaces of tenants. */
