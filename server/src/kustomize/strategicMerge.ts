@@ -1,5 +1,5 @@
 /** Strategic merge of a patch into an object (kyaml yaml/merge2, yaml/walk), on shared, located nodes. */
-import { YamlMap, YamlScalar, type YamlNode, type YamlSeq } from '../yaml/yamlNode.ts';
+import { YamlMap, YamlScalar, YamlSeq, type YamlNode } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
 import { changed, isNilOrEmpty, isNull, newKey, textOf, withEntry, withItems, withoutEntry, type Cause } from './editNodes.ts';
 import type { MergeSchema, SchemaType } from './mergeSchema.ts';
@@ -45,7 +45,7 @@ class Merger {
       case 'map':
         return this.#map(dest, patch, type);
       case 'seq':
-        return type?.keys === undefined ? { node: patch ?? dest } : this.#list(dest, patch, type);
+        return type?.keys === undefined ? { node: wholeList(dest, patch) } : this.#list(dest, patch, type);
       case 'scalar':
         return { node: this.#scalar(dest, patch) };
     }
@@ -108,6 +108,12 @@ class Merger {
     const items = new ListMerger(this, type, this.#schema, this.#cause).merge(target, rest?.kind === 'seq' ? rest : undefined);
     return { node: withItems(target, items) };
   }
+}
+
+/** A list that takes the place of another one, in the other's way of writing: kyaml keeps the style of the field. */
+function wholeList(dest: Maybe, patch: Maybe): Maybe {
+  if (patch?.kind !== 'seq' || dest?.kind !== 'seq' || patch.flow === dest.flow) return patch ?? dest;
+  return new YamlSeq(patch, patch.items, { tag: patch.tag, flow: dest.flow });
 }
 
 /** Merges two lists by keys, step by step as kyaml does (walk/associative_sequence.go), its surprises included. */

@@ -40,19 +40,33 @@ function replaceOne(context: StepContext, entry: Fields): void {
   if ((source === undefined && given === undefined) || !entry.has('targets')) throw new BuildFault('replacement-incomplete', 'a replacement needs a `source` and `targets`', entry.map);
   if (source !== undefined && given !== undefined) throw new BuildFault('replacement-both', 'only one of `source` and `sourceValue` may be set', given);
   // A value that is written here has no type: where it becomes a field as it is, its type follows from its text.
-  const value = source === undefined ? new YamlScalar(given ?? entry.map, textOf(given)) : sourceValue(context.drafts.all, source);
+  const constant = new YamlScalar(given ?? entry.map, textOf(given));
+  const value = source === undefined ? () => constant : sourceValue(context.drafts.all, source);
   const hit = new Set<Draft>();
   for (const target of entry.list('targets')) replaceInTargets(context, target, value, hit);
   context.findings.hits.push({ span: entry.map, by: 'replacement', objects: namesOf(hit), of: context.drafts.all.length });
 }
 
-function sourceValue(drafts: readonly Draft[], source: Fields): YamlNode {
+/** Gives the value at each moment: where the source is a target as well, kustomize puts its new value into the targets that follow. */
+function sourceValue(drafts: readonly Draft[], source: Fields): () => YamlNode {
+  const draft = sourceDraft(drafts, source);
+  const first = valueOf(draft, source);
+  if ((source.fields('options')?.text('delimiter') ?? '') !== '') return () => first;
+  const { root } = draft;
+  return () => (draft.root === root ? first : (lookup(draft.root, smartPath(source.text('fieldPath') || 'metadata.name'), source.map) ?? first));
+}
+
+function sourceDraft(drafts: readonly Draft[], source: Fields): Draft {
   const wanted: ObjectId = { group: source.text('group'), version: source.text('version'), kind: source.text('kind'), name: source.text('name'), namespace: source.text('namespace') };
   const isWanted = (id: ObjectId) =>
     (wanted.name === '' || wanted.name === id.name) && (wanted.namespace === '' || wanted.namespace === effectiveNamespace(id)) && isSelectedBy(id, wanted);
   const [draft, second] = drafts.filter((candidate) => isWanted(candidate.id) || candidate.formerIds.some(isWanted));
   if (draft === undefined) throw new BuildFault('replacement-no-source', 'no object of this build matches this source', source.map);
   if (second !== undefined) throw new BuildFault('replacement-several-sources', 'several objects of this build match this source', source.map);
+  return draft;
+}
+
+function valueOf(draft: Draft, source: Fields): YamlNode {
   const pathNode = source.scalar('fieldPath');
   const path = source.text('fieldPath') || 'metadata.name';
   const node = lookup(draft.root, smartPath(path), pathNode ?? source.map);
@@ -66,7 +80,7 @@ function sourceValue(drafts: readonly Draft[], source: Fields): YamlNode {
   return new YamlScalar(node, piece, node.style, { tag: tagOf(node), changes: node.changes });
 }
 
-function replaceInTargets(context: StepContext, target: Fields, value: YamlNode, hit: Set<Draft>): void {
+function replaceInTargets(context: StepContext, target: Fields, value: () => YamlNode, hit: Set<Draft>): void {
   const select = target.fields('select');
   if (select === undefined) throw new BuildFault('replacement-incomplete', 'a target needs `select`', target.map);
   const selector = compileSelector(select);
@@ -76,9 +90,10 @@ function replaceInTargets(context: StepContext, target: Fields, value: YamlNode,
     if (!selector.matchesMetadata(draft.root) || rejects.some((reject) => rejectsDraft(reject, draft, ids))) continue;
     if (!ids.some((id) => matchesId(selector, id))) continue;
     hit.add(draft);
-    draft.root = replaceFields(draft.root, target, value);
+    const now = value();
+    draft.root = replaceFields(draft.root, target, now);
     // What comes from another object may be of the sort that changes in print.
-    if (value.kind !== 'scalar') draft.isFragile = true;
+    if (now.kind !== 'scalar') draft.isFragile = true;
   }
 }
 
