@@ -54,11 +54,13 @@ export function* graphSteps(input: GraphInput): Steps<WorkspaceGraph> {
 }
 
 /**
- * The version that the repository installs by a kustomize file, by values of the chart `flux-instance` or from Flux's artifact of manifests; `undefined` when several
- * differ, and when there are more clusters than places that say it: then it may be another cluster's.
+ * The version that the repository installs: by values of the chart `flux-instance`, otherwise by a kustomize file or from
+ * Flux's artifact of manifests, which may be there for the bootstrap only. `undefined` when several differ, and when there
+ * are more clusters than places that say it: then it may be another cluster's.
  */
 function installedVersion({ tree }: Repository, raw: readonly RawFile[], clusters: number): string | undefined {
-  const versions = [...tree.selectYamlFiles(versionOfInstallReference), ...tree.selectYamlFiles(versionOfInstanceValues), ...raw.flatMap(({ sources }) => sources.flatMap((source) => declaredFluxVersion(tree, '', [source]) ?? []))];
+  const ofInstances = tree.selectYamlFiles(versionOfInstanceValues);
+  const versions = ofInstances.length > 0 ? ofInstances : [...tree.selectYamlFiles(versionOfInstallReference), ...raw.flatMap(({ sources }) => sources.flatMap((source) => declaredFluxVersion(tree, '', [source]) ?? []))];
   return versions.length >= clusters && new Set(versions).size === 1 ? versions[0] : undefined;
 }
 
