@@ -28,7 +28,9 @@ export const healthCheckMissing: GraphRule = {
       // Without a namespace it is an object of the whole cluster, or has a fault that another rule tells.
       if (kind === undefined || name === undefined || (namespace === undefined && !nodesOfKind(context.cluster, kind.value).some(({ object }) => object.namespace === undefined))) continue;
       const wanted = { kind: kind.value, namespace: namespace?.value, name: name.value };
-      const missing = findMissing(context, wanted, 'in Git or by a chart');
+      // Definitions come with charts, and Secrets from anywhere: only a name that is nearly that of another one tells a slip.
+      const isFromAnywhere = namespace === undefined || kind.value === 'Secret' || kind.value === 'ConfigMap';
+      const missing = findMissing(context, wanted, isFromAnywhere ? 'made outside Git' : 'in Git or by a chart');
       if (missing === undefined || missing.severity === 'hint') continue;
       const span = missing.by === 'namespace' && namespace !== undefined ? namespace.node : name.node;
       report({ span: faultSpan(span), ...missingReport(wanted, missing), severity: 'warning', data: { replacement: missing.by === 'spelling' ? missing.meant?.object.name : missing.by === 'namespace' ? missing.meant?.object.namespace : undefined } });
