@@ -47,7 +47,8 @@ export async function askEverywhere(workspaces: readonly string[], { offsets, tr
         if (file !== undefined) ask(session.snapshot, file, Math.floor(random() * (file.text.length + 1)), result);
       }
     }
-    log(`asked in ${files.length} files, ${files.reduce((sum, { text }) => sum + text.length, 0)} characters`);
+    // What is known so far, for a run that is stopped before its end.
+    log(`asked in ${files.length} files, ${files.reduce((sum, { text }) => sum + text.length, 0)} characters\n${printAsked({ ...result, slowest: result.slowest.what })}`);
   }
   const random = sequence(truncated);
   for (let count = 0; count < truncated; count++) {
