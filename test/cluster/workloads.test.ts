@@ -68,7 +68,7 @@ describe('workloads', () => {
     const namespace = await apply({ 'web.yaml': deployment('web', { nodeSelector: { nowhere: 'true' } }) });
     const workload = await untilRow(`workload:Deployment/${namespace}/web`, ({ icon }) => icon.id === 'error');
     expect(workload.description).toMatch(/^stuck, 0 of 2 ready: no node takes its Pod \(0\/\d+ nodes are available: .*\) · web:1$/);
-    const applied = await untilRow(`kustomization:${namespace}/apps`, ({ icon }) => icon.id === 'warning');
+    const applied = await untilRow(`kustomization:${namespace}/apps`, ({ icon, description }) => icon.id === 'warning' && description.includes('@'));
     expect(applied.description).toMatch(/^applied main@[0-9a-f]{7} · 1 workload of 1 not running: web stuck, 0 of 2 ready/);
   });
 

@@ -47,6 +47,10 @@ describe('workloads', () => {
   test('applied is not running: the Kustomization says which workload is not there yet, and its sign follows', () => {
     expect(row(rows, 'kustomization:flux-system/apps')).toMatchObject({ description: 'applied main@02fae5b · 1 workload of 2 not running: color rolling out, 1 of 2 ready', icon: { id: 'sync~spin' } });
   });
+  test('a revision that the controller has not written yet leaves no gap', () => {
+    const fresh = buildClusterView({ ...input, kustomizations: [kustomization('apps', { applies: ['faces_color_apps_Deployment', 'faces_face_apps_Deployment'], status: { lastAppliedRevision: '' } })] });
+    expect(row(fresh.rows, 'kustomization:flux-system/apps').description).toBe('applied · 1 workload of 2 not running: color rolling out, 1 of 2 ready');
+  });
   test('what runs is said too', () => {
     const all = buildClusterView({ ...input, onScreen: onScreen(deployment('color', 2), deployment('face', 2)) });
     expect(row(all.rows, 'kustomization:flux-system/apps')).toMatchObject({ description: 'main@02fae5b · 3 min ago · 2 objects · 2 running', icon: { id: 'pass-filled' } });

@@ -69,7 +69,7 @@ function describe(live: LiveFluxKustomization, readiness: Readiness, setting: Ro
     case 'ready': {
       const age = ageWords(live.lastReconciledAt || (readiness.condition?.lastTransitionTime ?? ''), setting.now);
       const size = live.inventory.length === 0 ? '' : countWords(live.inventory.length, 'object', 'objects');
-      return rollup.state === 'running' ? joinWords(revision, age, size, rollup.words) : joinWords(`applied ${revision}`, rollup.words);
+      return rollup.state === 'running' ? joinWords(revision, age, size, rollup.words) : joinWords(`applied ${revision}`.trimEnd(), rollup.words);
     }
     case 'waiting':
       return joinWords(waitingWords(live, setting.lookup), stuckBehind(live, setting));
