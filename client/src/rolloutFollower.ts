@@ -1,6 +1,7 @@
 // Follows the Canaries of the open session: keeps what is seen of them, and notifies of what needs a person or ends a rollout.
 import * as vscode from 'vscode';
 import { printSentence } from '../../server/src/flagger/sentence.ts';
+import type { ObjectInContext } from '../../server/src/protocol/objectId.ts';
 import { clientCommandIds } from './clientCommandIds.ts';
 import { systemClock } from './cluster/clock.ts';
 import type { ClusterSession } from './cluster/clusterSession.ts';
@@ -109,7 +110,8 @@ export class RolloutFollower implements vscode.Disposable {
     for (const { kind, namespace, name } of unseen) {
       const view = this.#eyes.read(session, namespace, name);
       if (view === undefined) continue;
-      const object = { kind: 'Canary', namespace, name };
+      // Whoever clicks it later may have switched: the command then refuses instead of writing to another cluster.
+      const object: ObjectInContext = { kind: 'Canary', namespace, name, contextName: session.contextName };
       const gate = kind === 'waits' ? view.hooks.find((hook) => hook.state === 'closed' && hook.openable) : undefined;
       const words = `${name} in ${namespace} on ${session.contextName}: ${printSentence(view.sentence, Date.now())}`;
       if (gate === undefined) void this.#offer(words, kind !== 'promoted' && kind !== 'waits', 'Show Canary', () => vscode.commands.executeCommand(clientCommandIds.showCanary, object));

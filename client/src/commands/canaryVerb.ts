@@ -1,5 +1,6 @@
 // Commands that act on a rollout (gates, promote, abort, retry, pause, resume): each shows the ways there are with what they do and what Flux makes of it, goes one, and says how it ended.
 import * as vscode from 'vscode';
+import type { ObjectInContext } from '../../../server/src/protocol/objectId.ts';
 import { systemClock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { describeKubeError } from '../cluster/kubeError.ts';
@@ -110,5 +111,8 @@ async function tell(end: VerbEnd, way: VerbWay, where: string, session: ClusterS
   const show = 'Show Canary';
   const isFine = end.type === 'done' && end.left === '' && !isWrong;
   const choice = await (isFine ? vscode.window.showInformationMessage(words, show) : vscode.window.showWarningMessage(words, show));
-  if (choice === show && session.findCanary(live.namespace, live.name) !== undefined) await vscode.commands.executeCommand(clientCommandIds.showCanary, { kind: 'Canary', namespace: live.namespace, name: live.name });
+  if (choice !== show || session.findCanary(live.namespace, live.name) === undefined) return;
+  // Minutes may have passed, and another context may be in use.
+  const object: ObjectInContext = { kind: 'Canary', namespace: live.namespace, name: live.name, contextName: session.contextName };
+  await vscode.commands.executeCommand(clientCommandIds.showCanary, object);
 }

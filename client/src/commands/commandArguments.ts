@@ -15,10 +15,12 @@ export function readObjectArgument(argument: unknown): ObjectId | undefined {
   return carried === undefined ? undefined : readObjectArgument(carried);
 }
 
-/** The context that an argument was shown of, as lenses and tooltips say it; undefined where it does not. */
+/** The context that an argument, or the object that it carries (a tree row), was shown of; undefined where it does not say. */
 export function readContextArgument(argument: unknown): string | undefined {
   const contextName = member(argument, 'contextName');
-  return typeof contextName === 'string' ? contextName : undefined;
+  if (typeof contextName === 'string') return contextName;
+  const carried = member(argument, 'object');
+  return carried === undefined ? undefined : readContextArgument(carried);
 }
 
 /** The commit of a repository that an argument names, if any. */
