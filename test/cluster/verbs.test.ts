@@ -239,12 +239,12 @@ describe.concurrent('rights', () => {
     ]);
     for (const id of ['gate:back', 'failedChecks', 'image']) {
       const end = await go(namespace, await wayOf(namespace, 'abort', id, looker), looker);
-      expect(end, id).toMatchObject({ type: 'refused', written: 0 });
+      expect(end, id).toMatchObject({ type: 'refused', written: '', left: '' });
       expect(describeVerbEnd(end, id, 'here')).toContain(account.userName);
     }
     const promote = await wayOf(namespace, 'promote', 'skipAnalysis', looker);
     expect(promote.denied).toBe(`you may not patch canaries in ${namespace}`);
-    expect(await go(namespace, promote, looker)).toMatchObject({ type: 'refused', written: 0 });
+    expect(await go(namespace, promote, looker)).toMatchObject({ type: 'refused', written: '', left: '' });
     expect(session.findCanary(namespace, workloadName)?.phase).toBe('Progressing');
   });
 });

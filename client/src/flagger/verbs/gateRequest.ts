@@ -12,8 +12,8 @@ export type GateAnswer =
   | { readonly type: 'done'; readonly state: GateState }
   /** The load tester took it, and yet says the contrary. */
   | { readonly type: 'unchanged'; readonly status: number }
-  /** The API server did not let it through, or nothing answers behind it. */
-  | { readonly type: 'refused'; readonly error: KubeError };
+  /** The API server did not let it through, or nothing answers behind it. `ordered`: the order itself may have reached the load tester, so the gate may be as ordered. */
+  | { readonly type: 'refused'; readonly error: KubeError; readonly ordered: boolean };
 
 type Proxy = Pick<KubeConnection, 'proxyService'>;
 /** A Canary's name and namespace: the load tester keeps its gates by them. */
@@ -31,10 +31,15 @@ export async function readGateState(connection: Proxy, address: GateAddress, can
 /** Opens or closes the gate of one Canary and looks whether it is so. */
 export async function setGate(connection: Proxy, address: GateAddress, canary: GateKeeper, wanted: GateState): Promise<GateAnswer> {
   const ordered = await connection.proxyService(request(address, canary, wanted === 'open' ? 'open' : 'close'));
-  if (!ordered.ok) return { type: 'refused', error: ordered.error };
+  if (!ordered.ok) return { type: 'refused', error: ordered.error, ordered: isUnclear(ordered.error) };
   const state = await readGateState(connection, address, canary);
-  if (!state.ok) return { type: 'refused', error: state.error };
+  if (!state.ok) return { type: 'refused', error: state.error, ordered: true };
   return state.value === wanted ? { type: 'done', state: wanted } : { type: 'unchanged', status: ordered.value.status };
+}
+
+/** No answer is no refusal: an order that timed out may have been carried out. */
+function isUnclear(error: KubeError): boolean {
+  return error.type === 'unreachable' || error.type === 'cancelled' || (error.type === 'server' && error.status === 504);
 }
 
 function request(address: GateAddress, canary: GateKeeper, action: 'check' | 'open' | 'close') {

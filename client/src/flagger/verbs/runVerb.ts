@@ -1,11 +1,12 @@
 // Goes one way of a verb: its writes in order, the wait until Flagger has acted, and what is put back afterwards.
 import type { ClusterSession } from '../../cluster/clusterSession.ts';
 import { delay, type Clock } from '../../cluster/clock.ts';
+import { readPath } from '../../cluster/jsonValue.ts';
 import type { JsonPatchOperation } from '../../cluster/kubeConnection.ts';
 import { describeKubeError } from '../../cluster/kubeError.ts';
 import { setGate, type GateKeeper } from './gateRequest.ts';
 import { servedCanary, servedTarget } from './readSituation.ts';
-import type { Deed, VerbWay } from './verbPlan.ts';
+import { restartAnnotation, type Deed, type VerbWay } from './verbPlan.ts';
 
 /** What a run needs of a session. */
 export type RunWorld = Pick<ClusterSession, 'connection' | 'servedKind' | 'findCanary' | 'subscribe' | 'ended'>;
@@ -25,27 +26,28 @@ export interface RunOptions {
 export type VerbEnd =
   /** Everything was written; `phase` is where the rollout stood then. `left` tells what could not be put back, empty where all was. */
   | { readonly type: 'done'; readonly phase: string; readonly left: string }
-  /** A write was refused; `written` says what had been written before it. */
-  | { readonly type: 'refused'; readonly why: string; readonly written: number }
+  /** A write was refused; `written` tells what is in the cluster, or may be, in spite of that, and `left` what of it has to be put back. Both may be empty. */
+  | { readonly type: 'refused'; readonly why: string; readonly written: string; readonly left: string }
   /** Written, but Flagger did not get there in time, or nobody waited; `left` tells what stays in the cluster. */
   | { readonly type: 'pending'; readonly phase: string; readonly why: 'timeout' | 'cancelled' | 'ended'; readonly left: string };
 
 /** Runs it. Nothing is retried: the user decides. */
 export async function runVerb(world: RunWorld, canary: GateKeeper, way: VerbWay, options: RunOptions): Promise<VerbEnd> {
   for (const [index, deed] of way.deeds.entries()) {
-    const refusal = await doDeed(world, canary, deed);
-    if (refusal !== '') return { type: 'refused', why: refusal, written: index };
+    const { why, mayStand } = await doDeed(world, canary, deed);
+    if (why === '') continue;
+    const written = [...way.deeds.slice(0, index).map((done) => describeWritten(done, 'is')), ...(mayStand ? [describeWritten(deed, 'may be')] : [])];
+    return { type: 'refused', why, written: written.join(', '), left: written.length === 0 ? '' : leftOf(way) };
   }
   const awaited = [...new Set([...way.reaches, ...(way.afterwards?.phases ?? [])])];
   if (awaited.length === 0) return { type: 'done', phase: phaseOf(world, canary), left: '' };
   options.onWait(`waiting for Flagger: ${phaseOf(world, canary)}`);
   const waited = await untilPhase(world, canary, awaited, options);
-  const left = way.afterwards === undefined ? '' : way.afterwards.deeds.map(describeLeft).join(', ');
-  if (waited !== 'reached') return { type: 'pending', phase: phaseOf(world, canary), why: waited, left };
+  if (waited !== 'reached') return { type: 'pending', phase: phaseOf(world, canary), why: waited, left: leftOf(way) };
   const refusals: string[] = [];
   for (const deed of way.afterwards?.deeds ?? []) {
-    const refusal = await doDeed(world, canary, deed);
-    if (refusal !== '') refusals.push(`${describeLeft(deed)}: ${refusal}`);
+    const { why } = await doDeed(world, canary, deed);
+    if (why !== '') refusals.push(`${describeLeft(deed)}: ${why}`);
   }
   return { type: 'done', phase: phaseOf(world, canary), left: refusals.join('; ') };
 }
@@ -54,7 +56,7 @@ export async function runVerb(world: RunWorld, canary: GateKeeper, way: VerbWay,
 export function describeVerbEnd(end: VerbEnd, what: string, where: string): string {
   switch (end.type) {
     case 'done': return `${what} ${where}: done, the Canary is ${end.phase || 'there'}${end.left === '' ? '' : `. Not put back: ${end.left}`}`;
-    case 'refused': return `${what} ${where} was refused: ${end.why}`;
+    case 'refused': return `${what} ${where} was refused: ${end.why}${end.written === '' ? '' : `. Written in spite of that: ${end.written}`}${end.left === '' ? '' : `. Still to be put back by hand: ${end.left}`}`;
     case 'pending': {
       const why = { timeout: 'Flagger has not got there yet', cancelled: 'no longer waited for', ended: 'the connection was closed' }[end.why];
       return `${what} ${where}: written, ${why} (${end.phase || 'no phase'})${end.left === '' ? '' : `. Still to be put back by hand: ${end.left}`}`;
@@ -62,14 +64,27 @@ export function describeVerbEnd(end: VerbEnd, what: string, where: string): stri
   }
 }
 
-async function doDeed(world: RunWorld, canary: GateKeeper, deed: Deed): Promise<string> {
-  if (deed.type === 'gate') {
-    const { address, hook } = deed.gate;
-    if (address === undefined) return `gate ${hook.name} is no gate of the load tester`;
-    const answer = await setGate(world.connection, address, canary, deed.wanted);
-    if (answer.type === 'refused') return describeKubeError(answer.error);
-    return answer.type === 'done' ? '' : `the load tester took the request (${answer.status}) but does not say ${deed.wanted}. With several replicas each keeps its own gates`;
+/** How one write went: `why` is empty where it is done; `mayStand` says that it may be in the cluster although it is not known to be. */
+interface DeedEnd {
+  readonly why: string;
+  readonly mayStand: boolean;
+}
+
+async function doDeed(world: RunWorld, canary: GateKeeper, deed: Deed): Promise<DeedEnd> {
+  return deed.type === 'gate' ? doGate(world, canary, deed) : { why: await doPatch(world, canary, deed), mayStand: false };
+}
+
+async function doGate(world: RunWorld, canary: GateKeeper, { gate: { address, hook }, wanted }: Extract<Deed, { type: 'gate' }>): Promise<DeedEnd> {
+  if (address === undefined) return { why: `gate ${hook.name} is no gate of the load tester`, mayStand: false };
+  const answer = await setGate(world.connection, address, canary, wanted);
+  switch (answer.type) {
+    case 'done': return { why: '', mayStand: true };
+    case 'unchanged': return { why: `the load tester took the request (${answer.status}) but does not say ${wanted}. With several replicas each keeps its own gates`, mayStand: true };
+    case 'refused': return { why: describeKubeError(answer.error), mayStand: answer.ordered };
   }
+}
+
+async function doPatch(world: RunWorld, canary: GateKeeper, deed: Exclude<Deed, { type: 'gate' }>): Promise<string> {
   const target = world.findCanary(canary.namespace, canary.name)?.target;
   const isTarget = deed.type === 'images' || deed.object === 'target';
   const served = isTarget ? servedTarget(target?.kind ?? '') : servedCanary(world);
@@ -93,9 +108,26 @@ function imageOperations(images: Extract<Deed, { type: 'images' }>['images']): r
   });
 }
 
+/** What a way puts back once it has worked; empty where nothing. */
+function leftOf(way: VerbWay): string {
+  return (way.afterwards?.deeds ?? []).map(describeLeft).join(', ');
+}
+
 function describeLeft(deed: Deed): string {
-  if (deed.type === 'gate') return `gate ${deed.gate.hook.name} must be ${deed.wanted}`;
-  return deed.type === 'images' ? 'the image' : 'spec.skipAnalysis';
+  return deed.type === 'gate' ? `gate ${deed.gate.hook.name} must be ${deed.wanted}` : fieldOf(deed);
+}
+
+function describeWritten(deed: Deed, sure: 'is' | 'may be'): string {
+  return deed.type === 'gate' ? `gate ${deed.gate.hook.name} ${sure} ${deed.wanted} now` : fieldOf(deed);
+}
+
+function fieldOf(deed: Exclude<Deed, { type: 'gate' }>): string {
+  if (deed.type === 'images') return 'the image';
+  switch (deed.object) {
+    case 'target': return `the annotation ${restartAnnotation}`;
+    case 'canaryStatus': return 'status.failedChecks';
+    case 'canary': return readPath(deed.patch, 'spec', 'suspend') === undefined ? 'spec.skipAnalysis' : 'spec.suspend';
+  }
 }
 
 function phaseOf(world: RunWorld, { namespace, name }: GateKeeper): string {
