@@ -13,6 +13,7 @@ import { hideAlike, holdsHidden, isSameValue, partsSpokenOf, withLiveValues, wit
 import { findPruned, readPruned, type FindKustomization, type Pruned } from './pruning.ts';
 import { changedKeys, isSecretObject, withHiddenData, withStandIns, type WantedPrints } from './secretComparison.ts';
 import { ServedKinds } from './servedKinds.ts';
+import { coveredTexts, tellableRefusal } from './tellableRefusal.ts';
 
 /** How one object differs. */
 export interface ObjectDifference {
@@ -174,7 +175,8 @@ class Comparison {
   #refused({ object, ref }: Wanted, live: JsonObject | undefined, error: KubeError): ObjectDifference {
     const sides = { ref, ...(live === undefined ? {} : { live: hidden(withoutBookkeeping(live), object) }), wanted: shown(object) };
     if (live === undefined && error.type === 'notFound' && this.#broughtNamespaces.has(ref.namespace)) return { ...sides, change: 'created', notes: [`not asked for: its Namespace ${ref.namespace} comes with the same Kustomization`] };
-    const words = describeKubeError(error);
+    // What was sent holds the cluster's own values where the rendered ones are hidden, and the server may quote them.
+    const words = tellableRefusal(describeKubeError(error), live === undefined ? new Set() : coveredTexts(live, hidden(live, object)));
     const isForced = readFlag(this.#input.live?.object.content, 'spec', 'force') || readSwitch(object, 'force') === 'enabled' || readSwitch(live, 'force') === 'enabled';
     if (live !== undefined && isForced && (error.type === 'conflict' || (error.type === 'server' && error.status === 422))) return { ...sides, change: 'recreated', notes: [`force is on, and ${words}`] };
     return { ...sides, change: error.type === 'unreachable' || error.type === 'cancelled' ? 'unknown' : 'refused', notes: [words] };
