@@ -1,23 +1,26 @@
 // Takes from rows the words on which the menus of writing commands hang, where the user may not write. Pure.
-import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { ContextFlag, TreeNodeModel } from './treeModel.ts';
+import type { WriteJudge } from './writeJudge.ts';
 
 /** Words of actions that patch the row's object. */
 const writing: ReadonlySet<ContextFlag> = new Set(['reconcilable', 'hasSource', 'suspendable', 'resumable']);
+/** Words of actions that ask other rights, or others' rights: they go only where nothing is sent at all. Promote, abort and retry stay there too: they can be done in Git. */
+const sending: ReadonlySet<ContextFlag> = new Set(['openableGate', 'paused']);
 
 /** Rows with what may be offered; a row stays the same object as long as it is made of the same row and nothing is taken from it or from what is below. */
 export class OfferedRows {
   readonly #made = new WeakMap<TreeNodeModel, TreeNodeModel>();
 
-  /** `mayWrite` answers for the object of a row. */
-  offer(rows: readonly TreeNodeModel[], mayWrite: (object: ObjectId) => boolean): readonly TreeNodeModel[] {
-    return rows.map((row) => this.#offerRow(row, mayWrite));
+  /** The rows as far as the judge lets them be offered. */
+  offer(rows: readonly TreeNodeModel[], judge: WriteJudge): readonly TreeNodeModel[] {
+    return rows.map((row) => this.#offerRow(row, judge));
   }
 
-  #offerRow(row: TreeNodeModel, mayWrite: (object: ObjectId) => boolean): TreeNodeModel {
-    const children = this.offer(row.children, mayWrite);
-    const isRefused = row.object !== undefined && row.contextFlags.some((flag) => writing.has(flag)) && !mayWrite(row.object);
-    const contextFlags = isRefused ? row.contextFlags.filter((flag) => !writing.has(flag)) : row.contextFlags;
+  #offerRow(row: TreeNodeModel, judge: WriteJudge): TreeNodeModel {
+    const children = this.offer(row.children, judge);
+    const mayPatch = row.object === undefined || !row.contextFlags.some((flag) => writing.has(flag)) || judge.mayWrite(row.object);
+    const contextFlags = row.contextFlags.filter((flag) => (mayPatch || !writing.has(flag)) && !(judge.isReadOnly && sending.has(flag)));
+    const isRefused = contextFlags.length < row.contextFlags.length;
     const sameChildren = children.every((child, index) => child === row.children[index]);
     if (!isRefused && sameChildren) return row;
     const before = this.#made.get(row);

@@ -24,6 +24,7 @@ export const contextFlags = [
   'unresolved',
   'place',
   'cause',
+  'controlled',
   'reconcilable',
   'hasSource',
   'helmRelease',

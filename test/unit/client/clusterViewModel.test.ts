@@ -20,6 +20,20 @@ const linkerd = kustomization('linkerd', { status: { conditions: [ready('False',
 const flagger = kustomization('flagger', { dependsOn: ['linkerd'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/linkerd' is not ready")] } });
 const apps = kustomization('apps', { dependsOn: ['flagger'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/flagger' is not ready")] } });
 
+describe('tooltips', () => {
+  const parts = { kustomizations: [kustomization('apps')], sources: [gitRepository('fleet')], helmReleases: [helmRelease('web')] };
+  const ids = ['kustomization:flux-system/apps', 'source:GitRepository/flux-system/fleet', 'helmRelease:flux-system/web'];
+
+  test('offer to write only where it may be done, also after the right has come or gone', () => {
+    const caches = newClusterRowCaches();
+    const offersIn = (mayWrite: boolean) => {
+      const { rows } = buildClusterView(viewInput({ ...parts, mayWrite: () => mayWrite }), caches);
+      return ids.map((id) => /command:flightdeck\.(reconcile|suspend|resume)/.test(row(rows, id).tooltip));
+    };
+    expect([offersIn(true), offersIn(false), offersIn(true)]).toEqual([[true, true, true], [false, false, false], [true, true, true]]);
+  });
+});
+
 describe('Kustomizations', () => {
   const { rows } = buildClusterView(viewInput({ kustomizations: [apps, flagger, fluxSystem, linkerd], sources: [gitRepository('flux-system')] }));
 
@@ -123,6 +137,10 @@ describe('connection', () => {
     const view = buildClusterView(viewInput({ connection: { type: 'live', faults: [], limitedTo: ['apps', 'faces'] } }));
     expect(view.rows[0]).toMatchObject({ label: 'Only apps, faces of this cluster', description: 'you may not list the cluster as a whole', click: { arguments: ['flightdeck.namespaces'] } });
     expect(buildClusterView(viewInput({})).rows[0]?.label).not.toContain('Only');
+  });
+  test('a namespace is code in the tooltip, whatever it is named in a kubeconfig', () => {
+    const view = buildClusterView(viewInput({ connection: { type: 'live', faults: [], limitedTo: ['a` [x](command:y) `'] } }));
+    expect(view.rows[0]?.tooltip).toContain('`` a` [x](command:y) ` ``');
   });
 
   test('connecting and syncing are neither live nor empty', () => {

@@ -4,8 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { clientCommandIds, linkCommands } from '../../../client/src/clientCommandIds.ts';
 import { contextKeys } from '../../../client/src/contextKeys.ts';
 import { clientSettingKeys } from '../../../client/src/settingKeys.ts';
-import { contextFlags } from '../../../client/src/views/treeModel.ts';
+import { newClusterRowCaches } from '../../../client/src/views/cluster/clusterViewInput.ts';
+import { buildClusterView } from '../../../client/src/views/cluster/clusterViewModel.ts';
+import { OfferedRows } from '../../../client/src/views/offeredRows.ts';
+import { contextFlags, walkTree } from '../../../client/src/views/treeModel.ts';
 import { defaultSettings } from '../../../server/src/protocol/settings.ts';
+import { gitRepository, helmRelease, kustomization, viewInput } from './liveObjects.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -72,6 +76,17 @@ describe('menus and welcome texts', () => {
     const asked = whenClauses.flatMap((when) => [...when.matchAll(/viewItem =~ \/(.*?)\//g)].flatMap((match) => [...(match[1] ?? '').replaceAll('\\b', ' ').matchAll(/\w+/g)].map((word) => word[0])));
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((flag) => !(contextFlags as readonly string[]).includes(flag))).toEqual([]);
+  });
+});
+
+describe('actions that only read', () => {
+  test.each(['showLiveYaml', 'showControllerLog', 'copyCommand', 'trace', 'showEvents', 'openInRepository', 'copyName'])('%s stays where nothing may be written', (command) => {
+    const { rows } = buildClusterView(viewInput({ kustomizations: [kustomization('apps')], sources: [gitRepository('fleet')], helmReleases: [helmRelease('web')] }), newClusterRowCaches());
+    const offered = new OfferedRows().offer(rows, { isReadOnly: true, mayWrite: () => false });
+    const whens = (menus['view/item/context'] ?? []).filter((entry) => entry.command === `flightdeck.${command}`).map(({ when = '' }) => new RegExp((/viewItem =~ \/(.*?)\//.exec(when)?.[1] ?? '(?!)')));
+    const named = [...walkTree(offered)].filter(({ node }) => ['apps', 'fleet', 'web'].includes(node.label)).map(({ node }) => node);
+    expect(named.map(({ label }) => label).sort()).toEqual(['apps', 'fleet', 'web']);
+    for (const node of named) expect(whens.some((when) => when.test(node.contextFlags.join(' '))), node.label).toBe(true);
   });
 });
 

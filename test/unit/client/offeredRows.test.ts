@@ -16,16 +16,16 @@ const row = (name: string, contextFlags: readonly ContextFlag[], children: reado
   object: { kind: 'Kustomization', namespace: name, name },
 });
 
-const flags: readonly ContextFlag[] = ['fluxKustomization', 'reconcilable', 'hasSource', 'suspendable'];
+const flags: readonly ContextFlag[] = ['fluxKustomization', 'controlled', 'reconcilable', 'hasSource', 'suspendable'];
 
 test('what may not be written is not offered, also below; all else stays', () => {
   const inner = row('inner', flags);
   const free = row('free', flags);
   const rows = [row('outer', flags, [inner, free]), row('plain', ['object'])];
   const offered = new OfferedRows();
-  const seen = offered.offer(rows, ({ name }) => name !== 'inner');
+  const seen = offered.offer(rows, { isReadOnly: false, mayWrite: ({ name }) => name !== 'inner' });
   expect(seen[0]?.contextFlags).toEqual(flags);
-  expect(seen[0]?.children[0]?.contextFlags).toEqual(['fluxKustomization']);
+  expect(seen[0]?.children[0]?.contextFlags).toEqual(['fluxKustomization', 'controlled']);
   expect(seen[0]?.children[1]).toBe(free);
   expect(seen[1]).toBe(rows[1]);
 });
@@ -33,9 +33,16 @@ test('what may not be written is not offered, also below; all else stays', () =>
 test('where everything may be written the rows are the very same, and what was made once is made once', () => {
   const rows = [row('outer', flags, [row('inner', flags)])];
   const offered = new OfferedRows();
-  expect(offered.offer(rows, () => true)[0]).toBe(rows[0]);
-  const refused = offered.offer(rows, () => false);
-  expect(offered.offer(rows, () => false)[0]).toBe(refused[0]);
-  expect(refused[0]?.contextFlags).toEqual(['fluxKustomization']);
-  expect(offered.offer(rows, () => true)[0]).toBe(rows[0]);
+  expect(offered.offer(rows, { isReadOnly: false, mayWrite: () => true })[0]).toBe(rows[0]);
+  const refused = offered.offer(rows, { isReadOnly: false, mayWrite: () => false });
+  expect(offered.offer(rows, { isReadOnly: false, mayWrite: () => false })[0]).toBe(refused[0]);
+  expect(refused[0]?.contextFlags).toEqual(['fluxKustomization', 'controlled']);
+  expect(offered.offer(rows, { isReadOnly: false, mayWrite: () => true })[0]).toBe(rows[0]);
+});
+
+test('in a read-only context a gate is not offered to be opened nor a Canary to be resumed; what can be done in Git stays', () => {
+  const rows = [row('gated', ['canary', 'rollingOut', 'openableGate']), row('held', ['canary', 'paused']), row('failed', ['canary', 'rolledBack'])];
+  const flagsIn = (isReadOnly: boolean) => new OfferedRows().offer(rows, { isReadOnly, mayWrite: () => false }).map(({ contextFlags }) => contextFlags);
+  expect(flagsIn(true)).toEqual([['canary', 'rollingOut'], ['canary'], ['canary', 'rolledBack']]);
+  expect(flagsIn(false)).toEqual(rows.map(({ contextFlags }) => contextFlags));
 });

@@ -30,12 +30,12 @@ export interface Entries {
 export function buildEntries(input: ClusterViewInput, setting: RowSetting): Entries {
   const shown = (entries: readonly Entry[]) => sortEntries(entries.filter((entry) => matchesOptions(setting.options, entry)), setting);
   return {
-    sources: shown(input.sources.map((live) => entryOf(live, readReadiness(live).state, cached(live, readReadiness(live).state, '', setting, () => buildSourceRow(live, setting))))),
+    sources: shown(input.sources.map((live) => entryOf(live, readReadiness(live).state, cached(live, readReadiness(live).state, String(setting.mayWrite(live)), setting, () => buildSourceRow(live, setting))))),
     helmReleases: shown(
       input.helmReleases.map((live) => {
         const owner = { kind: 'HelmRelease', namespace: live.namespace, name: live.name } as const;
         const { state } = readReadiness(live);
-        return entryOf(live, state, cached(live, state, setting.workloads.rollUp(owner).words, setting, () => buildHelmReleaseRow(live, setting)));
+        return entryOf(live, state, cached(live, state, `${setting.mayWrite(owner)} ${setting.workloads.rollUp(owner).words}`, setting, () => buildHelmReleaseRow(live, setting)));
       }),
     ),
     workloads: shown((input.onScreen?.workloads ?? []).map((view) => entryOf({ ...view.live, suspended: view.state === 'suspended' }, view.state, cached(view.live, 'ready', `${view.state} ${view.sentence}`, setting, () => buildWorkloadRow(view, setting))))),

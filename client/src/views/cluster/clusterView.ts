@@ -103,6 +103,7 @@ export class ClusterView implements vscode.Disposable {
   #drawSession(session: ClusterSession): void {
     const { causes, heads, options } = this.#parts;
     const input = readViewInput(session, Date.now());
+    const judge = writeJudge(session);
     if (input.servedKinds?.has('Kustomization') === false) this.#askBootstrap();
     const model = buildClusterView(
       {
@@ -111,13 +112,14 @@ export class ClusterView implements vscode.Disposable {
         findCauseLine: causes.find,
         findHead: heads.find,
         options: options.options,
+        mayWrite: judge.mayWrite,
         ...(this.#bootstrap?.line === undefined ? {} : { bootstrap: this.#bootstrap.line }),
       },
       this.#caches,
     );
     this.#view.description = model.title;
     this.#view.message = viewMessage(model.trouble);
-    this.#tree.setRoots(this.#offered.offer(model.rows, writeJudge(session)));
+    this.#tree.setRoots(this.#offered.offer(model.rows, judge));
   }
 
   #askBootstrap(): void {

@@ -35,6 +35,8 @@ export interface ClusterViewInput {
   /** The command line that would bootstrap the cluster with the open repository; undefined where there is no such repository. */
   readonly bootstrap?: string;
   readonly options?: ClusterViewOptions;
+  /** Whether an object may be patched; where absent, all may. */
+  readonly mayWrite?: (object: ObjectId) => boolean;
 }
 
 /** Objects that are watched only while the Cluster view is seen; undefined where they are not known (yet, or not at all). */
@@ -63,6 +65,7 @@ export interface RowSetting {
   readonly findCauseLine: (object: ObjectId) => CauseLine | undefined;
   readonly findHead: (source: ObjectId) => string | undefined;
   readonly options: ClusterViewOptions;
+  readonly mayWrite: (object: ObjectId) => boolean;
   readonly workloads: WorkloadRollups;
   /** Whether the connection is lost, so that the rows only tell how it was. */
   readonly isStale: boolean;
@@ -83,6 +86,7 @@ export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): R
     findCauseLine: input.findCauseLine ?? (() => undefined),
     findHead: input.findHead ?? (() => undefined),
     options: input.options ?? defaultViewOptions,
+    mayWrite: input.mayWrite ?? (() => true),
     workloads: new WorkloadRollups(input.onScreen?.workloads ?? []),
     isStale,
     caches,

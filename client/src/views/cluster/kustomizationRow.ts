@@ -34,7 +34,7 @@ export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, 
     tooltip: buildKustomizationTooltip(live, readiness, setting, line),
     accessibleLabel: `Kustomization ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ').replace('@', ' ')}`,
     icon: readiness.state === 'ready' ? appliedIcon(rollup, setting.isStale) : stateIcon(readiness.state, setting.isStale),
-    contextFlags: ['object', 'fluxKustomization', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
+    contextFlags: ['object', 'fluxKustomization', 'controlled', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
     // The roots are open, and so is every branch that hides something which is not as it should be.
     expanded: depth === 0 || node.children.some(hasTrouble),
     children: [...nested, ...buildAppliedRows(node, setting)],

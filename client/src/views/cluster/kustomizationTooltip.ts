@@ -44,6 +44,7 @@ export function buildKustomizationTooltip(live: LiveFluxKustomization, readiness
       ['last failure', lastFailure(live, now)],
     ],
     now,
+    mayWrite: setting.mayWrite(object),
   });
 }
 

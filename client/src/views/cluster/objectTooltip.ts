@@ -18,6 +18,8 @@ export interface TooltipParts {
   readonly facts: readonly (readonly [string, string])[];
   /** Milliseconds. */
   readonly now: number;
+  /** Whether links may offer to change it; absent: yes. */
+  readonly mayWrite?: boolean;
 }
 
 /** Kinds that Flux can be asked to reconcile. */
@@ -33,7 +35,7 @@ export function buildTooltip(parts: TooltipParts): string {
   const words = state === 'ready' && parts.conditions.length > 0 ? 'ready' : sentence;
   const head = `$(${icon}) **${escapeMarkdown(object.name)}** ${escapeMarkdown(words)}`;
   const identity = `${object.kind} in namespace ${escapeMarkdown(object.namespace ?? '')}`;
-  const blocks = [head, identity, ...parts.conditions.map((condition) => describeCondition(condition, parts.now)), factTable(parts.facts), links(object, state)];
+  const blocks = [head, identity, ...parts.conditions.map((condition) => describeCondition(condition, parts.now)), factTable(parts.facts), links(object, state, parts.mayWrite ?? true)];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
@@ -47,10 +49,10 @@ function describeCondition(condition: Condition, now: number): string {
   return message.includes('\n') ? `${head}\n\n${codeBlock(message)}` : `${head}: ${escapeMarkdown(message)}`;
 }
 
-function links(object: ObjectId, state: ReadyState): string {
+function links(object: ObjectId, state: ReadyState, mayWrite: boolean): string {
   const open = commandLink('Open in Repository', commandIds.openInRepository, [object]);
   if (object.kind === 'Canary') return `${commandLink('Show Canary', commandIds.showCanary, [object])} · ${open}`;
-  if (!reconcilableKinds.has(object.kind)) return open;
+  if (!reconcilableKinds.has(object.kind) || !mayWrite) return open;
   if (state === 'suspended') return `${commandLink('Resume', commandIds.resume, [object])} · ${open}`;
   const withSource = sourcedKinds.has(object.kind) ? [commandLink('Reconcile with Source', commandIds.reconcileWithSource, [object])] : [];
   return [commandLink('Reconcile', commandIds.reconcile, [object]), ...withSource, commandLink('Suspend', commandIds.suspend, [object]), open].join(' · ');

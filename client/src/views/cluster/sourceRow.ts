@@ -38,6 +38,7 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
         ['asked', escapeMarkdown(unhandledWords(live, setting.now))],
       ],
       now: setting.now,
+      mayWrite: setting.mayWrite(object),
     }),
     accessibleLabel: `${live.sourceKind} ${live.name} in ${live.namespace}, ${state}, ${words.replaceAll(' · ', ', ').replace('@', ' ')}`,
     icon: stateIcon(state, setting.isStale),
@@ -51,5 +52,5 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
 
 function contextFlags(live: LiveFluxSource): readonly ContextFlag[] {
   if (live.isStatic || live.sourceKind === 'ExternalArtifact') return ['object'];
-  return ['object', 'reconcilable', live.suspended ? 'resumable' : 'suspendable'];
+  return ['object', 'controlled', 'reconcilable', live.suspended ? 'resumable' : 'suspendable'];
 }

@@ -1,7 +1,7 @@
 // Rows above a list that say how the connection is, where it is not simply live.
 import { clientCommandIds } from '../../clientCommandIds.ts';
 import type { ConnectionState, KindFault } from '../../cluster/connectionState.ts';
-import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
+import { codeSpan, escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import type { ContextFlag, TreeIcon, TreeNodeModel } from '../treeModel.ts';
 
 /** The row about the connection as a whole, or one for each kind that cannot be read. `isWanted` chooses the kinds that the view is about. */
@@ -24,7 +24,7 @@ export function buildConnectionRows(contextName: string, connection: ConnectionS
 function limitedRows(namespaces: readonly string[]): readonly TreeNodeModel[] {
   if (namespaces.length === 0) return [];
   const row = messageRow('limited', `Only ${namespaces.join(', ')} of this cluster`, { id: 'lock' }, 'you may not list the cluster as a whole');
-  return [{ ...row, click: chooseNamespacesClick, tooltip: `Shown is what is in ${namespaces.map((name) => `\`${name}\``).join(', ')}. Click to name the namespaces where you may look.` }];
+  return [{ ...row, click: chooseNamespacesClick, tooltip: `Shown is what is in ${namespaces.map(codeSpan).join(', ')}. Click to name the namespaces where you may look.` }];
 }
 
 /** The row for a kind of which nothing or only old things are known; none while it is merely being read. */
