@@ -72,7 +72,7 @@ function judgeWaiting(target: ReconcileTarget, readiness: Readiness, lookup: Flu
 }
 
 /** Causes that do not go away by waiting. */
-const hopeless: ReadonlySet<RootCause['kind']> = new Set<RootCause['kind']>(['failed', 'stalled', 'suspended', 'missing', 'cycle']);
+export const hopeless: ReadonlySet<RootCause['kind']> = new Set<RootCause['kind']>(['failed', 'stalled', 'suspended', 'missing', 'cycle']);
 
 function phaseWhileRunning(readiness: Readiness, mark: RequestMark): ReconcilePhase {
   // A run that was under way before ours was asked for proves nothing, unless it is at the very revision that ours is to bring: a fetched commit starts one by itself.
