@@ -12,6 +12,7 @@ import type { ClusterObject } from '../cluster/objects/clusterObject.ts';
 import { refKey, type ObjectRef, type ServedKind } from '../cluster/servedKind.ts';
 import { daemonSets, deployments, statefulSets } from '../cluster/watchedKinds.ts';
 import { describeFailure } from '../flux/clusterFacts.ts';
+import type { FluxLookup } from '../flux/dependencies.ts';
 import { judgeRollout } from '../rolloutStatus/rolloutVerdict.ts';
 import { canaryWords, isOver, isRunningPhase, lookAtJourney, type JourneyItem } from './journeyModel.ts';
 
@@ -27,9 +28,12 @@ export interface JourneyEnd {
   readonly durationMs: number;
 }
 
+/** What is read of the session. */
+export type FollowedSession = FluxLookup & Pick<ClusterSession, 'observe' | 'subscribe' | 'ended' | 'state' | 'kustomizations' | 'canaries' | 'rawCanaryEvents'>;
+
 /** What is followed, and with what. */
 export interface FollowCommitOptions {
-  readonly session: ClusterSession;
+  readonly session: FollowedSession;
   readonly clock: Clock;
   /** Full hash. */
   readonly commit: string;
@@ -66,12 +70,16 @@ class CommitFollower {
   readonly end: Promise<JourneyEnd>;
   readonly #options: FollowCommitOptions;
   readonly #startedAt: number;
-  readonly #observations: readonly Observation[];
+  readonly #observations: readonly Observation[] = [];
   readonly #cleanups: (() => void)[] = [];
   readonly #contained = new Map<string, boolean>();
+  /** Commits that Git did not know when it was asked last. */
+  readonly #unknown = new Set<string>();
   readonly #templates = new Map<string, string>();
   readonly #canaries = new Map<string, CanaryMemory>();
   readonly #since = new Map<string, TimedItem>();
+  /** What the last look saw. */
+  #last: readonly TimedItem[] = [];
   #resolve: (end: JourneyEnd) => void = () => undefined;
   #stopSettle: (() => void) | undefined;
   #lookQueued = false;
@@ -83,6 +91,11 @@ class CommitFollower {
     this.#options = options;
     this.#startedAt = clock.now();
     this.end = new Promise((resolve) => (this.#resolve = resolve));
+    // Whoever asks has waited for people and for Git: what has ended since tells it to nobody.
+    if (session.ended.aborted) {
+      this.#finish('lost');
+      return;
+    }
     const soon = () => this.#lookSoon();
     this.#observations = [deployments, statefulSets, daemonSets].map((served: ServedKind) => session.observe(served, {}, soon));
     const onAbort = () => this.#finish('cancelled');
@@ -100,6 +113,8 @@ class CommitFollower {
   }
 
   #keepLooking(): void {
+    // What this clone did not know may have been fetched since.
+    for (const holder of this.#unknown) this.#contained.delete(holder);
     this.#look();
     if (!this.#isOver) this.#cleanups.push(this.#options.clock.startTimer(lookEachMs, () => this.#keepLooking()));
   }
@@ -132,8 +147,9 @@ class CommitFollower {
       judgeCanary: (canary) => this.#judgeCanary(canary),
     });
     const timed = items.map((item) => this.#timed(item));
+    this.#last = timed;
     this.#options.onProgress(timed);
-    this.#settle(timed);
+    this.#settle();
   }
 
   /** What the workloads were like before; false until that is known. Where they may not be read, nothing is said of them. */
@@ -162,22 +178,23 @@ class CommitFollower {
     return object !== undefined && this.#templates.get(keyOf(object)) !== templateOf(object);
   }
 
-  /** Git is asked once for each commit; until it has answered the cluster's commit counts as an older one. */
-  #contains(holder: string): boolean {
+  /** Git is asked once for each commit, and again for what it does not know; until it has answered the cluster's commit counts as an older one. */
+  #contains(holder: string): boolean | undefined {
     if (holder === '') return false;
     if (holder === this.#options.commit) return true;
-    const known = this.#contained.get(holder);
-    if (known !== undefined) return known;
+    if (!this.#contained.has(holder)) this.#askGit(holder);
+    return this.#unknown.has(holder) ? undefined : this.#contained.get(holder);
+  }
+
+  #askGit(holder: string): void {
     this.#contained.set(holder, false);
-    this.#options.contains(holder).then(
-      (contains) => {
-        if (contains !== true) return;
-        this.#contained.set(holder, true);
-        this.#lookSoon();
-      },
-      () => undefined,
-    );
-    return false;
+    const answer = (contains: boolean | undefined) => {
+      const wasUnknown = this.#unknown.delete(holder);
+      if (contains === undefined) this.#unknown.add(holder);
+      else this.#contained.set(holder, contains);
+      if (contains === true || wasUnknown !== this.#unknown.has(holder)) this.#lookSoon();
+    };
+    this.#options.contains(holder).then(answer, () => answer(undefined));
   }
 
   /** A Canary takes part when its target has changed, or when it has begun to move since. */
@@ -225,14 +242,14 @@ class CommitFollower {
   }
 
   /** From an old picture nothing is concluded. */
-  #settle(items: readonly TimedItem[]): void {
-    const over = isOver(items) && this.#options.session.state.type === 'live';
+  #settle(): void {
+    const over = isOver(this.#last) && this.#options.session.state.type === 'live';
     if (!over) {
       this.#stopSettle?.();
       this.#stopSettle = undefined;
       return;
     }
-    this.#stopSettle ??= this.#options.clock.startTimer(settleMs, () => this.#finish(items.some(({ state }) => state === 'failed') ? 'failed' : 'done'));
+    this.#stopSettle ??= this.#options.clock.startTimer(settleMs, () => this.#finish(this.#last.some(({ state }) => state === 'failed') ? 'failed' : 'done'));
   }
 
   #finish(type: JourneyEnd['type']): void {
@@ -240,7 +257,7 @@ class CommitFollower {
     this.#isOver = true;
     this.#stopSettle?.();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
-    this.#resolve({ type, items: [...this.#since.values()], durationMs: this.#options.clock.now() - this.#startedAt });
+    this.#resolve({ type, items: this.#last, durationMs: this.#options.clock.now() - this.#startedAt });
   }
 }
 
