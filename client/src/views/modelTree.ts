@@ -1,12 +1,12 @@
 // Shows a tree of plain models in VS Code and refreshes only the rows that changed, so that lists do not jump.
 import * as vscode from 'vscode';
-import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { ObjectId, ObjectInContext } from '../../../server/src/protocol/objectId.ts';
 import type { RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import { badgeUri } from './problemBadges.ts';
 import { findTreeChange, walkTree, type TreeNodeModel } from './treeModel.ts';
 
-/** A row as VS Code knows it: the same instance for the same id, whatever its model becomes. Commands get it as argument. */
+/** A row as VS Code knows it: the same instance for the same id, whatever its model becomes in its context. Commands get it as argument. */
 export class TreeElement {
   readonly id: string;
   model: TreeNodeModel;
@@ -18,7 +18,7 @@ export class TreeElement {
     this.parent = parent;
   }
 
-  get object(): ObjectId | undefined {
+  get object(): ObjectId | ObjectInContext | undefined {
     return this.model.object;
   }
 
@@ -49,8 +49,9 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   setRoots(roots: readonly TreeNodeModel[]): void {
     const change = findTreeChange(this.#roots, roots);
     this.#roots = roots;
-    this.#updateElements();
-    if (change === 'all') this.#emitter.fire(undefined);
+    const isReplaced = this.#updateElements();
+    // VS Code looks for a row by its instance, so that new instances are only found from the top.
+    if (change === 'all' || isReplaced) this.#emitter.fire(undefined);
     else if (change.length > 0) this.#emitter.fire(change.flatMap((id) => this.#elements.get(id) ?? []));
   }
 
@@ -87,12 +88,16 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
     this.#emitter.dispose();
   }
 
-  #updateElements(): void {
+  /** Whether rows that were there are other instances now. */
+  #updateElements(): boolean {
+    let isReplaced = false;
     const gone = new Set(this.#elements.keys());
     for (const { node, parent } of walkTree(this.#roots)) {
       gone.delete(node.id);
       const element = this.#elements.get(node.id);
-      if (element === undefined) {
+      // A menu that was opened on a row of one context must not act on the row of the same name in the next.
+      if (element === undefined || contextOf(element.model) !== contextOf(node)) {
+        isReplaced ||= element !== undefined;
         this.#elements.set(node.id, new TreeElement(node, parent));
       } else {
         element.model = node;
@@ -100,6 +105,7 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
       }
     }
     for (const id of gone) this.#elements.delete(id);
+    return isReplaced;
   }
 
   #tooltip(model: TreeNodeModel): vscode.MarkdownString | undefined {
@@ -109,6 +115,10 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
     markdown.isTrusted = { enabledCommands: this.#linkCommands };
     return markdown;
   }
+}
+
+function contextOf({ object }: TreeNodeModel): string | undefined {
+  return object !== undefined && 'contextName' in object ? object.contextName : undefined;
 }
 
 function collapsibleState(model: TreeNodeModel): vscode.TreeItemCollapsibleState {

@@ -1,5 +1,5 @@
 // What a row of any Flightdeck tree shows, as plain data, and what changed between two of these trees. No VS Code in here.
-import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
+import type { ObjectId, ObjectInContext } from '../../../server/src/protocol/objectId.ts';
 import type { RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 
@@ -67,8 +67,8 @@ export interface TreeNodeModel {
   /** Rows will come below it: it is open from the start, because an editor looks at that only when it first sees a row. */
   readonly awaitsChildren?: boolean;
   readonly click?: TreeClick;
-  /** The object the row stands for; commands started from the row read it. */
-  readonly object?: ObjectId;
+  /** The object the row stands for; commands started from the row read it. Rows of a cluster name the context that they are of. */
+  readonly object?: ObjectId | ObjectInContext;
   readonly place?: Place;
   /** What commands started from the row can show rendered. */
   readonly rendered?: RenderedTarget;

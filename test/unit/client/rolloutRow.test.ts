@@ -43,20 +43,20 @@ test('failed checks are told while it halts', () => {
 });
 
 test('a gate says how long it waits, and can be opened', () => {
-  const row = buildRolloutRow(canary('face', { phase: 'WaitingPromotion' }), detail('gate'), { now, isStale: false });
+  const row = buildRolloutRow(canary('face', { phase: 'WaitingPromotion' }), detail('gate'), { now, isStale: false, contextName: 'blue' });
   expect(row.description).toBe('gate confirm-promotion · 4 min');
   expect(row.contextFlags).toContain('openableGate');
 });
 
 test('what is not live counts nothing down and offers no gate', () => {
-  const stale = { now, isStale: true };
+  const stale = { now, isStale: true, contextName: 'blue' };
   expect(buildRolloutRow(canary('face', { phase: 'Progressing', canaryWeight: 25 }), detail('good'), stale).description).toBe('25 % · step 5 of 10');
   expect(buildRolloutRow(canary('face', { phase: 'WaitingPromotion' }), detail('gate'), stale).contextFlags).not.toContain('openableGate');
 });
 
 test('a screen reader is not told each second anew', () => {
   const live = canary('face', { phase: 'Progressing', canaryWeight: 25 });
-  const row = buildRolloutRow(live, detail('good'), { now, isStale: false });
+  const row = buildRolloutRow(live, detail('good'), { now, isStale: false, contextName: 'blue' });
   expect(row.accessibleLabel).toBe('Canary face in faces, 25 %, step 5 of 10');
 });
 

@@ -30,12 +30,12 @@ function wayOf(verb: CanaryVerb, phase: string, id: string, gates: readonly Gate
   return way;
 }
 
-/** A cluster whose load tester answers orders and checks as told, and whose API server refuses patches. */
-function world(order: KubeError | number, check: KubeError | number): RunWorld {
+/** A cluster whose load tester answers orders and checks as told, and whose API server refuses patches unless told otherwise. */
+function world(order: KubeError | number, check: KubeError | number, patched: object = failure(forbidden)): RunWorld {
   const answer = (wanted: KubeError | number) => Promise.resolve(typeof wanted === 'number' ? success({ status: wanted, body: '' }) : failure(wanted));
   const served = { group: 'flagger.app', version: 'v1beta1', kind: 'Canary', plural: 'canaries', namespaced: true };
   const fake = {
-    connection: { proxyService: ({ path }: { readonly path: string }) => answer(path.endsWith('/check') ? check : order), mergePatch: () => Promise.resolve(failure(forbidden)) },
+    connection: { proxyService: ({ path }: { readonly path: string }) => answer(path.endsWith('/check') ? check : order), mergePatch: () => Promise.resolve(patched) },
     servedKind: () => served, findCanary: () => ({ phase: 'Progressing', target: { kind: 'Deployment', name: 'face' } }), subscribe: () => () => undefined, ended: new AbortController().signal,
   };
   // What a run uses of a session; the rest talks to an API server.
@@ -72,8 +72,6 @@ test.each([
   ['spec.suspend', wayOf('pause', 'Progressing', 'suspend', [])],
 ])('%s is told by its name', async (words, way) => {
   const refused: Deed = { type: 'gate', gate: back('open'), wanted: 'closed' };
-  const given = { ...world(forbidden, 403) };
-  const taking = { ...given, connection: { ...given.connection, mergePatch: () => Promise.resolve(success({})) } } as unknown as RunWorld;
-  const { afterwards: _afterwards, ...alone } = way;
-  expect(await told({ ...alone, deeds: [...way.deeds, refused] }, taking)).toContain(`Written in spite of that: ${words}`);
+  const alone: VerbWay = { id: way.id, label: '', road: 'cluster', present: '', effect: '', flux: '', reaches: [], deeds: [...way.deeds, refused] };
+  expect(await told(alone, world(forbidden, 403, success({})))).toContain(`Written in spite of that: ${words}`);
 });

@@ -3,7 +3,7 @@ import { effectiveProvider, effectiveStrategy, strategyWords } from '../../../..
 import { analysisThreshold, readCanarySpec } from '../../../../server/src/flagger/canarySpec.ts';
 import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
@@ -14,10 +14,10 @@ import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
 /** The row of one Canary; a click shows its panel. */
-export function buildCanaryRow(live: LiveCanary, { now, isStale }: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
+export function buildCanaryRow(live: LiveCanary, { contextName, now, isStale }: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const state = canaryState(live);
   const description = describeCanaryRow(live, now);
-  const object: ObjectId = { kind: 'Canary', namespace: live.namespace, name: live.name };
+  const object: ObjectInContext = { kind: 'Canary', namespace: live.namespace, name: live.name, contextName };
   return {
     id: `canary:${live.namespace}/${live.name}`,
     label: live.name,

@@ -60,6 +60,8 @@ export function newClusterRowCaches(): ClusterRowCaches {
 
 /** What all rows of one drawing share. */
 export interface RowSetting {
+  /** The context that the rows are of: what is started from one of them acts on no other. */
+  readonly contextName: string;
   readonly now: number;
   readonly lookup: FluxLookup;
   readonly findCauseLine: (object: ObjectId) => CauseLine | undefined;
@@ -81,6 +83,7 @@ const ageStepMs = 30_000;
 export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): RowSetting {
   const isStale = input.connection.type === 'stale';
   return {
+    contextName: input.contextName,
     now: input.now,
     lookup: input.lookup,
     findCauseLine: input.findCauseLine ?? (() => undefined),

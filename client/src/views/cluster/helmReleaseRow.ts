@@ -1,5 +1,5 @@
 // Rows of live HelmReleases.
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import type { HelmSnapshot, LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
 import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { ageWords } from '../ageWords.ts';
@@ -24,7 +24,7 @@ export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowSetting):
   const line = findCauseLine(live, setting);
   const rollup = setting.workloads.rollUp({ kind: 'HelmRelease', namespace: live.namespace, name: live.name });
   const description = joinWords(describe(live, readiness, setting, rollup), line?.label ?? '');
-  const object: ObjectId = { kind: 'HelmRelease', namespace: live.namespace, name: live.name };
+  const object: ObjectInContext = { kind: 'HelmRelease', namespace: live.namespace, name: live.name, contextName: setting.contextName };
   return {
     id: `helmRelease:${live.namespace}/${live.name}`,
     label: live.name,

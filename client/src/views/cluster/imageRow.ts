@@ -1,5 +1,5 @@
 // Rows of Flux's image automation: what was scanned, chosen and pushed.
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import { shortenRevisions } from '../../../../server/src/flux/revision.ts';
@@ -14,10 +14,10 @@ import type { RowSetting } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
 /** The row of one object. */
-export function buildImageRow(live: LiveImageObject, { now, isStale }: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
+export function buildImageRow(live: LiveImageObject, { contextName, now, isStale }: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const { state, sentence } = readReadiness(live);
   const words = state === 'ready' ? describeImage(live, now) : shortenRevisions(sentence);
-  const object: ObjectId = { kind: live.imageKind, namespace: live.namespace, name: live.name };
+  const object: ObjectInContext = { kind: live.imageKind, namespace: live.namespace, name: live.name, contextName };
   const repository = live.repository === undefined ? '' : commandLink(`${live.repository.namespace}/${live.repository.name}`, commandIds.openInRepository, [{ kind: 'ImageRepository', ...live.repository }]);
   return {
     id: `image:${live.imageKind}/${live.namespace}/${live.name}`,

@@ -1,6 +1,6 @@
 // Rows of live Flux Kustomizations, nested by who applied whom, each with the objects that it applied.
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomization.ts';
 import type { ObjectRef } from '../../cluster/servedKind.ts';
 import { findRootCause } from '../../flux/dependencies.ts';
@@ -39,7 +39,7 @@ export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, 
     expanded: depth === 0 || node.children.some(hasTrouble),
     children: [...nested, ...buildAppliedRows(node, setting)],
     ...(depth === 0 ? { awaitsChildren: true } : {}),
-    object: kustomizationId(live),
+    object: kustomizationId(live, setting),
     ...(line === undefined ? {} : { place: line.place }),
   };
 }
@@ -124,7 +124,7 @@ function buildAppliedRow(node: OwnershipNode, setting: RowSetting): TreeNodeMode
 
 function buildAppliedObjectRow(parent: string, ref: ObjectRef, setting: RowSetting): TreeNodeModel {
   const { kind, group, namespace, name } = ref;
-  const object: ObjectId = namespace === '' ? { kind, name } : { kind, namespace, name };
+  const object: ObjectInContext = { kind, ...(namespace === '' ? {} : { namespace }), name, contextName: setting.contextName };
   const where = namespace === '' ? 'cluster-wide' : `in ${namespace}`;
   const workload = group === 'apps' ? setting.workloads.find(kind, namespace, name) : undefined;
   const words = workload === undefined ? '' : describeWorkload(workload);
@@ -148,6 +148,6 @@ function hasTrouble(node: OwnershipNode): boolean {
   return (state !== 'ready' && state !== 'suspended') || node.children.some(hasTrouble);
 }
 
-function kustomizationId(live: LiveFluxKustomization): ObjectId {
-  return { kind: 'Kustomization', namespace: live.namespace, name: live.name };
+function kustomizationId(live: LiveFluxKustomization, { contextName }: RowSetting): ObjectInContext {
+  return { kind: 'Kustomization', namespace: live.namespace, name: live.name, contextName };
 }

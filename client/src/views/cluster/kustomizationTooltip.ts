@@ -20,7 +20,7 @@ import { waitingWords } from './waitingWords.ts';
 export function buildKustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting, line: CauseLine | undefined): string {
   const { source } = live;
   const { now, lookup } = setting;
-  const object = { kind: 'Kustomization', namespace: live.namespace, name: live.name };
+  const object = { kind: 'Kustomization', namespace: live.namespace, name: live.name, contextName: setting.contextName };
   const liveSource = lookup.findSource(source.kind, source.namespace, source.name);
   const rollup = setting.workloads.rollUp({ kind: 'Kustomization', namespace: live.namespace, name: live.name });
   return buildTooltip({

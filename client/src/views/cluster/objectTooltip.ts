@@ -1,6 +1,6 @@
 // Tooltips of live objects: state in words, conditions with age and message, facts of the kind, links.
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import type { ReadyState } from '../../../../server/src/protocol/clusterFacts.ts';
 import type { Condition } from '../../cluster/objects/conditions.ts';
 import { ageWords } from '../ageWords.ts';
@@ -10,7 +10,8 @@ import { stateIcon } from '../stateSigns.ts';
 
 /** What a tooltip is made of. */
 export interface TooltipParts {
-  readonly object: ObjectId;
+  /** With the context: a tooltip may still stand there when another one is in use. */
+  readonly object: ObjectInContext;
   readonly state: ReadyState;
   readonly sentence: string;
   readonly conditions: readonly Condition[];
@@ -49,7 +50,7 @@ function describeCondition(condition: Condition, now: number): string {
   return message.includes('\n') ? `${head}\n\n${codeBlock(message)}` : `${head}: ${escapeMarkdown(message)}`;
 }
 
-function links(object: ObjectId, state: ReadyState, mayWrite: boolean): string {
+function links(object: ObjectInContext, state: ReadyState, mayWrite: boolean): string {
   const open = commandLink('Open in Repository', commandIds.openInRepository, [object]);
   if (object.kind === 'Canary') return `${commandLink('Show Canary', commandIds.showCanary, [object])} · ${open}`;
   if (!reconcilableKinds.has(object.kind) || !mayWrite) return open;

@@ -1,5 +1,5 @@
 // Rows of live sources.
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
 import { readReadiness } from '../../flux/readiness.ts';
 import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
@@ -20,7 +20,7 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeN
   const fetched = ageWords(live.fetchedAt, setting.now);
   const line = findCauseLine(live, setting);
   const words = state === 'ready' && !live.isStatic ? joinWords(shortRevision(live.revision), fetched === '' ? '' : `fetched ${fetched}`) : shortenRevisions(sentence);
-  const object: ObjectId = { kind: live.sourceKind, namespace: live.namespace, name: live.name };
+  const object: ObjectInContext = { kind: live.sourceKind, namespace: live.namespace, name: live.name, contextName: setting.contextName };
   return {
     id: `source:${live.sourceKind}/${live.namespace}/${live.name}`,
     label: live.name,

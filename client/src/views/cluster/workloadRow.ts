@@ -1,5 +1,5 @@
 // Rows of live workloads: how many Pods are ready of how many, and what keeps the others.
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import { countOf, type StatedWorkload } from '../../flux/workloadState.ts';
@@ -16,10 +16,10 @@ export function describeWorkload({ live, sentence }: StatedWorkload): string {
 }
 
 /** The row of one workload. */
-export function buildWorkloadRow(view: StatedWorkload, { now, isStale }: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
+export function buildWorkloadRow(view: StatedWorkload, { contextName, now, isStale }: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const { live, state, owner, sentence } = view;
   const description = joinWords(live.kind === 'Deployment' ? '' : live.kind, describeWorkload(view));
-  const object: ObjectId = { kind: live.kind, namespace: live.namespace, name: live.name };
+  const object: ObjectInContext = { kind: live.kind, namespace: live.namespace, name: live.name, contextName };
   const ownerLink = owner === undefined ? '' : commandLink(`${owner.kind} ${owner.namespace}/${owner.name}`, commandIds.openInRepository, [owner]);
   return {
     id: `workload:${live.kind}/${live.namespace}/${live.name}`,

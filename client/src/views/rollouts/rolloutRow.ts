@@ -3,7 +3,7 @@ import { readCanarySpec } from '../../../../server/src/flagger/canarySpec.ts';
 import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
 import { generatedObjects } from '../../../../server/src/flagger/providers.ts';
 import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
-import type { ObjectId } from '../../../../server/src/protocol/objectId.ts';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import type { CanaryView, ObjectView } from '../../flagger/canaryView.ts';
 import { buildCanaryRow } from '../cluster/canaryRow.ts';
@@ -22,8 +22,8 @@ export interface RolloutDetail {
 }
 
 /** The row: that of the Cluster view with other words behind the name. */
-export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowSetting, 'now' | 'isStale'>): TreeNodeModel {
-  const row = { ...buildCanaryRow(live, setting), children: objectRows(live, detail) };
+export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
+  const row = { ...buildCanaryRow(live, setting), children: objectRows(live, detail, setting.contextName) };
   if (detail === undefined) return row;
   const description = describeRollout(detail, setting.now, !setting.isStale) || row.description;
   const isOpenable = !setting.isStale && detail.view.hooks.some(({ state, openable }) => state === 'closed' && openable);
@@ -38,11 +38,11 @@ export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefi
 }
 
 /** What Flagger made and what it stands on, each with the reason why it exists: that both Deployments and all three Services always exist confuses nobody then. */
-function objectRows(live: LiveCanary, detail: RolloutDetail | undefined): readonly TreeNodeModel[] {
+function objectRows(live: LiveCanary, detail: RolloutDetail | undefined, contextName: string): readonly TreeNodeModel[] {
   const spec = readCanarySpec(live.object.content);
   const objects: readonly ObjectView[] = detail?.view.objects ?? (spec === undefined ? [] : generatedObjects(spec));
   return objects.map((object): TreeNodeModel => {
-    const named: ObjectId = { kind: object.kind, name: object.name, ...(object.namespace === undefined ? {} : { namespace: object.namespace }) };
+    const named: ObjectInContext = { kind: object.kind, name: object.name, contextName, ...(object.namespace === undefined ? {} : { namespace: object.namespace }) };
     return {
       id: `canary:${live.namespace}/${live.name}:${object.kind}/${object.name}`,
       label: `${object.kind} ${object.name}`,

@@ -36,7 +36,7 @@ export type FindRolloutDetail = (live: LiveCanary) => RolloutDetail | undefined;
 /** Builds the whole view. */
 export function buildRolloutsView(input: ClusterViewInput, findDetail: FindRolloutDetail = () => undefined): RolloutsViewModel {
   const { canaries, connection, contextName, servedKinds } = input;
-  const setting = { now: input.now, isStale: connection.type === 'stale' };
+  const setting = { contextName, now: input.now, isStale: connection.type === 'stale' };
   const filled = groups.flatMap((group) => {
     const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
     return members.length === 0 ? [] : [groupRow(group, members.map((live) => buildRolloutRow(live, group.id === 'idle' ? undefined : findDetail(live), setting)))];
