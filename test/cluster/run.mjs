@@ -1,4 +1,4 @@
-// `npm run test:cluster`: the suite on a real control plane, which is built once. `npm run test:cluster -- NAME` runs the files whose path matches.
+// `npm run test:cluster`: the suite on a real control plane, which is built once. `npm run test:cluster -- NAME` runs the files whose path matches, `-- --build` only builds.
 import { register } from 'node:module';
 
 register(new URL('./harness/typescriptHooks.mjs', import.meta.url));

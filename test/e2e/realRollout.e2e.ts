@@ -117,14 +117,15 @@ describe.skipIf(binaries === undefined)('a rollout to its end on a real cluster'
     await replaceText(session.page, `web:${from}`, `web:${to}`);
     await save(session.page);
     expect(await readFile(join(shop.folder, 'deploy/web.yaml'), 'utf8')).toContain(`image: registry.invalid/web:${to}\n`);
-    await commitAndReconcile(`Release ${to}`);
+    // One command from above reaches the second repository.
+    await commitAndReconcile(`Release ${to}`, { row: 'root', command: 'Reconcile Chain' });
   }
 
-  async function commitAndReconcile(message: string): Promise<void> {
+  async function commitAndReconcile(message: string, { row, command } = { row: 'app', command: 'Reconcile with Source' }): Promise<void> {
     await shop.git('commit', '-q', '--all', '-m', message);
     await shop.git('push', '-q', 'origin', 'HEAD');
-    await chooseInRowMenu(session.page, 'Cluster', 'app', 'Reconcile with Source');
-    await waitForNotification(session.page, (text) => text.startsWith('app applied'), { timeoutMs: 60_000 });
+    await chooseInRowMenu(session.page, 'Cluster', row, command);
+    await waitForNotification(session.page, (text) => text.startsWith(`${row} applied`), { timeoutMs: 60_000 });
     await clearNotifications(session.page);
   }
 

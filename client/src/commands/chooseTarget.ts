@@ -9,10 +9,11 @@ import type { LanguageServer } from '../languageServer.ts';
 import { describeCanaryRow } from '../views/cluster/canaryRow.ts';
 import { canaryState, stateIcon, statesWorstFirst } from '../views/stateSigns.ts';
 import { readObjectArgument } from './commandArguments.ts';
-import { fitsTarget, type TargetKind } from './fluxTargets.ts';
+import { fitsState, fitsTarget, type TargetKind } from './fluxTargets.ts';
 
 interface ObjectItem extends vscode.QuickPickItem {
   readonly object: ObjectId;
+  readonly isSuspended: boolean;
 }
 
 /** The object meant; undefined where the user picks none. `title` heads the pick. */
@@ -38,7 +39,7 @@ export async function findAtCursor(server: LanguageServer, target: TargetKind): 
 
 /** Asks which live object is meant; `first` stands on top. */
 export async function pickObject(session: ClusterSession, target: TargetKind, title: string, first?: ObjectId): Promise<ObjectId | undefined> {
-  const items = listObjects(session).filter((item) => fitsTarget(item.object.kind, target));
+  const items = listObjects(session).filter(({ object, isSuspended }) => fitsTarget(object.kind, target) && fitsState(isSuspended, target));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(`${session.contextName} has nothing for this: ${title}.`);
     return undefined;
@@ -58,17 +59,17 @@ export async function pickObject(session: ClusterSession, target: TargetKind, ti
 export function listObjects(session: ClusterSession): readonly ObjectItem[] {
   const reconciled = [...session.kustomizations, ...session.helmReleases, ...session.sources].map((live) => {
     const { state, sentence } = readReadiness(live);
-    return { state, item: toItem({ kind: live.kind, namespace: live.namespace, name: live.name }, state, sentence) };
+    return { state, item: toItem({ kind: live.kind, namespace: live.namespace, name: live.name }, live.suspended, state, sentence) };
   });
   const canaries = session.canaries.map((live) => {
     const state = canaryState(live);
-    return { state, item: toItem({ kind: 'Canary', namespace: live.namespace, name: live.name }, state, describeCanaryRow(live, Date.now())) };
+    return { state, item: toItem({ kind: 'Canary', namespace: live.namespace, name: live.name }, live.suspended, state, describeCanaryRow(live, Date.now())) };
   });
   return [...reconciled, ...canaries].sort((one, other) => statesWorstFirst.indexOf(one.state) - statesWorstFirst.indexOf(other.state)).map(({ item }) => item);
 }
 
-function toItem(object: ObjectId, state: ReadyState, sentence: string): ObjectItem {
+function toItem(object: ObjectId, isSuspended: boolean, state: ReadyState, sentence: string): ObjectItem {
   const { id, color } = stateIcon(state, false);
   const iconPath = new vscode.ThemeIcon(id.replace('~spin', ''), color === undefined ? undefined : new vscode.ThemeColor(color));
-  return { label: object.name, description: `${object.kind} in ${object.namespace ?? ''}`, detail: state === 'ready' ? '' : sentence, iconPath, object };
+  return { label: object.name, description: `${object.kind} in ${object.namespace ?? ''}`, detail: state === 'ready' ? '' : sentence, iconPath, object, isSuspended };
 }

@@ -6,7 +6,7 @@ import { kustomizeGroup } from '../flux/ownership.ts';
 import { helmGroup, sourceGroup } from '../flux/reconcilePlan.ts';
 
 /** Kinds which a command can act on. */
-export type TargetKind = 'reconcilable' | 'hasSource' | 'helmRelease' | 'suspendable' | 'canary' | 'any';
+export type TargetKind = 'reconcilable' | 'hasSource' | 'helmRelease' | 'suspendable' | 'resumable' | 'canary' | 'any';
 
 /** Whether a kind takes part in what a command does. */
 export function fitsTarget(kind: string, target: TargetKind): boolean {
@@ -18,12 +18,19 @@ export function fitsTarget(kind: string, target: TargetKind): boolean {
     case 'helmRelease':
       return kind === 'HelmRelease';
     case 'suspendable':
+    case 'resumable':
       return kind === 'Canary' || fitsTarget(kind, 'reconcilable');
     case 'any':
       return true;
     case 'canary':
       return kind === 'Canary';
   }
+}
+
+/** Whether a live object is in a state in which the command does something: what is suspended can be resumed, what is not can be suspended. */
+export function fitsState(isSuspended: boolean, target: TargetKind): boolean {
+  if (target === 'resumable') return isSuspended;
+  return target !== 'suspendable' || !isSuspended;
 }
 
 /** How the API server addresses an object of a Flux or Flagger kind; undefined for any other kind. */

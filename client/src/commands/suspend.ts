@@ -19,14 +19,15 @@ import { isUndoneByGit, suspendedWords, undoneWords } from './suspendWords.ts';
 export type SuspendAction = 'suspend' | 'resume';
 
 const titles: Readonly<Record<SuspendAction, string>> = { suspend: 'Suspend', resume: 'Resume' };
+const targets = { suspend: 'suspendable', resume: 'resumable' } as const;
 
 /** Makes the command. Of rows that are selected together, all that fit take part. */
 export function suspendCommand(tools: FluxCommandTools, action: SuspendAction): (argument: unknown, selection?: unknown) => Promise<void> {
   return async (argument, selection) => {
     const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
-    const several = readSelectedObjects(selection).filter((object) => fitsTarget(object.kind, 'suspendable'));
-    const one = several.length > 1 ? undefined : await chooseTarget(argument, 'suspendable', titles[action], session, tools.server);
+    const several = readSelectedObjects(selection).filter((object) => fitsTarget(object.kind, targets[action]));
+    const one = several.length > 1 ? undefined : await chooseTarget(argument, targets[action], titles[action], session, tools.server);
     const refs = (several.length > 1 ? several : one === undefined ? [] : [one]).flatMap((object) => refOfObject(object) ?? []);
     if (refs.length === 0) return;
     const inGit = await Promise.all(refs.map((ref) => askGit(tools, ref, action)));

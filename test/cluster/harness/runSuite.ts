@@ -18,11 +18,16 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const config = 'test/cluster/vitest.config.mts';
 const environment = { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true' };
 
-/** Runs everything; answers the exit code. */
+/** Runs everything, or with `--build` only builds the programs; answers the exit code. */
 export async function runSuite(filters: readonly string[]): Promise<number> {
-  rmSync(report, { force: true });
+  const onlyBuilds = filters.includes('--build');
+  if (!onlyBuilds) rmSync(report, { force: true });
   try {
     const outcome = await ensureBinaries(process.env, print);
+    if (onlyBuilds) {
+      print(outcome.type === 'ready' ? 'the control plane is built' : `the control plane is not built: ${outcome.reason}`);
+      return 0;
+    }
     return outcome.type === 'ready' ? await runTests(filters) : await skipTests(outcome.reason);
   } catch (error) {
     if (!(error instanceof GoFailure)) throw error;
