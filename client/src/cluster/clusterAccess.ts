@@ -91,7 +91,8 @@ export class AccessKeeper {
     }
     if (access.ok) {
       // Watches that stand go on with the old certificate until they end.
-      if (this.#current !== undefined && this.#current.channel !== access.value.channel) this.#current.channel?.retire();
+      const { channel } = access.value;
+      if (channel !== undefined && this.#current?.channel !== channel) this.#current?.channel?.retire(channel);
       this.#current = access.value;
     }
     return access;

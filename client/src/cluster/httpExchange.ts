@@ -90,6 +90,10 @@ function untilLinked(link: Promise<Http2Link | undefined>, deadline: Deadline): 
   return new Promise((resolve) => {
     const fail = (error: unknown) => resolve(failure(deadline.explain(error)));
     deadline.onCut(() => fail(new Error('ended by the client')));
-    link.then((found) => resolve(success(found)), fail);
+    link.then((found) => {
+      // Nobody is there any more to use the place that was kept.
+      if (deadline.isOver) found?.release();
+      resolve(success(found));
+    }, fail);
   });
 }

@@ -56,10 +56,9 @@ function nodeOptions(access: ClusterAccess, request: HttpRequest, body: Buffer |
   };
 }
 
-/** A kept connection that the server closed just before it was used again says nothing about the server: the request was not seen. */
+/** A kept connection that the server closed just before it was used again says nothing about the server. Only reads: nobody knows whether the server has acted before. */
 function wasClosedBeforeReuse(outgoing: ClientRequest, request: HttpRequest, error: unknown): boolean {
-  const isRepeatable = request.method === 'GET' || request.method === 'PATCH';
-  return isRepeatable && outgoing.reusedSocket && readString(error, 'code') === 'ECONNRESET' && !request.signal.aborted;
+  return request.method === 'GET' && outgoing.reusedSocket && readString(error, 'code') === 'ECONNRESET' && !request.signal.aborted;
 }
 
 function readText(incoming: IncomingMessage, deadline: Deadline, onText: (text: string) => void): Promise<KubeError | undefined> {

@@ -10,10 +10,10 @@ import type { Deadline } from './deadline.ts';
 import type { Http2Link } from './http2Link.ts';
 import type { OpenedAnswer } from './openedAnswer.ts';
 
-/** The server has not looked at the request, or may be asked twice: the connection was ending. It may be sent again on another. */
+/** The server has not looked at the request, or it only reads and the connection was ending. It may be sent again on another. */
 export const refused = Symbol('refused');
 
-/** Sends on a link and answers as soon as the headers are there. */
+/** Sends in a place reserved on the link and answers as soon as the headers are there. */
 export function openHttp2(link: Http2Link, access: ClusterAccess, request: HttpRequest, deadline: Deadline): Promise<Outcome<OpenedAnswer, KubeError | typeof refused>> {
   return new Promise((resolve) => {
     const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
@@ -21,13 +21,15 @@ export function openHttp2(link: Http2Link, access: ClusterAccess, request: HttpR
     try {
       stream = link.open(headersOf(access, request, body), body, request.life);
     } catch (error) {
+      link.release();
       // Node throws for header values that HTTP forbids, and for a link that ended this moment.
       resolve(failure(isRefusal(error) ? refused : deadline.explain(error)));
       return;
     }
     const end = new StreamEnd(stream);
     // A kept connection that was lost just before it was used again says nothing about the server.
-    const mayAskTwice = link.hasAnswered && (request.method === 'GET' || request.method === 'PATCH');
+    // A write may have been done all the same: a second one, with its `test` operations, would be refused and hide that.
+    const mayAskTwice = link.hasAnswered && request.method === 'GET';
     deadline.onCut(() => stream.close(constants.NGHTTP2_CANCEL));
     stream.on('response', (headers) => {
       link.heard();
@@ -35,6 +37,7 @@ export function openHttp2(link: Http2Link, access: ClusterAccess, request: HttpR
     });
     // Without an answer the promise is still open; after one this changes nothing.
     void end.reached.then((error) => {
+      // Streams above the last one of a GOAWAY end as refused too.
       const isUnseen = isRefusal(error) || stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
       resolve(failure(!deadline.isOver && (isUnseen || mayAskTwice) ? refused : deadline.explain(error ?? reset())));
     });

@@ -17,7 +17,7 @@ export interface LinkOwner {
   onSilent(link: Http2Link): void;
   /** The server wants fewer pings. */
   onTooManyPings(): void;
-  /** No new stream can be opened on it. */
+  /** It is closed, and all its streams are. */
   onEnded(link: Http2Link): void;
 }
 
@@ -38,6 +38,7 @@ export class Http2Link {
   readonly #listeners = new Set<LifeListener>();
   /** Whether it has served somebody before. */
   hasAnswered = false;
+  /** Open streams, and the places of those that will be opened at once. */
   #streams = 0;
   #isRetired = false;
   #stopIdleTimer: (() => void) | undefined;
@@ -99,18 +100,30 @@ export class Http2Link {
     this.#heartbeat.heard();
   }
 
-  /** Opens a stream; the listener is told of silence until the stream is closed. */
-  open(headers: OutgoingHttpHeaders, body: Buffer | undefined, listener: LifeListener | undefined): ClientHttp2Stream {
-    const stream = this.#session.request(headers, { endStream: body === undefined });
+  /**
+   * Takes the place of one stream: between being given a link and opening a stream on it others ask for a link too.
+   * Each place is used by one `open` or given back by one `release`.
+   */
+  reserve(): void {
     this.#streams += 1;
     this.#stopIdleTimer?.();
+  }
+
+  /** Gives back a place that is not used, or not any more. */
+  release(): void {
+    this.#streams -= 1;
+    if (this.#streams === 0) this.#rest();
+  }
+
+  /** Opens a stream in a place that was reserved; the listener is told of silence until the stream is closed. Throws Node's error, and then the place is still taken. */
+  open(headers: OutgoingHttpHeaders, body: Buffer | undefined, listener: LifeListener | undefined): ClientHttp2Stream {
+    const stream = this.#session.request(headers, { endStream: body === undefined });
     this.#session.ref();
     this.#heartbeat.start();
     if (listener !== undefined) this.#listeners.add(listener);
     stream.on('close', () => {
-      this.#streams -= 1;
       if (listener !== undefined) this.#listeners.delete(listener);
-      if (this.#streams === 0) this.#rest();
+      this.release();
     });
     if (body !== undefined) stream.end(body);
     return stream;
@@ -120,7 +133,6 @@ export class Http2Link {
   retire(): void {
     if (this.#isRetired) return;
     this.#isRetired = true;
-    this.#owner.onEnded(this);
     if (!this.#session.closed && !this.#session.destroyed) this.#session.close();
   }
 
@@ -154,6 +166,7 @@ export class Http2Link {
   /** Without streams nobody needs it: no pings, it keeps no process alive, and goes after a while. */
   #rest(): void {
     this.#heartbeat.stop();
+    this.#stopIdleTimer?.();
     if (this.#session.destroyed) return;
     this.#session.unref();
     this.#stopIdleTimer = this.#clock.startTimer(idleMs, () => this.retire());
@@ -162,7 +175,6 @@ export class Http2Link {
   #end(): void {
     this.#heartbeat.stop();
     this.#stopIdleTimer?.();
-    if (this.#isRetired) return;
     this.#isRetired = true;
     this.#owner.onEnded(this);
   }

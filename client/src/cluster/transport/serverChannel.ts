@@ -10,8 +10,12 @@ export class ServerChannel {
   readonly #address: ServerAddress;
   readonly #clock: Clock;
   #timing: HeartbeatTiming;
-  readonly #ending = new AbortController();
+  /** Aborted when no connection of its own is opened any more. */
+  readonly #closing = new AbortController();
+  readonly #disposing = new AbortController();
+  /** All that are not closed yet, also those that take no new stream. */
   readonly #links = new Set<Http2Link>();
+  #successor: ServerChannel | undefined;
   #connecting: Promise<void> | undefined;
   #isReplacing = false;
   #speaksHttp1 = false;
@@ -22,33 +26,45 @@ export class ServerChannel {
     this.#timing = timing;
   }
 
-  /** A link with room for a stream; undefined where the server speaks HTTP/1.1 only. Rejects with Node's error when there is no connection. */
+  /**
+   * A link with a place reserved for one stream, which the caller opens or releases; undefined where the server speaks HTTP/1.1 only.
+   * Rejects with Node's error when there is no connection.
+   */
   async link(): Promise<Http2Link | undefined> {
     for (;;) {
-      if (this.#ending.signal.aborted) throw new Error('ended by the client');
+      // Whoever was given this channel just before it was retired need not know of that.
+      if (this.#successor !== undefined) return this.#successor.link();
+      if (this.#closing.signal.aborted) throw new Error('ended by the client');
       if (this.#speaksHttp1) return undefined;
       const free = [...this.#links].find((link) => link.hasRoom);
-      if (free !== undefined) return free;
+      if (free !== undefined) {
+        free.reserve();
+        return free;
+      }
       this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
-      await this.#connecting;
+      await this.#connecting.catch((error: unknown) => {
+        if (this.#successor === undefined) throw error;
+      });
     }
   }
 
   /** Ends every connection. */
   dispose(): void {
-    this.#ending.abort();
+    this.#closing.abort();
+    this.#disposing.abort();
     for (const link of [...this.#links]) link.destroy();
     this.#links.clear();
   }
 
-  /** No new streams from now on; those that are open go on. */
-  retire(): void {
-    this.#ending.abort();
+  /** No new streams from now on, the successor opens them; those that are open go on. */
+  retire(successor: ServerChannel): void {
+    this.#successor = successor;
+    this.#closing.abort();
     for (const link of [...this.#links]) link.retire();
   }
 
   async #connect(): Promise<void> {
-    const socket = await openServerSocket(this.#address, this.#clock, this.#ending.signal);
+    const socket = await openServerSocket(this.#address, this.#clock, this.#closing.signal);
     if (socket.alpnProtocol !== 'h2') {
       this.#speaksHttp1 = true;
       socket.destroy();
@@ -64,7 +80,9 @@ export class ServerChannel {
       },
     });
     await link.untilReady(connectTimeoutMs);
-    if (this.#ending.signal.aborted) link.destroy();
+    if (this.#closing.signal.aborted) link.destroy();
+    // A server that is shutting down may say so together with its limits.
+    else if (!link.hasRoom) throw Object.assign(new Error('connection reset'), { code: 'ECONNRESET' });
     else this.#links.add(link);
   }
 
@@ -72,14 +90,15 @@ export class ServerChannel {
   async #replace(silent: Http2Link): Promise<void> {
     if (this.#isReplacing) return;
     this.#isReplacing = true;
-    const isWanted = () => silent.isSilent && !this.#ending.signal.aborted;
+    const isWanted = () => silent.isSilent && !this.#disposing.signal.aborted;
     for (let tries = 1; isWanted(); tries += 1) {
       try {
-        await this.link();
+        const fresh = await this.link();
+        fresh?.release();
         break;
       } catch {
         // The reason is told by whoever waits for an answer; here only success counts.
-        await delay(this.#clock, backoffDelay(tries, { ...connectionBackoff, longestMs: 5000 }, Math.random), this.#ending.signal);
+        await delay(this.#clock, backoffDelay(tries, { ...connectionBackoff, longestMs: 5000 }, Math.random), this.#disposing.signal);
       }
     }
     this.#isReplacing = false;
