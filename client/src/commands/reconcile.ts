@@ -14,7 +14,7 @@ import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { readSelectedObjects } from './commandArguments.ts';
-import { noHelmRequest, type HelmRequest } from '../flux/reconcileRequest.ts';
+import { noHelmRequest, titleOfHelmRequest, type HelmRequest } from '../flux/reconcileRequest.ts';
 import { fitsTarget, objectOfRef, refOfObject, type TargetKind } from './fluxTargets.ts';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
@@ -43,15 +43,20 @@ export function reconcileCommands(tools: FluxCommandTools): (scope: ReconcileSco
     const session = await clusterAtHand(tools.link, argument);
     if (session === undefined) return;
     const kind = askHelm !== undefined ? 'helmRelease' : scope === 'object' ? 'reconcilable' : 'hasSource';
-    const targets = await chooseTargets(tools, session, kind, titles[scope], argument, selection);
+    const targets = await chooseTargets(tools, session, kind, askHelm === undefined ? titles[scope] : 'Force or Reset HelmRelease', argument, selection);
     const idle = targets.filter((target) => !running.has(runName(session, target)));
     if (targets.length > idle.length) vscode.window.setStatusBarMessage(`${nameTargets(targets.filter((target) => !idle.includes(target)))} is being reconciled already`, 5000);
     if (idle.length === 0) return;
     const helm = askHelm === undefined ? noHelmRequest : await askHelm();
     if (helm === undefined) return;
-    if (!(await confirmWrite({ action: titles[scope], object: idle.map((target) => describeRef(targetRef(target))).join(', '), contextName: session.contextName }))) return;
+    if (!(await confirmWrite({ action: titleOf(scope, helm), object: idle.map((target) => describeRef(targetRef(target))).join(', '), contextName: session.contextName }))) return;
     await reconcile({ ...tools, running, helm }, session, idle, scope);
   };
+}
+
+/** What is confirmed and logged: more than a look is asked for by its own name. */
+function titleOf(scope: ReconcileScope, helm: HelmRequest): string {
+  return titleOfHelmRequest(helm) || titles[scope];
 }
 
 function runName({ contextName }: ClusterSession, target: ReconcileTarget): string {
@@ -96,7 +101,7 @@ async function reconcile(tools: ReconcileTools, session: ClusterSession, targets
   });
   const note = end.type === 'done' ? await unpushedNote(targets, session, tools.server) : '';
   const sentence = `${describeReconcileEnd(end, nameTargets(targets), session.contextName)}${note}.`;
-  tools.log.info(`${titles[scope]}: ${sentence}`);
+  tools.log.info(`${titleOf(scope, tools.helm)}: ${sentence}`);
   await showReconcileEnd(tools, session, targets, scope, end, sentence);
 }
 

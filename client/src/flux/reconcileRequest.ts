@@ -14,6 +14,11 @@ export interface HelmRequest {
   readonly reset: boolean;
 }
 
+/** What it is called; empty where nothing is asked beside the run. */
+export function titleOfHelmRequest({ force, reset }: HelmRequest): string {
+  return [...(force ? ['Force'] : []), ...(reset ? ['Reset'] : [])].join(' and ');
+}
+
 /** Nothing beside the run itself. */
 export const noHelmRequest: HelmRequest = { force: false, reset: false };
 
