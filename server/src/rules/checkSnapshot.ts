@@ -9,7 +9,7 @@ import { applyRepositoryConfig } from './repositoryConfig.ts';
 import { findLive } from './cluster/liveFindings.ts';
 import { findGuarded } from './cluster/guard.ts';
 import { findUnlikeCluster } from './cluster/unlikeCluster.ts';
-import { hideSecrets } from './hideSecrets.ts';
+import { hideSecrets, hideSecretsInList } from './hideSecrets.ts';
 import type { Finding } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
 
@@ -35,7 +35,7 @@ export function* checkSteps(snapshot: Snapshot, context: CheckContext): Steps<Re
   const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
   const { facts } = context;
   const { graph, settings } = snapshot;
-  const live = facts === undefined ? [] : [...findGuarded(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })];
+  const live = facts === undefined ? [] : hideSecretsInList([...findGuarded(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })], graph);
   const unlike = findUnlikeCluster(snapshot, context.open ?? [], context.cache, context.log);
   if (live.length === 0 && unlike.length === 0) return found;
   const merged = new Map(found);

@@ -5,14 +5,24 @@ import type { Finding } from './rule.ts';
 
 /** Findings in whose words and data no value of a Secret stands; the very same map where there is nothing to hide. */
 export function hideSecrets(findings: ReadonlyMap<string, readonly Finding[]>, graph: WorkspaceGraph): ReadonlyMap<string, readonly Finding[]> {
+  const hide = secretHider(graph);
+  return hide === undefined ? findings : new Map([...findings].map(([uri, list]) => [uri, list.map((finding) => hideIn(finding, hide))]));
+}
+
+/** The same for findings that are not yet told apart by file. */
+export function hideSecretsInList(findings: readonly Finding[], graph: WorkspaceGraph): readonly Finding[] {
+  const hide = findings.length === 0 ? undefined : secretHider(graph);
+  return hide === undefined ? findings : findings.map((finding) => hideIn(finding, hide));
+}
+
+/** Takes every value that some build of the workspace has from a Secret out of a text; `undefined` where there is none. */
+export function secretHider(graph: WorkspaceGraph): ((text: string) => string) | undefined {
   const secrets = new Set(graph.clusters.flatMap(({ deliveries }) => [...deliveries.values()].flatMap(({ build }) => secretTexts(build))));
-  if (secrets.size === 0) return findings;
-  const hide = (text: string): string => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, hidden), text);
-  const quotes = ({ message, related, data }: Finding): boolean => [message, ...related.map((place) => place.message), data === undefined ? '' : JSON.stringify(data)].some((text) => hide(text) !== text);
-  return new Map(
-    [...findings].map(([uri, list]) => [
-      uri,
-      list.map((finding) => (quotes(finding) ? { ...finding, message: hide(finding.message), related: finding.related.map((place) => ({ ...place, message: hide(place.message) })), data: undefined } : finding)),
-    ]),
-  );
+  return secrets.size === 0 ? undefined : (text) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, hidden), text);
+}
+
+function hideIn(finding: Finding, hide: (text: string) => string): Finding {
+  const { message, related, data } = finding;
+  const isClean = [message, ...related.map((place) => place.message), data === undefined ? '' : JSON.stringify(data)].every((text) => hide(text) === text);
+  return isClean ? finding : { ...finding, message: hide(message), related: related.map((place) => ({ ...place, message: hide(place.message) })), data: undefined };
 }
