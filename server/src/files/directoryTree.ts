@@ -114,7 +114,7 @@ export class DirectoryTree implements SourceTree {
     return this.selectYamlFiles(allFiles);
   }
 
-  /** What a pure function gives for every YAML file, in lexical order, without what is undefined. After an edit only the changed folders are walked again. */
+  /** What a pure function gives for every YAML file, in lexical order, without what is undefined. After an edit only the changed folders are walked again. The function is a key that every folder keeps: it must be one and the same for each question. */
   selectYamlFiles<T>(select: (file: TextFile) => T | undefined): readonly T[] {
     return this.#selectBelow(this.#root, '', select);
   }

@@ -1,5 +1,8 @@
 /** Judges objects of kinds that are not known here by the definitions that the connected cluster serves, in open files. */
+import { isYamlPath } from '../../files/directoryTree.ts';
+import type { Repository } from '../../graph/graph.ts';
 import { isHidden } from '../../graph/rawIndex.ts';
+import type { TextFile } from '../../text/textFile.ts';
 import type { ServedStructures, Snapshot } from '../../workspace/session.ts';
 import type { Finding, ManifestRule } from '../rule.ts';
 import { RuleCache } from '../ruleCache.ts';
@@ -18,12 +21,18 @@ export function findUnlikeCluster(snapshot: Snapshot, open: readonly string[], c
   const { served, settings, graph } = snapshot;
   if (served === undefined || served.kinds.size === 0 || open.length === 0) return [];
   const isOpen = new Set(open);
-  const files = snapshot.repositories.map((repository) => ({ repository, files: repository.tree.selectYamlFiles((file) => (isOpen.has(file.uri) && !isHidden(file.path) ? file : undefined)) }));
+  const places = [...isOpen].flatMap((uri) => snapshot.repositoryOf(uri) ?? []);
+  const files = snapshot.repositories.map((repository) => ({ repository, files: places.flatMap((place) => (place.repository === repository ? (judgedFile(repository, place.path) ?? []) : [])) }));
   const found = runRules({ rules: rulesFor(served), graph, files, settings, cache: cache.derivedOf(served, newCache), log, structureOf: (apiVersion, kind) => served.kinds.get(`${apiVersion}/${kind}`)?.root });
   const judged: readonly Finding[] = [...hideSecrets(found, graph)]
     .filter(([uri]) => isOpen.has(uri))
     .flatMap(([, findings]) => findings.filter(({ rule }) => rule.startsWith('schema/')));
   return judged.map((finding) => ({ ...finding, severity: finding.severity === 'error' ? 'warning' : finding.severity, message: `${finding.message} (by what \`${served.contextName}\` serves)` }));
+}
+
+/** A YAML file that is no draft; `undefined` for any other path. */
+function judgedFile({ tree }: Repository, path: string): TextFile | undefined {
+  return isYamlPath(path) && !isHidden(path) ? tree.file(path) : undefined;
 }
 
 function newCache(): RuleCache {
