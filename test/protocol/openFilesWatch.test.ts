@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { InlayHintRefreshRequest, SemanticTokensRefreshRequest, SemanticTokensRequest } from 'vscode-languageserver/node';
 import { unconnected } from '../../server/src/features/codeLens.ts';
-import { OpenFilesWatch, shownHints, shownLenses, shownTokens, type Shown } from '../../server/src/lsp/openFilesWatch.ts';
+import { OpenFilesWatch, shownHints, shownLenses, shownTokens } from '../../server/src/lsp/openFilesWatch.ts';
 import { startLsp, temporaryFolder } from '../harness/lspClient.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../harness/memoryWorkspace.ts';
 
@@ -10,15 +10,14 @@ const apps = (name: string, host: string): string => fluxKustomization(name, './
 const own = (more: Readonly<Record<string, string>> = {}): string => configMap('a', 'shop', { url: '${HOST}', ...more });
 
 describe('a document is noticed when another file changed what it shows, and not for an edit that leaves it', () => {
-  const cases: readonly (readonly [string, Shown, string])[] = [
-    ['lenses', shownLenses, apps('renamed', 'HOST')],
-    ['hints', shownHints, apps('apps', 'HOST').replace('shop.example', 'other.example')],
-    ['colours', shownTokens, apps('apps', 'OTHER')],
+  const cases: readonly (readonly [string, Pick<OpenFilesWatch<unknown>, 'changed'>, string])[] = [
+    ['lenses', new OpenFilesWatch(shownLenses), apps('renamed', 'HOST')],
+    ['hints', new OpenFilesWatch(shownHints), apps('apps', 'HOST').replace('shop.example', 'other.example')],
+    ['colours', new OpenFilesWatch(shownTokens), apps('apps', 'OTHER')],
   ];
-  test.each(cases)('%s', (_what, shown, after) => {
+  test.each(cases)('%s', (_what, watch, after) => {
     const { session } = memoryWorkspace(`${bootstrap('clusters/dev')}//- clusters/dev/apps.yaml\n${apps('apps', 'HOST')}//- apps/a.yaml\n${own()}`);
     const uri = 'file:///w/repo/apps/a.yaml';
-    const watch = new OpenFilesWatch(shown);
     expect(watch.changed(session.snapshot, [uri], unconnected)).toBe(false);
     session.apply({ kind: 'text', uri, text: `# first\n${own({ more: 'data' })}` });
     expect(watch.changed(session.snapshot, [uri], unconnected)).toBe(false);

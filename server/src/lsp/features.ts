@@ -1,6 +1,5 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
 import type { CodeAction, CodeActionContext, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
-import { findCodeLenses } from '../features/codeLens.ts';
 import { findCompletions } from '../features/completion/completion.ts';
 import { findDefinitions } from '../features/definition.ts';
 import { findDocumentLinks } from '../features/documentLinks.ts';
@@ -79,7 +78,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       return file === undefined ? [] : answerCodeActions(snapshot, file, range, context, findings.get(file.uri) ?? [], state.editing);
     }),
   );
-  connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => findCodeLenses(snapshot, file, state.lensContext()).map(toCodeLens)));
+  connection.onCodeLens(({ textDocument }) => inFile('codeLens', [], textDocument.uri, (snapshot, file) => state.lensWatch.note(snapshot, file, state.lensContext()).map(toCodeLens)));
   connection.onDocumentLinks(({ textDocument }) => inFile('documentLinks', [], textDocument.uri, (snapshot, file) => findDocumentLinks(snapshot, file).map(toDocumentLink)));
   connection.onFoldingRanges(({ textDocument }) => !isRendered({ textDocument }) ? inFile('folding', null, textDocument.uri, (_snapshot, file) => answerFolding(file)) : inRendered('folding', null, { textDocument, position: { line: 0, character: 0 } }, ({ file }) => findFolding(file).map(({ start, end }) => ({ startLine: start, endLine: end }))));
   connection.onDocumentSymbol((params) =>

@@ -44,10 +44,7 @@ export function registerNavigation(connection: Connection, state: ServerState): 
     }),
   );
   connection.languages.semanticTokens.on(({ textDocument }) => 
-    inFile('semanticTokens', { data: [] }, textDocument.uri, (snapshot, file) => {
-      state.tokenWatch.note(snapshot, file, state.lensContext());
-      return toSemanticTokens(file, findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }));
-    }),
+    inFile('semanticTokens', { data: [] }, textDocument.uri, (snapshot, file) => toSemanticTokens(file, state.tokenWatch.note(snapshot, file, state.lensContext()))),
   );
   connection.languages.semanticTokens.onRange(({ textDocument, range }) =>
     inFile('semanticTokensRange', { data: [] }, textDocument.uri, (snapshot, file) => toSemanticTokens(file, findSemanticTokens(snapshot, { file, start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) }))),

@@ -1,34 +1,43 @@
 /** Notices when what is shown over open documents changed through other files, settings, the cluster, Git or the time: the editor asks anew only when the text changes. */
-import { findCodeLenses, type LensContext } from '../features/codeLens.ts';
-import { findInlays } from '../features/inlays.ts';
-import { findSemanticTokens } from '../features/semanticTokens/semanticTokens.ts';
+import { findCodeLenses, type Lens, type LensContext } from '../features/codeLens.ts';
+import { findInlays, type Inlay } from '../features/inlays.ts';
+import { findSemanticTokens, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 
-/** What is shown over a document, in words. Where it stands does not count: the editor follows its own edits. */
-export type Shown = (snapshot: Snapshot, file: TextFile, context: LensContext) => readonly string[];
+/** What is shown over a document. Where it stands does not count: the editor follows its own edits. */
+export interface Shown<T> {
+  readonly find: (snapshot: Snapshot, file: TextFile, context: LensContext) => readonly T[];
+  /** One of them in words. */
+  readonly wordsOf: (file: TextFile, shown: T) => string;
+}
 
-/** The titles of lenses. */
-export const shownLenses: Shown = (snapshot, file, context) => findCodeLenses(snapshot, file, context).map(({ title }) => title);
+/** Lenses, by their titles. */
+export const shownLenses: Shown<Lens> = { find: findCodeLenses, wordsOf: (_file, { title }) => title };
 
-/** The texts of hints. */
-export const shownHints: Shown = (snapshot, file) => findInlays(snapshot, { file, start: 0, end: file.text.length }).map(({ text }) => text);
+/** Hints, by their texts. */
+export const shownHints: Shown<Inlay> = { find: (snapshot, file) => findInlays(snapshot, { file, start: 0, end: file.text.length }), wordsOf: (_file, { text }) => text };
 
 /** The words that have a colour of ours. */
-export const shownTokens: Shown = (snapshot, file) => findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).map(({ start, end, type, modifier }) => `${file.text.slice(start, end)} ${type} ${modifier ?? ''}`);
+export const shownTokens: Shown<SemanticToken> = {
+  find: (snapshot, file) => findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }),
+  wordsOf: (file, { start, end, type, modifier }) => `${file.text.slice(start, end)} ${type} ${modifier ?? ''}`,
+};
 
 /** Remembers what was last shown over open documents. */
-export class OpenFilesWatch {
-  readonly #shown: Shown;
+export class OpenFilesWatch<T> {
+  readonly #shown: Shown<T>;
   #said = new Map<string, string>();
 
-  constructor(shown: Shown) {
+  constructor(shown: Shown<T>) {
     this.#shown = shown;
   }
 
-  /** Remembers what the editor is told of a document right now. */
-  note(snapshot: Snapshot, file: TextFile, context: LensContext): void {
-    this.#said.set(file.uri, this.#shown(snapshot, file, context).join('\n'));
+  /** What the editor is told of a document right now, which is remembered. */
+  note(snapshot: Snapshot, file: TextFile, context: LensContext): readonly T[] {
+    const found = this.#shown.find(snapshot, file, context);
+    this.#said.set(file.uri, found.map((one) => this.#shown.wordsOf(file, one)).join('\n'));
+    return found;
   }
 
   /** Whether a document that was open or told of before shows something else now. */

@@ -13,7 +13,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { fsPathOfUri, normaliseUri, uriOfFsPath } from '../files/uris.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
-import type { LensContext } from '../features/codeLens.ts';
+import type { Lens, LensContext } from '../features/codeLens.ts';
+import type { Inlay } from '../features/inlays.ts';
 import { gitFactsNotification, type GitRepositoryFacts } from '../protocol/gitFacts.ts';
 import { renderedChanged, renderedScheme } from '../protocol/rendered.ts';
 import { clusterFactsNotification, repositoryTreeChanged } from '../protocol/requests.ts';
@@ -31,7 +32,7 @@ import { OpenFilesWatch, shownHints, shownLenses, shownTokens } from './openFile
 import { readSettings } from './readSettings.ts';
 import { SettledSnapshots } from './settledSnapshots.ts';
 import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
-import { tokenModifiers, tokenTypes } from '../features/semanticTokens/semanticTokens.ts';
+import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
 
 /** Milliseconds between the last keystroke and the start of the checks. */
@@ -63,9 +64,10 @@ export interface ServerState {
   readonly snapshotFor: (uri: string) => Promise<Snapshot>;
   /** The newest snapshot and all its findings, by file URI. */
   readonly checked: () => Promise<{ readonly snapshot: Snapshot; readonly findings: Findings }>;
-  /** What the editor was told of hints and colours. */
-  readonly hintWatch: OpenFilesWatch;
-  readonly tokenWatch: OpenFilesWatch;
+  /** What the editor was told of lenses, hints and colours. */
+  readonly lensWatch: OpenFilesWatch<Lens>;
+  readonly hintWatch: OpenFilesWatch<Inlay>;
+  readonly tokenWatch: OpenFilesWatch<SemanticToken>;
   /** What the client can do with edits. */
   readonly editing: EditingAbilities;
 }
@@ -74,7 +76,7 @@ class Server implements ServerState {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #publisher: DiagnosticsPublisher<Finding>;
-  readonly #lensWatch = new OpenFilesWatch(shownLenses);
+  readonly lensWatch = new OpenFilesWatch(shownLenses);
   readonly hintWatch = new OpenFilesWatch(shownHints);
   readonly tokenWatch = new OpenFilesWatch(shownTokens);
   readonly session = new Session();
@@ -288,7 +290,7 @@ class Server implements ServerState {
   #watchLenses(): void {
     const { snapshot } = this.session;
     // Where the graph is not built yet, the check that is to come looks at them too.
-    if (this.#canRefreshLenses && snapshot.hasGraph && this.#lensWatch.changed(snapshot, this.#openUris(), this.lensContext())) this.#refreshLenses();
+    if (this.#canRefreshLenses && snapshot.hasGraph && this.lensWatch.changed(snapshot, this.#openUris(), this.lensContext())) this.#refreshLenses();
   }
 
   /** Ages and next runs grow old without anything that changes. */
@@ -333,7 +335,7 @@ class Server implements ServerState {
       void this.#connection.sendNotification(renderedChanged.method, {});
       const open = this.#openUris();
       this.#tellWantedKinds(snapshot, open);
-      if (this.#canRefreshLenses && this.#lensWatch.changed(snapshot, open, this.lensContext())) this.#refreshLenses();
+      if (this.#canRefreshLenses && this.lensWatch.changed(snapshot, open, this.lensContext())) this.#refreshLenses();
       this.#calmTimer = setTimeout(() => this.#compareColours(), calmMs);
     });
   }

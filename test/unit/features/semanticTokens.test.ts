@@ -1,6 +1,6 @@
 /** Colours that no grammar can know: names of objects, variables that are replaced or not, YAML in texts that only the graph tells. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findSemanticTokens, tokenModifiers, tokenTypes } from '../../../server/src/features/semanticTokens/semanticTokens.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
@@ -38,6 +38,16 @@ describe('expressions', () => {
 });
 
 describe('YAML in a text', () => {
+  test('costs a text of many blocks that hold none of it nothing for the lines around them', () => {
+    const field = (index: number): string => `            field${index}:\n              description: |-\n                What the field is for.\n                It may be empty.\n              type: string\n`;
+    const definition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: shops.example.com\nspec:\n  versions:\n    - name: v1\n      schema:\n        openAPIV3Schema:\n          properties:\n${Array.from({ length: 100 }, (_, index) => field(index)).join('')}`;
+    const { snapshot } = memoryWorkspace(`//- crd.yaml\n${definition}`);
+    const file = snapshot.file('file:///w/repo/crd.yaml');
+    if (file === undefined) throw new Error('no crd.yaml');
+    const read = vi.spyOn(file.lines, 'offsetAt');
+    expect(findSemanticTokens(snapshot, { file, start: 0, end: file.text.length })).toEqual([]);
+    expect(read.mock.calls.length).toBeLessThan(file.lines.count);
+  });
   test('of a ConfigMap is YAML where a HelmRelease takes its values from it', () => {
     const release = `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: shop\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop-values\n      valuesKey: values\n`;
     const values = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop-values\n  namespace: flux-system\ndata:\n  values: |\n    # how many\n    replicas: 3\n    image:\n      tag: "1" # why\n      pull: true\n    note: >\n      two\n      lines\n  script: |\n    a: b\n';

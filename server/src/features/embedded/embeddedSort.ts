@@ -18,6 +18,11 @@ export function isPatchBlock(keys: readonly string[]): boolean {
   return inlinePatch.test(keys.join('.'));
 }
 
+/** Whether a block of text stands where the data of a ConfigMap or Secret do, by the keys that lead to it. */
+export function isDataBlock(keys: readonly string[]): boolean {
+  return keys.length === 2 && (keys[0] === 'data' || keys[0] === 'stringData');
+}
+
 /** The sort of a block; `undefined` for scripts, queries and other texts. */
 export function embeddedSort(snapshot: Snapshot, file: TextFile, block: EmbeddedText): EmbeddedSort | undefined {
   if (isPatchBlock(block.keys)) return 'patch';
@@ -31,9 +36,9 @@ export function embeddedSort(snapshot: Snapshot, file: TextFile, block: Embedded
 
 /** The key of a ConfigMap's or Secret's data that a block stands under. */
 function dataKeyOf(file: TextFile, { keys, headOffset }: EmbeddedText): string | undefined {
+  if (!isDataBlock(keys)) return undefined;
   const kind = documentHead(file, headOffset).get('kind');
-  const isData = keys.length === 2 && (keys[0] === 'data' || keys[0] === 'stringData') && (kind === 'ConfigMap' || kind === 'Secret');
-  return isData ? keys[1] : undefined;
+  return kind === 'ConfigMap' || kind === 'Secret' ? keys[1] : undefined;
 }
 
 /** The HelmReleases that take their values from a block of a ConfigMap or Secret: by `valuesFrom`, without `targetPath`, which would take a single value. */

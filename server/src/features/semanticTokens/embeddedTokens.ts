@@ -8,7 +8,7 @@ import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlFile, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import { embeddedSort, isPatchBlock } from '../embedded/embeddedSort.ts';
+import { embeddedSort, isDataBlock, isPatchBlock } from '../embedded/embeddedSort.ts';
 import { embeddedTextOfLine } from '../embedded/embeddedText.ts';
 import { usesIn } from '../names/variableSites.ts';
 import type { SemanticToken } from './semanticTokens.ts';
@@ -21,17 +21,23 @@ export function embeddedTokens(snapshot: Snapshot, file: TextFile): readonly Sem
   if (!isKustomizeFileName(file.path) && manifestsOf(file).length === 0) return [];
   if (isKustomizeFileName(file.path) && kustomizeFileOf(file) === undefined && manifestsOf(file).length === 0) return [];
   return textsOf(file).flatMap(({ scalar, keys }) => {
-    if (scalar.style === 'literal' || scalar.style === 'folded') return blockTokens(snapshot, file, scalar);
+    if (scalar.style === 'literal' || scalar.style === 'folded') return blockTokens(snapshot, file, scalar, keys);
     return isPatchBlock(keys) && scalar.style !== 'plain' ? withoutVariables(file, tokensOf(parseEmbedded(scalar), (offset) => offset)) : [];
   });
 }
 
-function blockTokens(snapshot: Snapshot, file: TextFile, { start }: YamlScalar): readonly SemanticToken[] {
+function blockTokens(snapshot: Snapshot, file: TextFile, { start, end }: YamlScalar, keys: readonly string[]): readonly SemanticToken[] {
+  // Definitions of kinds hold hundreds of descriptions: whatever reads the lines around is for blocks that may be YAML.
+  if (!isPatchBlock(keys) && !isDataBlock(keys) && !mayHoldObjects(file.text.slice(start, end))) return [];
   const { line } = file.lines.positionAt(start);
   const block = embeddedTextOfLine(file, line);
   if (block === undefined || knownToGrammar.test(headOf(file, line)) || embeddedSort(snapshot, file, block) === undefined) return [];
   const comments = commentsOf(block.inner).map((comment): SemanticToken => ({ start: block.toOuter(comment.start), end: block.toOuter(comment.start) + comment.end - comment.start, type: 'fluxComment' }));
   return withoutVariables(file, [...tokensOf(yamlOf(block.inner), block.toOuter), ...comments]);
+}
+
+function mayHoldObjects(text: string): boolean {
+  return /^\s*apiVersion:\s*\S/m.test(text) && /^\s*kind:\s*\S/m.test(text);
 }
 
 function headOf(file: TextFile, line: number): string {
