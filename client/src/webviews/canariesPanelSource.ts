@@ -7,7 +7,7 @@ import { SessionWatcher } from '../views/cluster/sessionWatcher.ts';
 import type { CanariesPanelSource } from './canary/canariesPanel.ts';
 import type { CanaryKey, SeveralState } from './canary/messages.ts';
 import { emptyWords, selectCards, toCard } from './canary/severalCards.ts';
-import { connectionView, disconnected, runCanaryAction } from './canaryPanelSource.ts';
+import { canaryOf, connectionView, disconnected, runCanaryAction } from './canaryPanelSource.ts';
 import type { CanaryReader } from './canaryReader.ts';
 
 /** Makes the source. */
@@ -22,7 +22,7 @@ export function makeCanariesPanelSource(link: ClusterLink, reader: CanaryReader,
       return vscode.Disposable.from(watcher, subscription);
     },
     handle: (request) => {
-      if (request.type === 'openCanary') void vscode.commands.executeCommand(clientCommandIds.showCanary, { kind: 'Canary', namespace: request.canary.namespace, name: request.canary.name });
+      if (request.type === 'openCanary') void vscode.commands.executeCommand(clientCommandIds.showCanary, canaryOf(request.canary, request.context));
       else if (request.type === 'action' && request.canary !== undefined) void runCanaryAction(request.canary, request);
     },
   };

@@ -1,5 +1,6 @@
 // Feeds canary panels out of the open session and turns what is asked for in a panel into commands.
 import * as vscode from 'vscode';
+import type { ObjectInContext } from '../../../server/src/protocol/objectId.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
@@ -84,13 +85,18 @@ async function handleRequest(canary: CanaryKey, request: Exclude<PageMessage, { 
       await runCanaryAction(canary, request);
       return;
     case 'openCanary':
-      await vscode.commands.executeCommand(clientCommandIds.showCanary, object);
+      await vscode.commands.executeCommand(clientCommandIds.showCanary, canaryOf(request.canary, request.context));
   }
 }
 
+/** A Canary as it was shown in a panel: the command refuses while another context is in use. */
+export function canaryOf({ namespace, name }: CanaryKey, context: string): ObjectInContext {
+  return { kind: 'Canary', namespace, name, contextName: context };
+}
+
 /** Runs the command behind a button of a panel. */
-export async function runCanaryAction(canary: CanaryKey, { id, hook }: Extract<PageMessage, { readonly type: 'action' }>): Promise<void> {
-  await vscode.commands.executeCommand(commandsByAction[id], { kind: 'Canary', namespace: canary.namespace, name: canary.name }, hook);
+export async function runCanaryAction(canary: CanaryKey, { id, hook, context }: Extract<PageMessage, { readonly type: 'action' }>): Promise<void> {
+  await vscode.commands.executeCommand(commandsByAction[id], canaryOf(canary, context), hook);
 }
 
 const commandsByAction: Readonly<Record<CanaryAction['id'], string>> = {

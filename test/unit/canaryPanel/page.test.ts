@@ -78,7 +78,7 @@ describe('going well', () => {
     button('Abort…').click();
     expect(posted).toEqual([
       { type: 'openObject', object: { group: 'split.smi-spec.io', kind: 'TrafficSplit', namespace: 'faces', name: 'face' } },
-      { type: 'action', id: 'abort' },
+      { type: 'action', id: 'abort', context: 'my-cluster' },
     ]);
   });
 });
@@ -109,7 +109,7 @@ test('a closed gate of the load tester can be opened beside it', () => {
   page.show(state('gate'));
   expect(text('.hooks')).toContain('closed 4 min ago');
   document.querySelector<HTMLButtonElement>('.hooks button')?.click();
-  expect(posted).toEqual([{ type: 'action', id: 'openGate', hook: 'confirm-promotion' }]);
+  expect(posted).toEqual([{ type: 'action', id: 'openGate', hook: 'confirm-promotion', context: 'my-cluster' }]);
 });
 
 describe('states around a canary', () => {
@@ -286,7 +286,7 @@ describe('several side by side', () => {
     expect(document.querySelectorAll('.card svg.mini').length).toBe(9);
     button('Open Gate').click();
     button('face-5').click();
-    expect(posted).toEqual([{ type: 'action', id: 'openGate', hook: 'confirm-promotion', canary: { namespace: 'faces', name: 'face-1' } }, { type: 'openCanary', canary: { namespace: 'faces', name: 'face-5' } }]);
+    expect(posted).toEqual([{ type: 'action', id: 'openGate', hook: 'confirm-promotion', canary: { namespace: 'faces', name: 'face-1' }, context: 'my-cluster' }, { type: 'openCanary', canary: { namespace: 'faces', name: 'face-5' }, context: 'my-cluster' }]);
   });
 
   test('rows that did not change stay the same elements, the focus stays, and countdowns go on', () => {

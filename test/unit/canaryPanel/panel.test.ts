@@ -138,9 +138,9 @@ describe('the panel', () => {
 
   test('requests of the user reach the source with their canary; noise does not', () => {
     panels().show(FACE);
-    for (const message of [undefined, 7, {}, { type: 'action', id: 'format-disk' }, { type: 'openObject', object: { kind: 'Pod' } }]) panel().say(message);
-    panel().say({ type: 'action', id: 'openGate', hook: 'confirm-promotion', more: 'ignored' });
-    expect(handled).toEqual([[FACE, { type: 'action', id: 'openGate', hook: 'confirm-promotion' }]]);
+    for (const message of [undefined, 7, {}, { type: 'action', id: 'format-disk', context: 'c' }, { type: 'action', id: 'openGate' }, { type: 'openCanary', canary: FACE }, { type: 'openObject', object: { kind: 'Pod' } }]) panel().say(message);
+    panel().say({ type: 'action', id: 'openGate', hook: 'confirm-promotion', context: 'blue', more: 'ignored' });
+    expect(handled).toEqual([[FACE, { type: 'action', id: 'openGate', hook: 'confirm-promotion', context: 'blue' }]]);
   });
 
   test('the page’s policy allows our styles, our font and one script, nothing else', () => {
@@ -183,9 +183,9 @@ describe('the panel of several', () => {
     panel().say({ type: 'ready' });
     tell(buildSeveral(NOW));
     expect(panel().posted).toEqual([{ type: 'state', state: buildSeveral(NOW) }]);
-    panel().say({ type: 'action', id: 'openGate', hook: 'ask', canary: FACE });
-    panel().say({ type: 'openCanary', canary: 7 });
-    expect(handled).toEqual([{ type: 'action', id: 'openGate', hook: 'ask', canary: FACE }]);
+    panel().say({ type: 'action', id: 'openGate', hook: 'ask', canary: FACE, context: 'blue' });
+    panel().say({ type: 'openCanary', canary: 7, context: 'blue' });
+    expect(handled).toEqual([{ type: 'action', id: 'openGate', hook: 'ask', canary: FACE, context: 'blue' }]);
     panel().dispose();
     expect(ended).toBe(2);
   });

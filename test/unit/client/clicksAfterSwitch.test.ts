@@ -26,6 +26,8 @@ vi.mock(import('../../../client/src/flagger/verbs/verbPlan.ts'), async (original
 
 const { RolloutFollower } = await import('../../../client/src/rolloutFollower.ts');
 const { canaryVerbCommand } = await import('../../../client/src/commands/canaryVerb.ts');
+const { makeCanaryPanelSource } = await import('../../../client/src/webviews/canaryPanelSource.ts');
+const { makeCanariesPanelSource } = await import('../../../client/src/webviews/canariesPanelSource.ts');
 const { clusterAtHand } = await import('../../../client/src/commands/clusterAtHand.ts');
 
 const waiting = canary('face', { phase: 'WaitingPromotion' });
@@ -82,4 +84,14 @@ test('a command refuses what was shown of another context, given plainly or carr
   expect(await clusterAtHand(link, { id: 'row', object: shown })).toBeUndefined();
   expect(made.warnings).toEqual(Array(2).fill('This was shown of blue, and green is in use now: nothing was done.'));
   expect(await clusterAtHand(link, { id: 'row', object: { ...shown, contextName: 'green' } })).toBe(link.session);
+});
+
+test('buttons of the panels mean the cluster that the panel showed', () => {
+  const link = linkTo(sessionOf('green', { now: [] }));
+  const face = { namespace: waiting.namespace, name: 'face' };
+  makeCanaryPanelSource(link, {} as never, {} as never).handle(face, { type: 'action', id: 'openGate', hook: 'ask', context: 'blue' });
+  const several = makeCanariesPanelSource(link, {} as never, {} as never);
+  several.handle({ type: 'action', id: 'openGate', hook: 'ask', canary: face, context: 'blue' });
+  several.handle({ type: 'openCanary', canary: face, context: 'blue' });
+  expect(made.commands).toEqual([['flightdeck.openGate', shown, 'ask'], ['flightdeck.openGate', shown, 'ask'], ['flightdeck.showCanary', shown]]);
 });

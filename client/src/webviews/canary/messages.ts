@@ -82,9 +82,18 @@ export type PageMessage =
   | { readonly type: 'openObject'; readonly object: ObjectLink }
   | { readonly type: 'openPlace' }
   /** Of the panel of several: show this one alone. */
-  | { readonly type: 'openCanary'; readonly canary: CanaryKey }
-  /** `canary` in the panel of several. */
-  | { readonly type: 'action'; readonly id: CanaryAction['id']; readonly hook?: string; readonly canary?: CanaryKey };
+  | { readonly type: 'openCanary'; readonly canary: CanaryKey; readonly context: string }
+  /** `canary` in the panel of several. `context`: of the snapshot that the button was drawn for; another one may be in use when the message arrives. */
+  | { readonly type: 'action'; readonly id: CanaryAction['id']; readonly hook?: string; readonly canary?: CanaryKey; readonly context: string };
+
+/** The same as regions of the page ask it: the page adds the context. */
+export type PageRequest = WithoutContext<PageMessage>;
+type WithoutContext<Message> = Message extends unknown ? Omit<Message, 'context'> : never;
+
+/** The message of a request that was made in a snapshot of this context. */
+export function inContext(request: PageRequest, context: string): PageMessage {
+  return request.type === 'action' || request.type === 'openCanary' ? { ...request, context } : request;
+}
 
 /** Whether a value that arrived in the page is a snapshot of the host. */
 export function isHostMessage(value: unknown): value is HostMessage {
@@ -103,13 +112,15 @@ export function readPageMessage(value: unknown): PageMessage | undefined {
     }
     case 'action': {
       const id = ACTIONS.find((each) => each === value['id']);
-      if (id === undefined) return undefined;
+      const { context } = value;
+      if (id === undefined || typeof context !== 'string') return undefined;
       const canary = readCanaryKey(value['canary']);
-      return { type: 'action', id, ...(typeof value['hook'] === 'string' ? { hook: value['hook'] } : {}), ...(canary === undefined ? {} : { canary }) };
+      return { type: 'action', id, context, ...(typeof value['hook'] === 'string' ? { hook: value['hook'] } : {}), ...(canary === undefined ? {} : { canary }) };
     }
     case 'openCanary': {
       const canary = readCanaryKey(value['canary']);
-      return canary === undefined ? undefined : { type: 'openCanary', canary };
+      const { context } = value;
+      return canary === undefined || typeof context !== 'string' ? undefined : { type: 'openCanary', canary, context };
     }
     default: return undefined;
   }

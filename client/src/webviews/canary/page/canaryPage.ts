@@ -1,6 +1,7 @@
 /** The canary page: renders whole snapshots, lets times tick in between, and announces what matters to those who cannot see it. */
 import { printSentence } from '../../../../../server/src/flagger/sentence.ts';
-import type { CanaryPanelState, PageMessage } from '../messages.ts';
+import { inContext } from '../messages.ts';
+import type { CanaryPanelState, PageMessage, PageRequest } from '../messages.ts';
 import { ChartRegion } from './chart/chartRegion.ts';
 import { element, icon, replaceChildren } from './dom.ts';
 import type { Child } from './dom.ts';
@@ -21,7 +22,7 @@ type Shown = Extract<CanaryPanelState, { readonly kind: 'shown' }>;
 /** The page of one canary. */
 export class CanaryPage {
   readonly #clock: PageClock;
-  readonly #post: (message: PageMessage) => void;
+  readonly #post: (request: PageRequest) => void;
   readonly #top = element('div', { class: 'top' });
   readonly #left = element('div', { class: 'column wide' });
   readonly #right = element('div', { class: 'column' });
@@ -34,11 +35,13 @@ export class CanaryPage {
   #shown: Shown | undefined;
   readonly #stop: () => void;
   #live = false;
+  /** The context of what is drawn. */
+  #context = '';
   #announced = '';
 
   constructor(root: Element, post: (message: PageMessage) => void, clock: PageClock) {
     this.#clock = clock;
-    this.#post = post;
+    this.#post = (request) => { post(inContext(request, this.#context)); };
     this.#chart = new ChartRegion(clock);
     this.#replay = new ReplayRegion(clock, () => { this.#showReplay(undefined); });
     this.#left.append(this.#before, this.#chart.element, this.#replay.element, this.#after);
@@ -50,6 +53,7 @@ export class CanaryPage {
   /** Shows a snapshot. */
   show(state: CanaryPanelState): void {
     const shown = state.kind === 'shown';
+    this.#context = state.connection.context;
     this.#live = shown && state.connection.state === 'live';
     this.#body.hidden = !shown;
     this.#body.classList.toggle('stale', shown && !this.#live);

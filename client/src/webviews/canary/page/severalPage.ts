@@ -1,6 +1,7 @@
 /** The page of several canaries: one row each with its sign, its sentence, its traffic and its course so far; narrow, one below the other. */
 import { printSentence } from '../../../../../server/src/flagger/sentence.ts';
-import type { CanaryCard, PageMessage, SeveralState } from '../messages.ts';
+import { inContext } from '../messages.ts';
+import type { CanaryCard, PageMessage, PageRequest, SeveralState } from '../messages.ts';
 import { element, icon, link, replaceChildren } from './dom.ts';
 import type { Child } from './dom.ts';
 import { renderCourse } from './miniCourse.ts';
@@ -13,7 +14,7 @@ import type { PageClock } from './times.ts';
 /** The page. Rows that did not change stay as they are, so that fifty of them cost no more than those that move. */
 export class SeveralPage {
   readonly #clock: PageClock;
-  readonly #post: (message: PageMessage) => void;
+  readonly #post: (request: PageRequest) => void;
   readonly #head = element('div', { class: 'top' });
   readonly #list = element('ul', { class: 'cards', 'aria-label': 'Canaries, those that need you first' });
   readonly #note = element('p', { class: 'note' });
@@ -22,16 +23,19 @@ export class SeveralPage {
   readonly #rows = new Map<string, { readonly text: string; readonly row: HTMLElement }>();
   readonly #signs = new Map<string, string>();
   #live = false;
+  /** The context of what is drawn. */
+  #context = '';
 
   constructor(root: Element, post: (message: PageMessage) => void, clock: PageClock) {
     this.#clock = clock;
-    this.#post = post;
+    this.#post = (request) => { post(inContext(request, this.#context)); };
     root.append(this.#head, this.#list, this.#note, this.#announcer);
     this.#stop = clock.everySecond(() => { if (this.#live) tickTimes(this.#list, this.#clock.now()); });
   }
 
   /** Shows a snapshot. */
   show(state: SeveralState): void {
+    this.#context = state.connection.context;
     this.#live = state.connection.state === 'live';
     const now = this.#live ? this.#clock.now() : (state.connection.asOf ?? this.#clock.now());
     replaceChildren(this.#head, element('header', { class: 'head' }, element('h1', {}, 'Rollouts'), connectionElement(state.connection)));

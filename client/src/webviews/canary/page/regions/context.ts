@@ -1,5 +1,5 @@
 /** What every region of the page is rendered with. */
-import type { CanaryView, ObjectLink, PageMessage } from '../../messages.ts';
+import type { CanaryView, ObjectLink, PageRequest } from '../../messages.ts';
 
 /** The inputs of a region; regions are functions of this alone. */
 export interface RegionContext {
@@ -8,7 +8,7 @@ export interface RegionContext {
   readonly now: number;
   /** The snapshot is current: countdowns run and icons may spin. */
   readonly live: boolean;
-  readonly post: (message: PageMessage) => void;
+  readonly post: (message: PageRequest) => void;
 }
 
 /** The name of an object for a label: `Deployment face`. */

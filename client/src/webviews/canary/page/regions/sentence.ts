@@ -2,7 +2,7 @@
 import { formatClock } from '../../../../../../server/src/flagger/durations.ts';
 import type { SentencePart } from '../../../../../../server/src/flagger/sentence.ts';
 import { printPart } from '../../../../../../server/src/flagger/sentence.ts';
-import type { CanaryAction, PageMessage } from '../../messages.ts';
+import type { CanaryAction, PageRequest } from '../../messages.ts';
 import { element, link } from '../dom.ts';
 import type { Child } from '../dom.ts';
 import { canarySign } from '../signs.ts';
@@ -16,7 +16,7 @@ export function renderSentence(context: RegionContext): HTMLElement {
 }
 
 /** The buttons of what can be done now. */
-export function renderActions(actions: readonly CanaryAction[], post: (message: PageMessage) => void): HTMLElement | undefined {
+export function renderActions(actions: readonly CanaryAction[], post: (message: PageRequest) => void): HTMLElement | undefined {
   if (actions.length === 0) return undefined;
   const buttons = actions.map((action, index) => {
     const button = element('button', { type: 'button', class: index === 0 && isMain(action) ? 'main' : '', title: action.title, 'data-key': `action-${action.id}-${action.hook ?? ''}` }, action.label);
