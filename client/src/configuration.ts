@@ -1,5 +1,6 @@
 // The one typed reader of the client's settings `flightdeck.*` (the server asks for its own); values of a wrong type count as not set.
 import * as vscode from 'vscode';
+import type { EditorProxy } from './cluster/proxyFromEnvironment.ts';
 import type { NotificationLevel } from './flagger/rolloutNews.ts';
 import { clientSettingKeys as keys } from './settingKeys.ts';
 
@@ -48,6 +49,17 @@ export function readClientSettings(): ClientSettings {
     quietRedHatYaml: section.get(keys.quietRedHatYaml) !== false,
     rolloutNotifications: notificationLevels.find((level) => level === section.get(keys.rolloutNotifications)) ?? 'all',
   };
+}
+
+/** What `readEditorProxy` reads. */
+export const editorProxySettings = ['http.proxy', 'http.noProxy', 'http.proxySupport'] as const;
+
+/** VS Code's own proxy settings; its support for proxies reaches Node's requests only, and not the sockets of HTTP/2. */
+export function readEditorProxy(): EditorProxy {
+  const section = vscode.workspace.getConfiguration('http');
+  if (section.get('proxySupport') === 'off') return { url: '', noProxy: [] };
+  const exempt: unknown = section.get('noProxy');
+  return { url: readText(section, 'proxy'), noProxy: Array.isArray(exempt) ? exempt.filter((entry): entry is string => typeof entry === 'string') : [] };
 }
 
 function readAfterPush(value: unknown): AfterPushSetting {

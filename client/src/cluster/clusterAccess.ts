@@ -9,7 +9,7 @@ import type { ResolvedContext } from './kubeconfig.ts';
 import type { KubeCluster } from './kubeconfigEntries.ts';
 import type { KubeError } from './kubeError.ts';
 import { failure, success, type Outcome } from './outcome.ts';
-import { proxyFromEnvironment } from './proxyFromEnvironment.ts';
+import { proxyFromEnvironment, type EditorProxy } from './proxyFromEnvironment.ts';
 import { ServerChannel } from './transport/serverChannel.ts';
 
 /** Everything that a request to the API server needs, except the request. */
@@ -22,7 +22,7 @@ export interface ClusterAccess {
   readonly channel: ServerChannel | undefined;
   /** For HTTP/1.1. */
   readonly agent: HttpAgent;
-  /** Also put into each request: VS Code may replace the agent to honour its own proxy settings. */
+  /** For the channel's sockets, which VS Code's proxy support does not reach; over HTTP/1.1 also put into each request, where VS Code may replace the agent. */
   readonly tls: AgentOptions;
   /** When it must be renewed (milliseconds since the epoch), if ever. */
   readonly expiresAt: number | undefined;
@@ -33,6 +33,8 @@ export interface AccessEnvironment {
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runProgram: RunProgram;
+  /** The editor's own proxy, for where neither the kubeconfig nor the environment names one. */
+  readonly editorProxy?: EditorProxy;
 }
 
 /** Idle sockets are closed after a minute, so that an agent left behind by a renewal holds none; a socket in use is not touched by this. */
@@ -130,7 +132,7 @@ async function makeAccess(resolved: ResolvedContext, credential: ExecCredential 
   if (server.protocol !== 'https:' && server.protocol !== 'http:') return failure({ type: 'unreachable', reason: `the server address starts with ${server.protocol}//` });
   const token = await readToken(resolved, credential);
   if (!token.ok) return token;
-  const proxyUrl = cluster.proxyUrl || proxyFromEnvironment(server, environment.env);
+  const proxyUrl = cluster.proxyUrl || proxyFromEnvironment(server, environment.env, environment.editorProxy);
   const options = await clientNodeOptions(resolved, credential, token.value, proxyUrl, server);
   if (!options.ok) return options;
   const tls = tlsOptions(options.value);

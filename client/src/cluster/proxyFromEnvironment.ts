@@ -1,13 +1,23 @@
-// Which proxy the environment asks for, in the way Go programs (and so kubectl) read HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+// Which proxy the environment asks for, in the way Go programs (and so kubectl) read HTTPS_PROXY, HTTP_PROXY and NO_PROXY; without one, which the editor's settings ask for.
 
-/** The proxy's URL, or the empty string for a direct connection. */
-export function proxyFromEnvironment(server: URL, env: Readonly<Record<string, string | undefined>>): string {
+/** The editor's own settings for proxies. */
+export interface EditorProxy {
+  /** Empty for none. */
+  readonly url: string;
+  /** Hosts and domains to which it does not apply, written as in NO_PROXY. */
+  readonly noProxy: readonly string[];
+}
+
+/** The proxy's URL, or the empty string for a direct connection. The editor's counts only where the environment names none; NO_PROXY exempts from both. */
+export function proxyFromEnvironment(server: URL, env: Readonly<Record<string, string | undefined>>, editor: EditorProxy = { url: '', noProxy: [] }): string {
   const host = server.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   // Go never sends requests for this machine through a proxy of the environment.
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return '';
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const proxy = env[name] ?? env[name.toLowerCase()] ?? '';
+  const named = env[name] ?? env[name.toLowerCase()] ?? '';
+  const proxy = named || editor.url;
   if (proxy === '' || isExempt(host, server.port, env['NO_PROXY'] ?? env['no_proxy'] ?? '')) return '';
+  if (named === '' && isExempt(host, server.port, editor.noProxy.join(','))) return '';
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import type { Kubeconfig, KubeconfigProblem, ResolvedContext } from '../cluster/kubeconfig.ts';
-import { readClientSettings } from '../configuration.ts';
+import { editorProxySettings, readClientSettings, readEditorProxy } from '../configuration.ts';
 import { describeError } from '../log.ts';
 import type { ContextSelection } from './contextSelection.ts';
 
@@ -43,6 +43,9 @@ export class ClusterLink implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       selection.onDidChange(() => this.#settle()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#settle()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (editorProxySettings.some((setting) => change.affectsConfiguration(setting))) this.#settle();
+      }),
     );
     this.#settle();
   }
@@ -119,7 +122,8 @@ export class ClusterLink implements vscode.Disposable {
 
   async #open(resolved: ResolvedContext, isCurrent: () => boolean): Promise<LinkState | undefined> {
     const { namespaces } = readClientSettings();
-    const fingerprint = JSON.stringify([resolved, namespaces]);
+    const editorProxy = readEditorProxy();
+    const fingerprint = JSON.stringify([resolved, namespaces, editorProxy]);
     const { session } = this;
     if (session !== undefined && this.#openedFor.get(session) === fingerprint) {
       session.retryNow();
@@ -128,7 +132,7 @@ export class ClusterLink implements vscode.Disposable {
     const { openSession } = await import('./openSession.ts');
     if (!isCurrent()) return undefined;
     this.#log.info(`using context ${resolved.context.name} (${resolved.cluster.server})`);
-    const opened = openSession(resolved, namespaces);
+    const opened = openSession(resolved, namespaces, editorProxy);
     this.#openedFor.set(opened, fingerprint);
     return { type: 'open', session: opened };
   }

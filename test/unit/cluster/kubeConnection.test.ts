@@ -3,11 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../client/src/cluster/clock.ts';
 import { runProgramWithNode, type RunProgram } from '../../../client/src/cluster/execCredential.ts';
+import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import { describeKubeError } from '../../../client/src/cluster/kubeError.ts';
 import { listOf, ScriptedApiServer, status } from '../../harness/scriptedApiServer.ts';
 import { until } from '../../harness/manualClock.ts';
-import { connect, kustomization, kustomizations } from './connect.ts';
+import { connect, contextFor, kustomization, kustomizations, noProgram } from './connect.ts';
 
 let server: ScriptedApiServer;
 
@@ -137,6 +139,15 @@ describe('errors keep the words of the server', () => {
     server.reply = () => 'silence';
     const connection = connect(server.url);
     expect(await connection.get(kustomizations, 'a', 'b', { timeoutMs: 30 })).toMatchObject({ ok: false, error: { type: 'unreachable' } });
+  });
+
+  test('a proxy that the editor’s settings name is used, and named when it is not there', async () => {
+    const port = new URL(server.url).port;
+    await server.stop();
+    const connection = new KubeConnection(contextFor('https://api.prod.example:6443'), { clock: systemClock, env: {}, runProgram: noProgram, editorProxy: { url: `http://127.0.0.1:${port}`, noProxy: [] } });
+    const answer = await connection.version();
+    connection.dispose();
+    expect(answer.ok ? '' : describeKubeError(answer.error)).toContain(`127.0.0.1:${port}`);
   });
 
   test('an address that is none', async () => {

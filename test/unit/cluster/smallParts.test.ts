@@ -42,6 +42,18 @@ describe('the proxy of the environment', () => {
   ])('%s', (_, url, variables, expected) => {
     expect(proxyFromEnvironment(url, variables)).toBe(expected);
   });
+
+  const editor = { url: 'http://editor.corp:3128', noProxy: ['.intern.example'] };
+  test.each([
+    ['the editor’s, where the environment names none', server, {}, 'http://editor.corp:3128'],
+    ['the environment’s before the editor’s', server, env, 'http://proxy.corp:3128'],
+    ['exempt by the editor', new URL('https://api.intern.example'), {}, ''],
+    ['the editor’s exemptions are not for the environment’s proxy', new URL('https://api.intern.example'), env, 'http://proxy.corp:3128'],
+    ['exempt by the environment', server, { NO_PROXY: 'prod.example' }, ''],
+    ['never for this machine', new URL('https://localhost:6443'), {}, ''],
+  ])('%s', (_, url, variables, expected) => {
+    expect(proxyFromEnvironment(url, variables, editor)).toBe(expected);
+  });
 });
 
 describe('the state of the whole connection', () => {
