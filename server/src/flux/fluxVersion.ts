@@ -67,7 +67,7 @@ const installReference = /fluxcd\/flux2(?:\.git)?\/+manifests\/install\/?\?(?:[^
 /** The version of Flux that a kustomize file installs from Flux's repository; `undefined` for any other file. */
 export function versionOfInstallReference(file: TextFile): string | undefined {
   if (!isKustomizeFileName(file.path) || !file.text.includes('fluxcd/flux2')) return undefined;
-  const found = installReference.exec(file.text.replace(/^\s*#.*$/gm, ''));
+  const found = installReference.exec(file.text.replace(/^[ \t]*#.*$/gm, ''));
   return found?.[1] ?? found?.[2];
 }
 

@@ -51,7 +51,7 @@ function piecesOf(text: string): readonly number[] {
   if (/^%/m.test(text)) return [];
   const marks = [...text.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index);
   const [first = 0] = marks;
-  const lead = text.slice(0, first).replace(/^\s*#.*$/gm, '').trim();
+  const lead = text.slice(0, first).replace(/^[ \t]*#.*$/gm, '').trim();
   return lead === '' ? [0, ...marks.slice(1)] : [0, ...marks];
 }
 

@@ -115,6 +115,10 @@ describe('a kustomize file that installs Flux says which version', () => {
     expect(versionIn(text)).toBe(version);
   });
 
+  test('also after many blank lines, which are not looked at anew at each of them', () => {
+    expect(versionIn(`${'\n'.repeat(250_000)}resources:\n  - github.com/fluxcd/flux2/manifests/install?ref=v2.2.2\n`)).toBe('v2.2.2');
+  });
+
   test('no other file does', () => {
     expect(versionIn('# kubectl apply -k github.com/fluxcd/flux2/manifests/install?ref=v2.2.2\n', 'Taskfile.yaml')).toBeUndefined();
   });

@@ -14,3 +14,10 @@ test.each(broken)('%j', (text) => {
   expect(problems.length).toBeGreaterThan(0);
   for (const { start, end } of problems) expect(start <= end && start <= text.length).toBe(true);
 });
+
+// Blank lines are looked at once: at each of them anew, this text would keep the reader busy for minutes.
+test('many blank lines before a document that is being written', () => {
+  const blank = '\n'.repeat(200_000);
+  const { documents } = yamlOf(new TextFile('file:///a.yaml', 'a.yaml', `${blank}---\na: "half\n---\nb: 1\n`));
+  expect(documents.map(({ broken: isBroken }) => isBroken)).toEqual([true, false]);
+});
