@@ -8,7 +8,7 @@ import { readScalar, readString } from '../../yaml/yamlReader.ts';
 import type { Span } from '../../text/textFile.ts';
 import { printObjectId } from '../../protocol/objectId.ts';
 import { firstLine } from '../buildProblemRule.ts';
-import { faultSpan } from '../faultPlace.ts';
+import { faultSpan, holdsVariable } from '../faultPlace.ts';
 import { objectWords } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -47,7 +47,9 @@ function textOf(root: YamlMap, kind: string, key: string): YamlScalar | undefine
   return isSopsEncrypted(root) ? undefined : readScalar(root, kind === 'Secret' ? 'stringData' : 'data', key);
 }
 
+/** A text that still holds a `${variable}` may become anything: `[${HOST}]` is no YAML, and what Helm gets is. */
 function faultOf(text: YamlScalar): { readonly span: Span; readonly message: string } | undefined {
+  if (holdsVariable(text.text)) return undefined;
   const { documents, problems } = parseEmbedded(text);
   const problem = problems.find(({ code }) => code === 'syntax');
   if (problem !== undefined) return { span: firstLine(problem), message: problem.message };
