@@ -90,6 +90,11 @@ describe('a version that the cluster has not seen yet', () => {
   });
 });
 
+test('an image with a variable that only the cluster has is not known, so nothing is said of it', () => {
+  const session = openWay(readWay('plain', (text) => text.replace('registry.invalid/web', '${REG}/web')));
+  expect(guardFindings(session, factsOf({ phase: 'Succeeded', primaryImages: { web: image('1.1.0') }, canaryImages: { web: image('1.1.0') } }))).toEqual([]);
+});
+
 describe('a Canary that Flagger cannot set up', () => {
   const texts = readWay('plain', (text) => text.replace('  progressDeadlineSeconds', '  autoscalerRef:\n    apiVersion: autoscaling/v2\n    kind: HorizontalPodAutoscaler\n    name: scaler\n  progressDeadlineSeconds').replace('          ports:', '          envFrom:\n            - configMapRef:\n                name: settings\n          ports:'));
   const session = openWay(texts);

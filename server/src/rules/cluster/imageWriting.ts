@@ -8,6 +8,7 @@ import type { Span } from '../../text/textFile.ts';
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { readMaps, readScalar, readString } from '../../yaml/yamlReader.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import { holdsVariable } from '../faultPlace.ts';
 
 /** The image of one container as Git has it. */
 export interface ImageWriting {
@@ -19,7 +20,7 @@ export interface ImageWriting {
   readonly textFor: (image: string) => string | undefined;
 }
 
-/** The images of a Canary's target in one cluster of the workspace; none where its source is not there. */
+/** The images of a Canary's target in one cluster of the workspace; none where its source is not there, or where a variable that only the cluster has is in them. */
 export function findImageWritings(cluster: ClusterGraph, canary: CanaryFacts): readonly ImageWriting[] {
   const { targetRef, namespace } = canary;
   const target = cluster.nodes.get(printObjectId({ kind: targetRef.kind, namespace, name: targetRef.name }));
@@ -34,7 +35,7 @@ function workloadWritings(workload: YamlMap): readonly ImageWriting[] {
   return readMaps(workload, 'spec', 'template', 'spec', 'containers').flatMap((entry) => {
     const container = readString(entry, 'name')?.value;
     const image = readString(entry, 'image');
-    if (container === undefined || image === undefined || image.node.kind !== 'scalar') return [];
+    if (container === undefined || image === undefined || image.node.kind !== 'scalar' || holdsVariable(image.value)) return [];
     const span = lastWriting(image.node);
     return [{ container, image: image.value, span, textFor: (wanted) => textFor(span, image.value, writeAlike(image.value, wanted)) }];
   });
