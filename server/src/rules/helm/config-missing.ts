@@ -1,8 +1,11 @@
 /** Reports a ConfigMap or Secret that the values of a HelmRelease name, where a generated one is called nearly so. */
-import type { GraphNode } from '../../graph/graph.ts';
-import { readHelmRelease } from '../../manifests/helmRelease.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../../graph/graph.ts';
+import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
+import { printObjectId } from '../../protocol/objectId.ts';
+import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import { readScalar, readString } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
 import { findMissing, missingReport, objectWords } from '../missingObject.ts';
 import type { ClusterView, GraphRule } from '../rule.ts';
@@ -27,8 +30,8 @@ export const configMissing: GraphRule = {
   }),
   check(node, context, report) {
     const release = readHelmRelease(node.manifest);
-    const namespace = release?.targetNamespace?.value ?? node.object.namespace;
     if (release?.values === undefined) return;
+    const namespace = namespaceOf(release, node);
     for (const { kind, name } of namesIn(release.values)) {
       const wanted = { kind, namespace, name: name.text };
       const missing = findMissing(context, wanted, 'in Git or by a chart');
@@ -68,7 +71,33 @@ function namesIn(values: YamlNode): readonly NamedConfig[] {
   return found;
 }
 
-/** Whether anything but what applies an object names it. */
-function isNamed({ cluster }: ClusterView, { id }: GraphNode): boolean {
-  return (cluster.edgesTo.get(id) ?? []).some(({ kind }) => kind !== 'applies' && kind !== 'generates');
+/** Where a release puts its objects. */
+function namespaceOf({ targetNamespace }: HelmRelease, { object }: GraphNode): string | undefined {
+  return targetNamespace?.value ?? object.namespace;
+}
+
+/** Whether anything but what applies an object names it: a reference, or the values of a release. */
+function isNamed({ cluster, derivedAt }: ClusterView, { id }: GraphNode): boolean {
+  return (cluster.edgesTo.get(id) ?? []).some(({ kind }) => kind !== 'applies' && kind !== 'generates') || derivedAt(namesInValues, id) === true;
+}
+
+/** Ids of the ConfigMaps and Secrets that the values of any release name, whether they are there or not. */
+function namesInValues(cluster: ClusterGraph): ReadonlyMap<string, true> {
+  const ids = new Map<string, true>();
+  for (const node of nodesOfKind(cluster, 'HelmRelease')) {
+    const release = readHelmRelease(node.manifest);
+    if (release === undefined) continue;
+    const namespace = namespaceOf(release, node) ?? '';
+    const texts = release.valuesFrom.flatMap(({ node: entry, kind, name }) => valuesIn(cluster, node.object.namespace ?? '', kind?.value ?? '', name?.value ?? '', readString(entry, 'valuesKey')?.value));
+    for (const values of [release.values, ...texts]) {
+      for (const { kind, name } of values === undefined ? [] : namesIn(values)) ids.set(printObjectId({ kind, namespace, name: name.text }), true);
+    }
+  }
+  return ids;
+}
+
+/** The values that a release takes from a ConfigMap in Git. */
+function valuesIn(cluster: ClusterGraph, namespace: string, kind: string, name: string, key = 'values.yaml'): readonly YamlNode[] {
+  const text = kind === 'ConfigMap' ? readScalar(cluster.nodes.get(printObjectId({ kind, namespace, name }))?.manifest.root, 'data', key) : undefined;
+  return text === undefined ? [] : parseEmbedded(text).documents.flatMap(({ root }) => root ?? []);
 }
