@@ -4,6 +4,7 @@ import { nameSpan } from '../manifests/manifest.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { parseObjectId, printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import { clustersInView } from '../rules/cluster/clustersInView.ts';
+import { faultSpan } from '../rules/faultPlace.ts';
 import type { Span } from '../text/textFile.ts';
 import { insertFirst } from '../yaml/yamlEdit.ts';
 import type { YamlMap, YamlScalar } from '../yaml/yamlNode.ts';
@@ -32,14 +33,16 @@ export function findSuspendInGit(graph: WorkspaceGraph, object: ObjectId, wanted
   return {
     says: typeof value === 'boolean' ? value : undefined,
     appliedBy: owner,
-    span: scalar === undefined ? nameSpan(node.manifest) : placeOf(scalar),
-    edit: scalar === undefined ? insertion(node, spec?.kind === 'map' ? spec : undefined, wanted) : { span: placeOf(scalar), text: String(wanted) },
+    span: scalar === undefined ? nameSpan(node.manifest) : faultSpan(scalar),
+    edit: scalar === undefined ? insertion(node, spec?.kind === 'map' ? spec : undefined, wanted) : rewriting(scalar, wanted),
   };
 }
 
-/** Where the value that counts is written: what changed it last, else where it stands. */
-function placeOf({ file, start, end, changes }: YamlScalar): Span {
-  return changes?.findLast(({ span }) => span !== undefined)?.span ?? { file, start, end };
+/** In place of the word, in the object or in the patch that sets it. What a variable or a replacement brings is a text that others may use, and is left to a person. */
+function rewriting(scalar: YamlScalar, wanted: boolean): FoundSuspend['edit'] {
+  if (scalar.changes?.some(({ by }) => by !== 'patch') === true) return undefined;
+  const span = faultSpan(scalar);
+  return /^(["']?)(true|false)\1$/i.test(span.file.text.slice(span.start, span.end)) ? { span, text: String(wanted) } : undefined;
 }
 
 /** At the top of the spec, as it stands in the object's own file. */

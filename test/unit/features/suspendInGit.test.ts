@@ -42,6 +42,18 @@ describe('spec.suspend in Git', () => {
     expect(edited(found)).toContain('  suspend: false\n');
   });
 
+  test('comes from a variable: the field is shown, and no edit is made, since a variable is a text and others may use it', () => {
+    const substitute = bootstrap('clusters/dev').replace('  prune: true\n', '  prune: true\n  postBuild:\n    substitute:\n      SUSPEND: "false"\n');
+    expect(substitute).toContain('SUSPEND');
+    const found = ask(`${substitute}//- clusters/dev/apps.yaml\n${fluxKustomization('apps', './apps', '  suspend: ${SUSPEND}\n')}//- apps/a.yaml\n${configMap('a', 'shop')}`);
+    expect(found).toMatchObject({ says: false, edit: undefined });
+    expect(found?.span.file.path).toBe('clusters/dev/apps.yaml');
+  });
+
+  test('has no value: no edit is made behind the colon', () => {
+    expect(ask(files(fluxKustomization('apps', './apps', '  suspend:\n')))).toMatchObject({ says: undefined, edit: undefined });
+  });
+
   test('of two clusters is not told apart: nothing is said', () => {
     expect(ask(`${files(fluxKustomization('apps', './apps'))}${bootstrap('clusters/prod')}//- clusters/prod/apps.yaml\n${fluxKustomization('apps', './apps', '  suspend: true\n')}`)).toBeUndefined();
   });
