@@ -27,6 +27,8 @@ export const variableMisspelt: GraphRule = {
     const delivery = cluster.deliveries.get(node.id);
     const given = readMap(delivery?.kustomization.postBuild, 'substitute')?.pairs ?? [];
     if (delivery?.build?.variables.active !== true || given.length === 0) return;
+    // What is not here, or not readable, may use any name.
+    if (delivery.build.unresolved.some(({ reason }) => reason !== 'unknown-variable')) return;
     const { used, unset } = namesIn(delivery.build);
     if (unset.size === 0) return;
     for (const { key } of given) {
@@ -46,7 +48,7 @@ function namesIn({ objects, variables, emptied, problems }: FluxBuild): { readon
     if (name !== undefined) unset.add(name);
   }
   const visit = (node: YamlNode): void => {
-    if (node.kind === 'map') for (const { value } of node.pairs) visit(value);
+    if (node.kind === 'map') for (const { key, value } of node.pairs) [key, value].forEach(visit);
     else if (node.kind === 'seq') node.items.forEach(visit);
     else for (const { by, detail } of node.changes ?? []) if (by === 'substitution' && detail !== undefined) (variables.variables.has(detail) ? used : unset).add(detail);
   };
