@@ -39,9 +39,15 @@ export const imagesHitNothing: GraphRule = {
 /** A warning where an image of the build was plainly meant: one that differs by a letter or two, or only by its registry. */
 function reportEntry(span: Span, build: FluxBuild, report: Reporter): void {
   const scalar = span instanceof YamlMap ? readScalar(span, 'name') : undefined;
-  const names = [...new Set(build.objects.flatMap(({ root }) => imagesOf(root)).map((image) => takeImageApart(image).name))];
+  const taken = namesBeside(span, build);
+  const names = [...new Set(build.objects.flatMap(({ root }) => imagesOf(root)).map((image) => takeImageApart(image).name))].filter((name) => !taken.has(name));
   const lastPart = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
   const meant = scalar === undefined ? undefined : nearestName(scalar.text, names) ?? names.find((name) => lastPart(name) === lastPart(scalar.text));
   if (scalar === undefined || meant === undefined) report({ span: firstLine(span), severity: 'hint', message: 'this entry changes no image of the build' });
   else report({ span: scalar, severity: 'warning', message: `no image of the build is called \`${scalar.text}\`, so this entry changes nothing; nearest: \`${meant}\``, data: { replacement: meant } });
+}
+
+/** The images that other entries of the same list change, under both names: this entry does not mean them, too. */
+function namesBeside({ file }: Span, { hits }: FluxBuild): ReadonlySet<string> {
+  return new Set(hits.flatMap(({ by, objects, span }) => (by === 'images' && objects.length > 0 && span.file === file && span instanceof YamlMap ? ['name', 'newName'].flatMap((key) => readScalar(span, key)?.text ?? []) : [])));
 }
