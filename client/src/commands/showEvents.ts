@@ -27,20 +27,31 @@ async function show(about: ObjectRef, session: ClusterSession, documents: LiveDo
   const uri = documents.put(path, `reading the events of ${describeRef(about)} on ${session.contextName} …\n`);
   let shown = '';
   const draw = () => {
+    if (session.ended.aborted) return;
     const text = textOf(about, session, observation.state.type === 'forbidden' ? observation.state.message : '', eventLines(observation.objects.map(readKubeEvent)), observation.state.type);
     if (text === shown) return;
     shown = text;
     documents.put(path, text);
   };
   const observation = session.observeEvents(about, draw);
-  const closing = vscode.workspace.onDidCloseTextDocument((document) => {
-    if (document.uri.toString() !== uri.toString()) return;
+  const leave = () => documents.put(path, textOfLeft(shown, session.contextName, new Date()));
+  draw();
+  session.ended.addEventListener('abort', leave);
+  const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'log');
+  // Another language is a close and an opening to extensions, so that only closes from here on are the user's.
+  const closing = vscode.workspace.onDidCloseTextDocument((closed) => {
+    if (closed.uri.toString() !== uri.toString()) return;
+    session.ended.removeEventListener('abort', leave);
     observation.release();
     closing.dispose();
   });
-  draw();
-  const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'log');
   await vscode.window.showTextDocument(document, { preview: true });
+}
+
+/** What was last shown, and that it follows the cluster no more. */
+function textOfLeft(shown: string, contextName: string, at: Date): string {
+  const [head = '', ...rest] = shown.split('\n\n');
+  return [head, `(${contextName} was left: this is as of ${at.toISOString().slice(0, 19)}Z)\n${rest.join('\n\n')}`].join('\n\n');
 }
 
 function textOf(about: ObjectRef, { contextName }: ClusterSession, refusal: string, lines: readonly string[], state: string): string {
