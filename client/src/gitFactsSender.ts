@@ -1,7 +1,7 @@
 // Tells the language server where the open repositories stand beside what the connected cluster has, so that a lens can say it on the line.
 import * as vscode from 'vscode';
 import { commitOfRevision } from '../../server/src/flux/revision.ts';
-import { gitFactsNotification } from '../../server/src/protocol/gitFacts.ts';
+import { gitFactsNotification, type GitRepositoryFacts } from '../../server/src/protocol/gitFacts.ts';
 import type { ClusterSession } from './cluster/clusterSession.ts';
 import { openRepositories, watchRepositories } from './git/gitExtension.ts';
 import { RepositoryFactsReader } from './git/repositoryFacts.ts';
@@ -64,7 +64,8 @@ export class GitFactsSender implements vscode.Disposable {
     const round = ++this.#round;
     const isConnected = this.#link.session !== undefined;
     if (isConnected) await this.#watchGit();
-    const repositories = isConnected ? await Promise.all((await openRepositories()).map((repository) => this.#reader.read(repository, this.#commitsOfCluster()))) : [];
+    const repositories: GitRepositoryFacts[] = [];
+    for (const repository of isConnected ? await openRepositories() : []) repositories.push(await this.#reader.read(repository, this.#commitsOfCluster()));
     const fingerprint = JSON.stringify(repositories);
     if (this.#isDisposed || round !== this.#round || fingerprint === this.#sent || this.#server.state !== 'running') return;
     this.#sent = fingerprint;

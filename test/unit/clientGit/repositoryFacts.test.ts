@@ -34,6 +34,36 @@ test('paths once, relations of the commits that are here; how two commits relate
   const before = asked.length;
   await reader.read(repository(asked), [applied]);
   expect(asked).toHaveLength(before);
-  await reader.read(repository(asked), [unknown]);
-  expect(asked.length).toBeGreaterThan(before);
+});
+
+test('a commit that is not here costs one question, and none again until HEAD or its upstream has moved or a minute has passed', async () => {
+  const asked: string[] = [];
+  let now = 0;
+  const reader = new RepositoryFactsReader(() => now);
+  const here = repository(asked);
+  const questions = async (from: FactsRepository) => {
+    const before = asked.length;
+    await reader.read(from, [unknown]);
+    return asked.length - before;
+  };
+  expect(await questions(here)).toBe(1);
+  // Each saved file asks for the facts.
+  expect(await questions(here)).toBe(0);
+  const fetched: FactsRepository = { ...here, state: { ...here.state, HEAD: { ...here.state.HEAD, behind: 3 } } };
+  expect(await questions(fetched)).toBe(1);
+  now = 61_000;
+  expect(await questions(fetched)).toBe(1);
+});
+
+test('Git is asked one question at a time', async () => {
+  let running = 0;
+  let most = 0;
+  const log: FactsRepository['log'] = async () => {
+    most = Math.max(most, (running += 1));
+    await Promise.resolve();
+    running -= 1;
+    return [];
+  };
+  await new RepositoryFactsReader().read({ ...repository([]), log }, [applied, unknown, 'abc']);
+  expect(most).toBe(1);
 });
