@@ -10,7 +10,7 @@ import { GraphPage, type PageMemory } from '../../../client/src/webviews/graph/p
 const box = (name: string, more: Partial<PictureNode> = {}): PictureNode => ({ id: `Kustomization/flux-system/${name}`, object: { kind: 'Kustomization', namespace: 'flux-system', name }, state: 'ready', words: 'main@02fae5b', origin: 'files', facts: [['path', `./${name}`]], ...more });
 const edge = (from: string, to: string) => ({ from: `Kustomization/flux-system/${from}`, to: `Kustomization/flux-system/${to}`, kind: 'dependsOn' as const, resolved: true, cycle: false });
 const picture: Picture = { nodes: [box('cert-manager'), box('linkerd', { state: 'failed', words: 'ca.crt does not exist' }), box('flagger', { state: 'waiting', words: 'waiting for linkerd <b>x</b>' })], edges: [edge('cert-manager', 'linkerd'), edge('linkerd', 'flagger')] };
-const stateOf = (shown: Picture): GraphPanelState => ({ kind: 'shown', choice: { entry: 'a', scope: 'order' }, entries: [{ id: 'a', label: 'clusters/a' }, { id: 'b', label: 'clusters/b' }], connection: { state: 'live', words: 'my-cluster ● live' }, picture: shown, placement: placePicture(shown), actions: Object.fromEntries(shown.nodes.map(({ id }) => [id, [{ id: 'openLine', label: 'Open Line' }, { id: 'reconcile', label: 'Reconcile' }]])) });
+const stateOf = (shown: Picture): GraphPanelState => ({ kind: 'shown', choice: { entry: 'a', scope: 'order' }, entries: [{ id: 'a', label: 'clusters/a' }, { id: 'b', label: 'clusters/b' }], connection: { state: 'live', context: 'my-cluster', words: 'my-cluster ● live' }, picture: shown, placement: placePicture(shown), actions: Object.fromEntries(shown.nodes.map(({ id }) => [id, [{ id: 'openLine', label: 'Open Line' }, { id: 'reconcile', label: 'Reconcile' }]])) });
 
 let posted: GraphPageMessage[] = [];
 let memory: PageMemory = {};
@@ -73,9 +73,9 @@ describe('the user', () => {
     press('Enter');
     click(document.querySelector('.actions button:nth-child(2)') ?? document.body);
     expect(posted).toEqual([
-      { type: 'action', node: 'Kustomization/flux-system/linkerd', id: 'openLine' },
-      { type: 'action', node: 'Kustomization/flux-system/flagger', id: 'openLine' },
-      { type: 'action', node: 'Kustomization/flux-system/flagger', id: 'reconcile' },
+      { type: 'action', node: 'Kustomization/flux-system/linkerd', id: 'openLine', context: 'my-cluster' },
+      { type: 'action', node: 'Kustomization/flux-system/flagger', id: 'openLine', context: 'my-cluster' },
+      { type: 'action', node: 'Kustomization/flux-system/flagger', id: 'reconcile', context: 'my-cluster' },
     ]);
   });
   test('walks along the arrows with the keyboard', () => {
@@ -124,7 +124,8 @@ test('up and down stay in the column, and nothing leads out of the picture', () 
 });
 
 test('messages are read, not trusted', () => {
-  expect(readGraphPageMessage({ type: 'action', node: 'x', id: 'delete' })).toBeUndefined();
+  expect(readGraphPageMessage({ type: 'action', node: 'x', id: 'delete', context: 'c' })).toBeUndefined();
+  expect(readGraphPageMessage({ type: 'action', node: 'x', id: 'reconcile' })).toBeUndefined();
   expect(readGraphPageMessage({ type: 'exportSvg' })).toBeUndefined();
   expect(readGraphPageMessage(7)).toBeUndefined();
   expect(readGraphPageMessage({ type: 'choose', choice: { entry: 'a', scope: 'nonsense' } })).toEqual({ type: 'choose', choice: { entry: 'a', scope: 'order' } });

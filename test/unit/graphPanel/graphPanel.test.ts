@@ -116,15 +116,15 @@ test('a restored panel goes on with its choice; a second one is closed', async (
 
 test('what is asked for becomes a command; what is unknown becomes nothing', async () => {
   panel().show();
-  for (const id of ['openLine', 'openCause', 'showInCluster', 'reconcile', 'delete']) first().say({ type: 'action', node: node.id, id });
-  first().say({ type: 'action', node: 'Kustomization/x/y', id: 'reconcile' });
+  for (const id of ['openLine', 'openCause', 'showInCluster', 'reconcile', 'delete']) first().say({ type: 'action', node: node.id, id, context: 'blue' });
+  first().say({ type: 'action', node: 'Kustomization/x/y', id: 'reconcile', context: 'blue' });
   first().say({ type: 'choose', choice: { entry: 'b', scope: 'order' } });
   await settled();
   expect(made.commands).toEqual([
     ['flightdeck.openPlace', node.place],
     ['flightdeck.openPlace', node.cause.place],
-    ['flightdeck.showState', node.object],
-    ['flightdeck.reconcile', node.object],
+    ['flightdeck.showState', { ...node.object, contextName: 'blue' }],
+    ['flightdeck.reconcile', { ...node.object, contextName: 'blue' }],
   ]);
   expect(chosen).toEqual([{ entry: 'b', scope: 'order' }]);
 });

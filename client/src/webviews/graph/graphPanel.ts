@@ -1,5 +1,6 @@
 /** The graph panel's host side: one panel, made when it is asked for, restored after a reload. */
 import * as vscode from 'vscode';
+import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
 import { clientCommandIds } from '../../clientCommandIds.ts';
 import { printPictureMermaid } from '../../graphPicture/mermaid.ts';
 import { PanelChannel } from '../panelChannel.ts';
@@ -73,7 +74,7 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         this.#source.choose(message.choice);
         return;
       case 'action':
-        await this.#act(message.node, message.id);
+        await this.#act(message);
         return;
       case 'exportSvg':
         await save('svg', message.text);
@@ -83,9 +84,11 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     }
   }
 
-  async #act(id: string, action: Extract<GraphPageMessage, { readonly type: 'action' }>['id']): Promise<void> {
+  async #act({ node: id, id: action, context }: Extract<GraphPageMessage, { readonly type: 'action' }>): Promise<void> {
     const node = this.#source.find(id);
     if (node === undefined) return;
+    // The command refuses while another context is in use than the one whose picture was clicked.
+    const object: ObjectInContext = { ...node.object, contextName: context };
     switch (action) {
       case 'openLine':
         await vscode.commands.executeCommand(clientCommandIds.openPlace, node.place);
@@ -94,13 +97,13 @@ export class GraphPanel implements vscode.Disposable, vscode.WebviewPanelSeriali
         await vscode.commands.executeCommand(clientCommandIds.openPlace, node.cause?.place);
         return;
       case 'showInCluster':
-        await vscode.commands.executeCommand(clientCommandIds.showState, node.object);
+        await vscode.commands.executeCommand(clientCommandIds.showState, object);
         return;
       case 'showCanary':
-        await vscode.commands.executeCommand(clientCommandIds.showCanary, node.object);
+        await vscode.commands.executeCommand(clientCommandIds.showCanary, object);
         return;
       case 'reconcile':
-        await vscode.commands.executeCommand(clientCommandIds.reconcile, node.object);
+        await vscode.commands.executeCommand(clientCommandIds.reconcile, object);
     }
   }
 }

@@ -36,8 +36,8 @@ export class GraphPanelSource implements vscode.Disposable {
   #watcher: SessionWatcher | undefined;
   #listener: ((state: GraphPanelState) => void) | undefined;
   #choice: GraphChoice = { entry: '', scope: 'order' };
-  #picture: Picture | undefined;
-  #hasShown = false;
+  /** What was told last, as far as it is a picture: what is clicked is looked up in this and in nothing newer. */
+  #shown: ShownGraph | undefined;
 
   constructor(parts: GraphSourceParts) {
     this.#parts = parts;
@@ -51,13 +51,13 @@ export class GraphPanelSource implements vscode.Disposable {
 
   /** The picture that was told last, for exports. */
   get picture(): Picture | undefined {
-    return this.#picture;
+    return this.#shown?.picture;
   }
 
   /** Begins to tell; one listener at a time. */
   start(choice: GraphChoice | undefined, listener: (state: GraphPanelState) => void): void {
     this.#listener = listener;
-    this.#hasShown = false;
+    this.#shown = undefined;
     if (choice !== undefined) this.#choice = choice;
     this.#parts.link.viewSeen();
     this.#watcher = new SessionWatcher(this.#parts.link, () => this.#tell());
@@ -81,7 +81,7 @@ export class GraphPanelSource implements vscode.Disposable {
 
   /** A box by its id. */
   find(id: string): PictureNode | undefined {
-    return this.#picture?.nodes.find((node) => node.id === id);
+    return this.#shown?.picture.nodes.find((node) => node.id === id);
   }
 
   dispose(): void {
@@ -103,28 +103,42 @@ export class GraphPanelSource implements vscode.Disposable {
     // What the cluster has belongs to the entry point that it is made from; another one is shown as its files are.
     const live = input === undefined || (entry.graph !== undefined && !entry.isLive) ? undefined : buildLiveGraph(input);
     const picture = buildPicture({ files: entry.graph, live, scope: this.#choice.scope });
-    this.#picture = picture;
+    const connection = connectionOf(session, live !== undefined);
     if (picture.nodes.length === 0) {
+      this.#shown = undefined;
       listener({ kind: 'waiting', words: this.#graphs.isAnswered ? 'There is nothing of Flux in this workspace, and no cluster is connected that has it.' : 'Reading the repository …' });
       return;
     }
     const placement = this.#layouts.find(picture);
     if (placement === undefined) {
-      // What is shown already stays until the new one has its places.
-      if (!this.#hasShown) listener({ kind: 'waiting', words: `Laying out ${countWords(picture.nodes.length, 'object', 'objects')} …` });
+      const words = `Laying out ${countWords(picture.nodes.length, 'object', 'objects')} …`;
+      if (this.#shown === undefined) listener({ kind: 'waiting', words });
+      else this.#tellOutlived(this.#shown, connection, words);
       return;
     }
-    this.#hasShown = true;
     const entries = graphs.map(({ entry: id, label }) => ({ id, label }));
-    listener({ kind: 'shown', choice: { ...this.#choice, entry: entry.graph?.entry ?? '' }, entries, connection: connectionOf(session, live !== undefined), picture, placement, actions: Object.fromEntries(picture.nodes.map((node) => [node.id, actionsOf(node)])) });
+    this.#shown = { kind: 'shown', choice: { ...this.#choice, entry: entry.graph?.entry ?? '' }, entries, connection, picture, placement, actions: Object.fromEntries(picture.nodes.map((node) => [node.id, actionsOf(node)])) };
+    listener(this.#shown);
+  }
+
+  /** What is shown already stays until the new picture has its places, but is not called live once its cluster is no longer in use. */
+  #tellOutlived(shown: ShownGraph, now: GraphConnection, words: string): void {
+    const { context, state } = shown.connection;
+    const isOther = context !== '' && context !== now.context;
+    const connection: GraphConnection = isOther ? { state: 'stale', context, words: `${context} is no longer in use. ${words}` } : now;
+    if (context === '' || connection.state === state) return;
+    this.#shown = { ...shown, connection };
+    this.#listener?.(this.#shown);
   }
 }
 
+type ShownGraph = Extract<GraphPanelState, { readonly kind: 'shown' }>;
+
 function connectionOf(session: ClusterSession | undefined, isShown: boolean): GraphConnection {
-  if (session === undefined) return { state: 'none', words: 'from files, no cluster' };
-  if (!isShown) return { state: 'none', words: `from files, not what ${session.contextName} is made from` };
+  if (session === undefined) return { state: 'none', context: '', words: 'from files, no cluster' };
+  if (!isShown) return { state: 'none', context: '', words: `from files, not what ${session.contextName} is made from` };
   const words = titleWords(session.contextName, session.state, Date.now());
-  return { state: session.state.type === 'live' ? 'live' : 'stale', words };
+  return { state: session.state.type === 'live' ? 'live' : 'stale', context: session.contextName, words };
 }
 
 /** The first one is what a double click does. */

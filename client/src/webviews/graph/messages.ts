@@ -15,6 +15,8 @@ export interface GraphChoice {
 /** The connection that the states came through. */
 export interface GraphConnection {
   readonly state: 'none' | 'live' | 'stale';
+  /** The kube context that the states are of; empty where they come from no cluster. */
+  readonly context: string;
   /** For people: `my-cluster ● live`; says so where the states come from no cluster. */
   readonly words: string;
 }
@@ -49,7 +51,8 @@ export interface GraphHostMessage {
 export type GraphPageMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'choose'; readonly choice: GraphChoice }
-  | { readonly type: 'action'; readonly node: string; readonly id: GraphAction['id'] }
+  /** `context`: of the picture that was clicked; another one may be in use when the message arrives. */
+  | { readonly type: 'action'; readonly node: string; readonly id: GraphAction['id']; readonly context: string }
   | { readonly type: 'exportMermaid' }
   | { readonly type: 'exportSvg'; readonly text: string };
 
@@ -71,7 +74,8 @@ export function readGraphPageMessage(value: unknown): GraphPageMessage | undefin
     }
     case 'action': {
       const id = actionIds.find((known) => known === value['id']);
-      return id === undefined || typeof value['node'] !== 'string' ? undefined : { type: 'action', node: value['node'], id };
+      const { node, context } = value;
+      return id === undefined || typeof node !== 'string' || typeof context !== 'string' ? undefined : { type: 'action', node, id, context };
     }
     default: return undefined;
   }

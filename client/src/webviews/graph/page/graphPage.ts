@@ -129,7 +129,7 @@ export class GraphPage {
   }
 
   #act(node: string, id: GraphAction['id']): void {
-    this.#post({ type: 'action', node, id });
+    this.#post({ type: 'action', node, id, context: this.#state?.connection.context ?? '' });
   }
 
   #search(text: string): void {
