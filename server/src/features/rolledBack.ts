@@ -2,6 +2,7 @@
 import type { WorkspaceGraph } from '../graph/graph.ts';
 import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import type { RolledBackImage } from '../protocol/requests.ts';
+import { clustersInView } from '../rules/cluster/clustersInView.ts';
 import { findRolledBackImages } from '../rules/cluster/rolledBackImages.ts';
 import { secretHider } from '../rules/hideSecrets.ts';
 import { rangeOfSpan } from '../text/textFile.ts';
@@ -11,7 +12,7 @@ import { isRolledBackData } from './quickFixes/rolledBack.ts';
 export function listRolledBackImages(graph: WorkspaceGraph, facts: ClusterFacts | undefined): readonly RolledBackImage[] {
   if (facts === undefined) return [];
   const hide = secretHider(graph) ?? ((text: string) => text);
-  return findRolledBackImages(graph, facts, {}).flatMap(({ data, span }) => {
+  return findRolledBackImages(clustersInView(graph, facts), facts, {}).flatMap(({ data, span }) => {
     if (!isRolledBackData(data)) return [];
     const { canary, desired, serving } = data;
     return [{ canary, desired: hide(desired), serving: hide(serving), place: { uri: span.file.uri, range: rangeOfSpan(span) } }];

@@ -1,8 +1,10 @@
 // What the facts about the cluster say on a line of Git: the version of a failed rollout for each way to set an image, versions that wait, and Canaries that cannot start.
 import { describe, expect, test } from 'vitest';
 import { compareImages, writeAlike } from '../../../server/src/flagger/imageReferences.ts';
+import type { WorkspaceGraph } from '../../../server/src/graph/graph.ts';
 import { noClusterFacts, type CanaryFacts, type ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
 import { findQuickFixes } from '../../../server/src/features/quickFixes/index.ts';
+import { findGuarded } from '../../../server/src/rules/cluster/guard.ts';
 import { rolledBackRule } from '../../../server/src/rules/cluster/rolledBackImages.ts';
 import { fixWay, guardFindings, guardWays, isByHelm, lineOf, markedLine, openWay, readWay } from '../../harness/guardWays.ts';
 
@@ -145,4 +147,22 @@ describe('image references', () => {
   ])('%s put back to %s is written %s', (written, wanted, expected) => {
     expect(writeAlike(written, wanted)).toBe(expected);
   });
+});
+
+test('which clusters are in view is found once, however many Canaries there are', () => {
+  const { graph } = openWay(readWay('plain')).snapshot;
+  const facts = factsOf({});
+  const [web] = facts.canaries;
+  if (web === undefined) throw new Error('no Canary');
+  let asked = 0;
+  const watched: WorkspaceGraph = { ...graph, get clusters() {
+    asked++;
+    return graph.clusters;
+  } };
+  const askedWith = (canaries: readonly CanaryFacts[]): number => {
+    asked = 0;
+    findGuarded(watched, { ...facts, canaries }, {});
+    return asked;
+  };
+  expect(askedWith(Array.from({ length: 20 }, (_, index) => ({ ...web, name: `web-${index}` })))).toBe(askedWith([web]));
 });

@@ -1,24 +1,23 @@
 /** Says why Flagger cannot set a Canary up, on the line at fault: nothing is analysed and nothing fails as long as it lasts. */
-import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../../graph/graph.ts';
+import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
 import type { CanaryFacts, ClusterFacts } from '../../protocol/clusterFacts.ts';
 import { printObjectId } from '../../protocol/objectId.ts';
 import type { Span } from '../../text/textFile.ts';
 import { readItems, readMap, readMaps, readString } from '../../yaml/yamlReader.ts';
 import type { YamlMap, YamlNode } from '../../yaml/yamlNode.ts';
 import type { Finding, Severity } from '../rule.ts';
-import { clustersInView } from './clustersInView.ts';
 
 /** Id of the finding. */
 export const cannotStartRule = 'canary/cannot-start';
 
-/** One finding for each Canary that Flagger cannot set up. Only what is live counts. */
-export function findCannotStart(graph: WorkspaceGraph, facts: ClusterFacts, levels: Readonly<Record<string, Severity | 'off'>>): readonly Finding[] {
+/** One finding for each Canary of the clusters in view that Flagger cannot set up. Only what is live counts. */
+export function findCannotStart(clusters: readonly ClusterGraph[], facts: ClusterFacts, levels: Readonly<Record<string, Severity | 'off'>>): readonly Finding[] {
   const level = levels[cannotStartRule];
   if (level === 'off' || facts.connection !== 'live') return [];
   return facts.canaries.flatMap((canary) => {
     const { blocked, namespace, name } = canary;
     if (blocked === undefined) return [];
-    for (const cluster of clustersInView(graph, facts)) {
+    for (const cluster of clusters) {
       const node = cluster.nodes.get(printObjectId({ kind: 'Canary', namespace, name }));
       if (node?.presence !== 'declared') continue;
       // Pods need a while to come up: that alone is no fault yet.

@@ -4,16 +4,18 @@ import type { ClusterFacts } from '../../protocol/clusterFacts.ts';
 
 /** The clusters whose entry Kustomization has the live one's path; where none has, those that are not contradicted. */
 export function clustersInView(graph: WorkspaceGraph, facts: ClusterFacts): readonly ClusterGraph[] {
-  const judged = graph.clusters.map((cluster) => ({ cluster, verdict: compareEntry(cluster, facts) }));
+  const paths = new Map(facts.kustomizations.map(({ namespace, name, path }) => [`${namespace}/${name}`, plainPath(path)]));
+  const judged = graph.clusters.map((cluster) => ({ cluster, verdict: compareEntry(cluster, paths) }));
   const same = judged.filter(({ verdict }) => verdict === 'same');
   return (same.length > 0 ? same : judged.filter(({ verdict }) => verdict === 'unknown')).map(({ cluster }) => cluster);
 }
 
-function compareEntry(cluster: ClusterGraph, facts: ClusterFacts): 'same' | 'other' | 'unknown' {
+/** `paths` are those of the live Kustomizations, by `namespace/name`. */
+function compareEntry(cluster: ClusterGraph, paths: ReadonlyMap<string, string>): 'same' | 'other' | 'unknown' {
   const roots = [...cluster.deliveries.values()].filter(({ parent }) => parent === undefined);
   const pairs = roots.flatMap(({ node, kustomization }) => {
-    const live = facts.kustomizations.find(({ namespace, name }) => namespace === node.object.namespace && name === node.object.name);
-    return live === undefined ? [] : [plainPath(live.path) === plainPath(kustomization.path?.value ?? '')];
+    const live = paths.get(`${node.object.namespace}/${node.object.name}`);
+    return live === undefined ? [] : [live === plainPath(kustomization.path?.value ?? '')];
   });
   if (pairs.length === 0) return 'unknown';
   return pairs.includes(true) ? 'same' : 'other';

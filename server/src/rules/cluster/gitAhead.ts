@@ -1,10 +1,9 @@
 /** Says on an image line what becomes of a version that Git has and the cluster has not: it waits to be applied, or it will start an analysis anew. */
 import { compareImages } from '../../flagger/imageReferences.ts';
 import { phaseMeaning } from '../../flagger/phases.ts';
-import type { ClusterGraph, WorkspaceGraph } from '../../graph/graph.ts';
+import type { ClusterGraph } from '../../graph/graph.ts';
 import type { CanaryFacts, ClusterFacts } from '../../protocol/clusterFacts.ts';
 import type { Finding, Severity } from '../rule.ts';
-import { clustersInView } from './clustersInView.ts';
 import { findImageWritings } from './imageWriting.ts';
 import { oncePerPlace } from './rolledBackImages.ts';
 
@@ -14,11 +13,11 @@ export const gitAheadRule = 'canary/git-ahead';
 /** Phases in which a new version starts the analysis anew (Flagger: scheduler.go, hasCanaryRevisionChanged). */
 const restarting: readonly string[] = ['Progressing', 'WaitingPromotion'];
 
-/** A hint for each image line whose version the cluster has not seen yet. Only what is live counts: old facts would call the applied unapplied. */
-export function findGitAhead(graph: WorkspaceGraph, facts: ClusterFacts, levels: Readonly<Record<string, Severity | 'off'>>): readonly Finding[] {
+/** A hint for each image line, in the clusters in view, whose version the connected one has not seen yet. Only what is live counts: old facts would call the applied unapplied. */
+export function findGitAhead(clusters: readonly ClusterGraph[], facts: ClusterFacts, levels: Readonly<Record<string, Severity | 'off'>>): readonly Finding[] {
   const level = levels[gitAheadRule];
   if (level === 'off' || facts.connection !== 'live') return [];
-  return oncePerPlace(facts.canaries.flatMap((canary) => clustersInView(graph, facts).flatMap((cluster) => judge(cluster, canary, level))));
+  return oncePerPlace(facts.canaries.flatMap((canary) => clusters.flatMap((cluster) => judge(cluster, canary, level))));
 }
 
 function judge(cluster: ClusterGraph, canary: CanaryFacts, level: Severity | undefined): readonly Finding[] {

@@ -3,10 +3,9 @@
  * Puts a warning on the very scalar that the image comes from.
  */
 import { compareImages } from '../../flagger/imageReferences.ts';
-import type { ClusterGraph, WorkspaceGraph } from '../../graph/graph.ts';
+import type { ClusterGraph } from '../../graph/graph.ts';
 import type { CanaryFacts, ClusterFacts } from '../../protocol/clusterFacts.ts';
 import type { Finding, Severity } from '../rule.ts';
-import { clustersInView } from './clustersInView.ts';
 import { findImageWritings } from './imageWriting.ts';
 
 /** Id of the finding: the diagnostic's code and the key in the settings. */
@@ -21,12 +20,12 @@ export interface RolledBackData {
   readonly canary: { readonly namespace: string; readonly name: string };
 }
 
-/** A finding for each image line that holds the version of a failed rollout. Facts that are not live say nothing. */
-export function findRolledBackImages(graph: WorkspaceGraph, facts: ClusterFacts, levels: Readonly<Record<string, Severity | 'off'>>): readonly Finding[] {
+/** A finding for each image line, in the clusters in view, that holds the version of a failed rollout. Facts that are not live say nothing. */
+export function findRolledBackImages(clusters: readonly ClusterGraph[], facts: ClusterFacts, levels: Readonly<Record<string, Severity | 'off'>>): readonly Finding[] {
   const level = levels[rolledBackRule];
   if (level === 'off' || facts.connection === 'none') return [];
   const failed = facts.canaries.filter(({ phase }) => phase === 'Failed');
-  return oncePerPlace(failed.flatMap((canary) => clustersInView(graph, facts).flatMap((cluster) => judgeCanary(cluster, canary, level ?? 'warning'))));
+  return oncePerPlace(failed.flatMap((canary) => clusters.flatMap((cluster) => judgeCanary(cluster, canary, level ?? 'warning'))));
 }
 
 /** The findings without those on a place that has one already: clusters of one repository share files. */
