@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { DirectoryTree } from '../../server/src/files/directoryTree.ts';
 import { RenderedDocuments } from '../../server/src/lsp/renderedDocuments.ts';
+import { Revisions } from '../../server/src/lsp/revisions.ts';
 import { renderedUri } from '../../server/src/protocol/rendered.ts';
 import { Session } from '../../server/src/workspace/session.ts';
 import { temporaryFolder, type TemporaryFolder } from '../harness/lspClient.ts';
@@ -35,10 +36,13 @@ spec:
     name: shop
 `;
 
+function git(...args: readonly string[]): string {
+  return execFileSync('git', ['-C', fleet.path, '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
 /** A session over a committed repository that applies a folder of another one. */
 async function openFleet(): Promise<Session> {
   fleet = temporaryFolder({ 'clusters/dev/flux-system/gotk-sync.yaml': '# written by flux\n', 'clusters/dev/shop.yaml': flux });
-  const git = (...args: readonly string[]) => execFileSync('git', ['-C', fleet.path, '-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { stdio: 'pipe' });
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-q', '-m', 'first');
@@ -64,4 +68,20 @@ test('a revision is read once while only its own repository changes', async () =
   const before = await documents.find(session.snapshot, uri);
   session.apply({ kind: 'text', uri: fleet.uriOf('clusters/dev/shop.yaml'), text: '' });
   expect(await documents.find(session.snapshot, uri)).toBe(before);
+});
+
+test('the last commits are forgotten once there are newer ones, other revisions are kept', async () => {
+  const { snapshot } = await openFleet();
+  const uri = fleet.uriOf('clusters/dev');
+  const revisions = new Revisions();
+  const first = git('rev-parse', 'HEAD');
+  const atFirst = await revisions.heads(snapshot);
+  expect(await revisions.at(snapshot, uri, 'HEAD')).toBe(atFirst);
+  git('commit', '-q', '--allow-empty', '-m', 'second');
+  const atSecond = await revisions.heads(snapshot);
+  expect(atSecond).not.toBe(atFirst);
+  const asked = await revisions.at(snapshot, uri, first);
+  expect(asked).not.toBe(atFirst);
+  expect(await revisions.at(snapshot, uri, first)).toBe(asked);
+  expect(await revisions.at(snapshot, uri, 'HEAD')).toBe(atSecond);
 });

@@ -5,8 +5,12 @@ import { readFluxSource } from '../manifests/fluxSource.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { artifactTree } from '../flux/artifactTree.ts';
+import { dropOldest } from '../text/dropOldest.ts';
 import { MountedTree } from './mountedTree.ts';
 import type { Artifact, Repository } from './graph.ts';
+
+/** Answers that a tree keeps: as many as a graph asks for at a time, and not each spelling of a path that is being typed. */
+const keptRoots = 256;
 
 /** The repository with a remote of this URL. */
 export function repositoryOfUrl(repositories: readonly Repository[], url: string | undefined): Repository | undefined {
@@ -32,8 +36,11 @@ export function inferArtifactRoot(repository: Repository, kustomizations: readon
   if (paths.length === 0) return '';
   const known = repository.tree.shape.derived(inferArtifactRoot, newRoots);
   const key = paths.join('\n');
-  if (!known.has(key)) known.set(key, inferRoot(repository, paths));
-  return known.get(key);
+  const root = known.has(key) ? known.get(key) : inferRoot(repository, paths);
+  known.delete(key);
+  known.set(key, root);
+  dropOldest(known, keptRoots);
+  return root;
 }
 
 /** Folders by the paths that were looked for, one to a line: they follow from the names in a tree alone. */

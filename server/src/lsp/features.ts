@@ -35,6 +35,7 @@ import { answerFolding } from './navigation.ts';
 import { RenderedDocuments } from './renderedDocuments.ts';
 import { headRevision, Revisions } from './revisions.ts';
 import type { ServerState } from './server.ts';
+import { runInSlices } from './slices.ts';
 import { type EditingAbilities, toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
 
 /** Registers them all on a connection. */
@@ -128,10 +129,11 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   );
   connection.onRequest(whatChangesRequest.method, () =>
     guarded<WhatChanges>(state.log, whatChangesRequest.method, { problem: 'The files could not be compared; the log says why.', kustomizations: [] }, async () => {
-      await state.ready;
-      const { snapshot } = state.session;
+      const snapshot = await state.newest();
       const before = await revisions.heads(snapshot);
-      return typeof before === 'string' ? { problem: before, kustomizations: [] } : { kustomizations: findWhatChanges(before, snapshot, headRevision) };
+      if (typeof before === 'string') return { problem: before, kustomizations: [] };
+      await runInSlices(before.graphSteps(), () => true);
+      return { kustomizations: findWhatChanges(before, snapshot, headRevision) };
     }),
   );
   connection.onRequest(suspendInGitRequest.method, ({ object, wanted }: { object: ObjectId; wanted: boolean }) =>

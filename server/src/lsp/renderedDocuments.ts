@@ -2,8 +2,10 @@
 import { PrintMemory } from '../features/printMemory.ts';
 import { failedRendering, render, type Rendered } from '../features/rendered.ts';
 import { parseRenderedUri, type RenderedTarget } from '../protocol/rendered.ts';
+import { dropOldest } from '../text/dropOldest.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { Revisions } from './revisions.ts';
+import { runInSlices } from './slices.ts';
 
 /** Documents of which the printed objects are kept for the next rendering. */
 const keptPrints = 8;
@@ -24,6 +26,8 @@ export class RenderedDocuments {
     if (target === undefined) return undefined;
     const shown = target.revision === undefined ? snapshot : await this.#revisions.at(snapshot, target.kind === 'folder' ? target.uri : target.entryUri, target.revision);
     if (typeof shown === 'string') return failedRendering(uri, 'revision', shown);
+    // The graph of a revision is built from nothing: others have their turn in between.
+    await runInSlices(shown.graphSteps(), () => true);
     let known = this.#bySnapshot.get(shown);
     if (known === undefined) this.#bySnapshot.set(shown, (known = new Map<string, Rendered>()));
     let rendered = known.get(uri);
@@ -38,13 +42,5 @@ export class RenderedDocuments {
     dropOldest(this.#printed, keptPrints);
     memory.begin();
     return render(shown, target, uri, memory.print);
-  }
-}
-
-/** Bounds a map whose entries are in the order of their last use. */
-function dropOldest(map: Map<string, unknown>, kept: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= kept) return;
-    map.delete(oldest);
   }
 }

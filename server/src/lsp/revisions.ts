@@ -2,6 +2,7 @@
 import { findCommit, readRevision } from '../files/gitRevision.ts';
 import { fsPathOfUri } from '../files/uris.ts';
 import type { Repository } from '../graph/graph.ts';
+import { dropOldest } from '../text/dropOldest.ts';
 import { Session, type Snapshot } from '../workspace/session.ts';
 
 /** Revisions that are kept open; the least recently used go first. */
@@ -19,6 +20,8 @@ interface KnownRevision {
 /** Snapshots of revisions. */
 export class Revisions {
   readonly #known = new Map<string, KnownRevision>();
+  /** The key of the last commits: once there are others, nobody asks for these again. */
+  #headKey: string | undefined;
 
   /** The workspace with the repository that holds `uri` as of a revision; at `HEAD` the others too, as far as they have one. The reason in words where Git cannot give it. */
   async at(snapshot: Snapshot, uri: string, revision: string): Promise<Snapshot | string> {
@@ -27,15 +30,16 @@ export class Revisions {
     const own = await findCommit(fsPathOfUri(repository.rootUri), revision);
     if ('error' in own) return own.error;
     const commits = new Map([[repository.rootUri, own.commit]]);
-    if (revision === headRevision) await this.#addHeads(snapshot, commits);
-    return this.#show(snapshot, commits);
+    if (revision !== headRevision) return this.#show(snapshot, commits);
+    await this.#addHeads(snapshot, commits);
+    return this.#showHeads(snapshot, commits);
   }
 
   /** The workspace as last committed; a repository without a commit stays as it is. */
   async heads(snapshot: Snapshot): Promise<Snapshot | string> {
     const commits = new Map<string, string>();
     const why = await this.#addHeads(snapshot, commits);
-    return commits.size === 0 ? why : this.#show(snapshot, commits);
+    return commits.size === 0 ? why : this.#showHeads(snapshot, commits);
   }
 
   /** Answers why the last one without a commit has none. */
@@ -50,8 +54,15 @@ export class Revisions {
     return why;
   }
 
+  async #showHeads(snapshot: Snapshot, commits: ReadonlyMap<string, string>): Promise<Snapshot | string> {
+    const key = keyOf(commits);
+    if (this.#headKey !== undefined && this.#headKey !== key) this.#known.delete(this.#headKey);
+    this.#headKey = key;
+    return this.#show(snapshot, commits);
+  }
+
   async #show(snapshot: Snapshot, commits: ReadonlyMap<string, string>): Promise<Snapshot | string> {
-    const key = [...commits].map(([rootUri, commit]) => `${rootUri}#${commit}`).sort().join(' ');
+    const key = keyOf(commits);
     const known = this.#known.get(key);
     this.#known.delete(key);
     if (known !== undefined && isSameBeside(commits, known.basis, snapshot)) {
@@ -63,9 +74,13 @@ export class Revisions {
     const session = new Session(snapshot.settings);
     for (const repository of snapshot.repositories) session.openTree({ ...repository, tree: trees.get(repository.rootUri) ?? repository.tree });
     this.#known.set(key, { trees, basis: snapshot, shown: session.snapshot });
-    for (const oldest of this.#known.keys()) if (this.#known.size > kept) this.#known.delete(oldest);
+    dropOldest(this.#known, kept);
     return session.snapshot;
   }
+}
+
+function keyOf(commits: ReadonlyMap<string, string>): string {
+  return [...commits].map(([rootUri, commit]) => `${rootUri}#${commit}`).sort().join(' ');
 }
 
 async function readTrees(commits: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Repository['tree']> | string> {
