@@ -327,7 +327,8 @@ class Server implements ServerState {
       await this.ready;
       const changes = this.#changes;
       const { snapshot } = this.session;
-      const findings = await this.#checker.findingsInSlices(snapshot, () => this.#changes === changes);
+      // A folder that is being opened leads to snapshots before it is a change: without the repositories inside it.
+      const findings = await this.#checker.findingsInSlices(snapshot, () => this.#changes === changes && this.session.snapshot === snapshot);
       if (findings === undefined) return;
       this.#settled.note(snapshot);
       this.#publisher.publish(findings);
