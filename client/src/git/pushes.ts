@@ -1,5 +1,4 @@
 // Notices pushes in what the Git extension tells of its repositories. Pure.
-import { branchOfRevision } from '../../../server/src/flux/revision.ts';
 
 /** Where HEAD stands, as the Git extension says it. */
 export interface HeadState {
@@ -30,10 +29,4 @@ export class PushDetector {
     const wasBehind = before.upstream === undefined || (before.ahead ?? 0) > 0;
     return wasBehind && head.name === before.name && (head.ahead ?? 0) === 0 ? { commit: before.commit, branch: head.upstream.name } : undefined;
   }
-}
-
-/** Whether a source with this revision follows the branch; one that has fetched nothing yet, or a tag, may. */
-export function mayFollow(revision: string, branch: string): boolean {
-  const followed = branchOfRevision(revision);
-  return followed === undefined || followed === branch;
 }

@@ -1,6 +1,6 @@
 // Pushes are noticed in what the Git extension says of HEAD, and nothing else is taken for one.
 import { describe, expect, test } from 'vitest';
-import { mayFollow, PushDetector, type HeadState } from '../../../client/src/git/pushes.ts';
+import { PushDetector, type HeadState } from '../../../client/src/git/pushes.ts';
 
 const [a, b] = ['a'.repeat(40), 'b'.repeat(40)];
 const upstream = { remote: 'origin', name: 'main' };
@@ -33,8 +33,4 @@ describe('no push', () => {
   ])('%s', (_what, states) => {
     expect(seen(...states).filter((commit) => commit !== '')).toEqual([]);
   });
-});
-
-test('a source of another branch does not take it; a tag or nothing fetched may', () => {
-  expect([mayFollow(`main@sha1:${a}`, 'main'), mayFollow(`release@sha1:${a}`, 'main'), mayFollow(`v1.2.0@sha1:${a}`, 'main'), mayFollow('', 'main')]).toEqual([true, false, true, true]);
 });
