@@ -13,14 +13,16 @@ import type { LanguageServer } from './languageServer.ts';
 export class AfterPush implements vscode.Disposable {
   readonly #link: ClusterLink;
   readonly #server: LanguageServer;
+  readonly #log: vscode.LogOutputChannel;
   readonly #detector = new PushDetector();
   readonly #subscriptions: vscode.Disposable[];
   #watches = false;
   #isDisposed = false;
 
-  constructor(link: ClusterLink, server: LanguageServer) {
+  constructor(link: ClusterLink, server: LanguageServer, log: vscode.LogOutputChannel) {
     this.#link = link;
     this.#server = server;
+    this.#log = log;
     this.#subscriptions = [link.onDidChangeState(() => void this.#watch())];
     void this.#watch();
   }
@@ -42,7 +44,16 @@ export class AfterPush implements vscode.Disposable {
   async #look(): Promise<void> {
     for (const { rootUri, state } of await openRepositories()) {
       const push = this.#detector.see(rootUri.toString(), state.HEAD);
-      if (push !== undefined) await this.#pushed(rootUri.toString(), push);
+      // An answer, or the end of what is followed, may take minutes: the other repositories are looked at meanwhile.
+      if (push !== undefined) void this.#tellPush(rootUri.toString(), push);
+    }
+  }
+
+  async #tellPush(rootUri: string, push: Push): Promise<void> {
+    try {
+      await this.#pushed(rootUri, push);
+    } catch (error) {
+      this.#log.error(`after the push of ${push.commit.slice(0, 7)}: ${String(error)}`);
     }
   }
 

@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     link,
     new FactsSender(link, server),
     new GitFactsSender(link, server),
-    new AfterPush(link, server),
+    new AfterPush(link, server, log),
     new ServedSchemasSender(link, server),
     repositoryView,
     clusterView,

@@ -21,6 +21,7 @@ export class WorkspaceHeads implements vscode.Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
   #watchesGit = false;
+  #isDisposed = false;
 
   /** Fires after a head has changed. */
   readonly onDidChange = this.#emitter.event;
@@ -35,6 +36,7 @@ export class WorkspaceHeads implements vscode.Disposable {
   readonly find = (source: ObjectId): string | undefined => this.#heads.get(printObjectId(source));
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#round += 1;
     clearTimeout(this.#timer);
     this.#emitter.dispose();
@@ -78,6 +80,8 @@ export class WorkspaceHeads implements vscode.Disposable {
   async #watchGit(): Promise<void> {
     if (this.#watchesGit) return;
     this.#watchesGit = true;
-    this.#subscriptions.push(await watchRepositories(() => this.#askSoon()));
+    const watch = await watchRepositories(() => this.#askSoon());
+    if (this.#isDisposed) watch.dispose();
+    else this.#subscriptions.push(watch);
   }
 }
