@@ -47,7 +47,7 @@ export function readClientSettings(): ClientSettings {
     namespaces: readNames(section.get(keys.namespaces)),
     afterPush: readAfterPush(section.get(keys.afterPush)),
     quietRedHatYaml: section.get(keys.quietRedHatYaml) !== false,
-    rolloutNotifications: notificationLevels.find((level) => level === section.get(keys.rolloutNotifications)) ?? 'all',
+    rolloutNotifications: notificationLevels.find((level) => level === section.get(keys.rolloutNotifications)) ?? 'problems',
   };
 }
 

@@ -81,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     liveCauses,
     heads,
     viewOptions,
-    new RolloutFollower(link, histories, { read: (session, namespace, name) => canaryReader.readNamed(session, namespace, name), isSeen: (namespace, name) => canaryPanels.isVisible({ namespace, name }) }),
+    new RolloutFollower(link, histories, { read: (session, namespace, name) => canaryReader.readNamed(session, namespace, name), isSeen: (namespace, name) => canaryPanels.isVisible({ namespace, name }) || canariesPanel.isVisible({ namespace, name }) }),
     { dispose: () => histories.save() },
     registerProblemBadges(),
     registerBesideRedHatYaml(log),

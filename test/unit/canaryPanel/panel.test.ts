@@ -190,6 +190,22 @@ describe('the panel of several', () => {
     expect(ended).toBe(2);
   });
 
+  test('counts what is on a card as seen while the panel is in sight', () => {
+    const open = several();
+    const state = buildSeveral(NOW);
+    const [card] = state.cards;
+    if (card === undefined) throw new Error('no card');
+    open.show(undefined);
+    expect(open.isVisible(card.canary)).toBe(false);
+    tell(state);
+    expect([open.isVisible(card.canary), open.isVisible({ ...card.canary, namespace: 'elsewhere' })]).toEqual([true, false]);
+    panel().visible = false;
+    expect(open.isVisible(card.canary)).toBe(false);
+    panel().visible = true;
+    panel().dispose();
+    expect(open.isVisible(card.canary)).toBe(false);
+  });
+
   test('comes back after a reload with what was chosen, or with all that need a look', async () => {
     for (const [kept, expected] of [[{ chosen: [FACE, 'odd'] }, [FACE]], [{}, undefined], [undefined, undefined]] as const) {
       asked = [];

@@ -23,6 +23,8 @@ export class CanariesPanel implements vscode.Disposable, vscode.WebviewPanelSeri
   #panel: vscode.WebviewPanel | undefined;
   #subscription: vscode.Disposable | undefined;
   #channel: PanelChannel<HostMessage> | undefined;
+  /** The cards of the last state. */
+  #shown: readonly CanaryKey[] = [];
 
   constructor(extensionUri: vscode.Uri, source: CanariesPanelSource) {
     this.#extensionUri = extensionUri;
@@ -35,6 +37,11 @@ export class CanariesPanel implements vscode.Disposable, vscode.WebviewPanelSeri
     if (this.#panel === undefined) this.#adopt(vscode.window.createWebviewPanel(CANARIES_PANEL_TYPE, 'Rollouts', { viewColumn: vscode.ViewColumn.Active, preserveFocus: false }, webviewOptions(this.#extensionUri)));
     else this.#panel.reveal();
     this.#follow(chosen);
+  }
+
+  /** Whether the panel is in sight with a card of this canary. */
+  isVisible({ namespace, name }: CanaryKey): boolean {
+    return this.#panel?.visible === true && this.#shown.some((one) => one.namespace === namespace && one.name === name);
   }
 
   /** Takes over a panel that VS Code restored. */
@@ -68,11 +75,15 @@ export class CanariesPanel implements vscode.Disposable, vscode.WebviewPanelSeri
       this.#subscription = undefined;
       this.#channel = undefined;
       this.#panel = undefined;
+      this.#shown = [];
     });
   }
 
   #follow(chosen: readonly CanaryKey[] | undefined): void {
     this.#subscription?.dispose();
-    this.#subscription = this.#source.subscribe(chosen, (state) => this.#channel?.post({ type: 'state', state }));
+    this.#subscription = this.#source.subscribe(chosen, (state) => {
+      this.#shown = state.cards.map(({ canary }) => canary);
+      this.#channel?.post({ type: 'state', state });
+    });
   }
 }
