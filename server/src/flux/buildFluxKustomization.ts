@@ -61,7 +61,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
   const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun && options.fromBuild !== true);
   if (artifact.kindOf(folder) !== 'directory') {
     const problem = { code: 'path-not-found', message: `the source has no folder \`${folder}\``, span: kustomization.path?.node ?? nameSpan(kustomization) };
-    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), encrypted: new Set(), nameless: [], emptied: [] };
+    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), secrets: new Set(), encrypted: new Set(), nameless: [], emptied: [] };
   }
   const legacyPatches = !dryRun && versionOf(kustomization.apiVersion) !== 'v1' && !isAtLeast(options.fluxVersion, [2, 8]);
   const generated = generateKustomization(artifact, folder, kustomization, { filtersEntries: dryRun, legacyPatches });
@@ -76,6 +76,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
     problems: [...generated.problems, ...built.problems.filter(({ span }) => !generated.problems.some((told) => told.span.file === span.file && told.span.start === span.start)), ...steps.problems],
     unresolved: [...built.unresolved, ...steps.unresolved],
     hits: built.hits,
+    secrets: built.secrets,
     reads: new Set([...generated.reads, ...built.reads]),
     encrypted: steps.encrypted,
     nameless: steps.nameless,

@@ -2,6 +2,7 @@
 import type { FluxBuild } from '../flux/buildFluxKustomization.ts';
 import { hiddenValue } from '../protocol/rendered.ts';
 import type { KustomizeBuild } from '../kustomize/build.ts';
+import { holdsSecret } from '../kustomize/secretSource.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import { scalarValue, type PlainValue } from '../yaml/yamlValue.ts';
 
@@ -16,11 +17,12 @@ export function secretVariables(build: KustomizeBuild | FluxBuild | undefined): 
 
 /** Values that a build took from Secrets, the longest first; very short ones would hide ordinary words. */
 export function secretTexts(build: FluxBuild | undefined): readonly string[] {
-  const texts = [...(build?.variables.variables.values() ?? [])].flatMap(({ source, value }) => (source?.kind === 'Secret' && value !== undefined && value.length > 3 ? [value] : []));
-  return texts.sort((a, b) => b.length - a.length);
+  if (build === undefined) return [];
+  const byVariable = [...build.variables.variables.values()].flatMap(({ source, value }) => (source?.kind === 'Secret' && value !== undefined ? [value] : []));
+  return [...byVariable, ...build.secrets].filter((text) => text.length > 3).sort((a, b) => b.length - a.length);
 }
 
-/** Whether a value of an object is a Secret's, or was made with a variable that is. */
+/** Whether a value of an object is a Secret's, or was made with a variable or by a replacement that took one. */
 export function isSecretValue(root: YamlMap, scalar: YamlScalar, secrets: ReadonlySet<string>): boolean {
   return isMadeOfSecret(scalar, secrets) || (isSecret(root) && ['data', 'stringData'].some((field) => holds(root.get(field), scalar)));
 }
@@ -37,8 +39,13 @@ function plain(node: YamlNode, secrets: ReadonlySet<string>, secretFields: Reado
   return Object.fromEntries(node.pairs.map(({ key, value }) => [key.text, plain(value, secrets, undefined, inSecret || secretFields?.has(key.text) === true)]));
 }
 
-function isMadeOfSecret({ changes }: YamlScalar, secrets: ReadonlySet<string>): boolean {
-  return changes?.some(({ by, detail }) => by === 'substitution' && detail !== undefined && secrets.has(detail)) === true;
+function isMadeOfSecret(scalar: YamlScalar, secrets: ReadonlySet<string>): boolean {
+  return isCopiedSecret(scalar) || scalar.changes?.some(({ by, detail }) => by === 'substitution' && detail !== undefined && secrets.has(detail)) === true;
+}
+
+/** Whether a value is one into which a replacement or a var copied a Secret's. */
+export function isCopiedSecret(node: YamlNode | undefined): boolean {
+  return node?.kind === 'scalar' && holdsSecret(node);
 }
 
 /** Whether an object is a Secret. */

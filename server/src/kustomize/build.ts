@@ -52,4 +52,6 @@ export interface KustomizeBuild {
   readonly hits: readonly TransformerHit[];
   /** Every path that was read, listed or looked for in the tree (missing ones too): when none of them changes, the build stays valid. */
   readonly reads: ReadonlySet<string>;
+  /** Texts that replacements and vars copied out of Secrets: they stand in `objects`, and are shown to nobody. */
+  readonly secrets: ReadonlySet<string>;
 }

@@ -83,8 +83,8 @@ function guarded(findings: Findings, head: Span, build: () => void): void {
   }
 }
 
-function resultOf(drafts: readonly Draft[], { problems, unresolved, hits, reads }: Findings): KustomizeBuild {
-  return { objects: drafts.map(builtObject), problems, unresolved, hits, reads };
+function resultOf(drafts: readonly Draft[], { problems, unresolved, hits, reads, secrets }: Findings): KustomizeBuild {
+  return { objects: drafts.map(builtObject), problems, unresolved, hits, reads, secrets };
 }
 
 /** A place for problems of a directory without a kustomization file: the file that is missing. */

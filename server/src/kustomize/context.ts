@@ -17,13 +17,16 @@ export class Findings {
   readonly unresolved: UnresolvedPart[] = [];
   readonly hits: TransformerHit[] = [];
   readonly reads = new Set<string>();
+  /** Texts that a step copied out of Secrets. */
+  readonly secrets = new Set<string>();
 
   /** Takes over the findings of a part. */
-  add(other: { readonly problems: readonly BuildProblem[]; readonly unresolved: readonly UnresolvedPart[]; readonly hits: readonly TransformerHit[]; readonly reads: ReadonlySet<string> }): void {
+  add(other: { readonly problems: readonly BuildProblem[]; readonly unresolved: readonly UnresolvedPart[]; readonly hits: readonly TransformerHit[]; readonly reads: ReadonlySet<string>; readonly secrets: ReadonlySet<string> }): void {
     this.problems.push(...other.problems);
     this.unresolved.push(...other.unresolved);
     this.hits.push(...other.hits);
     for (const path of other.reads) this.reads.add(path);
+    for (const text of other.secrets) this.secrets.add(text);
   }
 }
 

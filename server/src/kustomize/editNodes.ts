@@ -13,6 +13,8 @@ export interface Cause {
   readonly detail?: string | undefined;
   /** Where the value that the step copies is written, for a step that names a place to copy from. */
   readonly source?: Span;
+  /** Present where what the step copies is a value of a Secret. */
+  readonly secret?: true;
 }
 
 /** Whether a node is an explicit or implied null. */
@@ -121,7 +123,7 @@ export function changed(old: YamlScalar, text: string, style: YamlScalar['style'
 
 function changeOf(cause: Cause, before: string | undefined): Change {
   const { file, start, end } = cause.span;
-  return { by: cause.by, span: { file, start, end }, before, detail: cause.detail, ...(cause.source === undefined ? {} : { source: cause.source }) };
+  return { by: cause.by, span: { file, start, end }, before, detail: cause.detail, ...(cause.source === undefined ? {} : { source: cause.source }), ...(cause.secret === undefined ? {} : { secret: cause.secret }) };
 }
 
 /** Sets the value at a path of keys, making mappings on the way. */

@@ -45,7 +45,7 @@ export function plainBuild(tree: SourceTree, directory: string, read: KustomizeF
     for (const key of plain.keys) keys.add(key);
     count += plain.keys.length;
   }
-  return keys.size === count ? { objects, problems: [], unresolved: [], hits: [], reads } : undefined;
+  return keys.size === count ? { objects, problems: [], unresolved: [], hits: [], reads, secrets: new Set() } : undefined;
 }
 
 /** An object as it leaves a build. */

@@ -194,7 +194,8 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
 function misfit(node: YamlScalar, changes: readonly Change[]): BuildProblem {
   const type = tagOf(node).replace('tag:yaml.org,2002:', '');
   const cause = changes.findLast(({ by }) => by === 'replacement') ?? changes.at(-1);
-  return { code: 'replacement-type', message: `\`${node.text}\` cannot take this place, where the object has a value of type ${type}`, span: cause?.span ?? node };
+  const what = changes.some(({ secret }) => secret) ? 'a value of a Secret' : `\`${node.text}\``;
+  return { code: 'replacement-type', message: `${what} cannot take this place, where the object has a value of type ${type}`, span: cause?.span ?? node };
 }
 
 const firstOfNoText = /^[-+.0-9tTfFnN~]/;

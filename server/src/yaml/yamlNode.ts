@@ -35,6 +35,8 @@ export interface Change {
   readonly detail: string | undefined;
   /** For a replacement: where the value that it copies is written. */
   readonly source?: Span;
+  /** Present where the step copied a value of a Secret: the text is shown to nobody. */
+  readonly secret?: true;
 }
 
 /** Where a node stands and what led to it. */

@@ -1,6 +1,6 @@
 /** JSON patches: pointers into the real target object, operations, and the values that stand there now. */
 import type { BuiltObject } from '../../kustomize/build.ts';
-import { hidden, isSecret } from '../../graph/secretValues.ts';
+import { hidden, isCopiedSecret, isSecret } from '../../graph/secretValues.ts';
 import { codeSpan } from '../../protocol/markdownText.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { findStructure } from '../../schemas/catalogue.ts';
@@ -86,7 +86,7 @@ function pointerProposals(objects: readonly BuiltObject[], op: string, word: str
     }
   }
   function add(pointer: string, value: YamlNode, depth: number): void {
-    if (!found.has(pointer)) found.set(pointer, { pointer, node: value, isNew: false, isHidden: hides && /^\/(data|stringData)\//.test(pointer) });
+    if (!found.has(pointer)) found.set(pointer, { pointer, node: value, isNew: false, isHidden: (hides && /^\/(data|stringData)\//.test(pointer)) || isCopiedSecret(value) });
     collect(value, pointer, depth + 1);
   }
   const typed = word.slice(0, word.lastIndexOf('/') + 1);
@@ -147,7 +147,7 @@ function valuesAt(objects: readonly BuiltObject[], pointer: string): readonly { 
   const texts = new Map<string, string>();
   for (const object of objects) {
     const node = resolvePointer(object.root, pointer);
-    if (node?.kind === 'scalar' && node.text !== '' && !node.text.includes('\n') && !(isSecret(object.root) && /^\/(data|stringData)\//.test(pointer))) texts.set(writtenScalar(node), 'now');
+    if (node?.kind === 'scalar' && node.text !== '' && !node.text.includes('\n') && !isCopiedSecret(node) && !(isSecret(object.root) && /^\/(data|stringData)\//.test(pointer))) texts.set(writtenScalar(node), 'now');
     const structure = findStructure(object.apiVersion, object.kind);
     const at = structure === undefined ? undefined : structureAt(structure, pointer.split('/').slice(1).map((step) => (/^(\d+|-)$/.test(step) ? '*' : step.replaceAll('~1', '/'))));
     const scalar = at === undefined ? undefined : asScalar(at);

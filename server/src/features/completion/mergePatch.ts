@@ -1,6 +1,6 @@
 /** Strategic-merge patches: fields and values of the real target object, so that a patch can be written by looking at it. */
 import type { BuiltObject } from '../../kustomize/build.ts';
-import { isSecret } from '../../graph/secretValues.ts';
+import { hidden, isCopiedSecret, isSecret } from '../../graph/secretValues.ts';
 import { codeSpan } from '../../protocol/markdownText.ts';
 import type { YamlMap, YamlNode } from '../../yaml/yamlNode.ts';
 import { cursorContext, keyContext, type KeyContext } from './cursorContext.ts';
@@ -24,7 +24,7 @@ export function completeMergeValues({ file, offset, objects, all }: PatchSubject
   const key = cursor.keys.at(-1) ?? '';
   const values = holders.flatMap((holder) => {
     const items = key === '*' && holder.kind === 'seq' ? holder.items : holder.kind === 'map' ? [holder.get(key)] : [];
-    return items.flatMap((node) => (node?.kind === 'scalar' && node.text !== '' && !node.text.includes('\n') ? [{ text: writtenScalar(node), detail: 'now' }] : []));
+    return items.flatMap((node) => (node?.kind === 'scalar' && node.text !== '' && !node.text.includes('\n') && !isCopiedSecret(node) ? [{ text: writtenScalar(node), detail: 'now' }] : []));
   });
   return distinctProposals(values, replace);
 }
@@ -64,7 +64,7 @@ function fieldProposal(name: string, value: YamlNode, { replace, hasColon, inden
   const dash = isNewItem ? '- ' : '';
   const margin = `\n${' '.repeat(indent + dash.length + 2)}`;
   const start = value.kind === 'scalar' ? ' ' : `${margin}${value.kind === 'seq' ? '- ' : ''}`;
-  const now = value.kind === 'scalar' ? (value.text === '' || value.text.includes('\n') ? 'text' : value.text) : value.kind === 'seq' ? `list of ${value.items.length}` : 'mapping';
+  const now = value.kind === 'scalar' ? (isCopiedSecret(value) ? hidden : value.text === '' || value.text.includes('\n') ? 'text' : value.text) : value.kind === 'seq' ? `list of ${value.items.length}` : 'mapping';
   const words = value.kind === 'scalar' && value.text !== '' ? [`is now ${codeSpan(now)}`] : [];
   return {
     label: name,

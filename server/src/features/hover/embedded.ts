@@ -1,6 +1,6 @@
 /** Hovers inside a block of YAML, as if it stood alone: fields, what a pointer leads to, what a patch's target has there now. */
 import type { BuiltObject } from '../../kustomize/build.ts';
-import { isSecret } from '../../graph/secretValues.ts';
+import { isCopiedSecret, isSecret } from '../../graph/secretValues.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
@@ -65,7 +65,7 @@ function mergeLines({ objects }: PatchSubject, position: YamlPosition, key: stri
 function targetLine(object: BuiltObject, node: YamlNode | undefined, isHidden: boolean): string {
   const name = `${escapeMarkdown(object.kind)} ${escapeMarkdown(patchName(object))}`;
   if (node === undefined) return `nothing stands here in ${name}`;
-  if (isHidden) return `has a secret value in ${name}`;
+  if (isHidden || isCopiedSecret(node)) return `has a secret value in ${name}`;
   const value = node.kind === 'scalar' ? codeSpan(node.text.length > 120 ? `${node.text.slice(0, 119)}…` : node.text) : node.kind === 'seq' ? `a list of ${node.items.length}` : `a mapping of ${node.pairs.length}`;
   return `is ${value === '' ? 'empty' : value} in ${name} before the patch: ${placeLink(node)}`;
 }

@@ -13,6 +13,7 @@ import { effectiveNamespace, isSelectedBy, type ObjectId } from '../objectId.ts'
 import { compileSelector, matchesId, type Selector } from '../selector.ts';
 import { decode, Fields, looseManner } from '../strictReader.ts';
 import { editStructuredText } from '../structuredText.ts';
+import { holdsSecret, leadsToSecret, markSecret } from '../secretSource.ts';
 import { tagOf } from '../scalarTag.ts';
 
 /** Copies values from one object into others, entry by entry; an entry may stand in a file. */
@@ -41,19 +42,25 @@ function replaceOne(context: StepContext, entry: Fields): void {
   if (source !== undefined && given !== undefined) throw new BuildFault('replacement-both', 'only one of `source` and `sourceValue` may be set', given);
   // A value that is written here has no type: where it becomes a field as it is, its type follows from its text.
   const constant = new YamlScalar(given ?? entry.map, textOf(given));
-  const value = source === undefined ? () => constant : sourceValue(context.drafts.all, source);
+  const value = source === undefined ? () => constant : sourceValue(context, source);
   const hit = new Set<Draft>();
   for (const target of entry.list('targets')) replaceInTargets(context, target, value, hit);
   context.findings.hits.push({ span: entry.map, by: 'replacement', objects: namesOf(hit), of: context.drafts.all.length });
 }
 
 /** Gives the value at each moment: where the source is a target as well, kustomize puts its new value into the targets that follow. */
-function sourceValue(drafts: readonly Draft[], source: Fields): () => YamlNode {
-  const draft = sourceDraft(drafts, source);
-  const first = valueOf(draft, source);
+function sourceValue({ drafts, findings }: StepContext, source: Fields): () => YamlNode {
+  const draft = sourceDraft(drafts.all, source);
+  const path = smartPath(source.text('fieldPath') || 'metadata.name');
+  const isSecret = leadsToSecret(draft, path);
+  const marked = (node: YamlNode): YamlNode => (isSecret ? markSecret(node, 'replacement', findings) : node);
+  const first = marked(valueOf(draft, source, isSecret));
   if ((source.fields('options')?.text('delimiter') ?? '') !== '') return () => first;
   const { root } = draft;
-  return () => (draft.root === root ? first : (lookup(draft.root, smartPath(source.text('fieldPath') || 'metadata.name'), source.map) ?? first));
+  return () => {
+    const now = draft.root === root ? undefined : lookup(draft.root, path, source.map);
+    return now === undefined ? first : marked(now);
+  };
 }
 
 function sourceDraft(drafts: readonly Draft[], source: Fields): Draft {
@@ -66,7 +73,7 @@ function sourceDraft(drafts: readonly Draft[], source: Fields): Draft {
   return draft;
 }
 
-function valueOf(draft: Draft, source: Fields): YamlNode {
+function valueOf(draft: Draft, source: Fields, isSecret: boolean): YamlNode {
   const pathNode = source.scalar('fieldPath');
   const path = source.text('fieldPath') || 'metadata.name';
   const node = lookup(draft.root, smartPath(path), pathNode ?? source.map);
@@ -76,7 +83,7 @@ function valueOf(draft: Draft, source: Fields): YamlNode {
   if (options === undefined || delimiter === '') return node;
   if (node.kind !== 'scalar') throw new BuildFault('replacement-delimiter', 'a `delimiter` needs a single value', options.map);
   const piece = node.text.split(delimiter)[options.int('index')];
-  if (piece === undefined || options.int('index') < 0) throw new BuildFault('replacement-index', `\`${node.text}\` has no part ${options.int('index')}`, options.node('index') ?? options.map);
+  if (piece === undefined || options.int('index') < 0) throw new BuildFault('replacement-index', `${isSecret || holdsSecret(node) ? `\`${path}\` of the source` : `\`${node.text}\``} has no part ${options.int('index')}`, options.node('index') ?? options.map);
   return new YamlScalar(node, piece, node.style, { tag: tagOf(node), changes: node.changes });
 }
 
@@ -105,12 +112,13 @@ function rejectsDraft(reject: Selector, draft: Draft, ids: readonly ObjectId[]):
 function replaceFields(root: YamlMap, target: Fields, value: YamlNode): YamlMap {
   const paths = target.texts('fieldPaths');
   const options = target.fields('options');
+  const isSecret = holdsSecret(value);
   const create: CreatedKind | undefined = options?.flag('create') === true ? value.kind : undefined;
   let result = root;
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const text = path?.text ?? 'metadata.name';
     const span = path ?? target.map;
-    const cause: Cause = { by: 'replacement', span, source: writtenAt(value) };
+    const cause: Cause = { by: 'replacement', span, source: writtenAt(value), ...(isSecret ? { secret: true } : {}) };
     const parts = smartPath(text);
     const structured = editStructuredText(result, parts, create, value, cause);
     if (structured !== undefined) {

@@ -8,6 +8,7 @@ import { changed, isNull, isStringScalar, mapItems, withEntry } from '../editNod
 import { editField } from '../fieldSpec.ts';
 import { lookup, smartPath } from '../fieldPath.ts';
 import { effectiveNamespace, groupVersionOf, type ObjectId } from '../objectId.ts';
+import { holdsSecret, leadsToSecret } from '../secretSource.ts';
 import type { Fields } from '../strictReader.ts';
 
 const stringTag = 'tag:yaml.org,2002:str';
@@ -42,15 +43,18 @@ function idOf(reference: Fields | undefined): ObjectId {
 /** Replaces `$(NAME)` in all objects. */
 export function resolveVariables(context: StepContext, variables: ReadonlyMap<string, Variable>): void {
   if (variables.size === 0) return;
-  const values = new Map<string, { value: string | number | bigint | boolean; variable: Variable } | undefined>();
+  const values = new Map<string, VariableValue>();
   for (const variable of [...variables.values()].sort((left, right) => (left.name < right.name ? -1 : 1))) {
     const draft = context.drafts.all.find((candidate) => candidate.variables.includes(variable.name));
     if (draft === undefined) throw new BuildFault('var-no-object', `the var \`${variable.name}\` names no object of this build`, variable.entry.map);
-    const node = lookup(draft.root, sliceIndexes(smartPath(variable.fieldPath)), variable.entry.map);
+    const path = sliceIndexes(smartPath(variable.fieldPath));
+    const node = lookup(draft.root, path, variable.entry.map);
     if (node === undefined) throw new BuildFault('var-no-field', `\`${variable.fieldPath}\` does not exist in the object of the var \`${variable.name}\``, variable.entry.map);
     if (node.kind !== 'scalar') continue;
     const value = isNull(node) ? node.text : scalarValue(node);
-    values.set(variable.name, { value: value ?? node.text, variable });
+    const isSecret = leadsToSecret(draft, path) || holdsSecret(node);
+    if (isSecret) context.findings.secrets.add(node.text);
+    values.set(variable.name, { value: value ?? node.text, variable, isSecret });
   }
   const set = (node: YamlNode): YamlNode => {
     if (isNull(node)) return node;
@@ -88,7 +92,13 @@ function isUntyped({ tag, style, changes }: YamlScalar): boolean {
   return tag === undefined && style === 'plain' && changes?.[0]?.by === 'replacement' && changes[0].before === '';
 }
 
-type Values = ReadonlyMap<string, { value: string | number | bigint | boolean; variable: Variable } | undefined>;
+interface VariableValue {
+  readonly value: string | number | bigint | boolean;
+  readonly variable: Variable;
+  readonly isSecret: boolean;
+}
+
+type Values = ReadonlyMap<string, VariableValue>;
 
 function replaced(node: YamlScalar, values: Values): YamlScalar {
   if (!isText(node)) return node;
@@ -96,7 +106,8 @@ function replaced(node: YamlScalar, values: Values): YamlScalar {
   // kustomize writes each text anew, used or not, and one of several lines as a literal block (yaml v3 `Node.SetString`).
   if (!text.includes('$')) return isStringScalar(node) ? unfolded(node) : new YamlScalar(node, text, 'plain', { tag: stringTag, aliasOf: node.aliasOf, changes: node.changes });
   let result = '';
-  let used: Variable | undefined;
+  let used: VariableValue | undefined;
+  let isSecret = false;
   let at = 0;
   while (at < text.length) {
     const dollar = text.indexOf('$', at);
@@ -107,8 +118,9 @@ function replaced(node: YamlScalar, values: Values): YamlScalar {
     if (close > 0) {
       const name = text.slice(dollar + 2, close);
       const found = values.get(name);
-      if (found !== undefined && text === `$(${name})`) return typed(node, found.value, found.variable);
-      if (found !== undefined) used = found.variable;
+      if (found !== undefined && text === `$(${name})`) return typed(node, found);
+      used = found ?? used;
+      isSecret ||= found?.isSecret === true;
       result += found === undefined ? `$(${name})` : goText(found.value);
       at = close + 1;
     } else {
@@ -117,16 +129,16 @@ function replaced(node: YamlScalar, values: Values): YamlScalar {
     }
   }
   result += text.slice(at);
-  return result === text ? unfolded(node) : changed(node, result, 'plain', stringTag, { by: 'variable', span: used?.entry.map ?? node, detail: used?.name });
+  return result === text ? unfolded(node) : changed(node, result, 'plain', stringTag, { by: 'variable', span: used?.variable.entry.map ?? node, detail: used?.variable.name, ...(isSecret ? { secret: true } : {}) });
 }
 
 function unfolded(node: YamlScalar): YamlScalar {
   return node.style === 'folded' && node.text.includes('\n') ? new YamlScalar(node, node.text, 'literal', { tag: stringTag, aliasOf: node.aliasOf, changes: node.changes }) : node;
 }
 
-function typed(node: YamlScalar, value: string | number | bigint | boolean, variable: Variable): YamlScalar {
+function typed(node: YamlScalar, { value, variable, isSecret }: VariableValue): YamlScalar {
   const tag = typeof value === 'string' ? 'str' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' && !Number.isInteger(value) ? 'float' : 'int';
-  return changed(node, goText(value), 'plain', `tag:yaml.org,2002:${tag}`, { by: 'variable', span: variable.entry.map, detail: variable.name });
+  return changed(node, goText(value), 'plain', `tag:yaml.org,2002:${tag}`, { by: 'variable', span: variable.entry.map, detail: variable.name, ...(isSecret ? { secret: true } : {}) });
 }
 
 /** A value inside a longer text, as Go's `%v` prints it. */
