@@ -55,14 +55,24 @@ export const runProgramWithNode: RunProgram = (command, args, env, timeoutMs, si
       resolve({ exitCode: undefined, stdout: '', stderr: '', failure: 'cancelled' });
       return;
     }
-    // A process group of its own, so that it can be ended as a whole.
-    const child = spawn(command, args, { env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let child: ReturnType<typeof startProgram>;
+    try {
+      child = startProgram(command, args, env);
+    } catch (error) {
+      // Node throws for what the system refuses outright, like too long an environment.
+      resolve({ exitCode: undefined, stdout: '', stderr: '', failure: readString(error, 'code') || String(error) });
+      return;
+    }
     let stdout = '';
     let stderr = '';
     let cut = '';
     const endAll = (reason: string) => {
       cut = reason;
       killTree(child);
+      // Something that has left the group may hold the pipes for ever: nobody waits for that.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      finish({ exitCode: undefined, stdout, stderr, failure: reason });
     };
     const onAbort = () => endAll('cancelled');
     const timer = setTimeout(() => endAll('timeout'), timeoutMs);
@@ -77,6 +87,11 @@ export const runProgramWithNode: RunProgram = (command, args, env, timeoutMs, si
     child.on('error', (error) => finish({ exitCode: undefined, stdout, stderr, failure: cut || readString(error, 'code') || error.message }));
     child.on('close', (code, killedBy) => finish({ exitCode: code ?? undefined, stdout, stderr, failure: cut || (code === null ? `it was ended by ${killedBy ?? 'a signal'}` : '') }));
   });
+
+/** In a process group of its own, so that it can be ended as a whole. */
+function startProgram(command: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>) {
+  return spawn(command, args, { env, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+}
 
 /** Ends a program and all that it has started. */
 function killTree({ pid }: ChildProcess): void {

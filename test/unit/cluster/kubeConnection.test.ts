@@ -1,5 +1,6 @@
 // The API client against a scripted server: every sort of answer becomes the right typed value, credentials are renewed once.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -260,6 +261,30 @@ describe('credentials', () => {
     expect(!gone.ok && describeKubeError(gone.error)).toContain('`/no/such/program` is not installed');
     const bad = await connect(server.url, { exec: { ...exec, command: process.execPath, args: ['-e', 'console.error("no session");process.exit(4)'] } }, { runProgram: runProgramWithNode }).version();
     expect(!bad.ok && describeKubeError(bad.error)).toContain('failed with exit code 4: no session');
+  });
+
+  test('a program that is not wanted any more is not waited for, even if something of it lives on and holds its output', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flightdeck-'));
+    const pidFile = join(folder, 'pid');
+    const code = `const { pid } = require('child_process').spawn('sleep', ['600'], { detached: true, stdio: 'inherit' });
+      require('fs').writeFileSync(${JSON.stringify(`${pidFile}.new`)}, String(pid));
+      require('fs').renameSync(${JSON.stringify(`${pidFile}.new`)}, ${JSON.stringify(pidFile)});
+      setInterval(() => undefined, 1000);`;
+    const ending = new AbortController();
+    const end = runProgramWithNode(process.execPath, ['-e', code], process.env, 60_000, ending.signal);
+    await until('the grandchild runs', () => existsSync(pidFile));
+    ending.abort();
+    try {
+      expect(await end).toMatchObject({ exitCode: undefined, failure: 'cancelled' });
+    } finally {
+      process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('a program that the system refuses to start is told, not thrown', async () => {
+    const end = await runProgramWithNode(process.execPath, ['x'.repeat(4_000_000)], {}, 60_000, new AbortController().signal);
+    expect(end).toMatchObject({ exitCode: undefined, failure: 'E2BIG' });
   });
 
   test('a token file is read, and again after 401', async () => {
