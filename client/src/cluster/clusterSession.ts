@@ -1,6 +1,6 @@
 // Everything known about ONE selected context: one list and one watch a kind, one connection state, typed views. `dispose` ends it all.
 import type { FluxSourceKind } from '../../../server/src/protocol/clusterFacts.ts';
-import { combineStates, needsUser, type ConnectionState, type KindFault } from './connectionState.ts';
+import { combineStates, isConnectionFault, needsUser, type ConnectionState, type KindFault } from './connectionState.ts';
 import type { JsonObject } from './jsonValue.ts';
 import { KindTracker } from './kindTracker.ts';
 import { KindWatch } from './kindWatch.ts';
@@ -16,7 +16,7 @@ import { readWorkload, type LiveWorkload } from './objects/workload.ts';
 import { Observations, type Observation, type ObservationScope } from './observations.ts';
 import type { StoreChange } from './objectStore.ts';
 import type { WatchTiming } from './objectWatch.ts';
-import type { WatchState } from './watchState.ts';
+import { silence, type WatchState } from './watchState.ts';
 import { failure } from './outcome.ts';
 import type { ObjectRef, ServedKind } from './servedKind.ts';
 import { daemonSets, deployments, type Discovery } from './watchedKinds.ts';
@@ -74,6 +74,8 @@ export class ClusterSession {
   #discovery: Discovery | undefined;
   #discoveryFailure: { readonly error: KubeError; readonly tries: number } | undefined;
   #state: ConnectionState = { type: 'connecting' };
+  /** Whether a connection was really lost since everything was live. */
+  #wasAway = false;
   readonly #ending = new AbortController();
 
   constructor(connection: KubeConnection, options: SessionOptions) {
@@ -336,9 +338,13 @@ export class ClusterSession {
   #updateState(): void {
     if (this.#ending.signal.aborted) return;
     const next = this.#combinedState();
+    this.#wasAway ||= (next.type === 'stale' || next.type === 'unreachable') && this.#watches().some(({ state }) => isLost(state));
     if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
-    // While the server was away, rights may have changed.
-    if (next.type === 'live' && this.#state.type !== 'live') this.#rights.forget();
+    // While the server was away, rights may have changed; a short silence is no reason to ask for all of them again.
+    if (next.type === 'live' && this.#wasAway) {
+      this.#wasAway = false;
+      this.#rights.forget();
+    }
     this.#state = next;
     this.#tell({ type: 'connection', state: next });
   }
@@ -356,6 +362,11 @@ export class ClusterSession {
     if (this.#ending.signal.aborted) return;
     for (const listener of [...this.#listeners]) listener(change);
   }
+}
+
+/** Whether the connection of a watch broke, and it did not only fall silent. */
+function isLost(state: WatchState): boolean {
+  return (state.type === 'stale' || state.type === 'unreachable') && isConnectionFault(state.cause) && state.reason !== silence.reason;
 }
 
 function slot<View>(group: string, kind: string, read: (object: ClusterObject) => View): Slot<View> {

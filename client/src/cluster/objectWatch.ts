@@ -10,7 +10,7 @@ import { readClusterObject, type ClusterObject } from './objects/clusterObject.t
 import { failure, success } from './outcome.ts';
 import { apiVersionOf, type ServedKind } from './servedKind.ts';
 import type { WatchLine } from './watchLines.ts';
-import { sameWatchState, type WatchState } from './watchState.ts';
+import { sameWatchState, silence, type WatchState } from './watchState.ts';
 
 /** A change of one object. */
 export interface ObjectEvent {
@@ -218,7 +218,7 @@ export class ObjectWatch {
     if (this.#isStopped()) return;
     this.#isSilent = true;
     this.#knownTrueAt = Math.max(this.#knownTrueAt, since);
-    const cause: KubeError = { type: 'unreachable', reason: 'no sign of life from the server' };
+    const cause = silence;
     if (this.#hasList) this.#setState({ type: 'stale', since: this.#knownTrueAt, reason: cause.reason, tries: Math.max(1, this.#tries), cause });
     else this.#setState({ type: 'unreachable', reason: cause.reason, tries: Math.max(1, this.#tries), cause });
   }

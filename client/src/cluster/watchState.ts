@@ -16,6 +16,9 @@ export type WatchState =
   | { readonly type: 'kindMissing'; readonly kind: string }
   | { readonly type: 'unreachable'; readonly reason: string; readonly tries: number; readonly cause: KubeError };
 
+/** Why objects are stale while the server gives no sign of life: if it is heard again, nothing was lost. */
+export const silence = { type: 'unreachable', reason: 'no sign of life from the server' } as const satisfies KubeError;
+
 /** Whether two states look the same to a person, so that nobody needs to be told. */
 export function sameWatchState(one: WatchState, other: WatchState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);

@@ -11,6 +11,7 @@ import { createServerCertificate, type ServerCertificate } from '../../../client
 import { ManualScheduler } from '../../../client/src/demo/scheduler.ts';
 import { customResourceDefinitions, deployments, pods } from '../../../client/src/cluster/watchedKinds.ts';
 import { buildClusterFacts } from '../../../client/src/flux/clusterFacts.ts';
+import { FaultProxy } from '../../cluster/harness/faultProxy.ts';
 import { fastClock } from '../../harness/fastClock.ts';
 import { ManualClock, until } from '../../harness/manualClock.ts';
 import { contextFor, kustomizations, noProgram } from './connect.ts';
@@ -197,6 +198,37 @@ describe('trouble', () => {
     expect(names(session)).toEqual(['a']);
     kube.faults.grantToken('mine');
     await until('it is live', () => session.state.type === 'live');
+  });
+
+  test('rights are asked for again after a lost connection, and not after a short silence', async () => {
+    const proxy = await FaultProxy.start(kube.server.url);
+    try {
+      const resolved = contextFor(proxy.url, { token: tokens.admin });
+      const cluster = { ...resolved.cluster, insecure: true };
+      const session = new ClusterSession(new KubeConnection({ ...resolved, cluster }, { clock: fastClock, env: {}, runProgram: noProgram }), { timing: { clock: fastClock, random: () => 0.5 } });
+      sessions.push(session);
+      const reviews = () => kube.server.requests.filter(({ url }) => url.includes('selfsubjectaccessreviews')).length;
+      const askAndSettle = async () => {
+        session.mayPatch('Kustomization', 'flux-system');
+        expect((await session.connection.version()).ok).toBe(true);
+      };
+      await until('it is live', () => session.state.type === 'live');
+      await askAndSettle();
+      await until('the rights were asked for', () => reviews() === 1);
+      proxy.stall();
+      await until('the silence is told', () => session.state.type === 'stale');
+      proxy.resume();
+      await until('it is heard again', () => session.state.type === 'live');
+      await askAndSettle();
+      expect(reviews()).toBe(1);
+      proxy.reset();
+      await until('the loss is told', () => session.state.type === 'stale');
+      await until('it is back', () => session.state.type === 'live');
+      await askAndSettle();
+      await until('the rights were asked for again', () => reviews() === 2);
+    } finally {
+      await proxy.close();
+    }
   });
 
   test('a definition that goes takes its kind away', async () => {
