@@ -12,18 +12,21 @@ import type { OnScreen } from './clusterViewInput.ts';
 /** Pods are looked at in so many namespaces at most: with more in trouble at once, the numbers alone speak for the rest. */
 const mostNamespaces = 20;
 
+/** What is used of a session. */
+type LookedAt = Pick<ClusterSession, 'discovery' | 'findServed' | 'observe'>;
+
 /** The looks of one view. */
 export class OnScreenObjects {
   readonly #workloadViews = new WeakMap<ClusterObject, LiveWorkload>();
   readonly #podViews = new WeakMap<ClusterObject, LivePod>();
   readonly #imageViews = new WeakMap<ClusterObject, LiveImageObject>();
-  #session: ClusterSession | undefined;
+  #session: LookedAt | undefined;
   #workloads: readonly Observation[] = [];
   #pods = new Map<string, Observation>();
   #images = new Map<string, Observation>();
 
   /** What is known now; begins to look where nobody does yet. Subscribers of the session are told of news. */
-  look(session: ClusterSession): OnScreen {
+  look(session: LookedAt): OnScreen {
     if (session !== this.#session) {
       this.release();
       this.#session = session;
@@ -46,7 +49,7 @@ export class OnScreenObjects {
     this.#session = undefined;
   }
 
-  #stateAll(session: ClusterSession, live: readonly LiveWorkload[]): readonly StatedWorkload[] {
+  #stateAll(session: LookedAt, live: readonly LiveWorkload[]): readonly StatedWorkload[] {
     const byNumbers = stateWorkloads(live, undefined);
     const wanted = new Set(byNumbers.filter(({ state }) => state !== 'ready' && state !== 'suspended').map(({ live: { namespace } }) => namespace));
     for (const [namespace, observation] of this.#pods) {
@@ -54,12 +57,15 @@ export class OnScreenObjects {
       observation.release();
       this.#pods.delete(namespace);
     }
-    for (const namespace of [...wanted].slice(0, mostNamespaces)) if (!this.#pods.has(namespace)) this.#pods.set(namespace, session.observe(pods, { namespace }));
+    for (const namespace of wanted) {
+      if (this.#pods.size >= mostNamespaces) break;
+      if (!this.#pods.has(namespace)) this.#pods.set(namespace, session.observe(pods, { namespace }));
+    }
     if (this.#pods.size === 0) return byNumbers;
     return stateWorkloads(live, [...this.#pods.values()].flatMap(({ objects }) => objects.map((object) => viewOf(this.#podViews, object, readPod))));
   }
 
-  #lookAtImages(session: ClusterSession): readonly LiveImageObject[] {
+  #lookAtImages(session: LookedAt): readonly LiveImageObject[] {
     for (const kind of imageKinds) {
       const served = session.findServed(imageGroup, kind);
       if (served !== undefined && !this.#images.has(kind)) this.#images.set(kind, session.observe(served));
