@@ -4,6 +4,9 @@ import { eventually, eventuallyFits } from './eventually.ts';
 
 const WIDGET = '.quick-input-widget:visible';
 
+/** A quick input closes again when a webview takes the focus meanwhile: then it is opened anew, not waited for. Milliseconds. */
+const FILLED_WITHIN_MS = 2000;
+
 /**
  * Runs a command by its full title, such as `Flightdeck: Select Context`.
  * Only a row with exactly this title is taken: a near miss fails.
@@ -11,7 +14,7 @@ const WIDGET = '.quick-input-widget:visible';
 export async function runCommand(page: Page, title: string): Promise<void> {
   await eventually(`the command "${title}" in the palette`, async () => {
     await openQuickInput(page, 'F1');
-    await input(page).fill(`>${title}`);
+    await input(page).fill(`>${title}`, { timeout: FILLED_WITHIN_MS });
     if (await chooseRow(page, exactly(title))) return true;
     // An open palette knows only the commands of the moment when it opened.
     await closeQuickInput(page);
@@ -26,7 +29,7 @@ export async function quickOpen(page: Page, path: string): Promise<void> {
   const folder = path.slice(0, Math.max(0, cut));
   await eventually(`the file ${path}`, async () => {
     await openQuickInput(page, 'Control+P');
-    await input(page).fill(path);
+    await input(page).fill(path, { timeout: FILLED_WITHIN_MS });
     if (!(await chooseRow(page, exactly(name), folder))) {
       await closeQuickInput(page);
       return false;
