@@ -3,6 +3,9 @@
 /** The two sorts of gates (pkg/loadtester/server.go): one lets a rollout go on, the other asks for a rollback. */
 export type GateArea = 'gate' | 'rollback';
 
+/** Types of webhooks that let a rollout go on, or ask for a rollback. */
+export const gateTypes: readonly string[] = ['confirm-rollout', 'confirm-traffic-increase', 'confirm-promotion', 'rollback'];
+
 /** A gate behind a Service of the cluster. */
 export interface GateAddress {
   readonly namespace: string;

@@ -5,7 +5,7 @@ import type { WriteJudge } from './writeJudge.ts';
 /** Words of actions that patch the row's object. */
 const writing: ReadonlySet<ContextFlag> = new Set(['reconcilable', 'hasSource', 'suspendable', 'resumable']);
 /** Words of actions that ask other rights, or others' rights: they go only where nothing is sent at all. Promote, abort and retry stay there too: they can be done in Git. */
-const sending: ReadonlySet<ContextFlag> = new Set(['openableGate', 'paused']);
+const sending: ReadonlySet<ContextFlag> = new Set(['openableGate', 'gated', 'paused']);
 
 /** Rows with what may be offered; a row stays the same object as long as it is made of the same row and nothing is taken from it or from what is below. */
 export class OfferedRows {

@@ -32,6 +32,7 @@ export const contextFlags = [
   'resumable',
   'retry',
   'openableGate',
+  'gated',
   'rollingOut',
   'rolledBack',
   'paused',

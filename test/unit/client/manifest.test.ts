@@ -9,7 +9,7 @@ import { buildClusterView } from '../../../client/src/views/cluster/clusterViewM
 import { OfferedRows } from '../../../client/src/views/offeredRows.ts';
 import { contextFlags, walkTree } from '../../../client/src/views/treeModel.ts';
 import { defaultSettings } from '../../../server/src/protocol/settings.ts';
-import { gitRepository, helmRelease, kustomization, viewInput } from './liveObjects.ts';
+import { canary, gitRepository, helmRelease, kustomization, viewInput } from './liveObjects.ts';
 
 interface Manifest {
   readonly contributes: {
@@ -87,6 +87,27 @@ describe('actions that only read', () => {
     const named = [...walkTree(offered)].filter(({ node }) => ['apps', 'fleet', 'web'].includes(node.label)).map(({ node }) => node);
     expect(named.map(({ label }) => label).sort()).toEqual(['apps', 'fleet', 'web']);
     for (const node of named) expect(whens.some((when) => when.test(node.contextFlags.join(' '))), node.label).toBe(true);
+  });
+});
+
+describe('menus of a Canary', () => {
+  const gate = { name: 'ask', type: 'confirm-promotion', url: 'http://loadtester.test/gate/check' };
+  const fixed = { name: 'never', type: 'confirm-promotion', url: 'http://loadtester.test/gate/halt' };
+  /** Menu entries of one selected row, as far as they hang on its flags. */
+  function offeredFor(spec: object): readonly string[] {
+    const [row] = [...walkTree(buildClusterView(viewInput({ canaries: [canary('face', { phase: 'Progressing' }, spec)] }), newClusterRowCaches()).rows)].filter(({ node }) => node.object?.kind === 'Canary');
+    const flags = row?.node.contextFlags.join(' ') ?? '';
+    const fits = (when: string): boolean => when.split(' || ').filter((way) => !/&& listMultiSelection/.test(way)).some((way) => new RegExp((/viewItem =~ \/(.*?)\//.exec(way)?.[1] ?? '(?!)')).test(flags));
+    return (menus['view/item/context'] ?? []).filter(({ when = '' }) => fits(when)).map(({ command }) => command.replace('flightdeck.', ''));
+  }
+
+  test('one that is suspended has one way to resume it', () => {
+    expect(offeredFor({ suspend: true }).filter((command) => /resume/i.test(command))).toEqual(['resumeCanary']);
+  });
+  test('Close Gate hangs on those that have a gate which can be ordered', () => {
+    expect(offeredFor({ analysis: { interval: '10s', webhooks: [gate] } })).toContain('closeGate');
+    expect(offeredFor({ analysis: { interval: '10s', webhooks: [fixed] } })).not.toContain('closeGate');
+    expect(offeredFor({})).not.toContain('closeGate');
   });
 });
 

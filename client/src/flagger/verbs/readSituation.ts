@@ -10,7 +10,7 @@ import { failure, success } from '../../cluster/outcome.ts';
 import type { ServedKind } from '../../cluster/servedKind.ts';
 import { daemonSets, deployments } from '../../cluster/watchedKinds.ts';
 import { readFluxEffect, type OwnerLookup } from '../../flux/fieldOwner.ts';
-import { readGateAddress, type GateAddress } from '../gateAddress.ts';
+import { gateTypes, readGateAddress, type GateAddress } from '../gateAddress.ts';
 import { readGateState, type GateKeeper } from './gateRequest.ts';
 import type { GateSituation } from './gateWays.ts';
 import { restartAnnotation, type ChangedImage, type VerbSituation } from './verbPlan.ts';
@@ -18,7 +18,6 @@ import { restartAnnotation, type ChangedImage, type VerbSituation } from './verb
 /** What is needed of a session. */
 export type VerbWorld = OwnerLookup & Pick<ClusterSession, 'connection' | 'servedKind'>;
 
-const gateTypes: readonly string[] = ['confirm-rollout', 'confirm-traffic-increase', 'confirm-promotion', 'rollback'];
 const services: ServedKind = { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true };
 /** A load tester that hangs is a state that is not known; nobody waits longer for a list of choices. Milliseconds. */
 const gateTimeoutMs = 5000;

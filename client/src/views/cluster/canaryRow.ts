@@ -4,6 +4,7 @@ import { analysisThreshold, readCanarySpec } from '../../../../server/src/flagge
 import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import type { ObjectInContext } from '../../../../server/src/protocol/objectId.ts';
+import { gateTypes, readGateAddress } from '../../flagger/gateAddress.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import { ageWords } from '../ageWords.ts';
 import { joinWords } from '../joinWords.ts';
@@ -37,7 +38,7 @@ export function buildCanaryRow(live: LiveCanary, { contextName, now, isStale }: 
     }),
     accessibleLabel: `Canary ${live.name} in ${live.namespace}, ${description.replaceAll(' · ', ', ')}`,
     icon: stateIcon(state, isStale),
-    contextFlags: ['object', 'canary', live.suspended ? 'resumable' : 'suspendable', ...verbFlags(live)],
+    contextFlags: ['object', 'canary', live.suspended ? 'resumable' : 'suspendable', ...verbFlags(live), ...(hasGate(live) ? (['gated'] as const) : [])],
     expanded: false,
     children: [],
     object,
@@ -59,6 +60,12 @@ function verbFlags(live: LiveCanary): readonly ContextFlag[] {
   if (live.suspended) return ['paused'];
   if (live.phase === 'Failed') return ['rolledBack'];
   return phaseMeaning(live.phase).running ? ['rollingOut'] : [];
+}
+
+/** Whether a webhook is a gate that can be ordered; what it says now is only asked when somebody wants to order it. */
+function hasGate(live: LiveCanary): boolean {
+  const hooks = readCanarySpec(live.object.content)?.analysis?.hooks ?? [];
+  return hooks.some(({ type, url }) => url !== undefined && gateTypes.includes(type) && readGateAddress(url) !== undefined);
 }
 
 /** The weight in a canary, the iteration in A/B and blue/green, where Flagger leaves the weight at 0. */
