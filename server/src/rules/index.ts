@@ -86,6 +86,8 @@ import { dependencySuspended } from './kustomization/dependency-suspended.ts';
 import { dependsOnCycle } from './kustomization/depends-on-cycle.ts';
 import { dependsOnItself } from './kustomization/depends-on-itself.ts';
 import { dependsOnMissing } from './kustomization/depends-on-missing.ts';
+import { dependsOnWhatItApplies } from './kustomization/depends-on-what-it-applies.ts';
+import { dependsOnWhatWaitsForIt } from './kustomization/depends-on-what-waits-for-it.ts';
 import { encryptedWithoutDecryption } from './kustomization/encrypted-without-decryption.ts';
 import { externalArtifactOff } from './kustomization/external-artifact-off.ts';
 import { forceOn } from './kustomization/force-on.ts';
@@ -253,6 +255,8 @@ export const allRules: readonly Rule[] = [
   dependsOnCycle,
   dependsOnItself,
   dependsOnMissing,
+  dependsOnWhatItApplies,
+  dependsOnWhatWaitsForIt,
   encryptedWithoutDecryption,
   externalArtifactOff,
   forceOn,

@@ -52,6 +52,17 @@ describe('completion', () => {
     expect(labelsAt(`${fleet}//- clusters/a/all.yaml\n${all}`)).toEqual(['c', 'flux-system']);
   });
 
+  test('of dependsOn never offers what only comes with the object, nor what waits for it to be ready', () => {
+    const entry = '  dependsOn:\n    - name: $0\n';
+    const texts = (root: string, parent: string, child: string): string => `${bootstrap('clusters/a')}//- clusters/a/all.yaml\n${fluxKustomization('parent', './apps', root)}---\n${fluxKustomization('other', './other')}//- apps/child.yaml\n${fluxKustomization('child', './child', child)}---\n${fluxKustomization('beside', './beside')}//- child/deep.yaml\n${fluxKustomization('deep', './deep', parent)}`;
+    expect(labelsAt(texts(entry, '', '')).toSorted()).toEqual(['flux-system', 'other']);
+    expect(labelsAt(texts('', entry, '')).toSorted()).toEqual(['beside', 'child', 'flux-system', 'other', 'parent']);
+    expect(labelsAt(texts('  wait: true\n', '', entry)).toSorted()).toEqual(['beside', 'flux-system', 'other']);
+    // Its parent is ready without it, so what waits for the parent alone does not wait for it.
+    expect(labelsAt(texts('  wait: true\n', entry, '')).toSorted()).toEqual(['beside', 'child', 'flux-system', 'other', 'parent']);
+    expect(labelsAt(texts('  wait: true\n', entry, '  wait: true\n')).toSorted()).toEqual(['beside', 'flux-system', 'other']);
+  });
+
   test('of a source in another namespace brings the namespace along', () => {
     const source = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: far\n  namespace: sources\nspec:\n  interval: 1m\n  url: https://git.example/far\n';
     const user = fluxKustomization('apps', './apps').replace('kind: GitRepository\n    name: flux-system', 'kind: GitRepository\n    name: $0');

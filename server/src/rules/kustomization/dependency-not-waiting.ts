@@ -4,6 +4,7 @@ import { dependenciesOf } from '../dependsOn.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+import { isNeverFulfilled } from '../standstill.ts';
 
 /** A dependency is ready as soon as it is applied, not when its objects are. */
 export const dependencyNotWaiting: GraphRule = {
@@ -22,11 +23,12 @@ export const dependencyNotWaiting: GraphRule = {
     fix: 'Set `wait: true` (and `timeout`) on the dependency.',
     ignore: 'When the order of applying is all that matters.',
   }),
-  check(node, { cluster }, report) {
+  check(node, context, report) {
     for (const { id, name, reference } of dependenciesOf(node.manifest)) {
-      const dependency = cluster.nodes.get(id);
+      const dependency = context.cluster.nodes.get(id);
       const kustomization = dependency === undefined || dependency === node ? undefined : readFluxKustomization(dependency.manifest);
       if (kustomization === undefined || reference.name === undefined || kustomization.wait?.value === true || kustomization.healthChecks.length > 0) continue;
+      if (isNeverFulfilled(context, node, id)) continue;
       report({ span: faultSpan(reference.name.node), message: `${name} is ready as soon as it is applied: it has neither \`wait: true\` nor \`healthChecks\`` });
     }
   },

@@ -1,0 +1,177 @@
+/**
+ * Which Flux Kustomizations never start, since what they wait for waits for them: not by `dependsOn` alone, but by who
+ * applies whom and by health checks (kustomize-controller internal/controller/kustomization_controller.go: `checkDependencies`
+ * before anything is applied, a dependency that does not exist is an error before `readyExpr` is asked, and `checkHealth`
+ * before Ready). Suspended ones and those in other clusters are left out: of them nothing is known.
+ */
+import { membersOfKnots, type DependencyEdge } from '../flux/dependencyOrder.ts';
+import { isFluxKustomization, readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { groupOf, readStringMap, type Manifest, type ObjectReference } from '../manifests/manifest.ts';
+import { printObjectId } from '../protocol/objectId.ts';
+import { readMaps, readString } from '../yaml/yamlReader.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from './graph.ts';
+
+/** Why one Flux Kustomization (an id) needs another first. */
+export interface Need {
+  readonly by: 'dependsOn' | 'appliedBy' | 'health';
+  readonly from: string;
+  readonly to: string;
+}
+
+/** An entry of `dependsOn` that can never be fulfilled, with the needs that lead from the dependency back to who waits for it. */
+export interface Standstill {
+  readonly dependency: string;
+  readonly way: readonly Need[];
+}
+
+/** A step between states of Flux Kustomizations: that it exists, that it is applied, that it is ready. */
+interface Step extends DependencyEdge {
+  /** `undefined` between the states of one and the same. */
+  readonly need: Need | undefined;
+}
+
+const exists = (id: string): string => `exists ${id}`;
+const applied = (id: string): string => `applied ${id}`;
+const ready = (id: string): string => `ready ${id}`;
+
+/**
+ * The entries that can never be fulfilled, by id of the Flux Kustomization that has them. Those of plain `dependsOn` circles
+ * and of objects that wait for themselves are not among them, nor those that only wait for one of these.
+ */
+export function standstills(cluster: ClusterGraph): ReadonlyMap<string, readonly Standstill[]> {
+  const steps = stepsInKnots(stepsOf(cluster));
+  const found = new Map<string, Standstill[]>();
+  if (steps.every(({ need }) => need === undefined || need.by === 'dependsOn')) return found;
+  const entries = steps.filter(({ need }) => need?.by === 'dependsOn');
+  const alone = outOf(steps.filter(({ need }) => need?.by !== 'dependsOn'));
+  const plain = outOf(steps.filter(({ need }) => need === undefined || need.by === 'dependsOn'));
+  const told = new Set(entries.filter((entry) => note(found, entry, alone)));
+  const circular = entries.filter((entry) => !told.has(entry) && wayBetween(plain, entry.to, entry.from) !== undefined);
+  // What is left goes round over several entries, none of which is at fault by itself.
+  const rest = stepsInKnots(steps.filter((step) => !told.has(step) && !circular.includes(step)));
+  const round = outOf(rest);
+  for (const step of rest) note(found, step, round);
+  return found;
+}
+
+/** Notes an entry where there is a way back; tells whether there is. */
+function note(found: Map<string, Standstill[]>, { from, to, need }: Step, out: ReadonlyMap<string, readonly Step[]>): boolean {
+  const way = need?.by !== 'dependsOn' || need.from === need.to ? undefined : wayBetween(out, to, from);
+  if (need === undefined || way === undefined) return false;
+  const known = found.get(need.from);
+  if (known === undefined) found.set(need.from, [{ dependency: need.to, way }]);
+  else known.push({ dependency: need.to, way });
+  return true;
+}
+
+/** The steps that lie on some way round. */
+function stepsInKnots(steps: readonly Step[]): readonly Step[] {
+  const members = membersOfKnots(new Set(steps.flatMap(({ from, to }) => [from, to])), steps);
+  return steps.filter(({ from, to }) => members.has(from) && members.has(to));
+}
+
+/** Ids of the Flux Kustomizations that cannot be ready before this one is applied: none of them may become its dependency. */
+export function readyOnlyAfter(cluster: ClusterGraph, id: string): ReadonlySet<string> {
+  const into = new Map<string, string[]>();
+  for (const { from, to } of stepsOf(cluster)) {
+    const known = into.get(to);
+    if (known === undefined) into.set(to, [from]);
+    else known.push(from);
+  }
+  const reached = new Set([applied(id)]);
+  for (const state of reached) for (const before of into.get(state) ?? []) reached.add(before);
+  return new Set(nodesOfKind(cluster, 'Kustomization').flatMap((node) => (reached.has(ready(node.id)) ? [node.id] : [])));
+}
+
+function stepsOf(cluster: ClusterGraph): readonly Step[] {
+  const known = new Map<string, { readonly node: GraphNode; readonly kustomization: FluxKustomization }>();
+  for (const node of nodesOfKind(cluster, 'Kustomization')) {
+    const kustomization = readFluxKustomization(node.manifest);
+    if (kustomization !== undefined && kustomization.suspend?.value !== true && isHere(cluster, node)) known.set(node.id, { node, kustomization });
+  }
+  return [...known.values()].flatMap(({ node, kustomization }) => [
+    { from: ready(node.id), to: applied(node.id), need: undefined },
+    { from: applied(node.id), to: exists(node.id), need: undefined },
+    ...(isBroughtBy(cluster, node) ? [{ from: exists(node.id), to: applied(node.appliedBy ?? ''), need: { by: 'appliedBy', from: node.id, to: node.appliedBy ?? '' } as const }] : []),
+    ...dependencySteps(node, kustomization),
+    ...healthSteps(cluster, node, kustomization),
+  ]).filter(({ need }) => need === undefined || known.has(need.to));
+}
+
+/** Whether the object itself is in this cluster, not in one that a `kubeConfig` leads to. */
+function isHere(cluster: ClusterGraph, node: GraphNode): boolean {
+  const seen = new Set<string>();
+  for (let at = node.appliedBy; at !== undefined && !seen.has(at);) {
+    seen.add(at);
+    const parent = cluster.nodes.get(at);
+    if (parent === undefined) return true;
+    if (readFluxKustomization(parent.manifest)?.kubeConfig !== undefined) return false;
+    at = parent.appliedBy;
+  }
+  return true;
+}
+
+/** Whether an object exists only once the one that applies it is applied: what applies itself, or what two apply, comes in other ways. */
+function isBroughtBy(cluster: ClusterGraph, node: GraphNode): boolean {
+  return node.appliedBy !== undefined && node.appliedBy !== node.id && !cluster.appliedTwice.has(node.id) && isAlwaysApplied(node.manifest);
+}
+
+/** Whether Flux applies an object each time: what it skips was made by somebody else, and its health is not checked. */
+function isAlwaysApplied({ root }: Pick<Manifest, 'root'>): boolean {
+  return !['annotations', 'labels'].some((where) => {
+    const written = readStringMap(root, 'metadata', where);
+    return written.get('kustomize.toolkit.fluxcd.io/reconcile')?.value.toLowerCase() === 'disabled' || ['ignore', 'ifnotpresent'].includes(written.get('kustomize.toolkit.fluxcd.io/ssa')?.value.toLowerCase() ?? '');
+  });
+}
+
+function dependencySteps(node: GraphNode, { dependsOn }: FluxKustomization): readonly Step[] {
+  return dependsOn.flatMap((reference) => {
+    const to = idOf(reference, node.object.namespace);
+    if (to === undefined) return [];
+    // What an expression takes for ready is unknown; that the dependency is there is asked before.
+    const isUnknown = readString(reference.node, 'readyExpr') !== undefined;
+    return [{ from: applied(node.id), to: isUnknown ? exists(to) : ready(to), need: { by: 'dependsOn', from: node.id, to } as const }];
+  });
+}
+
+/** Whose health is checked: of everything applied with `wait`, else of what is named. The controller leaves out the object itself. */
+function healthSteps(cluster: ClusterGraph, node: GraphNode, { wait, healthChecks, spec, kubeConfig }: FluxKustomization): readonly Step[] {
+  const isOwnWord = readMaps(spec, 'healthCheckExprs').some((expression) => groupOf(readString(expression, 'apiVersion')?.value ?? '') === 'kustomize.toolkit.fluxcd.io');
+  if (isOwnWord || kubeConfig !== undefined) return [];
+  const checked = wait?.value === true
+    ? nodesOfKind(cluster, 'Kustomization').filter(({ appliedBy, manifest }) => appliedBy === node.id && isFluxKustomization(manifest) && isAlwaysApplied(manifest)).map(({ id }) => id)
+    : healthChecks.flatMap((reference) => (isNamedKustomization(reference) ? (idOf(reference, undefined) ?? []) : []));
+  return checked.filter((to) => to !== node.id).map((to) => ({ from: ready(node.id), to: ready(to), need: { by: 'health', from: node.id, to } as const }));
+}
+
+function isNamedKustomization({ apiVersion, kind, namespace }: ObjectReference): boolean {
+  return kind?.value === 'Kustomization' && namespace !== undefined && groupOf(apiVersion?.value ?? '') === 'kustomize.toolkit.fluxcd.io';
+}
+
+function idOf({ name, namespace }: ObjectReference, own: string | undefined): string | undefined {
+  const at = namespace?.value ?? own;
+  return name === undefined ? undefined : printObjectId(at === undefined ? { kind: 'Kustomization', name: name.value } : { kind: 'Kustomization', namespace: at, name: name.value });
+}
+
+function outOf(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const out = new Map<string, Step[]>();
+  for (const step of steps) {
+    const known = out.get(step.from);
+    if (known === undefined) out.set(step.from, [step]);
+    else known.push(step);
+  }
+  return out;
+}
+
+/** The needs on a shortest way from one state to another. */
+function wayBetween(out: ReadonlyMap<string, readonly Step[]>, from: string, to: string): readonly Need[] | undefined {
+  const cameBy = new Map<string, Step | undefined>([[from, undefined]]);
+  for (const state of cameBy.keys()) {
+    if (state === to) break;
+    for (const step of out.get(state) ?? []) if (!cameBy.has(step.to)) cameBy.set(step.to, step);
+  }
+  if (!cameBy.has(to)) return undefined;
+  const way: Need[] = [];
+  for (let step = cameBy.get(to); step !== undefined; step = cameBy.get(step.from)) if (step.need !== undefined) way.unshift(step.need);
+  return way;
+}
