@@ -17,7 +17,7 @@ const serverRooms: Readonly<Record<string, readonly string[]>> = {
   schemas: ['protocol', 'text', 'yaml', 'manifests'],
   kustomize: ['text', 'yaml', 'files', 'manifests', 'schemas'],
   flux: ['text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize'],
-  flagger: [],
+  flagger: ['text'],
   graph: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize', 'flux', 'flagger'],
   workspace: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'graph'],
   rules: ['protocol', 'text', 'yaml', 'files', 'manifests', 'schemas', 'kustomize', 'flux', 'flagger', 'graph', 'workspace'],

@@ -1,4 +1,4 @@
-/** The images of an object's containers, and the parts of an image reference. */
+/** The images of an object's containers. */
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 
 /** Images of all containers, wherever a pod template stands. */
@@ -18,13 +18,4 @@ export function imagesOf(root: YamlMap): readonly string[] {
   };
   visit(root);
   return found;
-}
-
-/** An image reference in its parts; empty texts for what it lacks. */
-export function takeImageApart(image: string): { readonly name: string; readonly tag: string; readonly digest: string } {
-  const at = image.indexOf('@');
-  const digest = at < 0 ? '' : image.slice(at + 1);
-  const tagged = at < 0 ? image : image.slice(0, at);
-  const colon = tagged.lastIndexOf(':');
-  return colon > tagged.lastIndexOf('/') ? { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest } : { name: tagged, tag: '', digest };
 }

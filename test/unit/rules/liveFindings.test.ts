@@ -120,6 +120,9 @@ describe('what else the cluster knows better', () => {
     const facts = factsOf([live('flux-system', './clusters/b/'), live('apps', './apps', failed('HealthCheckFailed', 'x'))]);
     expect(check(two, facts).said).toEqual([expect.stringContaining('clusters/b/all.yaml')]);
     expect(check(two, { ...facts, connection: 'none' }).said).toEqual([]);
+    // The controllers let `..` not lead out of the source.
+    const clamped = factsOf([live('flux-system', '../clusters/a/../b'), live('apps', './apps', failed('HealthCheckFailed', 'x'))]);
+    expect(check(two, clamped).said).toEqual([expect.stringContaining('clusters/b/all.yaml')]);
   });
 
   test('what is known no more carries its time', () => {

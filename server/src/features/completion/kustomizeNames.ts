@@ -1,6 +1,7 @@
 /** Names in a kustomize file, or in a Flux Kustomization, that its build knows: images, replicas, what a replacement reads. */
 import type { BuiltObject } from '../../kustomize/build.ts';
-import { imagesOf, takeImageApart } from '../../manifests/images.ts';
+import { imagesOf } from '../../manifests/images.ts';
+import { takeImageApart } from '../../text/imageParts.ts';
 import { patchedObjects } from './patchedObjects.ts';
 import { patchName } from './patchTarget.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';

@@ -1,6 +1,7 @@
 /** Reports an image override without any effect. */
 import type { FluxBuild } from '../../flux/buildFluxKustomization.ts';
-import { imagesOf, takeImageApart } from '../../manifests/images.ts';
+import { imagesOf } from '../../manifests/images.ts';
+import { takeImageApart } from '../../text/imageParts.ts';
 import { nearestName } from '../../text/editDistance.ts';
 import type { Span } from '../../text/textFile.ts';
 import { YamlMap } from '../../yaml/yamlNode.ts';
