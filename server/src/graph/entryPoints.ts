@@ -1,15 +1,18 @@
 /** Finds where Flux starts to read a repository. */
 import { baseName, dirName, isWithin, securePath } from '../files/paths.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
+import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
 import { readFluxInstanceSync, type FluxInstanceSync } from '../manifests/fluxInstance.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { readFluxSource } from '../manifests/fluxSource.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
-import { readManifest, type Manifest } from '../manifests/manifest.ts';
+import { readManifest, type Manifest, type ObjectReference } from '../manifests/manifest.ts';
 import { TextFile, type Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import type { FleetFolder } from './fleetFolders.ts';
 import type { EntryPoint, Repository } from './graph.ts';
+import { groupBy } from './lazyMap.ts';
 import type { RawFile } from './rawIndex.ts';
 
 /** An entry point with the Flux Kustomizations that a walk begins with. */
@@ -27,19 +30,43 @@ export interface EntrySeed {
 /** Entry points by what bootstrap or a FluxInstance wrote. Empty when neither is in the repository. */
 export function findDeclaredEntries(repository: Repository, raw: readonly RawFile[]): readonly EntrySeed[] {
   const { tree } = repository;
-  const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, raw, folder));
+  const byPath = new Map(raw.map((one) => [one.file.path, one]));
+  const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, byPath.get(`${folder}/gotk-sync.yaml`), folder));
   const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []));
   const seen = new Set<string>();
   const seeds = [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
-  return seeds.map((seed) => (isPart(seed.entry.path, raw) ? { ...seed, entry: { ...seed.entry, isPart: true } } : seed));
+  return seeds.length === 0 ? [] : markParts(repository, raw, seeds);
 }
 
-/** Whether a Flux Kustomization outside a folder syncs one around it. */
-function isPart(folder: string, raw: readonly RawFile[]): boolean {
-  return raw.some(({ file, kustomizations }) => !isWithin(folder, file.path) && kustomizations.some(({ kustomization: { path, sourceRef } }) => {
-    const around = path === undefined || sourceRef === undefined ? '' : securePath('', path.value);
-    return around !== '' && around !== folder && isWithin(around, folder);
-  }));
+/** Marks the seeds around whose folder a Flux Kustomization that stands elsewhere syncs one, as far as it may be of the same source. */
+function markParts({ remotes }: Repository, raw: readonly RawFile[], seeds: readonly EntrySeed[]): readonly EntrySeed[] {
+  const synced = groupBy(raw.flatMap(({ file, synced: folders }) => folders.map(({ folder, sourceRef }) => ({ from: file.path, folder, sourceRef }))), ({ folder }) => folder);
+  const declared = groupBy(raw.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'GitRepository')), ({ name }) => name?.value ?? '');
+  const isElsewhere = (sourceRef: ObjectReference, own: string | undefined): boolean => {
+    const named = sourceRef.kind?.value === 'GitRepository' ? (declared.get(sourceRef.name?.value ?? '') ?? []).map(({ url }) => plainUrl(url?.value)) : [];
+    // What is pushed as an artifact, told by another repository or mirrored has another URL and may be the same files.
+    if (own === undefined || named.length === 0 || named.includes(undefined)) return false;
+    return ![own, ...remotes.map((remote) => plainUrl(remote))].some((url) => named.includes(url));
+  };
+  return seeds.map((seed) => {
+    const { path } = seed.entry;
+    const source = seed.impliedSource === undefined ? undefined : readFluxSource(seed.impliedSource);
+    const own = source?.kind === 'GitRepository' ? plainUrl(source.url?.value) : undefined;
+    const isPart = foldersAbove(path).some((folder) => synced.get(folder)?.some(({ from, sourceRef }) => !isWithin(path, from) && !isElsewhere(sourceRef, own)) === true);
+    return isPart ? { ...seed, entry: { ...seed.entry, isPart } } : seed;
+  });
+}
+
+/** A Git URL in one spelling; `undefined` where it is none or has variables. */
+function plainUrl(url: string | undefined): string | undefined {
+  return url === undefined || url.includes('${') ? undefined : normaliseRemoteUrl(url);
+}
+
+/** The folders that a folder lies in, without the root. */
+function foldersAbove(folder: string): readonly string[] {
+  const above: string[] = [];
+  for (let at = dirName(folder); at !== ''; at = dirName(at)) above.push(at);
+  return above;
 }
 
 /**
@@ -71,11 +98,10 @@ function holdsFlux(tree: DirectoryTree, folder: string): boolean {
   });
 }
 
-function bootstrapSeed(repository: Repository, raw: readonly RawFile[], bootstrapFolder: string): EntrySeed {
+function bootstrapSeed(repository: Repository, sync: RawFile | undefined, bootstrapFolder: string): EntrySeed {
   const folder = dirName(bootstrapFolder);
-  const own = raw.filter(({ file }) => file.path === `${bootstrapFolder}/gotk-sync.yaml`);
-  const kustomization = own.flatMap((file) => file.kustomizations)[0]?.kustomization;
-  const source = own.flatMap((file) => file.sources)[0];
+  const kustomization = sync?.kustomizations[0]?.kustomization;
+  const source = sync?.sources[0];
   const span = kustomization?.root ?? firstOfFile(repository, bootstrapFolder);
   const made = kustomization ?? syntheticKustomization(span, { name: 'flux-system', namespace: 'flux-system', sourceKind: 'GitRepository', path: `./${folder}` });
   const path = kustomization?.path === undefined ? folder : securePath('', kustomization.path.value);

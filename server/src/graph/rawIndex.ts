@@ -1,8 +1,9 @@
 /** Objects as they stand in the files of a repository, before anything builds them: where the search for entry points begins. */
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readFluxSource, type FluxSource } from '../manifests/fluxSource.ts';
-import { manifestsOf, type FileManifest } from '../manifests/manifest.ts';
+import { manifestsOf, type FileManifest, type ObjectReference } from '../manifests/manifest.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
+import { securePath } from '../files/paths.ts';
 import type { TextFile } from '../text/textFile.ts';
 
 /** What one file holds that matters for finding entry points. */
@@ -10,8 +11,16 @@ export interface RawFile {
   readonly file: TextFile;
   readonly kustomizations: readonly { readonly kustomization: FluxKustomization; readonly manifest: FileManifest }[];
   readonly sources: readonly FluxSource[];
+  /** The folders that its Flux Kustomizations sync, without those that sync a whole source or name none. */
+  readonly synced: readonly SyncedFolder[];
   /** FluxInstances, ArtifactGenerators and HelmReleases, which may stand for one. */
   readonly others: readonly FileManifest[];
+}
+
+/** A folder that a Flux Kustomization syncs, as its path says. */
+export interface SyncedFolder {
+  readonly folder: string;
+  readonly sourceRef: ObjectReference;
 }
 
 const interesting = /toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|source\.extensions\.fluxcd\.io/;
@@ -38,5 +47,10 @@ function readRawFile(file: TextFile): RawFile | undefined {
   });
   const sources = manifests.flatMap((manifest) => readFluxSource(manifest) ?? []);
   const others = manifests.filter(({ kind }) => kind === 'FluxInstance' || kind === 'ArtifactGenerator' || kind === 'HelmRelease');
-  return kustomizations.length + sources.length + others.length === 0 ? undefined : { file, kustomizations, sources, others };
+  return kustomizations.length + sources.length + others.length === 0 ? undefined : { file, kustomizations, sources, synced: kustomizations.flatMap(({ kustomization }) => syncedFolder(kustomization) ?? []), others };
+}
+
+function syncedFolder({ path, sourceRef }: FluxKustomization): SyncedFolder | undefined {
+  const folder = path === undefined ? '' : securePath('', path.value);
+  return folder === '' || sourceRef === undefined ? undefined : { folder, sourceRef };
 }

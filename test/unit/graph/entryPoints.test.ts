@@ -1,0 +1,41 @@
+// Entry points around whose folder somebody syncs more.
+import { describe, expect, test } from 'vitest';
+import { findDeclaredEntries } from '../../../server/src/graph/entryPoints.ts';
+import { rawFilesOf } from '../../../server/src/graph/rawIndex.ts';
+import { fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
+
+const git = (name: string, url: string): string => `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: ${name}\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: ${url}\n`;
+const sync = (cluster: string): string => `//- clusters/${cluster}/flux-system/gotk-sync.yaml\n${git('flux-system', 'ssh://git@git.example/fleet')}---\n${fluxKustomization('flux-system', `./clusters/${cluster}`)}`;
+const around = (source: string): string => fluxKustomization('around', './clusters').replace('    name: flux-system\n', `    name: ${source}\n`);
+
+describe('an entry point is a part of what is synced around it', () => {
+  const isPart = (more: string): boolean => memoryWorkspace(`${sync('a')}//- more.yaml\n${more}`).cluster.entry.isPart === true;
+  test.each([
+    ['from the same source', around('flux-system')],
+    ['from the same URL in another spelling', `${around('again')}---\n${git('again', 'https://git.example/fleet.git')}`],
+    ['from a source that no file declares', around('unknown')],
+    ['from a URL with variables', `${around('open')}---\n${git('open', 'https://git.example/${repository}')}`],
+    ['from an artifact', around('pushed').replace('GitRepository', 'OCIRepository')],
+  ])('%s', (_what, more) => expect(isPart(more)).toBe(true));
+  test.each([
+    ['where another repository has a folder of that name', `${around('other')}---\n${git('other', 'https://git.example/other')}`],
+    ['where the folder is its own or lies beside', fluxKustomization('a', './clusters/a').concat('---\n', fluxKustomization('b', './cluster'))],
+    ['where nothing else is synced', git('other', 'https://git.example/other')],
+  ])('but not %s', (_what, more) => expect(isPart(more)).toBe(false));
+});
+
+test('the files are looked through as often for many clusters as for one', () => {
+  const looksFor = (clusters: number): number => {
+    const { snapshot } = memoryWorkspace(`${Array.from({ length: clusters }, (_, index) => sync(`c${index}`)).join('')}//- more.yaml\n${around('flux-system')}`);
+    const [repository] = snapshot.repositories;
+    if (repository === undefined) throw new Error('no repository');
+    let looks = 0;
+    const raw = rawFilesOf(repository.tree).map((one) => (one.file.path !== 'more.yaml' ? one : { ...one, get file() {
+      looks++;
+      return one.file;
+    } }));
+    expect(findDeclaredEntries(repository, raw).map(({ entry }) => entry.isPart)).toEqual(Array.from({ length: clusters }, () => true));
+    return looks;
+  };
+  expect(looksFor(20)).toBe(looksFor(1));
+});
