@@ -93,7 +93,7 @@ describe('the first real cause and its line', () => {
     const namespace = await createNamespace(api, 'why');
     const repository = await GitRepository.create(info, namespace, { 'apps/cm.yaml': configMapFile('apps', '1') });
     const source = { ...gitRepositoryObject(namespace, 'fleet', repository.url), spec: { interval: '1h', url: repository.url, ref: { branch: 'nowhere' } } };
-    const root = kustomizationObject(namespace, 'root', { path: './apps', source: 'fleet' });
+    const root = kustomizationObject(namespace, 'root', { path: './', source: 'fleet' });
     await repository.commit({ 'sync.yaml': `${yaml(source)}---\n${yaml(root)}` }, 'sync');
     await api.apply(source);
     await api.apply(root);

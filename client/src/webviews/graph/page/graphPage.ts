@@ -107,7 +107,8 @@ export class GraphPage {
     this.#chosen = id;
     this.#drawing.choose(id);
     this.#showDetails();
-    this.#memorise();
+    // At once: a double click also opens a line, which may end this page before any timer.
+    this.#memoriseNow();
     const box = id === undefined ? undefined : this.#drawing.find(id);
     if (box === undefined) return;
     // The details may have taken the room in which it stood.
@@ -150,6 +151,7 @@ export class GraphPage {
     this.#chosen = id;
     this.#drawing.choose(id);
     this.#showDetails();
+    this.#memoriseNow();
     if (this.#viewport.view.scale < 0.6) this.#viewport.zoom(0.9 / this.#viewport.view.scale);
     this.#viewport.reveal(box.x, box.y, nodeWidth, nodeHeight);
   }
