@@ -94,7 +94,7 @@ describe('from an edit to a live commit', () => {
     await waitForNotification(session.page, (message) => message.includes(`${head7} on flightdeck-demo`) && message.includes('Progressing'), { timeoutMs: 60_000 });
     // One picture: on a slow machine the end, which says itself and goes, would come while the other look is put on.
     await shoot(session.page, 'reconcile-follow-commit');
-    const end = await waitForNotification(session.page, (message) => message.startsWith(`${head7} is live`), { timeoutMs: 120_000 });
+    const end = await waitForNotification(session.page, (message) => message.startsWith(`${head7} is live`), { timeoutMs: 90_000 });
     expect(end).toMatch(/is live on flightdeck-demo after .*: 1 source, 1 Kustomization, 1 Canary promoted\.$/);
     await pressInNotification(session.page, `${head7} is live`, 'Show Report');
     await eventually('the report', async () => (await activeTitle(session.page)).includes('report'));
@@ -103,7 +103,7 @@ describe('from an edit to a live commit', () => {
     await openFile(session.page, 'apps/bookshop/sync.yaml');
     const lenses = await codeLenses(session.page, (found) => found.some((text) => text.includes(`Ready · main@${head7}`)));
     expect(lenses.join('\n')).not.toContain('HEAD');
-  });
+  }, 240_000);
 
   test('an object is traced to its commit, with author and message', async () => {
     await chooseInRowMenu(session.page, CLUSTER, 'bookshop', 'Trace');

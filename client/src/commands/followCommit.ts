@@ -90,7 +90,7 @@ async function follow(tools: FollowTools, session: ClusterSession, repository: G
   const end = await followWithProgress(session, repository, subject, sources.map(({ kind, namespace = '', name }) => ({ kind, namespace, name }))).finally(() => tools.running.delete(key));
   const sentence = `${journeyEndWords(end, subject)}.`;
   tools.log.info(`Follow This Commit: ${sentence}`);
-  await showEnd(end, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`, journeyReport(end, subject, startedAt), subject, tools.documents);
+  await showEnd(end, sentence, journeyReport(end, subject, startedAt), subject, tools.documents);
 }
 
 async function isUnpushed(repository: GitRepository, hash: string): Promise<boolean> {

@@ -35,11 +35,11 @@ export function progressWords(items: readonly TimedItem[]): string {
   return [...counts, ...(present === undefined ? [] : [`${present.ref.kind} ${present.ref.name}: ${present.words}`])].join('  ·  ');
 }
 
-/** One sentence without a final stop. */
+/** One sentence without a final stop. A commit's hash begins it as it is: `a272f4c is live`. */
 export function journeyEndWords({ type, items, durationMs }: JourneyEnd, { commit, contextName }: JourneySubject): string {
   const name = commit.slice(0, 7);
   const after = spoken(durationMs);
-  if (items.length === 0 && type !== 'cancelled' && type !== 'lost') return `nothing on ${contextName} takes ${name}`;
+  if (items.length === 0 && type !== 'cancelled' && type !== 'lost') return `Nothing on ${contextName} takes ${name}`;
   switch (type) {
     case 'done':
       return `${name} is live on ${contextName} after ${after}: ${doneWords(items)}`;
@@ -79,7 +79,7 @@ export function journeyReport(end: JourneyEnd, subject: JourneySubject, startedA
     `# ${subject.commit.slice(0, 7)} on ${escapeMarkdown(subject.contextName)}`,
     '',
     ...(subject.title === '' ? [] : [`> ${escapeMarkdown(subject.title)}${by}`, '']),
-    `${escapeMarkdown(sentence(journeyEndWords(end, subject)))}.`,
+    `${escapeMarkdown(journeyEndWords(end, subject))}.`,
     '',
     ...rows,
     `Followed from ${new Date(startedAt).toISOString()} for ${spoken(end.durationMs)}. Commit \`${subject.commit}\`.`,
@@ -88,10 +88,6 @@ export function journeyReport(end: JourneyEnd, subject: JourneySubject, startedA
 }
 
 const stateSigns: Readonly<Record<TimedItem['state'], string>> = { done: '✓', failed: '✕', running: '⟳', waiting: '⧗', left: '⏸' };
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-}
 
 /** `23 s`, `2 min 10 s`; never nothing. */
 function spoken(milliseconds: number): string {

@@ -8,6 +8,30 @@ export function notifications(page: Page): Promise<string[]> {
   return page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
 }
 
+/** From now on remembers what each notification said and when, also of those that come and go between two looks. */
+export async function recordNotifications(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const told: string[] = [];
+    Object.assign(globalThis, { flightdeckTold: told });
+    const began = Date.now();
+    const look = () => {
+      for (const element of document.querySelectorAll('.notification-toast .notification-list-item-message')) {
+        const text = element.textContent;
+        if (text !== '' && !told.some((line) => line.endsWith(`s ${text}`))) told.push(`${((Date.now() - began) / 1000).toFixed(1)} s ${text}`);
+      }
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+/** All that was told since the session began, each sentence once, with the second of its coming. */
+export function toldNotifications(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const told: unknown = Reflect.get(globalThis, 'flightdeckTold');
+    return Array.isArray(told) ? told.map(String) : [];
+  });
+}
+
 /** Waits for a notification whose message fits, and returns the message. */
 export async function waitForNotification(page: Page, fits: (message: string) => boolean, options?: WaitOptions): Promise<string> {
   const messages = await eventuallyFits('the notification', () => notifications(page), (list) => list.some(fits), options);

@@ -8,6 +8,7 @@ import { inject } from 'vitest';
 import { makeProfile, startCodeServer, workbenchUrl } from '../../../client/scripts/start/codeServer.mjs';
 import type { RunningCodeServer } from '../../../client/scripts/start/codeServer.mjs';
 import { eventually } from './eventually.ts';
+import { recordNotifications } from './feedback.ts';
 
 /** What a session is to open. */
 export interface SessionOptions {
@@ -67,6 +68,7 @@ export async function openSession(options: SessionOptions): Promise<VscodeSessio
     const started = Date.now();
     await page.goto(workbenchUrl(server.port, options.target), { waitUntil: 'domcontentloaded', timeout: 60_000 });
     await waitForWorkbench(page);
+    await recordNotifications(page);
     return { page, target: options.target, folder, readyMs: Date.now() - started, consoleLines, serverOutput: server.output, close };
   } catch (error) {
     await close();
