@@ -62,10 +62,10 @@ export async function writeDemoWorkspace(demo, folder, settings = {}) {
   const workspace = {
     folders: [
       { name: 'fleet', path: demo.fleet },
-      { name: 'application', path: demo.application },
+      { name: 'bookshop', path: demo.application },
     ],
-    // Commit and push are one click each: questions of the Git extension are not what the demo shows.
-    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, 'git.enableSmartCommit': true, 'git.confirmSync': false, ...settings },
+    // Commit and push are one click each, and no server is there to be fetched from: questions of the Git extension are not what the demo shows.
+    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, 'git.enableSmartCommit': true, 'git.confirmSync': false, 'git.autofetch': false, ...settings },
   };
   // Read by `client/src/demoHost/demoWorkspace.ts`: the first window shows Flightdeck and starts no second cluster.
   await writeFile(join(folder, 'flightdeck-demo.json'), 'served\n');

@@ -20,10 +20,10 @@ export async function writeDemoWorkspace(folder: string, demo: DemoReady): Promi
   const workspace = {
     folders: [
       { name: 'fleet', path: demo.fleet },
-      { name: 'application', path: demo.application },
+      { name: 'bookshop', path: demo.application },
     ],
-    // Commit and push are one click each: questions of the Git extension are not what the demo shows.
-    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, 'git.enableSmartCommit': true, 'git.confirmSync': false },
+    // Commit and push are one click each, and no server is there to be fetched from: questions of the Git extension are not what the demo shows.
+    settings: { 'flightdeck.kubeconfig': demo.kubeconfig, 'git.enableSmartCommit': true, 'git.confirmSync': false, 'git.autofetch': false },
   };
   await writeFile(join(folder, markName), newMark);
   await writeFile(file, `${JSON.stringify(workspace, undefined, 2)}\n`);

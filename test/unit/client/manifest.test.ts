@@ -94,8 +94,8 @@ describe('menus of a Canary', () => {
   const gate = { name: 'ask', type: 'confirm-promotion', url: 'http://loadtester.test/gate/check' };
   const fixed = { name: 'never', type: 'confirm-promotion', url: 'http://loadtester.test/gate/halt' };
   /** Menu entries of one selected row, as far as they hang on its flags. */
-  function offeredFor(spec: object): readonly string[] {
-    const [row] = [...walkTree(buildClusterView(viewInput({ canaries: [canary('face', { phase: 'Progressing' }, spec)] }), newClusterRowCaches()).rows)].filter(({ node }) => node.object?.kind === 'Canary');
+  function offeredFor(spec: object, phase = 'Progressing'): readonly string[] {
+    const [row] = [...walkTree(buildClusterView(viewInput({ canaries: [canary('face', { phase }, spec)] }), newClusterRowCaches()).rows)].filter(({ node }) => node.object?.kind === 'Canary');
     const flags = row?.node.contextFlags.join(' ') ?? '';
     const fits = (when: string): boolean => when.split(' || ').filter((way) => !/&& listMultiSelection/.test(way)).some((way) => new RegExp((/viewItem =~ \/(.*?)\//.exec(way)?.[1] ?? '(?!)')).test(flags));
     return (menus['view/item/context'] ?? []).filter(({ when = '' }) => fits(when)).map(({ command }) => command.replace('flightdeck.', ''));
@@ -103,6 +103,10 @@ describe('menus of a Canary', () => {
 
   test('one that is suspended has one way to resume it', () => {
     expect(offeredFor({ suspend: true }).filter((command) => /resume/i.test(command))).toEqual(['resumeCanary']);
+  });
+  test('one that rolls out has one way to hold it, which tells that it suspends; one at rest can be suspended', () => {
+    expect(offeredFor({}, 'Progressing').filter((command) => /pause|suspend/i.test(command))).toEqual(['pauseCanary']);
+    expect(offeredFor({}, 'Succeeded').filter((command) => /pause|suspend/i.test(command))).toEqual(['suspend']);
   });
   test('Close Gate hangs on those that have a gate which can be ordered', () => {
     expect(offeredFor({ analysis: { interval: '10s', webhooks: [gate] } })).toContain('closeGate');

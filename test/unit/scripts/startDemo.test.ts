@@ -17,7 +17,7 @@ describe('the demo process', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   test('its ready line is found among others, and becomes a workspace of both repositories', async () => {
-    const ready = { kubeconfig: '/d/kubeconfig', fleet: '/d/fleet', application: '/d/application', url: 'http://127.0.0.1:1' };
+    const ready = { kubeconfig: '/d/kubeconfig', fleet: '/d/fleet', application: '/d/bookshop', url: 'http://127.0.0.1:1' };
     await writeFile(script, `console.log('making repositories'); console.log(JSON.stringify(${JSON.stringify(ready)})); setInterval(() => undefined, 1000);`);
     const demo = await startDemo({ script, folder });
     expect(demo).toMatchObject(ready);
@@ -25,9 +25,9 @@ describe('the demo process', () => {
     expect(workspace).toEqual({
       folders: [
         { name: 'fleet', path: '/d/fleet' },
-        { name: 'application', path: '/d/application' },
+        { name: 'bookshop', path: '/d/bookshop' },
       ],
-      settings: { 'flightdeck.kubeconfig': '/d/kubeconfig', 'git.enableSmartCommit': true, 'git.confirmSync': false },
+      settings: { 'flightdeck.kubeconfig': '/d/kubeconfig', 'git.enableSmartCommit': true, 'git.confirmSync': false, 'git.autofetch': false },
     });
     await demo.stop();
     await demo.exited;
