@@ -11,10 +11,11 @@ import { printComparison } from '../../client/src/liveDiff/liveTexts.ts';
 import { printObjectId } from '../../server/src/protocol/objectId.ts';
 import type { Json } from './harness/apiClient.ts';
 import { configMapFile, gitRepositoryObject, kustomizationObject } from './harness/fluxObjects.ts';
-import { GitRepository, type FileChanges } from './harness/gitRepository.ts';
+import { GitRepository } from './harness/gitRepository.ts';
 import { readFiles } from './harness/renderFiles.ts';
 import { createNamespace, SessionOpener, sharedControlPlane } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
+import type { FileChanges } from './harness/writeFiles.ts';
 
 const { info, api } = sharedControlPlane();
 const opener = new SessionOpener(info);

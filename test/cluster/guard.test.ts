@@ -19,23 +19,9 @@ const opener = new SessionOpener(info);
 let session: ClusterSession;
 
 beforeAll(async () => {
-  await api.apply(helmReleaseDefinition);
   session = await opener.session('admin');
   await waitUntil('the session is live', () => session.state.type === 'live');
 });
-
-/** The suite runs no helm-controller and so serves no HelmRelease; here Flux only has to be able to apply one. */
-const helmReleaseDefinition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'helmreleases.helm.toolkit.fluxcd.io' },
-  spec: {
-    group: 'helm.toolkit.fluxcd.io',
-    scope: 'Namespaced',
-    names: { kind: 'HelmRelease', plural: 'helmreleases', singular: 'helmrelease', listKind: 'HelmReleaseList' },
-    versions: [{ name: 'v2', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }, subresources: { status: {} } }],
-  },
-};
 
 /** One way, pushed to its repositories at a version. */
 class PushedWay {
@@ -83,7 +69,7 @@ class PushedWay {
     await this.#helmRuns(version);
   }
 
-  /** helm-controller is not part of the suite: what a chart would make of the values is applied here, with Helm's labels. */
+  /** helm-controller does not run here, where nothing serves the charts: what one would make of the values is applied, with Helm's labels. */
   async #helmRuns(version: string): Promise<void> {
     if (!isByHelm(this.#way)) return;
     const deployment = deploymentObject(this.namespace, version);

@@ -14,6 +14,7 @@ const oldVersions: Readonly<Record<string, readonly string[]>> = {
   'kustomizations.kustomize.toolkit.fluxcd.io': ['v1beta2', 'v1beta1'],
   'gitrepositories.source.toolkit.fluxcd.io': ['v1beta2', 'v1beta1'],
   'helmrepositories.source.toolkit.fluxcd.io': ['v1beta2'],
+  'helmreleases.helm.toolkit.fluxcd.io': ['v2beta1'],
 };
 
 let plane: ControlPlane;
@@ -61,7 +62,7 @@ test('its objects are watched in the newest version that it serves, and read in 
   const session = await opener.session('admin');
   await waitUntil('it is live', () => session.state.type === 'live' && session.findKustomization('flux-system', 'apps')?.lastAppliedRevision === revision);
   expect(session.state).toEqual({ type: 'live', faults: [] });
-  expect(session.discovery?.watched.map(({ version, kind }) => `${kind} ${version}`)).toEqual(['Kustomization v1beta2', 'GitRepository v1beta2', 'HelmRepository v1beta2', 'Canary v1beta1']);
+  expect(session.discovery?.watched.map(({ version, kind }) => `${kind} ${version}`)).toEqual(['Kustomization v1beta2', 'GitRepository v1beta2', 'HelmRepository v1beta2', 'HelmRelease v2beta1', 'Canary v1beta1']);
   const live = session.findKustomization('flux-system', 'apps');
   expect(live === undefined ? '' : readReadiness(live).state).toBe('ready');
   expect(session.findSource('GitRepository', 'flux-system', 'fleet')?.url).toBe('https://git.example.com/fleet');

@@ -25,8 +25,7 @@ describe('as administrator', () => {
     const session = await opener.session('admin');
     await waitUntil('it is live', () => session.state.type === 'live');
     expect(session.state).toEqual({ type: 'live', faults: [] });
-    // Other tests may have installed more.
-    expect(session.discovery?.watched.map(({ group, version, kind }) => `${group}/${version}/${kind}`).filter((kind) => !kind.endsWith('/HelmRelease'))).toEqual([
+    expect(session.discovery?.watched.map(({ group, version, kind }) => `${group}/${version}/${kind}`)).toEqual([
       'kustomize.toolkit.fluxcd.io/v1/Kustomization',
       'source.toolkit.fluxcd.io/v1/GitRepository',
       'source.toolkit.fluxcd.io/v1/OCIRepository',
@@ -34,6 +33,7 @@ describe('as administrator', () => {
       'source.toolkit.fluxcd.io/v1/HelmRepository',
       'source.toolkit.fluxcd.io/v1/HelmChart',
       'source.toolkit.fluxcd.io/v1/ExternalArtifact',
+      'helm.toolkit.fluxcd.io/v2/HelmRelease',
       'flagger.app/v1beta1/Canary',
     ]);
     expect(session.discovery?.servedKinds).toContain('flagger.app/v1beta1/MetricTemplate');

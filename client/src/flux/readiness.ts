@@ -33,12 +33,12 @@ export function readReadiness(subject: ReadinessSubject): Readiness {
   if (subject.suspended) return { state: 'suspended', sentence: suspendedSentence(ready), condition: ready, willRetry: false };
   if (subject.isStatic === true) return { state: 'ready', sentence: 'nothing to fetch: it only says where charts are', condition: ready, willRetry: true };
   const stalled = findCondition(subject.conditions, 'Stalled');
-  if (stalled?.status === 'True') return { state: 'stalled', sentence: oneLine(stalled.message || ready?.message || stalled.reason), condition: stalled, willRetry: false };
+  if (stalled?.status === 'True') return whenStalled(subject, stalled, ready);
   const reconciling = findCondition(subject.conditions, 'Reconciling');
   if (ready === undefined) return withoutReady(subject, reconciling);
   if (ready.status === 'True') return whenTrue(subject, ready, reconciling);
   if (ready.status === 'Unknown') return running(ready, reconciling);
-  return whenFalse(ready, reconciling);
+  return whenFalse(ready, reconciling, helmFailure(subject));
 }
 
 /** The name of what a "not ready" message waits for, for example `flux-system/linkerd`; undefined where it names none. */
@@ -65,12 +65,31 @@ function running(ready: Condition, reconciling: Condition | undefined): Readines
   return { state: 'reconciling', sentence: oneLine(condition.message || ready.message) || 'reconciliation in progress', condition, willRetry: true };
 }
 
-function whenFalse(ready: Condition, reconciling: Condition | undefined): Readiness {
+function whenStalled(subject: ReadinessSubject, stalled: Condition, ready: Condition | undefined): Readiness {
+  const cause = stalled.reason === 'RetriesExceeded' ? helmFailure(subject) : undefined;
+  if (cause !== undefined) return { state: 'stalled', sentence: `${oneLine(cause.message)}; no try is left`, condition: cause, willRetry: false };
+  return { state: 'stalled', sentence: oneLine(stalled.message || ready?.message || stalled.reason), condition: stalled, willRetry: false };
+}
+
+/**
+ * What Helm refused. helm-controller says of a release without tries only how many there were ("Failed to install after 1 attempt(s)"),
+ * and of one that it has put back only that ("Helm rollback … succeeded"); the cause stays in Released or TestSuccess (internal/reconcile/atomic_release.go, `summarize` in release.go).
+ */
+function helmFailure({ kind, conditions }: ReadinessSubject): Condition | undefined {
+  if (kind !== 'HelmRelease') return undefined;
+  return ['TestSuccess', 'Released'].map((type) => findCondition(conditions, type)).find((condition) => condition?.status === 'False' && condition.message !== '');
+}
+
+/** Ready reasons of a release that was put back after a failure. */
+const remediated: ReadonlySet<string> = new Set(['RollbackSucceeded', 'UninstallSucceeded']);
+
+function whenFalse(ready: Condition, reconciling: Condition | undefined, cause: Condition | undefined): Readiness {
   if (waitingReasons.has(ready.reason) || (ready.reason === 'ArtifactFailed' && sourceNotThereYet.test(ready.message))) {
     return { state: 'waiting', sentence: waitingSentence(ready), condition: ready, willRetry: true };
   }
   // A health check is cancelled when a newer revision has arrived: the next run follows at once.
   if (ready.reason === 'HealthCheckCanceled' || ready.reason === 'Progressing') return running(ready, reconciling);
+  if (cause !== undefined && remediated.has(ready.reason)) return { state: 'failed', sentence: `${failedSentence(cause)}; put back since`, condition: cause, willRetry: true };
   return { state: 'failed', sentence: failedSentence(ready), condition: ready, willRetry: true };
 }
 

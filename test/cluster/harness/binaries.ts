@@ -1,12 +1,12 @@
 // Builds the programs of the control plane once from the Go module proxy, and takes their resource definitions out of the module cache.
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './buildLock.ts';
 import { clusterCacheFolder } from './cacheFolder.ts';
 import { findGo, type GoTool } from './goTool.ts';
-import { programs, type Program, type ProgramName } from './programs.ts';
+import { moduleFolders, programs, type ModuleName, type Program, type ProgramName } from './programs.ts';
 
 /** What a control plane is started from. */
 export interface Binaries {
@@ -25,35 +25,33 @@ const gatewayApi = 'sigs.k8s.io/gateway-api@v1.6.3';
 /** HTTPRoute comes from the experimental channel, because our structure of it does. */
 const gatewayDefinitions = ['standard/gateway.networking.k8s.io_gatewayclasses', 'standard/gateway.networking.k8s.io_gateways', 'experimental/gateway.networking.k8s.io_httproutes', 'standard/gateway.networking.k8s.io_grpcroutes', 'standard/gateway.networking.k8s.io_referencegrants'];
 
-/** Finds or builds some of the programs only, into the folder in which `ensureBinaries` looks for them. */
+/** Finds or builds some of the programs only, into the folders in which `ensureBinaries` looks for them. */
 export async function ensurePrograms(names: readonly ProgramName[], env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<{ readonly paths: readonly string[] } | { readonly missing: string }> {
   const cache = clusterCacheFolder(env);
-  const key = hashOfSources();
-  const folder = join(cache, key);
-  const wanted = programs.filter(({ name }) => names.includes(name));
-  const paths = names.map((name) => join(folder, 'bin', name));
+  const { binaries } = placesOf(cache);
+  const paths = names.map((name) => binaries.path(name));
   if (paths.every((path) => existsSync(path))) return { paths };
-  const go = findGo(cache, env);
-  if ('missing' in go) return { missing: go.missing };
-  await withLock(join(cache, `${key}.lock`), (owner) => tell(`process ${owner} builds the control plane; waiting for it`), async () => {
-    const work = copySources(folder);
-    await buildPrograms(go, work, wanted, folder, tell);
-    rmSync(work, { recursive: true, force: true });
+  const built = await build(cache, env, tell, async (go, work) => {
+    await buildPrograms(go, work, programs.filter(({ name }) => names.includes(name)), binaries, tell);
   });
-  return { paths };
+  return built ?? { paths };
 }
 
 /** Finds or builds everything. Throws `GoFailure` when a build fails; tells each step in a line. */
 export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<BinariesOutcome> {
   const cache = clusterCacheFolder(env);
-  const { binaries, folder, key } = placesOf(cache);
+  const { binaries, definitions } = placesOf(cache);
   if (isComplete(binaries)) return { type: 'ready', binaries };
-  const go = findGo(cache, env);
-  if ('missing' in go) return { type: 'missing', reason: go.missing };
-  await withLock(join(cache, `${key}.lock`), (owner) => tell(`process ${owner} builds the control plane; waiting for it`), async () => {
-    if (!isComplete(binaries)) await buildAll(go, folder, binaries, tell);
+  const built = await build(cache, env, tell, async (go, work) => {
+    if (isComplete(binaries)) return;
+    const started = Date.now();
+    tell(`building what the control plane lacks into ${cache}: everything takes about ten minutes on two cores, once`);
+    await buildPrograms(go, work, programs, binaries, tell);
+    mkdirSync(definitions, { recursive: true });
+    await collectDefinitions(go, work, binaries);
+    tell(`the control plane is built: ${secondsSince(started)} s in all`);
   });
-  return { type: 'ready', binaries };
+  return built === undefined ? { type: 'ready', binaries } : { type: 'missing', reason: built.missing };
 }
 
 /** The programs where they have been built before; nothing is built. */
@@ -62,58 +60,57 @@ export function findBinaries(env: Readonly<Record<string, string | undefined>>):
   return isComplete(binaries) ? binaries : undefined;
 }
 
-function placesOf(cache: string): { readonly key: string; readonly folder: string; readonly binaries: Binaries } {
-  const key = hashOfSources();
-  const folder = join(cache, key);
-  const binaries: Binaries = { path: (program) => join(folder, 'bin', program), definitionsFolder: join(folder, 'definitions'), stagesFile: join(folder, 'stages.yaml') };
-  return { key, folder, binaries };
+/** Does the work with Go and a copy of our modules while nobody else builds; answers only where there is no Go. */
+async function build(cache: string, env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void, work: (go: GoTool, copy: string) => Promise<void>): Promise<{ readonly missing: string } | undefined> {
+  const go = findGo(cache, env);
+  if ('missing' in go) return { missing: go.missing };
+  await withLock(join(cache, 'build.lock'), (owner) => tell(`process ${owner} builds the control plane; waiting for it`), async () => {
+    const copy = join(cache, 'source');
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(sources, copy, { recursive: true });
+    await copyFlux(go, copy);
+    await work(go, copy);
+    rmSync(copy, { recursive: true, force: true });
+  });
+  return undefined;
+}
+
+/** Where the programs of each module and the definitions are: the names change with every version and every line of our stand-in. */
+function placesOf(cache: string): { readonly binaries: Binaries; readonly definitions: string } {
+  const folders = new Map(Object.entries(moduleFolders).map(([module, parts]) => [module, join(cache, `${module}-${hashOfFolders(parts)}`)]));
+  const definitions = join(cache, `definitions-${hashOfFolders(Object.values(moduleFolders).flat(), gatewayApi, ...gatewayDefinitions)}`);
+  const modules = new Map(programs.map(({ name, module }): readonly [ProgramName, ModuleName] => [name, module]));
+  const path = (program: ProgramName) => join(folders.get(modules.get(program) ?? '') ?? '', 'bin', program);
+  return { definitions, binaries: { path, definitionsFolder: join(definitions, 'definitions'), stagesFile: join(definitions, 'stages.yaml') } };
 }
 
 function isComplete(binaries: Binaries): boolean {
   return programs.every(({ name }) => existsSync(binaries.path(name))) && existsSync(binaries.stagesFile);
 }
 
-/** Names the folder of one set of programs: it changes with every version and every line of our stand-in. */
-function hashOfSources(): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(sources, file)).isFile());
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(sources, file)));
+/** Of all files in some folders of our modules, and of more that a result is made of. */
+function hashOfFolders(folders: readonly string[], ...more: readonly string[]): string {
+  const hash = createHash('sha256').update(more.join('\0'));
+  for (const folder of folders) {
+    const files = readdirSync(join(sources, folder), { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(sources, folder, file)).isFile());
+    for (const file of files.sort()) hash.update(`${folder}/${file}\0`).update(readFileSync(join(sources, folder, file)));
+  }
   return hash.digest('hex').slice(0, 16);
 }
 
-async function buildAll(go: GoTool, folder: string, binaries: Binaries, tell: (line: string) => void): Promise<void> {
-  const started = Date.now();
-  tell(`building the control plane into ${folder}: once, about ten minutes on two cores`);
-  const work = copySources(folder);
-  await buildPrograms(go, work, programs, folder, tell);
-  await collectDefinitions(go, work, binaries);
-  rmSync(work, { recursive: true, force: true });
-  tell(`the control plane is built: ${secondsSince(started)} s in all`);
-}
-
-/** A copy of our Go modules to build in. */
-function copySources(folder: string): string {
-  const work = join(folder, 'source');
-  mkdirSync(join(folder, 'bin'), { recursive: true });
-  rmSync(work, { recursive: true, force: true });
-  cpSync(sources, work, { recursive: true });
-  return work;
-}
-
-async function buildPrograms(go: GoTool, work: string, wanted: readonly Program[], folder: string, tell: (line: string) => void): Promise<void> {
-  await copyFlux(go, work);
-  for (const module of new Set(wanted.map((program) => program.module))) {
+/** Builds those that are not there yet. */
+async function buildPrograms(go: GoTool, work: string, wanted: readonly Program[], binaries: Binaries, tell: (line: string) => void): Promise<void> {
+  const lacking = wanted.filter(({ name }) => !existsSync(binaries.path(name)));
+  for (const module of new Set(lacking.map((program) => program.module))) {
     const started = Date.now();
     await go.run(join(work, module), ['list', '-deps', 'tool']);
     tell(`modules of ${module} are here: ${secondsSince(started)} s`);
   }
   const flags = linkerFlags(work);
-  for (const [index, program] of wanted.entries()) {
-    const target = join(folder, 'bin', program.name);
-    if (existsSync(target)) continue;
+  for (const [index, program] of lacking.entries()) {
     const started = Date.now();
-    await buildProgram(go, work, program, target, flags);
-    tell(`${program.name} is built (${index + 1} of ${wanted.length}): ${secondsSince(started)} s`);
+    await buildProgram(go, work, program, binaries.path(program.name), flags);
+    tell(`${program.name} is built (${index + 1} of ${lacking.length}): ${secondsSince(started)} s`);
   }
 }
 
@@ -158,6 +155,7 @@ function linkerFlags(work: string): string {
 /** The program appears under its name only when it is whole. */
 async function buildProgram(go: GoTool, work: string, program: Program, target: string, flags: string): Promise<void> {
   const unfinished = `${target}.unfinished`;
+  mkdirSync(dirname(target), { recursive: true });
   await go.run(join(work, program.module), ['build', '-ldflags', flags, '-o', unfinished, program.main]);
   renameSync(unfinished, target);
 }
@@ -166,9 +164,10 @@ async function buildProgram(go: GoTool, work: string, program: Program, target: 
 async function collectDefinitions(go: GoTool, work: string, binaries: Binaries): Promise<void> {
   const folderOf = async (room: Program['module'], module: string) => (await go.run(join(work, room), ['list', '-m', '-f', '{{.Dir}}', module])).trim();
   const fluxFolders = await Promise.all(['source-controller', 'kustomize-controller'].map((name) => folderOf('kubernetes', `github.com/fluxcd/${name}`)));
+  const helmFolder = await folderOf('helm', 'github.com/fluxcd/helm-controller');
   const gateway = join(await downloadedFolder(go, work, gatewayApi), 'config', 'crd');
   const files = [
-    ...fluxFolders.flatMap((folder) => yamlFiles(join(folder, 'config', 'crd', 'bases'))),
+    ...[...fluxFolders, helmFolder].flatMap((folder) => yamlFiles(join(folder, 'config', 'crd', 'bases'))),
     join(await folderOf('flagger', 'github.com/fluxcd/flagger'), 'artifacts', 'flagger', 'crd.yaml'),
     ...gatewayDefinitions.map((name) => join(gateway, `${name}.yaml`)),
   ];

@@ -52,8 +52,8 @@ export function sourceControllerFlags(metricsPort: number, healthPort: number, a
   return [...fluxFlags(metricsPort, healthPort), '--storage-path', artifactFolder, '--storage-addr', artifacts, '--storage-adv-addr', artifacts];
 }
 
-/** Flags of kustomize-controller. It looks at waiting dependencies each 3 s (each 30 s by default), so that tests need not wait as long as people do. */
-export function kustomizeControllerFlags(metricsPort: number, healthPort: number): readonly string[] {
+/** Flags of kustomize-controller and helm-controller. They look at waiting dependencies each 3 s (each 30 s by default), so that tests need not wait as long as people do. */
+export function applierFlags(metricsPort: number, healthPort: number): readonly string[] {
   return [...fluxFlags(metricsPort, healthPort), '--requeue-dependency', '3s', '--min-retry-delay', '1s', '--max-retry-delay', '10s'];
 }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ApiClient, listAt, textAt } from './apiClient.ts';
 import { accountIssuer, apiServerFlags, auditLogFile, certificateFolder, etcdFlags } from './apiServerFlags.ts';
 import type { Binaries } from './binaries.ts';
-import { controllerManagerFlags, flaggerFlags, kustomizeControllerFlags, kwokFlags, schedulerFlags, sourceControllerFlags } from './componentFlags.ts';
+import { applierFlags, controllerManagerFlags, flaggerFlags, kwokFlags, schedulerFlags, sourceControllerFlags } from './componentFlags.ts';
 import { harnessClient, type ControlPlaneInfo } from './controlPlaneInfo.ts';
 import { printKubeconfig, writeCredentials, type CredentialFiles } from './credentials.ts';
 import { applyDefinitions, untilDefinitionsServed } from './definitions.ts';
@@ -25,6 +25,8 @@ export type Part =
   | 'workloads'
   /** source-controller and kustomize-controller. */
   | 'flux'
+  /** helm-controller, beside `flux`. */
+  | 'helm'
   /** Flagger and its load tester. */
   | 'flagger';
 
@@ -110,7 +112,7 @@ class Starter {
 
   async start(): Promise<ControlPlane> {
     const { folder } = this.#group;
-    const [apiPort = 0, etcdPort = 0, peerPort = 0, loadTesterPort = 0, ...ports] = await findFreePorts(14);
+    const [apiPort = 0, etcdPort = 0, peerPort = 0, loadTesterPort = 0, ...ports] = await findFreePorts(15);
     const credentials = writeCredentials(folder);
     this.#start('etcd', 'etcd', etcdFlags(folder, etcdPort, peerPort));
     const startApiServer = () => this.#startApiServer(apiPort, etcdPort, credentials);
@@ -189,6 +191,7 @@ class Starter {
     await Promise.all([
       ...(parts.includes('workloads') ? [this.#startWorkloads(info, ports.slice(0, 3))] : []),
       ...(parts.includes('flux') ? [this.#startFlux(info, ports.slice(3, 8))] : []),
+      ...(parts.includes('helm') ? [this.#startHelm(ports.slice(9, 11))] : []),
       ...(parts.includes('flagger') ? [this.#startFlagger(info, loadTesterPort, ports[8] ?? 0)] : []),
     ]);
   }
@@ -209,9 +212,16 @@ class Starter {
     const { folder } = this.#group;
     const env = { KUBECONFIG: componentKubeconfig(folder, 'flux'), RUNTIME_NAMESPACE: 'flux-system', TMPDIR: folder };
     const source = this.#start('source-controller', 'source-controller', sourceControllerFlags(sourceMetrics, sourceHealth, artifacts, join(folder, 'artifacts')), env);
-    const apply = this.#start('kustomize-controller', 'kustomize-controller', kustomizeControllerFlags(applyMetrics, applyHealth), env);
+    const apply = this.#start('kustomize-controller', 'kustomize-controller', applierFlags(applyMetrics, applyHealth), env);
     await Promise.all([source.untilReady(() => answersWell(`http://127.0.0.1:${sourceHealth}/readyz`)), apply.untilReady(() => answersWell(`http://127.0.0.1:${applyHealth}/readyz`))]);
     this.#tell('source-controller and kustomize-controller are ready');
+  }
+
+  async #startHelm([metrics = 0, health = 0]: readonly number[]): Promise<void> {
+    const { folder } = this.#group;
+    const helm = this.#start('helm-controller', 'helm-controller', applierFlags(metrics, health), { KUBECONFIG: componentKubeconfig(folder, 'flux'), RUNTIME_NAMESPACE: 'flux-system', TMPDIR: folder, HOME: folder });
+    await helm.untilReady(() => answersWell(`http://127.0.0.1:${health}/readyz`));
+    this.#tell('helm-controller is ready');
   }
 
   async #startFlagger(info: ControlPlaneInfo, loadTesterPort: number, flaggerPort: number): Promise<void> {

@@ -1,7 +1,7 @@
 // One repository on the suite's Git server: a bare one that is served, and a clone to commit in and push from, as a developer has.
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeFiles, type FileChanges } from './writeFiles.ts';
 
 /** Where repositories are made. */
 export interface GitPlaces {
@@ -11,9 +11,6 @@ export interface GitPlaces {
   /** Folder of the clones. */
   readonly cloneFolder: string;
 }
-
-/** Changed files of one commit: contents by path; undefined deletes. */
-export type FileChanges = Readonly<Record<string, string | undefined>>;
 
 const identity = { GIT_AUTHOR_NAME: 'Dana Developer', GIT_AUTHOR_EMAIL: 'dana@example.com', GIT_COMMITTER_NAME: 'Dana Developer', GIT_COMMITTER_EMAIL: 'dana@example.com' };
 
@@ -51,14 +48,7 @@ export class GitRepository {
 
   /** Writes into the clone only, as an editor does. */
   write(files: FileChanges): void {
-    for (const [path, content] of Object.entries(files)) {
-      const file = join(this.folder, path);
-      if (content === undefined) rmSync(file, { recursive: true });
-      else {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, content);
-      }
-    }
+    writeFiles(this.folder, files);
   }
 
   /** Writes and commits only. */

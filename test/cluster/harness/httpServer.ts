@@ -35,8 +35,12 @@ export async function runServer(server: Server): Promise<RunningServer> {
 
 /** The whole body of a request as text. */
 export async function readBody(request: IncomingMessage): Promise<string> {
-  const parts: string[] = [];
-  request.setEncoding('utf8');
-  for await (const part of request) parts.push(String(part));
-  return parts.join('');
+  return (await readBytes(request)).toString('utf8');
+}
+
+/** The whole body of a request. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of request) if (part instanceof Uint8Array) parts.push(part);
+  return Buffer.concat(parts);
 }

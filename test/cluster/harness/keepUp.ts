@@ -5,7 +5,7 @@ import { ensureBinaries } from './binaries.ts';
 import { startControlPlane, type Part } from './controlPlane.ts';
 import { controlPlaneVariable } from './controlPlaneInfo.ts';
 
-const allParts: readonly Part[] = ['workloads', 'flux', 'flagger'];
+const allParts: readonly Part[] = ['workloads', 'flux', 'helm', 'flagger'];
 
 /** Runs until a signal; answers the exit code. */
 export async function keepControlPlaneUp(args: readonly string[]): Promise<number> {

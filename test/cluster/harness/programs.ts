@@ -11,15 +11,21 @@ export type ProgramName =
   | 'kustomize'
   | 'kustomize-controller'
   | 'source-controller'
+  | 'helm-controller'
   | 'flux'
   | 'flagger'
   | 'flagger-loadtester';
 
+/** The folder of `../binaries` with the go.mod that fixes the versions of some programs. */
+export type ModuleName = 'kubernetes' | 'flagger' | 'helm';
+
+/** The folders that a module is made of: what stands in them names the folder of its programs, so that a change builds only what it touches. */
+export const moduleFolders: Readonly<Record<ModuleName, readonly string[]>> = { kubernetes: ['kubernetes', 'artifact'], flagger: ['flagger'], helm: ['helm'] };
+
 /** How a program is built. */
 export interface Program {
   readonly name: ProgramName;
-  /** The folder of `../binaries` with the go.mod that fixes its version. */
-  readonly module: 'kubernetes' | 'flagger';
+  readonly module: ModuleName;
   /** The main package. */
   readonly main: string;
 }
@@ -36,6 +42,7 @@ export const programs: readonly Program[] = [
   { name: 'kustomize-controller', module: 'kubernetes', main: 'github.com/fluxcd/kustomize-controller' },
   { name: 'source-controller', module: 'kubernetes', main: 'github.com/fluxcd/source-controller' },
   { name: 'flux', module: 'kubernetes', main: 'github.com/fluxcd/flux2/v2/cmd/flux' },
+  { name: 'helm-controller', module: 'helm', main: 'github.com/fluxcd/helm-controller' },
   { name: 'flagger', module: 'flagger', main: 'github.com/fluxcd/flagger/cmd/flagger' },
   { name: 'flagger-loadtester', module: 'flagger', main: 'github.com/fluxcd/flagger/cmd/loadtester' },
 ];

@@ -1,8 +1,5 @@
 // A large cluster on a real API server: thousands of Flux and Flagger objects with the status that their controllers would have written.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { ApiClient, Json } from './apiClient.ts';
-import { applyDefinitions, untilDefinitionsServed } from './definitions.ts';
 
 /** How many objects of each kind. */
 export interface ScaleCounts {
@@ -14,7 +11,6 @@ export interface ScaleCounts {
 /** The cluster row of the budgets. */
 export const largeCluster: ScaleCounts = { kustomizations: 1000, helmReleases: 3000, canaries: 500 };
 
-const definition = fileURLToPath(new URL('../definitions/helmreleases.yaml', import.meta.url));
 const time = '2026-11-20T10:00:00Z';
 const ready = (reason: string, message: string): Json => ({ type: 'Ready', status: 'True', reason, message, lastTransitionTime: time, observedGeneration: 1 });
 
@@ -33,10 +29,8 @@ export function namespaceOf(index: number): string {
   return `team-${Math.floor(index / 100)}`;
 }
 
-/** Makes HelmReleases known to the API server, and creates all objects with their status. */
+/** Creates all objects with their status. */
 export async function fillLarge(api: ApiClient, counts: ScaleCounts): Promise<void> {
-  await applyDefinitions(api, readFileSync(definition, 'utf8'));
-  await untilDefinitionsServed(api);
   const bulk = api.forBulk();
   const most = Math.max(counts.kustomizations, counts.helmReleases, counts.canaries);
   for (let index = 0; index < most; index += 100) await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespaceOf(index) } });
@@ -102,7 +96,7 @@ function helmRelease(index: number): Json {
 }
 
 function helmReleaseStatus(index: number): Json {
-  const snapshot = (version: number): Json => ({ name: `release-${index}`, namespace: namespaceOf(index), version, status: version === 3 ? 'deployed' : 'superseded', chartName: 'web', chartVersion: `1.${version}.0`, digest: `sha256:${String(version).repeat(64)}`, firstDeployed: time, lastDeployed: time });
+  const snapshot = (version: number): Json => ({ name: `release-${index}`, namespace: namespaceOf(index), version, status: version === 3 ? 'deployed' : 'superseded', chartName: 'web', chartVersion: `1.${version}.0`, digest: `sha256:${String(version).repeat(64)}`, configDigest: `sha256:${'c'.repeat(64)}`, firstDeployed: time, lastDeployed: time });
   return { observedGeneration: 1, conditions: [ready('UpgradeSucceeded', 'Helm upgrade succeeded'), { ...ready('UpgradeSucceeded', 'Helm upgrade succeeded'), type: 'Released' }], history: [3, 2, 1].map(snapshot), lastAttemptedRevision: '1.3.0', storageNamespace: namespaceOf(index) };
 }
 

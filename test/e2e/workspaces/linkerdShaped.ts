@@ -74,7 +74,6 @@ export function otherObjects(): readonly { readonly [member: string]: unknown; r
 export function otherDefinitions(): readonly object[] {
   return (
     [
-      ['helm.toolkit.fluxcd.io', 'v2', 'HelmRelease', 'helmreleases'],
       ['image.toolkit.fluxcd.io', 'v1', 'ImageRepository', 'imagerepositories'],
       ['image.toolkit.fluxcd.io', 'v1', 'ImagePolicy', 'imagepolicies'],
       ['image.toolkit.fluxcd.io', 'v1', 'ImageUpdateAutomation', 'imageupdateautomations'],

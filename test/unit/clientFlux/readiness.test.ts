@@ -89,6 +89,16 @@ describe('sources and releases', () => {
     expect(readReadiness(helmRelease('a', { conditions: conditions.stalled('RetriesExceeded', 'Failed to upgrade after 3 attempt(s)') }))).toMatchObject({ state: 'stalled' });
     expect(readReadiness(helmRelease('a', { conditions: [condition('Ready', 'False', 'UpgradeFailed', 'timed out')] }))).toMatchObject({ state: 'failed' });
   });
+
+  test('what Helm refused is said, not only how often it was tried or that it was put back', () => {
+    const released = condition('Released', 'False', 'UpgradeFailed', 'Helm upgrade failed for release x/a with chart web@1.1.0: namespaces "y" not found\n\nLast Helm logs:\n\nmany');
+    const refused = 'Helm upgrade failed for release x/a with chart web@1.1.0: namespaces "y" not found';
+    const back = condition('Ready', 'False', 'RollbackSucceeded', 'Helm rollback to previous release x/a.v1 with chart web@1.0.0 succeeded');
+    const stalled = condition('Stalled', 'True', 'RetriesExceeded', 'Failed to upgrade after 3 attempt(s)');
+    expect(readReadiness(helmRelease('a', { conditions: [back, stalled, released] }))).toMatchObject({ state: 'stalled', sentence: `${refused}; no try is left`, willRetry: false });
+    expect(readReadiness(helmRelease('a', { conditions: [back, released] }))).toMatchObject({ state: 'failed', sentence: `${refused}; put back since` });
+    expect(readReadiness(helmRelease('a', { conditions: [back, stalled, condition('Released', 'True', 'UpgradeSucceeded', 'done'), condition('TestSuccess', 'False', 'TestFailed', 'Helm test failed: exit 1')] }))).toMatchObject({ sentence: 'Helm test failed: exit 1; no try is left' });
+  });
 });
 
 test('the dependency in a message', () => {
