@@ -2,11 +2,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../client/src/cluster/clock.ts';
 import type { ClusterSession } from '../../client/src/cluster/clusterSession.ts';
+import { readObject } from '../../client/src/cluster/jsonValue.ts';
 import { readReadiness } from '../../client/src/flux/readiness.ts';
 import { sourceGroup } from '../../client/src/flux/reconcilePlan.ts';
 import { newRequestToken, requestPatch } from '../../client/src/flux/reconcileRequest.ts';
 import { followCommit, type JourneyEnd, type TimedItem } from '../../client/src/journey/followCommit.ts';
 import { journeyEndWords, journeyReport } from '../../client/src/journey/journeyWords.ts';
+import { findChangedConfigs } from '../../client/src/rolloutStatus/trackedConfigs.ts';
 import type { Json } from './harness/apiClient.ts';
 import { canaryObject, deploymentObject, workloadName } from './harness/canaryObjects.ts';
 import { configMapFile, gitRepositoryObject, kustomizationObject } from './harness/fluxObjects.ts';
@@ -43,11 +45,12 @@ async function createShop(files: Readonly<Record<string, string>>) {
   return { namespace, repository };
 }
 
-function follow(namespace: string, commit: string, repository: GitRepository): { readonly end: Promise<JourneyEnd>; readonly told: readonly (readonly TimedItem[])[] } {
+function follow(namespace: string, commit: string, repository: GitRepository): { readonly end: Promise<JourneyEnd>; readonly told: readonly (readonly TimedItem[])[]; readonly failures: readonly string[] } {
   const told: (readonly TimedItem[])[] = [];
+  const failures: string[] = [];
   const contains = async (holder: string) => (await repository.git('log', '--format=%H', `${holder}..${commit}`)).trim() === '';
   const sources = [{ kind: 'GitRepository', namespace, name: 'shop' }];
-  return { end: followCommit({ session, clock: systemClock, commit, sources, contains, signal: new AbortController().signal, onProgress: (items) => told.push(items) }), told };
+  return { end: followCommit({ session, clock: systemClock, commit, sources, contains, changedConfigs: (canary) => findChangedConfigs(session.connection, canary.namespace, canary.object.content), signal: new AbortController().signal, onProgress: (items) => told.push(items), onFailure: (item) => failures.push(`${item.ref.name}: ${item.words}`) }), told, failures };
 }
 
 const askSource = (namespace: string) => session.mergePatch({ group: sourceGroup, kind: 'GitRepository', namespace, name: 'shop' }, requestPatch(newRequestToken(Date.now(), Math.random), { force: false, reset: false }));
@@ -102,5 +105,22 @@ describe.concurrent('a commit that is followed on the real control plane', () =>
     expect(told.flat().some(({ words }) => words === 'Progressing 50 %')).toBe(true);
     const report = journeyReport(ended, { commit, contextName: 'admin', title: 'Release 1.1.0', author: 'Dana Developer' }, startedAt);
     expect([...report.matchAll(/^## (.*)$/gm)].map(([, stage]) => stage)).toEqual(['Fetched', 'Applied', 'Analysed']);
+  }, 300_000);
+
+  test('that changes nothing but a ConfigMap is followed until Flagger has analysed it', async () => {
+    const settings = (mode: string): Json => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { mode } });
+    const withSettings = (inNamespace: string): Json => {
+      const deployment = deploymentObject(inNamespace, '1.0.0');
+      return { ...deployment, spec: { ...readObject(deployment, 'spec'), template: { metadata: { labels: { app: workloadName } }, spec: { containers: [{ name: 'web', image: 'registry.invalid/web:1', envFrom: [{ configMapRef: { name: 'settings' } }] }] } } } };
+    };
+    const files = (inNamespace: string, mode: string) => ({ 'apps/web.yaml': file(withSettings(inNamespace), settings(mode), canaryObject(inNamespace, { name: 'journey', provider: 'linkerd', analysis: { stepWeight: 50, maxWeight: 50 } })) });
+    const { namespace, repository } = await createShop(files('NAMESPACE', 'calm'));
+    await waitUntil('the Canary is initialized', () => session.findCanary(namespace, workloadName)?.phase === 'Initialized', { withinMs: 120_000 });
+    const commit = await repository.commitAndPush(files(namespace, 'bold'), 'Be bold');
+    const { end, told } = follow(namespace, commit, repository);
+    await askSource(namespace);
+    const ended = await end;
+    expect(states(ended).at(-1)).toBe(`Canary ${workloadName} done: promoted`);
+    expect(told.flat().map(({ words }) => words)).toContain('ConfigMap settings changed since Flagger looked last; waiting for Flagger to see it');
   }, 300_000);
 });

@@ -4,9 +4,10 @@ import { systemClock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { findGitRepository, openRepositories, type GitCommit, type GitRepository } from '../git/gitExtension.ts';
 import { historyOf } from '../git/repositoryHistory.ts';
-import { followCommit, type JourneyEnd } from '../journey/followCommit.ts';
-import { journeyEndWords, journeyReport, progressWords, type JourneySubject } from '../journey/journeyWords.ts';
+import { followCommit, type JourneyEnd, type TimedItem } from '../journey/followCommit.ts';
+import { failureWords, journeyEndWords, journeyReport, progressWords, triesAgainWords, type JourneySubject } from '../journey/journeyWords.ts';
 import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
+import { findChangedConfigs } from '../rolloutStatus/trackedConfigs.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { readCommitArgument } from './commandArguments.ts';
@@ -85,12 +86,15 @@ async function follow(tools: FollowTools, session: ClusterSession, repository: G
     void vscode.window.showWarningMessage(`${commit.hash.slice(0, 7)} is not pushed: Flux cannot see it.`);
     return;
   }
-  tools.running.add(key);
   const startedAt = Date.now();
-  const end = await followWithProgress(session, repository, subject, sources.map(({ kind, namespace = '', name }) => ({ kind, namespace, name }))).finally(() => tools.running.delete(key));
-  const sentence = `${journeyEndWords(end, subject)}.`;
-  tools.log.info(`Follow This Commit: ${sentence}`);
-  await showEnd(end, sentence, journeyReport(end, subject, startedAt), subject, tools.documents);
+  const named = sources.map(({ kind, namespace = '', name }) => ({ kind, namespace, name }));
+  for (let goesOn = true, waitsForMend = false; goesOn; waitsForMend = true) {
+    tools.running.add(key);
+    const end = await followWithProgress(session, repository, subject, named, waitsForMend).finally(() => tools.running.delete(key));
+    const sentence = `${journeyEndWords(end, subject)}.`;
+    tools.log.info(`Follow This Commit: ${sentence}`);
+    goesOn = await showEnd(end, sentence, journeyReport(end, subject, startedAt), subject, tools.documents);
+  }
 }
 
 async function isUnpushed(repository: GitRepository, hash: string): Promise<boolean> {
@@ -99,7 +103,8 @@ async function isUnpushed(repository: GitRepository, hash: string): Promise<bool
   return ((await historyOf(repository).countCommits(`${HEAD.upstream.remote}/${HEAD.upstream.name}`, hash)) ?? 0) > 0;
 }
 
-function followWithProgress(session: ClusterSession, repository: GitRepository, { commit, contextName }: JourneySubject, sources: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[]): Promise<JourneyEnd> {
+function followWithProgress(session: ClusterSession, repository: GitRepository, subject: JourneySubject, sources: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[], waitsForMend: boolean): Promise<JourneyEnd> {
+  const { commit, contextName } = subject;
   const title = `${commit.slice(0, 7)} on ${contextName}`;
   const history = historyOf(repository);
   return Promise.resolve(
@@ -110,20 +115,38 @@ function followWithProgress(session: ClusterSession, repository: GitRepository, 
         const missing = await history.countCommits(holder, commit);
         return missing === undefined ? undefined : missing === 0;
       };
-      const end = await followCommit({ session, clock: systemClock, commit, sources, contains, signal: stopping.signal, onProgress: (items) => progress.report({ message: progressWords(items) }) });
+      const end = await followCommit({
+        ...{ session, clock: systemClock, commit, sources, contains, waitsForMend, signal: stopping.signal },
+        changedConfigs: ({ namespace, object }) => findChangedConfigs(session.connection, namespace, object.content),
+        onProgress: (items) => progress.report({ message: progressWords(items) }),
+        // What is waited for to be mended has been told before.
+        onFailure: (item) => void (waitsForMend && item.triesAgain ? undefined : tellFailure(item, subject)),
+      });
       subscription.dispose();
       return end;
     }),
   );
 }
 
-async function showEnd(end: JourneyEnd, sentence: string, report: string, { commit, contextName }: JourneySubject, documents: LiveDocuments): Promise<void> {
+/** A failure is told when it is known, while the rest is followed on. */
+async function tellFailure(item: TimedItem, subject: JourneySubject): Promise<void> {
+  const choice = await vscode.window.showWarningMessage(`${failureWords([item], subject)}. The rest is followed on.`, openTheLine);
+  if (choice === openTheLine) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(item.ref));
+}
+
+const openTheLine = 'Open the Line';
+
+/** Answers whether to go on, since Flux goes on with what has failed. */
+async function showEnd(end: JourneyEnd, sentence: string, report: string, { commit, contextName }: JourneySubject, documents: LiveDocuments): Promise<boolean> {
   const showReport = 'Show Report';
-  const open = 'Open the Line';
+  const keepFollowing = 'Keep Following';
   const failed = end.items.find(({ state }) => state === 'failed');
-  const choice = end.type === 'failed' ? await vscode.window.showWarningMessage(sentence, ...(failed === undefined ? [] : [open]), showReport) : await vscode.window.showInformationMessage(sentence, ...(end.items.length === 0 ? [] : [showReport]));
-  if (choice === open && failed !== undefined) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(failed.ref));
+  const again = triesAgainWords(end);
+  const failedChoices = [...(failed === undefined ? [] : [openTheLine]), ...(again === '' ? [] : [keepFollowing]), showReport];
+  const choice = end.type === 'failed' ? await vscode.window.showWarningMessage(`${sentence}${again}`, ...failedChoices) : await vscode.window.showInformationMessage(sentence, ...(end.items.length === 0 ? [] : [showReport]));
+  if (choice === openTheLine && failed !== undefined) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(failed.ref));
   if (choice === showReport) await vscode.commands.executeCommand('markdown.showPreview', documents.put(`${contextName}/${commit.slice(0, 7)}.report.md`, report));
+  return choice === keepFollowing;
 }
 
 function firstLine(text: string): string {

@@ -41,7 +41,13 @@ export interface FollowCommitOptions {
   readonly sources: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[];
   /** Whether `holder` (a full hash) is the commit or a descendant of it; undefined where Git does not know. */
   contains(holder: string): Promise<boolean | undefined>;
+  /** Names of the ConfigMaps of a Canary that have changed since Flagger looked last. */
+  changedConfigs(canary: LiveCanary): Promise<readonly string[]>;
   onProgress(items: readonly TimedItem[]): void;
+  /** Told once of each failure while others are still under way; what fails last is told by the end. */
+  onFailure?(item: TimedItem): void;
+  /** Whether what has failed is followed on as long as Flux tries it again. */
+  readonly waitsForMend?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -51,6 +57,9 @@ const settleMs = 2000;
 const lookEachMs = 5000;
 /** What Flagger and the watch may take on top of an interval. Milliseconds. */
 const slackMs = 5000;
+
+/** Until Flagger's event is here. */
+const noReason = 'the rollout failed';
 
 /** Follows to the end. Never rejects. */
 export function followCommit(options: FollowCommitOptions): Promise<JourneyEnd> {
@@ -64,6 +73,9 @@ interface CanaryMemory {
   seenRunning: boolean;
   phase: string;
   restingSince: number;
+  /** ConfigMaps that have changed since Flagger looked last; undefined until that is known. */
+  changedConfigs: readonly string[] | undefined;
+  isAsked: boolean;
 }
 
 class CommitFollower {
@@ -85,6 +97,8 @@ class CommitFollower {
   #lookQueued = false;
   #hasTemplates = false;
   #isOver = false;
+  /** Failures that have been told, or wait to be. */
+  readonly #toldFailures = new Set<string>();
 
   constructor(options: FollowCommitOptions) {
     const { session, clock, signal } = options;
@@ -150,6 +164,22 @@ class CommitFollower {
     this.#last = timed;
     this.#options.onProgress(timed);
     this.#settle();
+    if (!this.#isOver) for (const item of timed) if (item.state === 'failed') this.#tellFailure(item);
+  }
+
+  /** Flagger has the last word of a rollout at once; a controller's may be about something that is gone in a moment. */
+  #tellFailure(item: TimedItem): void {
+    const key = keyOfItem(item);
+    if (this.#options.onFailure === undefined || this.#toldFailures.has(key)) return;
+    this.#toldFailures.add(key);
+    const tell = () => {
+      const now = this.#last.find((one) => keyOfItem(one) === key);
+      const isAlone = isOver(this.#last, this.#options.waitsForMend);
+      if (now?.state !== 'failed' || isAlone) this.#toldFailures.delete(key);
+      else this.#options.onFailure?.(now);
+    };
+    if (isLastWord(item)) tell();
+    else this.#cleanups.push(this.#options.clock.startTimer(settleMs, tell));
   }
 
   /** What the workloads were like before; false until that is known. Where they may not be read, nothing is said of them. */
@@ -165,7 +195,7 @@ class CommitFollower {
   #remember(canary: LiveCanary): CanaryMemory {
     const key = `${canary.namespace}/${canary.name}`;
     let memory = this.#canaries.get(key);
-    if (memory === undefined) this.#canaries.set(key, (memory = { wasRunning: isRunningPhase(canary.phase), isConcerned: false, seenRunning: false, phase: canary.phase, restingSince: this.#options.clock.now() }));
+    if (memory === undefined) this.#canaries.set(key, (memory = { wasRunning: isRunningPhase(canary.phase), isConcerned: false, seenRunning: false, phase: canary.phase, restingSince: this.#options.clock.now(), changedConfigs: undefined, isAsked: false }));
     return memory;
   }
 
@@ -203,18 +233,18 @@ class CommitFollower {
     const memory = this.#remember(canary);
     const isRunning = isRunningPhase(canary.phase);
     const target: ObjectRef = { group: 'apps', kind: canary.target.kind, namespace: canary.namespace, name: canary.target.name };
-    if (!memory.isConcerned && (this.#isChanged(target) || (isRunning && !memory.wasRunning))) {
+    if (!memory.isConcerned && (this.#isChanged(target) || (isRunning && !memory.wasRunning) || (memory.changedConfigs?.length ?? 0) > 0)) {
       memory.isConcerned = true;
       memory.restingSince = clock.now();
     }
-    if (!memory.isConcerned) return undefined;
+    if (!memory.isConcerned) return this.#lookAtConfigs(canary, memory);
     if (canary.phase !== memory.phase) memory.restingSince = clock.now();
     memory.phase = canary.phase;
     memory.seenRunning ||= isRunning;
     const intervalMs = analysisIntervalSeconds(readLiveCanary(canary.object.content)?.spec.analysis) * 1000;
     const restedIntervals = Math.max(0, Math.floor((clock.now() - memory.restingSince - slackMs) / intervalMs));
     const workloads = { target: this.#findWorkload(target)?.content, primary: this.#findWorkload({ ...target, name: `${target.name}-primary` })?.content };
-    const verdict = judgeRollout({ phase: canary.phase, suspended: canary.suspended, workloads, seenRunning: memory.seenRunning, restedIntervals });
+    const verdict = judgeRollout({ phase: canary.phase, suspended: canary.suspended, workloads, changedConfigs: memory.changedConfigs ?? [], seenRunning: memory.seenRunning, restedIntervals });
     switch (verdict.type) {
       case 'promoted':
         if (memory.seenRunning) return { state: 'done', words: 'promoted' };
@@ -229,12 +259,27 @@ class CommitFollower {
     }
   }
 
+  /** A change of a ConfigMap alone starts a rollout too, at Flagger's next look. */
+  #lookAtConfigs(canary: LiveCanary, memory: CanaryMemory): Pick<JourneyItem, 'state' | 'words'> | undefined {
+    if (memory.changedConfigs !== undefined) return undefined;
+    if (!memory.isAsked) {
+      memory.isAsked = true;
+      const answer = (names: readonly string[]) => {
+        memory.changedConfigs = names;
+        this.#lookSoon();
+      };
+      // What may not be read is not known to have changed.
+      this.#options.changedConfigs(canary).then(answer, () => answer([]));
+    }
+    return { state: 'waiting', words: 'looking at its ConfigMaps' };
+  }
+
   #whyFailed(canary: LiveCanary): string {
-    return describeFailure(readCanaryEvents(this.#options.session.rawCanaryEvents, canary.object.uid)) || 'the rollout failed';
+    return describeFailure(readCanaryEvents(this.#options.session.rawCanaryEvents, canary.object.uid)) || noReason;
   }
 
   #timed(item: JourneyItem): TimedItem {
-    const key = `${item.stage} ${refKey(item.ref)}`;
+    const key = keyOfItem(item);
     const before = this.#since.get(key);
     const timed = { ...item, at: before?.state === item.state ? before.at : this.#options.clock.now() };
     this.#since.set(key, timed);
@@ -243,13 +288,15 @@ class CommitFollower {
 
   /** From an old picture nothing is concluded. */
   #settle(): void {
-    const over = isOver(this.#last) && this.#options.session.state.type === 'live';
+    const over = isOver(this.#last, this.#options.waitsForMend) && this.#options.session.state.type === 'live';
     if (!over) {
       this.#stopSettle?.();
       this.#stopSettle = undefined;
       return;
     }
-    this.#stopSettle ??= this.#options.clock.startTimer(settleMs, () => this.#finish(this.#last.some(({ state }) => state === 'failed') ? 'failed' : 'done'));
+    const finish = () => this.#finish(this.#last.some(({ state }) => state === 'failed') ? 'failed' : 'done');
+    if (this.#last.some(isLastWord)) finish();
+    else this.#stopSettle ??= this.#options.clock.startTimer(settleMs, finish);
   }
 
   #finish(type: JourneyEnd['type']): void {
@@ -259,6 +306,15 @@ class CommitFollower {
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
     this.#resolve({ type, items: this.#last, durationMs: this.#options.clock.now() - this.#startedAt });
   }
+}
+
+function keyOfItem({ stage, ref }: JourneyItem): string {
+  return `${stage} ${refKey(ref)}`;
+}
+
+/** Whether Flagger has ended a rollout and has said why. */
+function isLastWord({ stage, state, words }: JourneyItem): boolean {
+  return stage === 'analysed' && state === 'failed' && words !== noReason;
 }
 
 function keyOf({ kind, namespace, name }: ClusterObject): string {

@@ -7,6 +7,7 @@ import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization
 import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
 import type { LiveWorkload } from '../cluster/objects/workload.ts';
 import { findCondition } from '../cluster/objects/conditions.ts';
+import { readString } from '../cluster/jsonValue.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 import { describeRef, refKey, type ObjectRef } from '../cluster/servedKind.ts';
 import { findRootCause, type FluxLookup, type RootCause } from '../flux/dependencies.ts';
@@ -26,6 +27,8 @@ export interface JourneyItem {
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'left';
   /** The controller's words or what it waits for; lower case, without a final stop. */
   readonly words: string;
+  /** Of something failed that Flux tries again: when, for example `each 2m`. Empty where nothing more comes. */
+  readonly triesAgain?: string;
 }
 
 /** What a look is taken at. */
@@ -68,9 +71,9 @@ export function workloadsIn(refs: readonly ObjectRef[]): readonly ObjectRef[] {
   return refs.filter(({ group, kind }) => group === 'apps' && workloadKinds.has(kind));
 }
 
-/** Whether nothing more will come. */
-export function isOver(items: readonly JourneyItem[]): boolean {
-  return items.length > 0 && items.every(({ state }) => state !== 'waiting' && state !== 'running');
+/** Whether nothing more will come; where `waitsForMend`, not as long as Flux tries again what has failed. */
+export function isOver(items: readonly JourneyItem[], waitsForMend = false): boolean {
+  return items.length > 0 && items.every(({ state, triesAgain = '' }) => state !== 'waiting' && state !== 'running' && !(waitsForMend && triesAgain !== ''));
 }
 
 /** The source of a Kustomization, if it is one of those that deliver the commit. */
@@ -85,7 +88,7 @@ function lookAtSource(source: LiveFluxSource, { contains }: JourneyInput): Journ
   if (hasIt === true) return item('done', shortRevision(source.revision));
   const readiness = readReadiness(source);
   if (readiness.state === 'suspended') return item('left', 'suspended: it fetches nothing until it is resumed');
-  if (readiness.state === 'failed' || readiness.state === 'stalled') return item('failed', shortenRevisions(readiness.sentence));
+  if (readiness.state === 'failed' || readiness.state === 'stalled') return { ...item('failed', shortenRevisions(readiness.sentence)), triesAgain: readiness.willRetry ? 'by itself' : '' };
   if (readiness.state === 'reconciling') return item('running', shortenRevisions(readiness.sentence));
   if (hasIt === undefined) return item('waiting', `has ${notKnownHere(source.revision)}`);
   return item('waiting', `has ${shortRevision(source.revision) || 'nothing'}${source.interval === '' ? '' : `, looks each ${source.interval}`}`);
@@ -105,7 +108,7 @@ function lookAtKustomization(kustomization: LiveFluxKustomization, input: Journe
   if (readiness.state === 'suspended') return item('left', 'suspended: it applies nothing until it is resumed');
   // A failure of an older revision says nothing about this one.
   const triesIt = hasIt === true || contains(commitOfRevision(kustomization.lastAttemptedRevision)) === true;
-  if ((readiness.state === 'failed' || readiness.state === 'stalled') && triesIt) return item('failed', readiness.sentence);
+  if ((readiness.state === 'failed' || readiness.state === 'stalled') && triesIt) return { ...item('failed', readiness.sentence), triesAgain: readiness.willRetry ? `each ${retryInterval(kustomization)}` : '' };
   const source = findSource(kustomization, input);
   const fetched = source === undefined ? undefined : lookAtSource(source, input);
   if (fetched !== undefined && !triesIt && (fetched.state === 'failed' || fetched.state === 'left')) return item('left', `not reached: ${describeRef(fetched.ref)} ${fetched.state === 'failed' ? 'has failed' : 'is suspended'}`);
@@ -113,6 +116,11 @@ function lookAtKustomization(kustomization: LiveFluxKustomization, input: Journe
   if (readiness.state === 'reconciling') return item('running', readiness.sentence);
   if (hasIt === undefined) return item('waiting', `has ${notKnownHere(kustomization.lastAppliedRevision)}`);
   return item('waiting', `has ${shortRevision(kustomization.lastAppliedRevision) || 'nothing'} applied`);
+}
+
+/** Flux: where it is absent the interval holds (kustomize-controller, `GetRetryInterval`). */
+function retryInterval({ object, interval }: LiveFluxKustomization): string {
+  return readString(object.content, 'spec', 'retryInterval') || interval;
 }
 
 /** Flux: kustomize-controller tests dependencies before it attempts a revision, so what waits in vain never tries the commit. */

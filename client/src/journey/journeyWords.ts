@@ -43,16 +43,26 @@ export function journeyEndWords({ type, items, durationMs }: JourneyEnd, { commi
   switch (type) {
     case 'done':
       return `${name} is live on ${contextName} after ${after}: ${doneWords(items)}`;
-    case 'failed': {
-      const failed = items.filter(({ state }) => state === 'failed');
-      const more = failed.length > 1 ? `, and ${failed.length - 1} more` : '';
-      return `${name} did not get through on ${contextName}: ${failed.slice(0, 1).map(({ ref, words }) => `${describeRef(ref)}: ${words}`).join('')}${more}`;
-    }
+    case 'failed':
+      return failureWords(items, { commit, contextName });
     case 'cancelled':
       return `${name} is not followed any more; what goes on in ${contextName} goes on: ${progressWords(items)}`;
     case 'lost':
       return `${name} is not followed any more: ${contextName} was left`;
   }
+}
+
+/** The first failure among items, and how many there are: one sentence without a final stop. */
+export function failureWords(items: readonly TimedItem[], { commit, contextName }: Pick<JourneySubject, 'commit' | 'contextName'>): string {
+  const failed = items.filter(({ state }) => state === 'failed');
+  const more = failed.length > 1 ? `, and ${failed.length - 1} more` : '';
+  return `${commit.slice(0, 7)} did not get through on ${contextName}: ${failed.slice(0, 1).map(({ ref, words }) => `${describeRef(ref)}: ${words}`).join('')}${more}`;
+}
+
+/** ` Flux tries again each 2m.` after a failure that is not Flux's last word; otherwise empty. */
+export function triesAgainWords({ type, items }: Pick<JourneyEnd, 'type' | 'items'>): string {
+  const again = items.find(({ state, triesAgain = '' }) => state === 'failed' && triesAgain !== '')?.triesAgain;
+  return type !== 'failed' || again === undefined ? '' : ` Flux tries again ${again}.`;
 }
 
 function doneWords(items: readonly TimedItem[]): string {

@@ -3,11 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { commitOfRevision } from '../../../server/src/flux/revision.ts';
 import type { ClusterObject } from '../../../client/src/cluster/objects/clusterObject.ts';
 import { readClusterObject } from '../../../client/src/cluster/objects/clusterObject.ts';
+import type { JsonObject } from '../../../client/src/cluster/jsonValue.ts';
+import type { LiveCanary } from '../../../client/src/cluster/objects/canary.ts';
 import type { LiveFluxKustomization } from '../../../client/src/cluster/objects/fluxKustomization.ts';
 import type { LiveFluxSource } from '../../../client/src/cluster/objects/fluxSource.ts';
 import type { ServedKind } from '../../../client/src/cluster/servedKind.ts';
-import { followCommit, type FollowedSession, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
+import { followCommit, type FollowCommitOptions, type FollowedSession, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
+import { triesAgainWords } from '../../../client/src/journey/journeyWords.ts';
 import { ManualClock, until } from '../../harness/manualClock.ts';
+import { canary } from '../client/liveObjects.ts';
 import { conditions, fluxKustomization, fluxSource, lookupOf, newRevision, oldRevision } from '../clientFlux/liveObjects.ts';
 
 const commit = commitOfRevision(newRevision);
@@ -19,8 +23,8 @@ class FakeSession implements FollowedSession {
   readonly ending = new AbortController();
   readonly ended = this.ending.signal;
   readonly state = { type: 'live', faults: [] } as const;
-  readonly canaries = [];
-  readonly rawCanaryEvents = [];
+  canaries: readonly LiveCanary[] = [];
+  rawCanaryEvents: readonly JsonObject[] = [];
   observed = 0;
   sources: readonly LiveFluxSource[];
   kustomizations: readonly LiveFluxKustomization[];
@@ -57,12 +61,13 @@ class FakeSession implements FollowedSession {
   }
 }
 
-function follow(session: FakeSession, contains: (holder: string) => Promise<boolean | undefined> = () => Promise.resolve(false)) {
+function follow(session: FakeSession, contains: (holder: string) => Promise<boolean | undefined> = () => Promise.resolve(false), more: Partial<FollowCommitOptions> = {}) {
   const clock = new ManualClock();
   const told: (readonly TimedItem[])[] = [];
+  const failures: string[] = [];
   let ended: JourneyEnd | undefined;
-  const end = followCommit({ session, clock, commit, sources: [source], contains, signal: new AbortController().signal, onProgress: (items) => told.push(items) }).then((one) => (ended = one));
-  return { clock, told, end, last: () => (told.at(-1) ?? []).map(({ ref, state, words }) => `${ref.kind} ${state}: ${words}`), ended: () => ended };
+  const end = followCommit({ session, clock, commit, sources: [source], contains, changedConfigs: () => Promise.resolve([]), signal: new AbortController().signal, onProgress: (items) => told.push(items), onFailure: ({ ref, words }) => failures.push(`${ref.name}: ${words}`), ...more }).then((one) => (ended = one));
+  return { clock, told, failures, end, last: () => (told.at(-1) ?? []).map(({ ref, state, words }) => `${ref.kind} ${state}: ${words}`), ended: () => ended };
 }
 
 function deployment(available: number): ClusterObject {
@@ -145,4 +150,95 @@ describe('the end', () => {
     const { type, items } = await end;
     expect([type, items.map(({ state }) => state)]).toEqual(['failed', ['done', 'failed']]);
   });
+});
+
+describe('a failure', () => {
+  const held = ['one', 'two'].map((name) => ({ id: `faces_${name}_flagger.app_Canary`, v: 'v1beta1' }));
+  const applied = fluxKustomization('apps', { status: { lastAppliedRevision: newRevision, inventory: { entries: held } } });
+  const halt = { metadata: { name: 'e' }, type: 'Warning', message: 'Halt one.faces advancement success rate 61.00% < 99%', involvedObject: {}, lastTimestamp: '2026-11-28T10:00:00Z' };
+
+  test('of a Canary is told at once, while another goes on; the end comes with the last of them, and says it again', async () => {
+    const session = new FakeSession([fetched], [applied]);
+    session.canaries = [canary('one', { phase: 'Succeeded' }), canary('two', { phase: 'Succeeded' })];
+    const { last, failures, end } = follow(session);
+    const now = async (one: string, two: string) => {
+      session.canaries = [canary('one', { phase: one }), canary('two', { phase: two })];
+      session.tell();
+      await Promise.resolve();
+    };
+    await now('Progressing', 'Progressing');
+    await until('both run', () => last().filter((line) => line === 'Canary running: Progressing').length === 2);
+    session.rawCanaryEvents = [halt];
+    await now('Failed', 'Progressing');
+    expect(failures).toEqual(['one: success rate 61 % < 99 %']);
+    // Nothing waits for a clock here: Flagger has the last word.
+    await now('Failed', 'Failed');
+    expect((await end).items.map(({ state }) => state)).toEqual(['done', 'done', 'failed', 'failed']);
+    expect(failures).toEqual(['one: success rate 61 % < 99 %']);
+  });
+
+  test('of a Kustomization that is over in a moment is told to nobody', async () => {
+    const infra = (...given: Parameters<typeof fluxKustomization>) => fluxKustomization(...given);
+    const busy = infra('busy', { status: { lastAttemptedRevision: newRevision }, conditions: conditions.running('Running health checks') });
+    const failed = infra('quick', { status: { lastAttemptedRevision: newRevision }, conditions: conditions.failed('ReconciliationFailed', 'no matches for kind') });
+    const session = new FakeSession([fetched], [busy, failed]);
+    const { clock, last, failures } = follow(session);
+    await until('it has failed', () => last().some((line) => line.startsWith('Kustomization failed: ')));
+    session.kustomizations = [busy, infra('quick', { status: { lastAppliedRevision: newRevision } })];
+    session.tell();
+    await until('it is mended', () => !last().some((line) => line.startsWith('Kustomization failed: ')));
+    clock.advance(2000);
+    expect(failures).toEqual([]);
+    session.kustomizations = [busy, failed];
+    session.tell();
+    await until('it has failed again', () => last().some((line) => line.startsWith('Kustomization failed: ')));
+    clock.advance(2000);
+    expect(failures).toEqual(['quick: no matches for kind']);
+  });
+
+  test('that Flux tries again is followed on where that was asked, until it is mended', async () => {
+    const failed = fluxKustomization('apps', { spec: { retryInterval: '2m' }, status: { lastAttemptedRevision: newRevision }, conditions: conditions.failed('HealthCheckFailed', 'health check failed') });
+    const first = follow(new FakeSession([fetched], [failed]));
+    first.clock.advance(2000);
+    const ended = await first.end;
+    expect(ended.type).toBe('failed');
+    expect(triesAgainWords(ended)).toBe(' Flux tries again each 2m.');
+
+    const session = new FakeSession([fetched], [failed]);
+    const patient = follow(session, undefined, { waitsForMend: true });
+    patient.clock.advance(60_000);
+    await Promise.resolve();
+    expect(patient.ended()).toBeUndefined();
+    session.kustomizations = [fluxKustomization('apps', { status: { lastAppliedRevision: newRevision } })];
+    session.tell();
+    await until('it is mended', () => patient.last().every((line) => line.includes(' done: ')));
+    patient.clock.advance(2000);
+    expect((await patient.end).type).toBe('done');
+  });
+});
+
+test('a change of a ConfigMap alone is waited for, since Flagger starts a rollout at its next look', async () => {
+  const applied = fluxKustomization('apps', { status: { lastAppliedRevision: newRevision, inventory: { entries: [{ id: 'faces_one_apps_Deployment', v: 'v1' }] } } });
+  const session = new FakeSession([fetched], [applied]);
+  session.canaries = [canary('one', { phase: 'Succeeded' })];
+  const asked: string[] = [];
+  const { clock, last, end, ended } = follow(session, undefined, {
+    changedConfigs: ({ name }) => {
+      asked.push(name);
+      return Promise.resolve(['settings']);
+    },
+  });
+  await until('the change is named', () => last().at(-1) === 'Canary waiting: ConfigMap settings changed since Flagger looked last; waiting for Flagger to see it');
+  clock.advance(2000);
+  await Promise.resolve();
+  expect(ended()).toBeUndefined();
+  session.canaries = [canary('one', { phase: 'Progressing' })];
+  session.tell();
+  await until('it runs', () => last().at(-1) === 'Canary running: Progressing');
+  session.canaries = [canary('one', { phase: 'Succeeded' })];
+  session.tell();
+  await until('it is promoted', () => last().at(-1) === 'Canary done: promoted');
+  clock.advance(2000);
+  expect((await end).type).toBe('done');
+  expect(asked).toEqual(['one']);
 });

@@ -6,6 +6,7 @@ import { newRequestToken, requestPatch } from '../../../client/src/flux/reconcil
 import { sourceGroup } from '../../../client/src/flux/reconcilePlan.ts';
 import { followCommit, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
 import { journeyEndWords, journeyReport, progressWords } from '../../../client/src/journey/journeyWords.ts';
+import { findChangedConfigs } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
 import { startDemoSession, type RunningDemo } from '../../harness/demoSession.ts';
 import { until } from '../../harness/manualClock.ts';
 
@@ -40,7 +41,7 @@ interface Followed {
 function follow(commit: string): Followed {
   const stop = new AbortController();
   const told: (readonly TimedItem[])[] = [];
-  return { end: followCommit({ session, clock: systemClock, commit, sources: [source], contains: (holder) => contains(holder, commit), signal: stop.signal, onProgress: (items) => told.push(items) }), told, stop };
+  return { end: followCommit({ session, clock: systemClock, commit, sources: [source], contains: (holder) => contains(holder, commit), changedConfigs: (canary) => findChangedConfigs(session.connection, canary.namespace, canary.object.content), signal: stop.signal, onProgress: (items) => told.push(items) }), told, stop };
 }
 
 const states = (items: readonly TimedItem[]) => items.map(({ ref, state, words }) => `${ref.kind} ${ref.name} ${state}: ${words}`);
