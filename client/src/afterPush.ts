@@ -4,7 +4,8 @@ import { clientCommandIds as ids } from './clientCommandIds.ts';
 import { findSourcesOf } from './commands/repositorySources.ts';
 import { readClientSettings } from './configuration.ts';
 import { openRepositories, watchRepositories } from './git/gitExtension.ts';
-import { PushDetector, type Push } from './git/pushes.ts';
+import { readRemoteBranchLog } from './git/remoteBranchLog.ts';
+import { endsWithPush, PushDetector, type Push } from './git/pushes.ts';
 import type { ClusterLink } from './kubeContext/clusterLink.ts';
 import { matchesAnyPattern } from './kubeContext/namePatterns.ts';
 import type { LanguageServer } from './languageServer.ts';
@@ -45,13 +46,15 @@ export class AfterPush implements vscode.Disposable {
     for (const { rootUri, state } of await openRepositories()) {
       const push = this.#detector.see(rootUri.toString(), state.HEAD);
       // An answer, or the end of what is followed, may take minutes: the other repositories are looked at meanwhile.
-      if (push !== undefined) void this.#tellPush(rootUri.toString(), push);
+      if (push !== undefined) void this.#tellPush(rootUri, push);
     }
   }
 
-  async #tellPush(rootUri: string, push: Push): Promise<void> {
+  async #tellPush(rootUri: vscode.Uri, push: Push): Promise<void> {
     try {
-      await this.#pushed(rootUri, push);
+      // Commit and push in one go, in a terminal or as VS Code's post-commit command, may be seen as one step, as a pull is.
+      if (push.mayBePull && !endsWithPush(await readRemoteBranchLog(rootUri.fsPath, push.remote, push.branch), push)) return;
+      await this.#pushed(rootUri.toString(), push);
     } catch (error) {
       this.#log.error(`after the push of ${push.commit.slice(0, 7)}: ${String(error)}`);
     }

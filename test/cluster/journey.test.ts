@@ -6,9 +6,8 @@ import { readObject } from '../../client/src/cluster/jsonValue.ts';
 import { readReadiness } from '../../client/src/flux/readiness.ts';
 import { sourceGroup } from '../../client/src/flux/reconcilePlan.ts';
 import { newRequestToken, requestPatch } from '../../client/src/flux/reconcileRequest.ts';
-import { followCommit, type JourneyEnd, type TimedItem } from '../../client/src/journey/followCommit.ts';
+import { changedConfigsOver, followCommit, type JourneyEnd, type TimedItem } from '../../client/src/journey/followCommit.ts';
 import { journeyEndWords, journeyReport } from '../../client/src/journey/journeyWords.ts';
-import { findChangedConfigs } from '../../client/src/rolloutStatus/trackedConfigs.ts';
 import type { Json } from './harness/apiClient.ts';
 import { canaryObject, deploymentObject, workloadName } from './harness/canaryObjects.ts';
 import { configMapFile, gitRepositoryObject, kustomizationObject } from './harness/fluxObjects.ts';
@@ -50,7 +49,7 @@ function follow(namespace: string, commit: string, repository: GitRepository): {
   const failures: string[] = [];
   const contains = async (holder: string) => (await repository.git('log', '--format=%H', `${holder}..${commit}`)).trim() === '';
   const sources = [{ kind: 'GitRepository', namespace, name: 'shop' }];
-  return { end: followCommit({ session, clock: systemClock, commit, sources, contains, changedConfigs: (canary) => findChangedConfigs(session.connection, canary.namespace, canary.object.content), signal: new AbortController().signal, onProgress: (items) => told.push(items), onFailure: (item) => failures.push(`${item.ref.name}: ${item.words}`) }), told, failures };
+  return { end: followCommit({ session, clock: systemClock, commit, sources, contains, changedConfigs: changedConfigsOver(session.connection), signal: new AbortController().signal, onProgress: (items) => told.push(items), onFailure: (item) => failures.push(`${item.ref.name}: ${item.words}`) }), told, failures };
 }
 
 const askSource = (namespace: string) => session.mergePatch({ group: sourceGroup, kind: 'GitRepository', namespace, name: 'shop' }, requestPatch(newRequestToken(Date.now(), Math.random), { force: false, reset: false }));

@@ -4,10 +4,9 @@ import { systemClock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { findGitRepository, openRepositories, type GitCommit, type GitRepository } from '../git/gitExtension.ts';
 import { historyOf } from '../git/repositoryHistory.ts';
-import { followCommit, type JourneyEnd, type TimedItem } from '../journey/followCommit.ts';
+import { changedConfigsOver, followCommit, type JourneyEnd, type TimedItem } from '../journey/followCommit.ts';
 import { failureWords, journeyEndWords, journeyReport, progressWords, triesAgainWords, type JourneySubject } from '../journey/journeyWords.ts';
 import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
-import { findChangedConfigs } from '../rolloutStatus/trackedConfigs.ts';
 import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { readCommitArgument } from './commandArguments.ts';
@@ -117,7 +116,7 @@ function followWithProgress(session: ClusterSession, repository: GitRepository, 
       };
       const end = await followCommit({
         ...{ session, clock: systemClock, commit, sources, contains, waitsForMend, signal: stopping.signal },
-        changedConfigs: ({ namespace, object }) => findChangedConfigs(session.connection, namespace, object.content),
+        changedConfigs: changedConfigsOver(session.connection),
         onProgress: (items) => progress.report({ message: progressWords(items) }),
         // What is waited for to be mended has been told before.
         onFailure: (item) => void (waitsForMend && item.triesAgain ? undefined : tellFailure(item, subject)),

@@ -14,6 +14,7 @@ import { daemonSets, deployments, statefulSets } from '../cluster/watchedKinds.t
 import { describeFailure } from '../flux/clusterFacts.ts';
 import type { FluxLookup } from '../flux/dependencies.ts';
 import { judgeRollout } from '../rolloutStatus/rolloutVerdict.ts';
+import { findChangedConfigs } from '../rolloutStatus/trackedConfigs.ts';
 import { canaryWords, isOver, isRunningPhase, lookAtJourney, type JourneyItem } from './journeyModel.ts';
 
 /** An item with when it came to its state, in milliseconds. */
@@ -57,6 +58,11 @@ const settleMs = 2000;
 const lookEachMs = 5000;
 /** What Flagger and the watch may take on top of an interval. Milliseconds. */
 const slackMs = 5000;
+
+/** Looks at a Canary's ConfigMaps over a connection. */
+export function changedConfigsOver(connection: Parameters<typeof findChangedConfigs>[0]): FollowCommitOptions['changedConfigs'] {
+  return ({ namespace, object }) => findChangedConfigs(connection, namespace, object.content);
+}
 
 /** Until Flagger's event is here. */
 const noReason = 'the rollout failed';

@@ -4,9 +4,8 @@ import { systemClock } from '../../../client/src/cluster/clock.ts';
 import { runGit } from '../../../client/src/demo/repositories/git.ts';
 import { newRequestToken, requestPatch } from '../../../client/src/flux/reconcileRequest.ts';
 import { sourceGroup } from '../../../client/src/flux/reconcilePlan.ts';
-import { followCommit, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
+import { changedConfigsOver, followCommit, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
 import { journeyEndWords, journeyReport, progressWords } from '../../../client/src/journey/journeyWords.ts';
-import { findChangedConfigs } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
 import { startDemoSession, type RunningDemo } from '../../harness/demoSession.ts';
 import { until } from '../../harness/manualClock.ts';
 
@@ -41,7 +40,7 @@ interface Followed {
 function follow(commit: string): Followed {
   const stop = new AbortController();
   const told: (readonly TimedItem[])[] = [];
-  return { end: followCommit({ session, clock: systemClock, commit, sources: [source], contains: (holder) => contains(holder, commit), changedConfigs: (canary) => findChangedConfigs(session.connection, canary.namespace, canary.object.content), signal: stop.signal, onProgress: (items) => told.push(items) }), told, stop };
+  return { end: followCommit({ session, clock: systemClock, commit, sources: [source], contains: (holder) => contains(holder, commit), changedConfigs: changedConfigsOver(session.connection), signal: stop.signal, onProgress: (items) => told.push(items) }), told, stop };
 }
 
 const states = (items: readonly TimedItem[]) => items.map(({ ref, state, words }) => `${ref.kind} ${ref.name} ${state}: ${words}`);
