@@ -170,7 +170,12 @@ class CommitFollower {
     this.#last = timed;
     this.#options.onProgress(timed);
     this.#settle();
-    if (!this.#isOver) for (const item of timed) if (item.state === 'failed') this.#tellFailure(item);
+    this.#tellFailures();
+  }
+
+  #tellFailures(): void {
+    if (this.#isOver) return;
+    for (const item of this.#last) if (item.state === 'failed') this.#tellFailure(item);
   }
 
   /** Flagger has the last word of a rollout at once; a controller's may be about something that is gone in a moment. */
