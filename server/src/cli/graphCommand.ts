@@ -1,6 +1,7 @@
 /** `flightdeck graph`: what applies what, from which source, in what order. */
 import { parseArgs } from 'node:util';
-import { printableGraph, printDot, printMermaid } from '../graph/printGraph.ts';
+import { printableClusters, printableGraph, printDot, printMermaid } from '../graph/printGraph.ts';
+import { clusterLabel } from '../features/clusterLabel.ts';
 import { folders, oneOf, openSession, parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
@@ -13,7 +14,12 @@ export async function runGraph(args: readonly string[], process: CliProcess): Pr
   } }));
   const format = oneOf('--format', values.format, ['json', 'mermaid', 'dot'] as const);
   const session = await openSession(process.cwd, folders(process.cwd, positionals), { fluxVersion: values['flux-version'], sources: values.source });
-  const graph = printableGraph(session.snapshot.graph, pathPrinter(process.cwd));
-  process.out(format === 'json' ? `${JSON.stringify(graph)}\n` : format === 'mermaid' ? printMermaid(graph) : printDot(graph));
+  const { graph } = session.snapshot;
+  const pathOf = pathPrinter(process.cwd);
+  if (format === 'json') process.out(`${JSON.stringify(printableGraph(graph, pathOf))}\n`);
+  else {
+    const clusters = printableClusters(graph, (cluster) => clusterLabel(graph, cluster), pathOf);
+    process.out(format === 'mermaid' ? printMermaid(clusters) : printDot(clusters));
+  }
   return 0;
 }

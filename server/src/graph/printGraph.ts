@@ -1,7 +1,7 @@
 /** The graph as text: JSON of the `graph` contract, Mermaid, Graphviz. */
 import { rangeOfSpan } from '../text/textFile.ts';
 import type { Range } from '../text/lineIndex.ts';
-import type { GraphEdge, GraphNode, WorkspaceGraph } from './graph.ts';
+import type { ClusterGraph, GraphEdge, GraphNode, WorkspaceGraph } from './graph.ts';
 
 /** The JSON of `flightdeck graph --format json`. */
 export interface PrintedGraph {
@@ -37,24 +37,48 @@ function unique<T>(values: readonly T[], keyOf: (value: T) => string): readonly 
   return values.filter((value) => !seen.has(keyOf(value)) && seen.add(keyOf(value)));
 }
 
-/** A Mermaid flowchart of the Flux objects and Canaries; unresolved targets are dashed. */
-export function printMermaid(graph: PrintedGraph): string {
-  const ids = shownIds(graph);
-  const alias = new Map([...ids].map((id, index) => [id, `n${index}`] as const));
-  const lines = [...alias].map(([id, name]) => `  ${name}["${id.replaceAll('"', '&quot;')}"]`);
-  const arrows = shownEdges(graph, ids).map(({ from, to, kind, resolved }) => `  ${alias.get(from) ?? ''} ${resolved ? '-->' : '-.->'}|${kind}| ${alias.get(to) ?? ''}`);
-  return ['flowchart LR', ...lines, ...arrows, ''].join('\n');
+/** One cluster's part of a graph, under the words that name the cluster. */
+export interface PrintedCluster {
+  readonly label: string;
+  readonly graph: PrintedGraph;
 }
 
-/** A Graphviz digraph of the Flux objects and Canaries; unresolved targets are dashed. */
-export function printDot(graph: PrintedGraph): string {
+/** The clusters of a workspace one by one, for pictures: the same id in two clusters is two objects. */
+export function printableClusters(graph: WorkspaceGraph, labelOf: (cluster: ClusterGraph) => string, pathOf: (uri: string) => string): readonly PrintedCluster[] {
+  return graph.clusters.map((cluster) => ({ label: labelOf(cluster), graph: printableGraph({ ...graph, clusters: [cluster] }, pathOf) }));
+}
+
+/** A Mermaid flowchart of the Flux objects and Canaries, with a box around each of several clusters; unresolved targets are dashed. */
+export function printMermaid(clusters: readonly PrintedCluster[]): string {
+  const isOne = clusters.length === 1;
+  const parts = clusters.map(({ label, graph }, number) => {
+    const ids = shownIds(graph);
+    const alias = new Map([...ids].map((id, index) => [id, isOne ? `n${index}` : `c${number}n${index}`] as const));
+    const text = (words: string): string => `"${words.replaceAll('"', '&quot;')}"`;
+    const nodes = [...alias].map(([id, name]) => `${name}[${text(id)}]`);
+    const arrows = shownEdges(graph, ids).map(({ from, to, kind, resolved }) => `${alias.get(from) ?? ''} ${resolved ? '-->' : '-.->'}|${kind}| ${alias.get(to) ?? ''}`);
+    const lines = [...nodes, ...arrows].map((line) => `  ${line}`);
+    return isOne ? lines : [`  subgraph c${number}[${text(label)}]`, ...lines.map((line) => `  ${line}`), '  end'];
+  });
+  return ['flowchart LR', ...parts.flat(), ''].join('\n');
+}
+
+/** A Graphviz digraph of the Flux objects and Canaries, with a box around each of several clusters; unresolved targets are dashed. */
+export function printDot(clusters: readonly PrintedCluster[]): string {
+  const isOne = clusters.length === 1;
   const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  const ids = shownIds(graph);
-  const arrows = shownEdges(graph, ids).map(({ from, to, kind, resolved }) => `  ${quote(from)} -> ${quote(to)} [label=${quote(kind)}${resolved ? '' : ', style=dashed'}];`);
-  return ['digraph flightdeck {', '  rankdir=LR;', '  node [shape=box];', ...[...ids].map((id) => `  ${quote(id)};`), ...arrows, '}', ''].join('\n');
+  const parts = clusters.map(({ label, graph }, number) => {
+    const ids = shownIds(graph);
+    const nameOf = (id: string): string => quote(isOne ? id : `${label} ${id}`);
+    const nodes = [...ids].map((id) => `${nameOf(id)}${isOne ? '' : ` [label=${quote(id)}]`};`);
+    const arrows = shownEdges(graph, ids).map(({ from, to, kind, resolved }) => `${nameOf(from)} -> ${nameOf(to)} [label=${quote(kind)}${resolved ? '' : ', style=dashed'}];`);
+    const lines = [...nodes, ...arrows].map((line) => `  ${line}`);
+    return isOne ? lines : [`  subgraph cluster_${number} {`, `    label=${quote(label)};`, ...lines.map((line) => `  ${line}`), '  }'];
+  });
+  return ['digraph flightdeck {', '  rankdir=LR;', '  node [shape=box];', ...parts.flat(), '}', ''].join('\n');
 }
 
-const shownKinds: ReadonlySet<string> = new Set(['Kustomization', 'GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact', 'HelmRepository', 'HelmChart', 'HelmRelease', 'Canary', 'MetricTemplate']);
+const shownKinds: ReadonlySet<string> = new Set(['Kustomization', 'GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact', 'ArtifactGenerator', 'HelmRepository', 'HelmChart', 'HelmRelease', 'Canary', 'MetricTemplate']);
 
 function shownIds(graph: PrintedGraph): ReadonlySet<string> {
   const known = graph.nodes.filter(({ kind }) => shownKinds.has(kind)).map(({ id }) => id);

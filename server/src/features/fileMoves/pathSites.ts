@@ -102,7 +102,7 @@ function collectOfCluster(cluster: ClusterGraph, sites: SiteList): void {
   }
   for (const node of cluster.nodes.values()) {
     if (node.presence !== 'declared' || node.object.kind === 'Kustomization') continue;
-    const sources = (cluster.edgesFrom.get(node.id) ?? []).filter(({ kind }) => kind === 'source');
+    const sources = node.object.kind === 'ArtifactGenerator' ? [] : (cluster.edgesFrom.get(node.id) ?? []).filter(({ kind }) => kind === 'source');
     const artifact = sources.flatMap(({ to }) => artifacts.get(to) ?? [])[0];
     if (sources.length > 0) sites.note(readHelmRelease(node.manifest)?.chart?.node);
     if (artifact !== undefined) sites.add(manifestSites(place(artifact), node.manifest));

@@ -13,6 +13,7 @@ const edgeReaders: Readonly<Record<string, EdgeReader>> = {
   HelmChart: helmReleaseEdges,
   Canary: canaryEdges,
   Alert: otherEdges,
+  ArtifactGenerator: otherEdges,
   ImagePolicy: otherEdges,
   ImageUpdateAutomation: otherEdges,
   Ingress: otherEdges,
