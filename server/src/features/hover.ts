@@ -20,6 +20,7 @@ import { liveLine } from './hover/live.ts';
 import { findFlaggerObjectsHover } from './hover/flaggerObjects.ts';
 import { findScheduleHover } from './hover/schedule.ts';
 import { findVariableHover } from './hover/variables.ts';
+import { findWaitHover } from './hover/wait.ts';
 import { linkOf, placeLink } from './links.ts';
 
 /** A hover: Markdown, and the span that it is about. */
@@ -36,6 +37,7 @@ export function findHover(snapshot: Snapshot, file: TextFile, offset: number, fa
     findReferenceHover(snapshot, file, offset, facts),
     findEmbeddedHover(snapshot, file, offset),
     findDurationHover(snapshot, file, offset),
+    findWaitHover(snapshot, file, offset),
     findEffectiveValues(snapshot, file, offset),
     findHits(snapshot, file, offset),
     findHoles(snapshot, file, offset),

@@ -18,7 +18,8 @@ const fleet = (kustomization: string, more = ''): string => `${bootstrap('cluste
 describe('durations', () => {
   test('in words, with what holds for those that are not written', () => {
     const interval = hoverAt(fleet(fluxKustomization('apps', './apps').replace('interval: 10m', 'interval: 1$0h')));
-    expect(interval).toContain('`1h` is 1 h');
+    expect(interval).toContain('Applied every **1 h**, also when nothing changed');
+    expect(interval).not.toContain('`1h` is');
     expect(interval).toContain('`timeout` is not set: 59 min 30 s');
     expect(interval).toContain('`retryInterval` is not set: after a failure again after 1 h');
   });
@@ -29,8 +30,35 @@ describe('durations', () => {
     expect(hoverAt('//- a.yaml\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: a\nspec:\n  targetRef:\n    kind: Deployment\n    name: a\n  analysis:\n    interval: 5$0s\n')).toContain('Flagger takes 10 s');
   });
 
+  test('say what happens then, not what 5m is', () => {
+    const all = '  timeout: 5$m\n  retryInterval: 2$m\n';
+    const at = (written: string): string => hoverAt(fleet(fluxKustomization('apps', './apps', all.replace(written.replace('$0', '$'), written).replaceAll('$m', 'm'))));
+    expect(at('5$0m')).toContain('given up after **5 min** together');
+    expect(at('5$0m')).toContain('After a failure it runs again after 2 min');
+    expect(at('2$0m')).toContain('After any failed run it runs again after **2 min**, each time the same; after a good one after 10 min');
+    expect(hoverAt(fleet(fluxKustomization('apps', './apps', '  timeout: 9$00m\n')))).toContain('`90m` is 1 h 30 min');
+    const release = (spec: string): string => hoverAt(`//- a.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: a\nspec:\n${spec}`);
+    expect(release('  interval: 1h\n  timeout: 1$00m\n')).toContain('Each action of Helm (install, upgrade, test, rollback, uninstall) is given up after **10 min**');
+    expect(release('  interval: 1$0h\n')).toContain('`timeout` is not set: 5 min');
+    expect(release('  interval: 1h\n  upgrade:\n    timeout: 3$0m\n')).toContain("Helm's upgrade is given up after **3 min**");
+    expect(hoverAt('//- a.yaml\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: a\nspec:\n  interval: 5$0m\n')).toContain('Looks for a new revision every **5 min**');
+  });
+
   test('of other kinds are left alone', () => {
     expect(hoverAt('//- a.yaml\napiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nspec:\n  interval: 1$00m\n')).toBe('');
+  });
+});
+
+describe('wait', () => {
+  const waiting = (more: string): string => hoverAt(fleet(fluxKustomization('apps', './apps', more), `---\n${fluxKustomization('next', './apps', '  dependsOn:\n    - name: apps\n')}`));
+  test('says what must be healthy, how long, and who waits for it', () => {
+    const markdown = waiting('  wait: tr$0ue\n  timeout: 3m\n');
+    expect(markdown).toContain('Ready only when the one object that it applies is healthy; failed when that takes more than 3 min.');
+    expect(markdown).toContain('Until then next waits.');
+  });
+  test('says that ready is applied where it is off, but for health checks', () => {
+    expect(waiting('  wait: fal$0se\n')).toContain('Ready as soon as everything is applied, healthy or not.\n\nUntil then next waits, and not for health.');
+    expect(waiting('  wait: fal$0se\n  healthChecks:\n    - {kind: Deployment, name: a, namespace: b}\n')).toContain('and its health check passes');
   });
 });
 

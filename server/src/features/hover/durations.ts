@@ -1,5 +1,5 @@
 /** Durations in words, and what holds where their companions are not written. */
-import { durationSeconds, effectiveRetrySeconds, effectiveTimeoutSeconds } from '../../flux/durations.ts';
+import { durationSeconds, formatDuration, effectiveRetrySeconds, effectiveTimeoutSeconds } from '../../flux/durations.ts';
 import { parseGoDuration } from '../../flagger/durations.ts';
 import { analysisIntervalSeconds } from '../../flagger/canarySpec.ts';
 import { nodesAt } from '../../graph/queries.ts';
@@ -29,13 +29,17 @@ export function findDurationHover(snapshot: Snapshot, file: TextFile, offset: nu
   if (seconds === undefined || position.node.text === '') return undefined;
   const effective = nodesAt(snapshot.graph, file.uri, manifest.root.start)[0]?.node.manifest.root ?? manifest.root;
   const notes = notesOn(manifest.kind, keysOf(position).join('.'), effective, position.node.text);
-  return { span: position.onKey ? step.key : position.node, markdown: [`${codeSpan(position.node.text)} is ${spokenSeconds(seconds)}`, ...notes].join('\n\n') };
+  // `5m` needs no words; `90m` may.
+  const words = formatDuration(seconds) === position.node.text ? [] : [`${codeSpan(position.node.text)} is ${spokenSeconds(seconds)}`];
+  const said = [...words, ...notes];
+  return said.length === 0 ? undefined : { span: position.onKey ? step.key : position.node, markdown: said.join('\n\n') };
 }
 
+/** What happens at a place and when, with what holds for the durations beside it. */
 function notesOn(kind: string, at: string, root: YamlMap, written: string): readonly string[] {
   if (kind === 'Kustomization' && /^spec\.(interval|timeout|retryInterval)$/.test(at)) return kustomizationNotes(root, at);
-  if (kind === 'HelmRelease' && at === 'spec.interval') return readString(root, 'spec', 'timeout') === undefined ? ['`timeout` is not set: 5 min for each action of Helm'] : [];
-  if (/Repository$|^Bucket$/.test(kind) && at === 'spec.interval') return sourceNotes(kind, root);
+  if (kind === 'HelmRelease') return releaseNotes(root, at, written);
+  if (/Repository$|^Bucket$/.test(kind) && kind !== 'ImageRepository') return sourceNotes(kind, at, root, written);
   if (kind === 'Canary' && at === 'spec.analysis.interval') return analysisNotes(written);
   return [];
 }
@@ -43,18 +47,34 @@ function notesOn(kind: string, at: string, root: YamlMap, written: string): read
 function kustomizationNotes(root: YamlMap, at: string): readonly string[] {
   const read = (name: string): string | undefined => readString(root, 'spec', name)?.value;
   const durations = { interval: read('interval'), timeout: read('timeout'), retryInterval: read('retryInterval') };
+  const interval = durations.interval === undefined ? undefined : durationSeconds(durations.interval);
   const timeout = effectiveTimeoutSeconds(durations);
   const retry = effectiveRetrySeconds(durations);
   const given = durations.timeout === undefined ? undefined : durationSeconds(durations.timeout);
-  const timeoutWords = timeout === undefined ? [] : durations.timeout === undefined ? [`\`timeout\` is not set: ${spokenSeconds(timeout)}, the interval less 30 s and never below 30 s`] : given !== undefined && given < timeout ? [`at least 30 s hold: ${spokenSeconds(timeout)}`] : [];
-  const retryWords = retry === undefined || durations.retryInterval !== undefined ? [] : [`\`retryInterval\` is not set: after a failure again after ${spokenSeconds(retry)}`];
-  if (at === 'spec.interval') return [...timeoutWords, ...retryWords];
-  return at === 'spec.timeout' ? timeoutWords : [];
+  const limit = timeout === undefined ? [] : durations.timeout === undefined ? [`\`timeout\` is not set: ${spokenSeconds(timeout)}, the interval less 30 s and never below 30 s`] : given !== undefined && given < timeout ? [`at least 30 s hold: ${spokenSeconds(timeout)}`] : [`A run is given up after ${spokenSeconds(timeout)} (\`timeout\`).`];
+  const again = retry === undefined ? [] : durations.retryInterval === undefined ? [`\`retryInterval\` is not set: after a failure again after ${spokenSeconds(retry)}`] : [`After a failure it runs again after ${spokenSeconds(retry)} (\`retryInterval\`).`];
+  if (at === 'spec.interval') return [...(interval === undefined ? [] : [`Applied every **${spokenSeconds(interval)}**, also when nothing changed, and at once when the source has a new revision.`]), ...limit, ...again];
+  if (at === 'spec.timeout') return [...(timeout === undefined ? [] : [`Build, apply and the wait for health are given up after **${spokenSeconds(timeout)}** together.`]), ...(given !== undefined && timeout !== undefined && given < timeout ? limit : []), ...again];
+  return retry === undefined ? [] : [`After any failed run it runs again after **${spokenSeconds(retry)}**, each time the same${interval === undefined ? '' : `; after a good one after ${spokenSeconds(interval)} (\`interval\`)`}.`];
 }
 
-function sourceNotes(kind: string, root: YamlMap): readonly string[] {
-  if (readString(root, 'spec', 'timeout') !== undefined || !['GitRepository', 'OCIRepository', 'HelmRepository', 'Bucket'].includes(kind)) return [];
-  return ['`timeout` is not set: 1 min'];
+function releaseNotes(root: YamlMap, at: string, written: string): readonly string[] {
+  const seconds = durationSeconds(written);
+  const words = seconds === undefined ? '' : `**${spokenSeconds(seconds)}**`;
+  const timeout = readString(root, 'spec', 'timeout')?.value;
+  const given = timeout === undefined ? undefined : durationSeconds(timeout);
+  if (at === 'spec.interval') return [`Compared with what is installed every ${words}; Helm acts only when chart, values or release changed.`, timeout === undefined ? '`timeout` is not set: 5 min for each action of Helm' : given === undefined ? '' : `Each action of Helm is given up after ${spokenSeconds(given)} (\`timeout\`).`].filter((line) => line !== '');
+  const action = /^spec\.(?:(install|upgrade|rollback|uninstall|test)\.)?timeout$/.exec(at);
+  return action === null ? [] : [`${action[1] === undefined ? 'Each action of Helm (install, upgrade, test, rollback, uninstall)' : `Helm's ${action[1]}`} is given up after ${words}, and counts as failed then.`];
+}
+
+function sourceNotes(kind: string, at: string, root: YamlMap, written: string): readonly string[] {
+  if (!['GitRepository', 'OCIRepository', 'HelmRepository', 'Bucket'].includes(kind)) return [];
+  const seconds = durationSeconds(written);
+  if (seconds === undefined) return [];
+  if (at === 'spec.timeout') return [`A fetch is given up after **${spokenSeconds(seconds)}**; what was fetched last stays in use.`];
+  if (at !== 'spec.interval') return [];
+  return [`Looks for a new revision every **${spokenSeconds(seconds)}**; what reads it runs as soon as there is one.`, ...(readString(root, 'spec', 'timeout') === undefined ? ['`timeout` is not set: 1 min'] : [])];
 }
 
 function analysisNotes(written: string): readonly string[] {
