@@ -37,6 +37,21 @@ describe('expressions', () => {
   });
 });
 
+describe('JSON pointers', () => {
+  const web = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n';
+  const operations = '- op: replace\n  path: /spec/replicas\n- op: replace\n  path: /spec/gone\n- op: add\n  path: "/spec/paused"\n- op: add\n  path: /status/a/b\n';
+  const pointers = (files: string, path: string): readonly string[] => tokensOf(`//- apps/web.yaml\n${web}${files}`, path).filter((token) => token.endsWith('fluxPointer'));
+  const found = ['/spec/replicas fluxPointer', '/spec/paused fluxPointer'];
+  test('are coloured where they lead to something in the target, or may add to it', () => {
+    const indented = operations.replaceAll(/^/gm, '      ').trimEnd();
+    expect(pointers(`//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n  - target:\n      kind: Deployment\n    patch: |\n${indented}\n`, 'apps/kustomization.yaml')).toEqual(found);
+    expect(pointers(`//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n  - target:\n      kind: Deployment\n    path: p.yaml\n//- apps/p.yaml\n${operations}`, 'apps/p.yaml')).toEqual(found);
+  });
+  test('have no colour where the patch meets nothing', () => {
+    expect(pointers(`//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n  - target:\n      kind: StatefulSet\n    path: p.yaml\n//- apps/p.yaml\n${operations}`, 'apps/p.yaml')).toEqual([]);
+  });
+});
+
 describe('YAML in a text', () => {
   test('costs a text of many blocks that hold none of it nothing for the lines around them', () => {
     const field = (index: number): string => `            field${index}:\n              description: |-\n                What the field is for.\n                It may be empty.\n              type: string\n`;

@@ -3,10 +3,11 @@ import { nameSitesOf } from '../names/nameSites.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { embeddedTokens } from './embeddedTokens.ts';
+import { pointerTokens } from './pointerTokens.ts';
 import { variableTokens } from './variableTokens.ts';
 
 /** The types in the order of the legend; the manifest gives each the colours of a grammar's scope. */
-export const tokenTypes = ['fluxName', 'fluxVariable', 'fluxText', 'fluxKey', 'fluxString', 'fluxNumber', 'fluxConstant', 'fluxComment', 'fluxPunctuation'] as const;
+export const tokenTypes = ['fluxName', 'fluxVariable', 'fluxText', 'fluxKey', 'fluxString', 'fluxNumber', 'fluxConstant', 'fluxComment', 'fluxPunctuation', 'fluxPointer'] as const;
 
 /** Of `fluxName`: the object's own name; of `fluxVariable`: nothing sets it and it has no default. */
 export const tokenModifiers = ['declaration', 'unset'] as const;
@@ -27,7 +28,7 @@ export function findSemanticTokens(snapshot: Snapshot, { file, start, end }: Spa
     if (relation === 'host' || /\n|\$\{|^[*&]/.test(text)) return [];
     return [{ start: span.start, end: span.start + text.trimEnd().length, type: 'fluxName', ...(relation === 'definition' ? { modifier: 'declaration' as const } : {}) }];
   });
-  const all = [...variableTokens(snapshot, file), ...names, ...embeddedTokens(snapshot, file)];
+  const all = [...variableTokens(snapshot, file), ...pointerTokens(snapshot, file), ...names, ...embeddedTokens(snapshot, file)];
   const within = all.filter((token) => token.start < token.end && token.end > start && token.start < end);
   return withoutOverlaps(file, within);
 }
