@@ -13,6 +13,10 @@ beforeAll(async () => {
     'clusters/prod/flux-system/gotk-sync.yaml': sync,
     'clusters/prod/infra.yaml': fluxKustomization('infra', './infra'),
     'clusters/prod/apps.yaml': fluxKustomization('apps', './apps', '  dependsOn:\n    - name: infra\n  postBuild:\n    substitute:\n      HOST: shop.example\n'),
+    'clusters/prod/vars.yaml': fluxKustomization('vars', './vars'),
+    'clusters/prod/more.yaml': fluxKustomization('more', './more', '  postBuild:\n    substituteFrom:\n      - kind: ConfigMap\n        name: ports\n'),
+    'vars/kustomization.yaml': 'namespace: flux-system\ngeneratorOptions:\n  disableNameSuffixHash: true\nconfigMapGenerator:\n  - name: ports\n    literals:\n      - PORT=80\n',
+    'more/c.yaml': configMap('c', 'other', { port: '${PORT}' }),
     'infra/a.yaml': configMap('a', 'shop'),
     'apps/b.yaml': `${configMap('b', 'shop', { url: '${HOST}' })}---\n${configMap('c', 'shop')}`,
   });
@@ -37,6 +41,13 @@ test('rename: the range of the name, edits of both files, and a note that asks b
 test('a refusal is an error with its reason', async () => {
   const textDocument = { uri: folder.uriOf('clusters/prod/infra.yaml') };
   await expect(lsp.connection.sendRequest(RenameRequest.type, { textDocument, position: nameOfInfra, newName: 'apps' })).rejects.toThrow(/There is a Kustomization `apps` already/);
+});
+
+test('a refusal that begins with the name of an object keeps that name', async () => {
+  const text = configMap('c', 'other', { port: '${PORT}' });
+  const lines = text.slice(0, text.indexOf('PORT')).split('\n');
+  const position = { line: lines.length - 1, character: (lines.at(-1) ?? '').length };
+  await expect(lsp.connection.sendRequest(RenameRequest.type, { textDocument: { uri: folder.uriOf('more/c.yaml') }, position, newName: 'GATE' })).rejects.toThrow(/^more takes `PORT` from/);
 });
 
 test('a move changes the path before the files go', async () => {

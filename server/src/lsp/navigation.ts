@@ -93,8 +93,9 @@ function registerRename(connection: Connection, state: ServerState, atPosition: 
   );
 }
 
+/** As a sentence. What begins with the name of an object or a file keeps that name as it is written. */
 function refusal(reason: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, `${reason.replace(/^./, (letter) => letter.toUpperCase())}.`);
+  return new ResponseError(LSPErrorCodes.RequestFailed, `${reason.replace(/^(?=(it|the|there|two) )./, (letter) => letter.toUpperCase())}.`);
 }
 
 function toSelectionRange(file: TextFile, offset: number): SelectionRange {
