@@ -134,7 +134,7 @@ describe('from an edit to a live commit', () => {
   });
 
   test('a lens that was shown of the cluster does what it says', async () => {
-    await clickLens(session.page, 'Reconcile with Source');
+    await clickLens(session.page, 'Reconcile');
     await eventually('its end', async () => (await notifications(session.page)).some((message) => message.startsWith('bookshop applied')), { timeoutMs: 60_000 });
   });
 

@@ -288,8 +288,8 @@ describe('writing', () => {
     test(`patches, variables, expressions and commands are coloured in the ${look} theme`, async () => {
       await wear(session, look);
       await openFile(session.page, 'apps/kustomization.yaml');
-      const outside = await eventuallyFits('the colour of a key', () => colourOf('resources'), (colour) => colour !== '');
-      expect(await eventuallyFits('the colour of a key in a patch', () => colourOf('op'), (colour) => colour === outside)).toBe(outside);
+      // Both at once: the colours of the theme before stand for a moment.
+      const { outside } = await eventuallyFits('one colour of keys', async () => ({ outside: await colourOf('resources'), inside: await colourOf('op') }), (colour) => colour.outside !== '' && colour.inside === colour.outside);
       expect(await colourOf('# two replicas more, and a host')).not.toBe(outside);
       await shoot(session.page, `writing-patch-${look}`);
       await openFile(session.page, 'apps/canary.yaml');

@@ -71,14 +71,13 @@ function objectLenses(manifest: FileManifest, node: GraphNode | undefined, wante
   return wanted.rendered && isFluxKustomization(manifest) && node !== undefined ? [...state, ...renderedLenses(manifest, inView !== undefined)] : state;
 }
 
-/** What a Flux Kustomization's folder becomes, and how that differs from the last commit and from the cluster. */
+/** What a Flux Kustomization's folder becomes, and how that differs from the cluster; where none is connected, from the last commit. */
 function renderedLenses(manifest: FileManifest, isConnected: boolean): readonly Lens[] {
   const span = nameSpan(manifest);
   const argument: RenderedPlace = { uri: span.file.uri, position: rangeOfSpan(span).start, relation: 'standing' };
   return [
     { span, title: 'Rendered', command: commandIds.showRendered, argument },
-    { span, title: 'Compare', command: commandIds.compareRenderedWithHead, argument },
-    ...(isConnected ? [{ span, title: 'Compare Live', command: commandIds.compareWithCluster, argument }] : []),
+    isConnected ? { span, title: 'Compare Live', command: commandIds.compareWithCluster, argument } : { span, title: 'Compare', command: commandIds.compareRenderedWithHead, argument },
   ];
 }
 

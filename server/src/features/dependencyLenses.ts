@@ -11,7 +11,7 @@ import type { Lens } from './codeLens.ts';
 /** At most so many are named; more are counted. */
 const named = 3;
 
-/** One lens for each direction; a click opens the one that is waited for or waits, the list where it is written, or the tree of all that wait. */
+/** One lens for both directions, which opens the tree; where there is only one, a click opens the one that is waited for or waits, the list where it is written, or the tree of all that wait. */
 export function dependencyLenses(graph: WorkspaceGraph, manifest: FileManifest): readonly Lens[] {
   const span = nameSpan(manifest);
   const nodes = nodesAt(graph, span.file.uri, span.start).filter(({ node }) => node.object.kind === manifest.kind);
@@ -22,10 +22,10 @@ export function dependencyLenses(graph: WorkspaceGraph, manifest: FileManifest):
         return other === undefined ? [] : [{ name: other.object.name, place: nameSpan(other.manifest), said: edge.span }];
       }),
     );
-  return [
-    ...lensOf(span, 'waits for', ends((cluster, id) => cluster.edgesFrom.get(id), ({ to }) => to), 'list'),
-    ...lensOf(span, 'waited for by', ends((cluster, id) => cluster.edgesTo.get(id), ({ from }) => from), 'tree'),
-  ];
+  const below = lensOf(span, 'waits for', ends((cluster, id) => cluster.edgesFrom.get(id), ({ to }) => to), 'list');
+  const above = lensOf(span, 'waited for by', ends((cluster, id) => cluster.edgesTo.get(id), ({ from }) => from), 'tree');
+  if (below.length === 0 || above.length === 0) return [...below, ...above];
+  return [{ span, title: [...below, ...above].map(({ title }) => title).join(' · '), command: commandIds.showDependencies, argument: { uri: span.file.uri, range: rangeOfSpan(span) } }];
 }
 
 /** Over a kustomize file: the kustomize files that include its folder. A click opens the entry of the only one, or the tree of all. */

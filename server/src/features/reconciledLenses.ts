@@ -44,12 +44,9 @@ export function reconciledLenses(manifest: FileManifest, object: ObjectId, live:
   const gitCommand = relation?.reconcileHelps === true && !found.suspended ? (hasSource ? commandIds.reconcileWithSource : commandIds.reconcile) : '';
   const git: readonly Lens[] = relation === undefined ? [] : [{ span, title: `$(git-commit) ${relation.words}`, command: gitCommand, argument }];
   if (found.suspended) return [state, ...git, { span, title: 'Resume', command: commandIds.resume, argument }];
-  return [
-    state,
-    ...git,
-    { span, title: 'Reconcile', command: commandIds.reconcile, argument },
-    ...(hasSource ? [{ span, title: 'Reconcile with Source', command: commandIds.reconcileWithSource, argument }] : []),
-  ];
+  // With its source only where HEAD has something that the cluster lacks.
+  const reconcile: Lens = gitCommand === commandIds.reconcileWithSource ? { span, title: 'Reconcile with Source', command: gitCommand, argument } : { span, title: 'Reconcile', command: commandIds.reconcile, argument };
+  return [state, ...git, reconcile];
 }
 
 /** `✓ Ready · main@02fae5b · 3 min ago · 14 objects · next run in 7 min`. */

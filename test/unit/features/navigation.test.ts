@@ -122,6 +122,18 @@ test('a lens over a kustomize file tells who includes it: one by its entry, seve
   expect(lensOf(['one', 'two'])).toMatchObject({ title: 'included by infra/one, infra/two', command: 'flightdeck.showDependencies', argument: { uri: 'file:///w/repo/base/kustomization.yaml' } });
 });
 
+test('one lens tells both directions, and opens the tree', () => {
+  const all = [fluxKustomization('low', './apps'), fluxKustomization('middle', './apps', '  dependsOn:\n    - name: low\n'), fluxKustomization('high', './apps', '  dependsOn:\n    - name: middle\n')].join('---\n');
+  const { snapshot } = memoryWorkspace(`${bootstrap('clusters/prod')}//- clusters/prod/all.yaml\n${all}//- apps/a.yaml\n${configMap('a', 'shop')}`);
+  const file = snapshot.file('file:///w/repo/clusters/prod/all.yaml');
+  const lenses = file === undefined ? [] : findCodeLenses(snapshot, file, unconnected).filter(({ title }) => title.includes('wait'));
+  expect(lenses.map(({ title, command }) => [title, command])).toEqual([
+    ['waited for by middle', 'flightdeck.openPlace'],
+    ['waits for low · waited for by high', 'flightdeck.showDependencies'],
+    ['waits for middle', 'flightdeck.openPlace'],
+  ]);
+});
+
 test('lenses tell what an object waits for and what waits for it; each sort can be switched off', () => {
   const { session } = fleet('none');
   const titles = (path: string): readonly string[] => {
