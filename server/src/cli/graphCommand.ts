@@ -1,7 +1,7 @@
 /** `flightdeck graph`: what applies what, from which source, in what order. */
 import { parseArgs } from 'node:util';
 import { printableClusters, printableGraph, printDot, printMermaid } from '../graph/printGraph.ts';
-import { clusterLabel } from '../features/clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import { folders, oneOf, openSession, parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 

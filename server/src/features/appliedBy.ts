@@ -9,7 +9,7 @@ import { commandIds } from '../protocol/commandIds.ts';
 import type { RenderedPlace } from '../protocol/rendered.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import type { Lens } from './codeLens.ts';
 
 /** At most so many are named; more are counted. */

@@ -1,5 +1,5 @@
 /** Show Dependencies: what an object waits for or needs, and what waits for it, applies it or includes it, level by level. */
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import type { EdgeKind, GraphEdge } from '../graph/graph.ts';
 import { nodesAt } from '../graph/queries.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';

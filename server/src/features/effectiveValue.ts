@@ -6,7 +6,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import { spanTouches } from '../graph/queries.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import type { Hover } from './hover.ts';
 import { hidden, isSecretValue, secretVariables } from '../graph/secretValues.ts';
 import { placeLink } from './links.ts';

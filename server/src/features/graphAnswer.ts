@@ -2,7 +2,7 @@
 import { printableGraph } from '../graph/printGraph.ts';
 import type { GraphAnswer } from '../protocol/requests.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 
 /** One answer for each entry point, in the order of the Repository view. */
 export function answerGraphs({ graph }: Snapshot): readonly GraphAnswer[] {

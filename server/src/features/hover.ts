@@ -8,7 +8,7 @@ import type { ClusterFacts } from '../protocol/clusterFacts.ts';
 import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import { findEffectiveValues, findHits, findHoles } from './effectiveValue.ts';
 import { findFieldHover } from './fieldHover.ts';
 import { findChartValueHover } from './hover/chartValues.ts';

@@ -1,7 +1,7 @@
 /** What a variable comes to, shown behind each `${…}`. */
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import { hidden } from '../graph/secretValues.ts';
 import { deliveriesReading } from '../graph/queries.ts';
 import { definedVariables, usesIn, type DefinedVariable } from './names/variableSites.ts';

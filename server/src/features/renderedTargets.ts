@@ -7,7 +7,7 @@ import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import type { RenderedChoice, RenderedRelation, RenderedTarget } from '../protocol/rendered.ts';
 import type { TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 
 /** Names an entry point in a target: the folder that Flux reads. */
 export function entryUriOf({ entry }: ClusterGraph): string {

@@ -13,7 +13,7 @@ import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { canaryPlan, spokenSeconds } from './canaryWords.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import { linkOf } from './links.ts';
 import { targetOfDelivery } from './renderedTargets.ts';
 

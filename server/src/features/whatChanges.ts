@@ -8,7 +8,7 @@ import { rangeOfSpan } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
-import { clusterLabel } from './clusterLabel.ts';
+import { clusterLabel } from '../graph/clusterLabel.ts';
 import { entryUriOf, targetOfDelivery } from './renderedTargets.ts';
 
 /** One cluster on both sides; it may stand on one only. */

@@ -1,6 +1,6 @@
 /** Pictures of a graph as text: a box for each cluster, and what makes an artifact. */
 import { describe, expect, test } from 'vitest';
-import { clusterLabel } from '../../../server/src/features/clusterLabel.ts';
+import { clusterLabel } from '../../../server/src/graph/clusterLabel.ts';
 import { printableClusters, printableGraph, printDot, printMermaid, type PrintedCluster } from '../../../server/src/graph/printGraph.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 

@@ -6,7 +6,7 @@ import type { Variable } from '../../flux/substitution/variables.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
-import { clusterLabel } from '../clusterLabel.ts';
+import { clusterLabel } from '../../graph/clusterLabel.ts';
 import { placeLink } from '../links.ts';
 import { inOrder, type Proposal } from './proposal.ts';
 

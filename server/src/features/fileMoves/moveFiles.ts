@@ -3,7 +3,7 @@ import { baseName, dirName, isWithin, relativePath } from '../../files/paths.ts'
 import type { ClusterGraph, WorkspaceGraph } from '../../graph/graph.ts';
 import type { PathMove, Snapshot } from '../../workspace/session.ts';
 import type { YamlEdit } from '../../yaml/yamlEdit.ts';
-import { clusterLabel } from '../clusterLabel.ts';
+import { clusterLabel } from '../../graph/clusterLabel.ts';
 import { rewriteScalars, type Rewrite } from '../names/scalarEdits.ts';
 import { placeInWords } from '../rename/placeInWords.ts';
 import { distinctEdits, type RenamePlan, type RenameWarning } from '../rename/renamePlan.ts';

@@ -4,7 +4,7 @@ import { parseTemplate } from '../../flux/substitution/template.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
-import { clusterLabel } from '../clusterLabel.ts';
+import { clusterLabel } from '../../graph/clusterLabel.ts';
 import { substitutingDeliveries, variableWords } from '../completion/variables.ts';
 import type { Hover } from '../hover.ts';
 

@@ -1,5 +1,5 @@
 /** Says what Flux deletes when a name changes: for Kubernetes a renamed object is another one. */
-import { clusterLabel } from '../clusterLabel.ts';
+import { clusterLabel } from '../../graph/clusterLabel.ts';
 import type { ClusterGraph, GraphNode, WorkspaceGraph } from '../../graph/graph.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { readStringMap } from '../../manifests/manifest.ts';

@@ -1,5 +1,5 @@
 /** Renames an object: its own name, and every place that names it, in all files and repositories. */
-import { clusterLabel } from '../clusterLabel.ts';
+import { clusterLabel } from '../../graph/clusterLabel.ts';
 import { rewriteScalars, type Rewrite } from '../names/scalarEdits.ts';
 import { allNameSitesOf, writtenPlace, type NameSite, type NameSites, type NodeInCluster } from '../names/nameSites.ts';
 import { printObjectId } from '../../protocol/objectId.ts';

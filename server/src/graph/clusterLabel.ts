@@ -1,5 +1,5 @@
 /** Names an entry point for people, the same in lenses and picks. */
-import type { ClusterGraph, WorkspaceGraph } from '../graph/graph.ts';
+import type { ClusterGraph, WorkspaceGraph } from './graph.ts';
 
 /** `clusters/prod`; with several repositories open also which one it is in: `fleet/clusters/prod`. The root is `./`, or the name of its repository. */
 export function clusterLabel(graph: WorkspaceGraph, { entry }: ClusterGraph): string {

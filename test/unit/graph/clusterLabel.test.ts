@@ -1,6 +1,6 @@
 // How entry points are named for people: by their folder, and by their repository where several are open.
 import { expect, test } from 'vitest';
-import { clusterLabel } from '../../../server/src/features/clusterLabel.ts';
+import { clusterLabel } from '../../../server/src/graph/clusterLabel.ts';
 import { buildRepositoryTree } from '../../../server/src/features/repositoryTree.ts';
 import { memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
