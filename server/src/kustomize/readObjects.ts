@@ -176,6 +176,8 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
         seen.add(key.text);
         if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && (typeof resolvePlain(key.text) !== 'string' || isTimestamp(key.text)))
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
+        if (inFlow && !node.flow && value.kind !== 'scalar' && hasCommentBehindColon(key))
+          flaws.push({ code: 'comment-in-braces', message: `kustomize prints this between braces, and cannot read it again with the comment behind \`${key.text}:\`: put the comment on a line of its own`, span: key });
         walk(value, inFlow || node.flow);
       }
     } else if (!inFlow && (node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
@@ -188,6 +190,15 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
   };
   walk(root, false);
   return { flaws, isFragile };
+}
+
+/**
+ * Whether a comment follows on the colon of a key. Where a patch puts such a block between braces, the emitter writes a comma before the
+ * comment (yaml v3 emitterc.go `yaml_emitter_process_line_comment` in a flow mapping), and the value becomes a key. The key at which the
+ * patch is joined to the object is written anew, without its comment.
+ */
+function hasCommentBehindColon(key: YamlScalar): boolean {
+  return /^[ \t]*:[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
 }
 
 /** A text that a replacement put where the object had a number or another type: kustomize keeps the type, and fails when it prints the object. */

@@ -72,11 +72,21 @@ describe('faults of manifests', () => {
     ['a subject with an empty namespace', 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- kind: ServiceAccount\n  name: s\n  namespace:\n', 'subject-namespace a.yaml:8 the `namespace` of this subject is no text'],
     ['an escape that go-yaml does not know', 'kind: X\nmetadata: {name: a}\nx: "a\\/b"\n', 'yaml a.yaml:3 `\\/` is no escape'],
     ['a tab behind a dash', 'kind: X\nmetadata: {name: a}\nx:\n- \ta\n', 'yaml a.yaml:4 a tab may not stand behind `-`'],
+    ['a tab behind the colon of a long key', 'kind: X\nmetadata: {name: a}\nx:\n  ? k\n  :\ta\n', 'yaml a.yaml:5 a tab may not stand behind `:`'],
     ['a block that kustomize cannot print', 'kind: X\nmetadata: {name: a}\nx: |2\n  \ta\n  b\n', 'block-tab a.yaml:3'],
     ['no name', 'apiVersion: v1\nkind: ConfigMap\n', 'no-name a.yaml:1'],
     ['broken YAML', 'apiVersion: v1\nkind: [\n', 'yaml a.yaml'],
   ])('%s', (_what, manifest, wanted) => {
     expect(problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': manifest })[0]).toContain(wanted);
+  });
+
+  test('a comment in a patch that comes between braces', () => {
+    const files = (comment: string) => ({
+      'kustomization.yaml': `resources: [a.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n    spec:\n      odd:${comment}\n        k:${comment}\n          l: x\n`,
+      'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nspec: {g: h}\n',
+    });
+    expect(problemsOf(files(''))).toEqual([]);
+    expect(problemsOf(files(' # c'))[0]).toContain('comment-in-braces kustomization.yaml:9');
   });
 
   test('an override of a merge key is no duplicate', () => {

@@ -90,7 +90,7 @@ function overExisting(old: Draft, draft: Draft, behavior: 'merge' | 'replace'): 
   const untyped = (node: YamlNode) => (node.kind === 'scalar' ? new YamlScalar(node, node.text, 'plain', { changes: node.changes }) : node);
   if (oldName !== undefined) root = withPath(root, ['metadata', 'name'], untyped(oldName));
   const metadata = root.get('metadata');
-  if (oldNamespace !== undefined) root = withPath(root, ['metadata', 'namespace'], root.get('metadata', 'namespace') === undefined ? asString(oldNamespace, true) : untyped(oldNamespace));
+  if (oldNamespace !== undefined) root = withPath(root, ['metadata', 'namespace'], root.get('metadata', 'namespace') === undefined ? quoted(asString(oldNamespace, true)) : untyped(oldNamespace));
   else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
   if (behavior === 'merge') {
     for (const key of ['data', 'binaryData']) root = mergedTexts(root, old.root, [key], true);
@@ -128,6 +128,11 @@ function withTexts(root: YamlMap, path: readonly string[], own: Fields | undefin
 
 function mapOf(span: Span, entries: Readonly<Record<string, YamlNode>>): YamlMap {
   return new YamlMap(span, Object.entries(entries).map(([key, value]) => ({ key: newKey(span, key), value, merged: false })));
+}
+
+/** The quotes that kyaml puts around a text in a field that it creates, where it would be read as something else; later steps keep them. */
+function quoted(node: YamlNode): YamlNode {
+  return node.kind === 'scalar' && node.style === 'plain' && !isStringScalar(new YamlScalar(node, node.text)) ? new YamlScalar(node, node.text, 'double', { changes: node.changes }) : node;
 }
 
 /** A value as the text that kustomize makes of it: in data a null is empty, in metadata it is the word. */
