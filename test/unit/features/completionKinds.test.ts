@@ -219,6 +219,15 @@ describe('a chart in the workspace', () => {
 });
 
 describe('values of a chart in a ConfigMap', () => {
+  test('in a file that a generator makes the ConfigMap of', () => {
+    const text = (suffix: string): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- charts/shop/values.yaml\nreplicas: 3\nimage: {tag: a}\n//- clusters/a/shop.yaml\n${fluxKustomization('shop', './shop')}//- shop/kustomization.yaml\nnamespace: flux-system\nresources: [release.yaml]\ngeneratorOptions:\n  disableNameSuffixHash: true\nconfigMapGenerator:\n  - name: shop${suffix}\n    files: [values.yaml]\n//- shop/release.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\nspec:\n  chart:\n    spec:\n      chart: ./charts/shop\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop\n//- shop/values.yaml\nrep$0\n`;
+    const labels = (suffix: string): readonly string[] => {
+      const { snapshot, cursor } = memoryWorkspace(text(suffix));
+      return findCompletions(snapshot, cursor.file, cursor.offset).map(({ label }) => label);
+    };
+    expect(labels('')).toEqual(['replicas', 'image']);
+    expect(labels('-other')).not.toContain('replicas');
+  });
   const config = (text: string, valuesKey = 'values'): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- charts/shop/values.yaml\n# -- How many pods serve.\nreplicas: 3\nimage:\n  tag: "1.0" # of the shop\n  pull: true\n//- clusters/a/release.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chart:\n    spec:\n      chart: ./charts/shop\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop\n      valuesKey: ${valuesKey}\n//- clusters/a/values.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\n  namespace: flux-system\ndata:\n  values: |\n${text}`;
 
   test('are completed and explained as in the release itself, at the columns of the block', () => {

@@ -7,7 +7,7 @@ import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlMap, YamlNode, YamlPair } from '../../yaml/yamlNode.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import type { Snapshot } from '../../workspace/session.ts';
-import { releasesTakingValues } from '../embedded/embeddedSort.ts';
+import { releasesTakingFile, releasesTakingValues } from '../embedded/embeddedSort.ts';
 import type { EmbeddedText } from '../embedded/embeddedText.ts';
 import { placeLink } from '../links.ts';
 import { wordsOfValue } from './chartWords.ts';
@@ -33,6 +33,18 @@ export function completeEmbeddedValues(snapshot: Snapshot, file: TextFile, offse
   const cursor = key === undefined ? cursorContext(block.inner, inner) : undefined;
   const [values] = embeddedChartValues(snapshot, file, block);
   return values === undefined ? [] : proposalsOf(values, 0, key, cursor);
+}
+
+/** The same in a file that a generator makes the entry of a ConfigMap or Secret of, for a HelmRelease that takes its values from there. */
+export function completeFileValues(snapshot: Snapshot, file: TextFile, offset: number): readonly Proposal[] {
+  const [values] = fileChartValues(snapshot, file);
+  const key = values === undefined ? undefined : keyContext(file, offset);
+  return values === undefined ? [] : proposalsOf(values, 0, key, key === undefined ? cursorContext(file, offset) : undefined);
+}
+
+/** The default values of the charts that take values from a whole file, through a generator. */
+function fileChartValues(snapshot: Snapshot, file: TextFile): readonly YamlMap[] {
+  return releasesTakingFile(snapshot, file).flatMap(({ root }) => chartValues(sceneAt(snapshot, root.file, root.start)) ?? []);
 }
 
 /** The default values of the charts that take values from a block. */

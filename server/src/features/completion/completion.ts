@@ -4,7 +4,7 @@ import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { embeddedTextAt, type EmbeddedText } from '../embedded/embeddedText.ts';
 import { embeddedSort } from '../embedded/embeddedSort.ts';
-import { completeChartValues, completeEmbeddedValues } from './chartValues.ts';
+import { completeChartValues, completeEmbeddedValues, completeFileValues } from './chartValues.ts';
 import { cursorContext, type CursorContext } from './cursorContext.ts';
 import { completeValues } from './enums.ts';
 import { completeFields } from './fields.ts';
@@ -78,7 +78,8 @@ function completePatch(snapshot: Snapshot, patch: PatchSubject, outer: OuterPlac
 }
 
 function completeYaml(snapshot: Snapshot, file: TextFile, offset: number, outer: OuterPlace): readonly Proposal[] {
-  const values = completeChartValues(snapshot, file, offset);
+  const own = completeChartValues(snapshot, file, offset);
+  const values = own.length > 0 || outer.file !== file ? own : completeFileValues(snapshot, file, offset);
   if (values.length > 0) return values;
   const cursor = cursorContext(file, offset);
   const known = cursor === undefined ? [] : completeAt(snapshot, file, offset, cursor, outer);

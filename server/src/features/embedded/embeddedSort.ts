@@ -1,6 +1,6 @@
 /** What a block of text holds: a patch, whole objects, values of a chart, or text that is no concern of ours. */
 import { documentHead } from '../completion/cursorContext.ts';
-import { nodesAt } from '../../graph/queries.ts';
+import { deliveriesReading, nodesAt } from '../../graph/queries.ts';
 import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
@@ -46,15 +46,29 @@ export function releasesTakingValues(snapshot: Snapshot, file: TextFile, block: 
   const key = dataKeyOf(file, block);
   // A block in a block has offsets of its own, which no graph knows.
   if (key === undefined || snapshot.file(file.uri) !== file) return [];
-  return nodesAt(snapshot.graph, file.uri, block.headOffset).flatMap(({ cluster, node }) =>
-    (cluster.edgesTo.get(node.id) ?? []).flatMap(({ kind, from }) => {
-      const other = kind === 'values' ? cluster.nodes.get(from) : undefined;
-      const release = other === undefined ? undefined : readHelmRelease(other.manifest);
-      const takes = readMaps(release?.spec, 'valuesFrom').some((entry) => {
-        const read = (field: string): string | undefined => readString(entry, field)?.value;
-        return read('kind') === node.object.kind && read('name') === node.object.name && (read('valuesKey') ?? 'values.yaml') === key && read('targetPath') === undefined;
-      });
-      return release !== undefined && takes ? [release] : [];
+  return nodesAt(snapshot.graph, file.uri, block.headOffset).flatMap((node) => releasesTakingKey(node, key));
+}
+
+/** The HelmReleases that take their values from a file, which a generator puts under a key of a ConfigMap or Secret. */
+export function releasesTakingFile(snapshot: Snapshot, file: TextFile): readonly HelmRelease[] {
+  const clusters = new Set(deliveriesReading(snapshot.graph, file).map(({ cluster }) => cluster));
+  return [...clusters].flatMap((cluster) =>
+    ['ConfigMap', 'Secret'].flatMap((kind) => cluster.nodesByKind.get(kind) ?? []).flatMap((node) => {
+      const data = node.manifest.root.get('data');
+      const pair = data?.kind === 'map' ? data.pairs.find(({ value }) => value.file === file) : undefined;
+      return pair === undefined || node.origin.file === file ? [] : releasesTakingKey({ cluster, node }, pair.key.text);
     }),
   );
+}
+
+function releasesTakingKey({ cluster, node }: Pick<ReturnType<typeof nodesAt>[number], 'cluster' | 'node'>, key: string): readonly HelmRelease[] {
+  return (cluster.edgesTo.get(node.id) ?? []).flatMap(({ kind, from }) => {
+    const other = kind === 'values' ? cluster.nodes.get(from) : undefined;
+    const release = other === undefined ? undefined : readHelmRelease(other.manifest);
+    const takes = readMaps(release?.spec, 'valuesFrom').some((entry) => {
+      const read = (field: string): string | undefined => readString(entry, field)?.value;
+      return read('kind') === node.object.kind && read('name') === node.object.name && (read('valuesKey') ?? 'values.yaml') === key && read('targetPath') === undefined;
+    });
+    return release !== undefined && takes ? [release] : [];
+  });
 }
