@@ -134,7 +134,8 @@ describe('from an edit to a live commit', () => {
   });
 
   test('a lens that was shown of the cluster does what it says', async () => {
-    await clickLens(session.page, 'Reconcile');
+    // The first is that of the GitRepository.
+    await clickLens(session.page, 'Reconcile', 'last');
     await eventually('its end', async () => (await notifications(session.page)).some((message) => message.startsWith('bookshop applied')), { timeoutMs: 60_000 });
   });
 

@@ -164,11 +164,11 @@ export function codeLenses(page: Page, fits: (lenses: readonly string[]) => bool
 }
 
 /** Clicks a code lens. Lenses are drawn anew while answers arrive, and one that was scrolled to lies below the sticky head: both are tried again from the top. */
-export async function clickLens(page: Page, text: string): Promise<void> {
+export async function clickLens(page: Page, text: string, which: 'first' | 'last' = 'first'): Promise<void> {
   await eventually(`the lens "${text}"`, async () => {
     await activeEditor(page).locator('.view-lines').hover();
     await page.mouse.wheel(0, -2000);
-    await activeEditor(page).locator('.codelens-decoration a', { hasText: text }).first().click({ timeout: 2000 });
+    await activeEditor(page).locator('.codelens-decoration a', { hasText: text })[which]().click({ timeout: 2000 });
     return true;
   });
 }
