@@ -17,7 +17,7 @@ import type { CanaryView } from '../flagger/canaryView.ts';
 import { recordHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
 import { describeFailure } from '../flux/clusterFacts.ts';
 import { judgeRollout } from './rolloutVerdict.ts';
-import { findChangedConfigs } from './trackedConfigs.ts';
+import { findChangedConfigs, tracksSecrets } from './trackedConfigs.ts';
 
 /** How the waiting ended. `view` is the last one seen. */
 export interface RolloutEnd {
@@ -174,7 +174,7 @@ class RolloutFollower {
     const intervalMs = analysisIntervalSeconds(live.spec.analysis) * 1000;
     const restedIntervals = Math.max(0, Math.floor((now - this.#restingSince - slackMs) / intervalMs));
     const workloads = this.#readWorkloads();
-    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, changedConfigs: this.#changedConfigs, seenRunning: this.#seenRunning, restedIntervals });
+    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, changedConfigs: this.#changedConfigs, tracksSecrets: tracksSecrets(object.content), seenRunning: this.#seenRunning, restedIntervals });
     switch (verdict.type) {
       case 'promoted':
         this.#finish({ result: 'promoted', reason: '' });

@@ -15,6 +15,8 @@ export interface RolloutLook {
   readonly workloads: Workloads;
   /** ConfigMaps that have changed since Flagger looked last. */
   readonly changedConfigs?: readonly string[];
+  /** Whether Flagger compares Secrets for this Canary: they are not read here, so a change of one is Flagger's to find. */
+  readonly tracksSecrets?: boolean;
   /** Whether this rollout was seen under way since the waiting began. */
   readonly seenRunning: boolean;
   /** How long the Canary has rested in its phase since the waiting began, in analysis intervals. */
@@ -45,7 +47,7 @@ export function judgeRollout(look: RolloutLook): RolloutVerdict {
   }
   switch (compareWorkloads(look.workloads)) {
     case 'same':
-      return { type: 'promoted' };
+      return look.tracksSecrets === true && restedIntervals < 1 ? { type: 'waiting', why: 'waiting one interval, in case a Secret has changed: Flagger compares them, and they are not read here' } : { type: 'promoted' };
     case 'otherImages':
       return restedIntervals < 3 ? { type: 'waiting', why: 'the target has another image than the primary; waiting for Flagger to see it' } : { type: 'unknown', why: 'the target has another image than the primary, but Flagger starts no rollout: is it running, and does it watch this namespace?' };
     case 'otherSpec':

@@ -17,6 +17,11 @@ export async function findChangedConfigs(connection: Pick<KubeConnection, 'get'>
   return compared.flat();
 }
 
+/** Whether Flagger compares Secrets for a Canary (pkg/canary/config_tracker.go: keys `secret/NAME` of `status.trackedConfigs`). */
+export function tracksSecrets(canary: unknown): boolean {
+  return Object.keys(readStringMap(readPath(canary, 'status', 'trackedConfigs'))).some((key) => key.startsWith('secret/'));
+}
+
 /** Flagger: pkg/canary/config_tracker.go takes the first eight bytes of the SHA-256 of what Go's `encoding/json` writes: keys sorted, `<`, `>` and `&` escaped, `null` for nothing. */
 export function checksumOf(data: unknown): string {
   const text = data === undefined ? 'null' : JSON.stringify(Object.fromEntries(Object.entries(readStringMap(data)).sort(([a], [b]) => (a < b ? -1 : 1))));

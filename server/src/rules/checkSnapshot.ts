@@ -12,6 +12,7 @@ import { findUnlikeCluster } from './cluster/unlikeCluster.ts';
 import { hideSecrets, hideSecretsInList } from './hideSecrets.ts';
 import type { Finding } from './rule.ts';
 import type { RuleCache } from './ruleCache.ts';
+import { isSilenced } from './suppressions.ts';
 
 /** What a check needs beside the snapshot. */
 export interface CheckContext {
@@ -37,9 +38,10 @@ export function* checkSteps(snapshot: Snapshot, context: CheckContext): Steps<Re
   const { graph, settings } = snapshot;
   const live = facts === undefined ? [] : hideSecretsInList([...findGuarded(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })], graph);
   const unlike = findUnlikeCluster(snapshot, context.open ?? [], context.cache, context.log);
-  if (live.length === 0 && unlike.length === 0) return found;
+  const told = [...live, ...unlike].filter((finding) => !isSilenced(finding));
+  if (told.length === 0) return found;
   const merged = new Map(found);
-  for (const finding of [...live, ...unlike]) {
+  for (const finding of told) {
     const { uri } = finding.span.file;
     merged.set(uri, [...(merged.get(uri) ?? []), finding].sort((a, b) => a.span.start - b.span.start));
   }

@@ -4,6 +4,7 @@ import type { Repository } from '../graph/graph.ts';
 import type { Span } from '../text/textFile.ts';
 import { folderUri, type Snapshot } from '../workspace/session.ts';
 import { repositoryConfigName, repositoryConfigOf, type RepositoryConfig } from '../workspace/repositoryConfig.ts';
+import { liveRuleIds } from './cluster/liveRules.ts';
 import { badConfig } from './flightdeck/bad-config.ts';
 import { compareFindings } from './mergeFindings.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
@@ -27,7 +28,7 @@ export function applyRepositoryConfig(findings: ReadonlyMap<string, readonly Fin
 export function withConfigProblems(findings: ReadonlyMap<string, readonly Finding[]>, snapshot: Snapshot, rules: readonly Rule[]): ReadonlyMap<string, readonly Finding[]> {
   const level = snapshot.settings.rules[badConfig.id];
   if (level === 'off') return findings;
-  const known = new Set(rules.map(({ id }) => id));
+  const known = new Set([...rules.map(({ id }) => id), ...liveRuleIds]);
   const merged = new Map(findings);
   for (const { tree } of snapshot.repositories) {
     const file = tree.file(repositoryConfigName);

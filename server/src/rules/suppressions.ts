@@ -4,6 +4,7 @@ import { commentsOf, standsAlone } from '../yaml/yamlComments.ts';
 import type { YamlComment } from '../yaml/yamlNode.ts';
 import { compareFindings } from './mergeFindings.ts';
 import type { Finding, Rule } from './rule.ts';
+import { liveRuleIds } from './cluster/liveRules.ts';
 import { unusedSuppression } from './flightdeck/unused-suppression.ts';
 import type { ServerSettings } from '../protocol/settings.ts';
 
@@ -38,10 +39,7 @@ export function applySuppressions(findings: readonly Finding[], files: Iterable<
   const byFile = new Map<string, Finding[]>();
   const used = new Set<YamlComment>();
   for (const finding of findings) {
-    const { file, start } = finding.span;
-    const suppressions = suppressionsOf(file);
-    const line = suppressions.length === 0 ? 0 : file.lines.positionAt(start).line;
-    const silencer = suppressions.find((each) => each.rule === finding.rule && each.line === line);
+    const silencer = silencerOf(finding);
     if (silencer !== undefined) used.add(silencer.comment);
     else append(byFile, finding);
   }
@@ -49,7 +47,8 @@ export function applySuppressions(findings: readonly Finding[], files: Iterable<
   if (level === 'off') return byFile;
   for (const file of files) {
     for (const suppression of suppressionsOf(file)) {
-      if (used.has(suppression.comment) || run.settings.rules[suppression.rule] === 'off') continue;
+      // What only the connected cluster tells comes and goes with it: a comment about it is not in vain because there is nothing now.
+      if (used.has(suppression.comment) || run.settings.rules[suppression.rule] === 'off' || liveRuleIds.includes(suppression.rule)) continue;
       const known = run.rules.some(({ id }) => id === suppression.rule);
       append(byFile, {
         rule: unusedSuppression.id,
@@ -63,6 +62,18 @@ export function applySuppressions(findings: readonly Finding[], files: Iterable<
   }
   for (const list of byFile.values()) list.sort(compareFindings);
   return byFile;
+}
+
+/** Whether a comment keeps a finding silent. */
+export function isSilenced(finding: Finding): boolean {
+  return silencerOf(finding) !== undefined;
+}
+
+function silencerOf({ rule, span: { file, start } }: Finding): Suppression | undefined {
+  const suppressions = suppressionsOf(file);
+  if (suppressions.length === 0) return undefined;
+  const { line } = file.lines.positionAt(start);
+  return suppressions.find((each) => each.rule === rule && each.line === line);
 }
 
 function append(byFile: Map<string, Finding[]>, finding: Finding): void {

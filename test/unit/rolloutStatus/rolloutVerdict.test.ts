@@ -1,5 +1,5 @@
 // What somebody who waits for a rollout is told, state by state.
-import { checksumOf } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
+import { checksumOf, tracksSecrets } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
 import { describe, expect, test } from 'vitest';
 import { readRolloutArguments } from '../../../client/src/rolloutStatus/rolloutArguments.ts';
 import { compareWorkloads, judgeRollout, type RolloutLook } from '../../../client/src/rolloutStatus/rolloutVerdict.ts';
@@ -90,5 +90,20 @@ describe('ConfigMaps', () => {
     expect(judgeRollout({ ...look, restedIntervals: 1 })).toEqual({ type: 'waiting', why: 'ConfigMap settings changed since Flagger looked last; waiting for Flagger to see it' });
     expect(judgeRollout({ ...look, restedIntervals: 3 }).type).toBe('unknown');
     expect(judgeRollout({ ...look, seenRunning: true, restedIntervals: 0 })).toEqual({ type: 'promoted' });
+  });
+
+  test('a Secret that Flagger compares is given one interval: nothing here knows whether it changed', () => {
+    const pods = { spec: { template: { spec: { containers: [{ name: 'main', image: 'web:1' }] } } } };
+    const look = { phase: 'Succeeded', suspended: false, workloads: { target: pods, primary: pods }, seenRunning: false };
+    expect(judgeRollout({ ...look, tracksSecrets: true, restedIntervals: 0 }).type).toBe('waiting');
+    expect(judgeRollout({ ...look, tracksSecrets: true, restedIntervals: 1 })).toEqual({ type: 'promoted' });
+    expect(judgeRollout({ ...look, tracksSecrets: true, seenRunning: true, restedIntervals: 0 })).toEqual({ type: 'promoted' });
+    expect(judgeRollout({ ...look, restedIntervals: 0 })).toEqual({ type: 'promoted' });
+  });
+
+  test('whether it compares Secrets stands in what it tracks', () => {
+    expect(tracksSecrets({ status: { trackedConfigs: { 'configmap/a': '1', 'secret/b': '2' } } })).toBe(true);
+    expect(tracksSecrets({ status: { trackedConfigs: { 'configmap/secret': '1' } } })).toBe(false);
+    expect(tracksSecrets({})).toBe(false);
   });
 });

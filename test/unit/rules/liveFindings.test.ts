@@ -63,6 +63,16 @@ describe('a Kustomization that failed', () => {
     expect(check(files, factsOf([live('apps', './apps', failed('ArtifactFailed', 'kustomization path not found: stat /tmp/kustomization-1/apps: no such file or directory'))])).marked).toEqual(['./apps']);
   });
 
+  test('a comment on the line keeps it silent, with and without the cluster', () => {
+    const silent = files.replace('  path: ./apps\n', '  path: ./apps # flightdeck-ignore cluster/not-ready: known\n');
+    expect(silent).not.toBe(files);
+    const missing = factsOf([live('apps', './apps', failed('ArtifactFailed', 'kustomization path not found: stat /tmp/kustomization-1/apps: no such file or directory'))]);
+    const rulesOf = (text: string, facts: ClusterFacts) => [...check(text, facts).judged.values()].flat().map(({ rule }) => rule).filter((rule) => rule === 'cluster/not-ready' || rule.startsWith('flightdeck/'));
+    expect(rulesOf(files, missing)).toEqual(['cluster/not-ready']);
+    expect(rulesOf(silent, missing)).toEqual([]);
+    expect(rulesOf(silent, factsOf([live('apps', './apps')]))).toEqual([]);
+  });
+
   test('with a message that leads nowhere: on its name, and a failure that will not be tried again says so', () => {
     const { said } = check(files, factsOf([live('apps', './apps', { ...failed('HealthCheckFailed', 'something else'), state: 'stalled' })]));
     expect(said).toEqual(['clusters/a/all.yaml:4 warning cluster/not-ready `apps` stalled (it will not try again) in `dev`: something else']);
