@@ -63,7 +63,8 @@ async function pickWay(ways: readonly VerbWay[], title: string): Promise<VerbWay
     way,
     label: `$(${way.denied === undefined ? roadIcons[way.road] : 'lock'}) ${way.label}`,
     description: way.denied ?? way.present,
-    detail: `${way.flux} ${way.effect}`,
+    // A quick pick cuts what is long: what it does comes first.
+    detail: `${way.effect} ${way.flux}`,
   }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which way? Nothing is written yet.', matchOnDetail: true }))?.way;
 }
