@@ -4,12 +4,14 @@ import { findCompletions } from '../../server/src/features/completion/completion
 import { findDefinitions } from '../../server/src/features/definition.ts';
 import { findDocumentLinks } from '../../server/src/features/documentLinks.ts';
 import { findDocumentSymbols, type OutlineEntry } from '../../server/src/features/documentSymbols.ts';
+import { findSourceFolding } from '../../server/src/features/folding.ts';
 import { findHover } from '../../server/src/features/hover.ts';
 import { findObjectAt } from '../../server/src/features/objects.ts';
 import { findInlays } from '../../server/src/features/inlays.ts';
 import { findQuickFixes } from '../../server/src/features/quickFixes/index.ts';
 import { findHighlights, findReferences } from '../../server/src/features/references.ts';
 import { findSelectionRanges } from '../../server/src/features/selectionRanges.ts';
+import { findSemanticTokens } from '../../server/src/features/semanticTokens/semanticTokens.ts';
 import { checkSnapshot } from '../../server/src/rules/checkSnapshot.ts';
 import type { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../../server/src/text/textFile.ts';
@@ -21,27 +23,32 @@ export interface Trouble {
   readonly what: string;
 }
 
-/** What a try found. `slowest` is the step that took most of the processor, with its milliseconds: the clock would measure what else the machine does. */
+/** What a try found. `slowest` is the step that took most of the processor, with its milliseconds: the clock would measure what else the machine does. `whole` is the try from its first step to its last. */
 export interface Attempt {
   readonly troubles: readonly Trouble[];
   readonly slowest: { readonly step: string; readonly ms: number };
+  readonly whole: number;
 }
 
-type Feature = (snapshot: Snapshot, file: TextFile, offset: number) => readonly Span[];
+/** Features of a whole file, with the places that they give. */
+const ofFiles: Readonly<Record<string, (snapshot: Snapshot, file: TextFile) => readonly Span[]>> = {
+  inlays: (snapshot, file) => findInlays(snapshot, { file, start: 0, end: file.text.length }).map(({ offset }) => ({ file, start: offset, end: offset })),
+  symbols: (snapshot, file) => findDocumentSymbols(snapshot, file).flatMap(spansOfEntry),
+  lenses: (snapshot, file) => findCodeLenses(snapshot, file, unconnected).map(({ span }) => span),
+  links: (snapshot, file) => findDocumentLinks(snapshot, file).map(({ span }) => span),
+  folding: (_snapshot, file) => (findSourceFolding(file) ?? []).map(({ start, end }) => ({ file, start: startOfLine(file, start), end: startOfLine(file, end) })),
+  tokens: (snapshot, file) => findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).map(({ start, end }) => ({ file, start, end })),
+};
 
 /** Features that are asked for at an offset, with the places that they give. */
-const features: Readonly<Record<string, Feature>> = {
+const atOffsets: Readonly<Record<string, (snapshot: Snapshot, file: TextFile, offset: number) => readonly Span[]>> = {
   completion: (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(({ replace }) => replace),
   hover: (snapshot, file, offset) => spansOf(findHover(snapshot, file, offset)?.span),
   definition: findDefinitions,
   references: (snapshot, file, offset) => findReferences(snapshot, file, offset).map(({ span }) => span),
   highlights: (snapshot, file, offset) => findHighlights(snapshot, file, offset).map(({ span }) => span),
   selection: (_snapshot, file, offset) => findSelectionRanges(file, offset),
-  inlays: (snapshot, file) => findInlays(snapshot, { file, start: 0, end: file.text.length }).map(({ offset }) => ({ file, start: offset, end: offset })),
   objectAt: (snapshot, file, offset) => (findObjectAt(snapshot, file, offset), []),
-  symbols: (snapshot, file) => findDocumentSymbols(snapshot, file).flatMap(spansOfEntry),
-  lenses: (snapshot, file) => findCodeLenses(snapshot, file, unconnected).map(({ span }) => span),
-  links: (snapshot, file) => findDocumentLinks(snapshot, file).map(({ span }) => span),
 };
 
 function spansOf(span: Span | undefined): readonly Span[] {
@@ -52,21 +59,28 @@ function spansOfEntry({ span, selection, children }: OutlineEntry): readonly Spa
   return [span, selection, ...children.flatMap(spansOfEntry)];
 }
 
+/** A line that the file does not have is outside of it. */
+function startOfLine({ lines }: TextFile, line: number): number {
+  return line >= 0 && line < lines.count ? lines.offsetAt({ line, character: 0 }) : -1;
+}
+
 /** Runs the rules and all features on one file of a snapshot, features at `offsets`. */
 export function tryEverything(snapshot: Snapshot, uri: string, cache: RuleCache, offsets: readonly number[]): Attempt {
   const troubles: Trouble[] = [];
   let slowest = { step: 'nothing', ms: 0 };
+  const begun = millisecondsUsed();
+  // What a step gives is looked at after its end; that is counted with the next one, and spares half of the readings.
+  let last = begun;
   const step = <T>(name: string, run: () => T): T | undefined => {
-    const started = process.cpuUsage();
     try {
       return run();
     } catch (error) {
       troubles.push({ step: name, what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
       return undefined;
     } finally {
-      const { user, system } = process.cpuUsage(started);
-      const ms = (user + system) / 1000;
-      if (ms > slowest.ms) slowest = { step: name, ms };
+      const now = millisecondsUsed();
+      if (now - last > slowest.ms) slowest = { step: name, ms: now - last };
+      last = now;
     }
   };
   const found = step('rules', () => checkSnapshot(snapshot, { cache, facts: undefined, log: (message) => troubles.push({ step: 'rules', what: message }) }));
@@ -74,16 +88,23 @@ export function tryEverything(snapshot: Snapshot, uri: string, cache: RuleCache,
     for (const span of [finding.span, ...finding.related.map((place) => place.span)]) noteOutside(`finding ${finding.rule} (${finding.message})`, span, troubles);
   }
   const file = snapshot.file(uri);
-  if (file === undefined) return { troubles, slowest };
-  for (const finding of found?.get(uri) ?? []) {
-    for (const fix of step(`fixes of ${finding.rule}`, () => findQuickFixes(finding, snapshot)) ?? []) for (const { span } of fix.edits) noteOutside(`fix ${fix.title}`, span, troubles);
-  }
-  for (const offset of offsets) {
-    for (const [name, feature] of Object.entries(features)) {
-      for (const span of step(`${name} at ${offset}`, () => feature(snapshot, file, offset)) ?? []) noteOutside(`${name} at ${offset}`, span, troubles);
+  if (file !== undefined) {
+    for (const finding of found?.get(uri) ?? []) {
+      for (const fix of step(`fixes of ${finding.rule}`, () => findQuickFixes(finding, snapshot)) ?? []) for (const { span } of fix.edits) noteOutside(`fix ${fix.title}`, span, troubles);
+    }
+    for (const [name, feature] of Object.entries(ofFiles)) for (const span of step(name, () => feature(snapshot, file)) ?? []) noteOutside(name, span, troubles);
+    for (const offset of offsets) {
+      for (const [name, feature] of Object.entries(atOffsets)) {
+        for (const span of step(`${name} at ${offset}`, () => feature(snapshot, file, offset)) ?? []) noteOutside(`${name} at ${offset}`, span, troubles);
+      }
     }
   }
-  return { troubles, slowest };
+  return { troubles, slowest, whole: last - begun };
+}
+
+function millisecondsUsed(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Notes a span that does not lie in its file, or whose line and character do not. */
