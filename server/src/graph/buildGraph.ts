@@ -40,7 +40,9 @@ export function* graphSteps(input: GraphInput): Steps<WorkspaceGraph> {
   const clusters: WalkedCluster[] = [];
   for (const repository of input.repositories) {
     const raw = rawFiles.get(repository) ?? [];
+    yield;
     const declared = findDeclaredEntries(repository, raw);
+    yield;
     const seeds = declared.length > 0 ? declared : yield* rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input.cache, graph);
     const installed = installedVersion(repository, raw, seeds.length);
     for (const seed of seeds) {

@@ -40,6 +40,8 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
 
 /** Marks the seeds around whose folder a Flux Kustomization that stands elsewhere syncs one, as far as it may be of the same source. */
 function markParts({ remotes }: Repository, raw: readonly RawFile[], seeds: readonly EntrySeed[]): readonly EntrySeed[] {
+  const above = new Set(seeds.flatMap(({ entry }) => foldersAbove(entry.path)));
+  if (!raw.some(({ synced }) => synced.some(({ folder }) => above.has(folder)))) return seeds;
   const synced = groupBy(raw.flatMap(({ file, synced: folders }) => folders.map(({ folder, sourceRef }) => ({ from: file.path, folder, sourceRef }))), ({ folder }) => folder);
   const declared = groupBy(raw.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'GitRepository')), ({ name }) => name?.value ?? '');
   const isElsewhere = (sourceRef: ObjectReference, own: string | undefined): boolean => {

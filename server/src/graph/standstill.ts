@@ -39,7 +39,8 @@ const ready = (id: string): string => `ready ${id}`;
  * and of objects that wait for themselves are not among them, nor those that only wait for one of these.
  */
 export function standstills(cluster: ClusterGraph): ReadonlyMap<string, readonly Standstill[]> {
-  const steps = stepsInKnots(stepsOf(cluster));
+  const knots = knotsOfNeeds(cluster);
+  const steps = knots.size === 0 ? [] : stepsInKnots(stepsOf(cluster, knots));
   const found = new Map<string, Standstill[]>();
   if (steps.every(({ need }) => need === undefined || need.by === 'dependsOn')) return found;
   const entries = steps.filter(({ need }) => need?.by === 'dependsOn');
@@ -64,6 +65,34 @@ function note(found: Map<string, Standstill[]>, { from, to, need }: Step, out: R
   return true;
 }
 
+/**
+ * The Flux Kustomizations that need themselves over others, as far as names, appliers and health checks tell: whoever is
+ * not among them never stands still. Most clusters have none, and each keystroke asks: states are not looked at.
+ */
+function knotsOfNeeds(cluster: ClusterGraph): ReadonlySet<string> {
+  const ids: string[] = [];
+  const needs: DependencyEdge[] = [];
+  for (const { id, manifest, object, appliedBy } of nodesOfKind(cluster, 'Kustomization')) {
+    ids.push(id);
+    const kustomization = readFluxKustomization(manifest);
+    if (kustomization === undefined) continue;
+    const waits = appliedBy === undefined ? undefined : waitsForAll(cluster, appliedBy);
+    if (appliedBy !== undefined && appliedBy !== id) needs.push({ from: id, to: appliedBy }, ...(waits === true ? [{ from: appliedBy, to: id }] : []));
+    for (const reference of kustomization.dependsOn) needs.push(...needOf(id, idOf(reference, object.namespace)));
+    for (const reference of kustomization.healthChecks) needs.push(...needOf(id, idOf(reference, undefined)));
+  }
+  return membersOfKnots(ids, needs);
+}
+
+function waitsForAll(cluster: ClusterGraph, id: string): boolean {
+  const applier = cluster.nodes.get(id);
+  return applier !== undefined && readFluxKustomization(applier.manifest)?.wait?.value === true;
+}
+
+function needOf(from: string, to: string | undefined): readonly DependencyEdge[] {
+  return to === undefined ? [] : [{ from, to }];
+}
+
 /** The steps that lie on some way round. */
 function stepsInKnots(steps: readonly Step[]): readonly Step[] {
   const members = membersOfKnots(new Set(steps.flatMap(({ from, to }) => [from, to])), steps);
@@ -83,9 +112,11 @@ export function readyOnlyAfter(cluster: ClusterGraph, id: string): ReadonlySet<s
   return new Set(nodesOfKind(cluster, 'Kustomization').flatMap((node) => (reached.has(ready(node.id)) ? [node.id] : [])));
 }
 
-function stepsOf(cluster: ClusterGraph): readonly Step[] {
+/** The steps of a cluster, or of some of its Flux Kustomizations among themselves. */
+function stepsOf(cluster: ClusterGraph, only?: ReadonlySet<string>): readonly Step[] {
   const known = new Map<string, { readonly node: GraphNode; readonly kustomization: FluxKustomization }>();
   for (const node of nodesOfKind(cluster, 'Kustomization')) {
+    if (only?.has(node.id) === false) continue;
     const kustomization = readFluxKustomization(node.manifest);
     if (kustomization !== undefined && kustomization.suspend?.value !== true && isHere(cluster, node)) known.set(node.id, { node, kustomization });
   }
