@@ -9,11 +9,13 @@ import { schemaAt } from './schemaHelp.ts';
 
 /** The hover on a field's name; `undefined` elsewhere and where the structure is not known. */
 export function findFieldHover(file: TextFile, offset: number, snapshot?: Pick<Snapshot, 'settings' | 'served'>): { readonly markdown: string; readonly span: Span } | undefined {
+  // Asked first: a large text of another kind, such as a dashboard in a ConfigMap, need not be parsed.
+  const schema = schemaAt(file, offset, snapshot);
+  if (schema === undefined) return undefined;
   const position = positionAt(yamlOf(file), offset);
   const step = position?.steps.at(-1);
   if (position === undefined || !position.onKey || step === undefined || !('key' in step)) return undefined;
-  const schema = schemaAt(file, offset, snapshot);
-  const field = schema === undefined ? undefined : describeField(schema, keysOf(position));
+  const field = describeField(schema, keysOf(position));
   return field === undefined ? undefined : { markdown: fieldMarkdown(field), span: step.key };
 }
 

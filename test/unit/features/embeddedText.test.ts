@@ -11,6 +11,12 @@ function blockAt(text: string) {
 }
 
 describe('a block of text', () => {
+  test('is read once: whoever asks at another place of it shares what was derived', () => {
+    const { cursor } = memoryWorkspace('//- a.yaml\ndata:\n  x.yaml: |\n    a: 1\n    $0b: 2\n  y.yaml: |\n    a: 1\n');
+    const { file, offset } = cursor;
+    expect(embeddedTextAt(file, offset)?.inner).toBe(embeddedTextAt(file, offset - 6)?.inner);
+    expect(embeddedTextAt(file, file.text.length - 2)?.inner).not.toBe(embeddedTextAt(file, offset)?.inner);
+  });
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['patches:\n  - patch: |\n      - op: $0add\n        path: /a\n    target:\n      kind: X\n', '- op: add\n  path: /a', ['patches', '*', 'patch']],
     ['patches:\n- patch: |-\n    - op: add\n      $0\n  target: {}\n', '- op: add\n  ', ['patches', '*', 'patch']],

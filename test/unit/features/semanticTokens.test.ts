@@ -71,6 +71,24 @@ describe('YAML in a text', () => {
       '# how many fluxComment', 'replicas fluxKey', '3 fluxNumber', 'image fluxKey', 'tag fluxKey', '"1" fluxString', '# why fluxComment', 'pull fluxKey', 'true fluxConstant', 'note fluxKey', '> fluxString', 'two fluxString', 'lines fluxString',
     ]);
   });
+  test('that is JSON is coloured word by word, broken or not', () => {
+    const dashboard = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: boards\ndata:\n  a.json: |\n    {"title": "a \\"b\\": c", "rows": [1, -2.5e3, true],\n     "gone": null, "half": "x\n    }\n';
+    expect(tokensOf(`//- boards.yaml\n${dashboard}`, 'boards.yaml')).toEqual([
+      '"title" fluxKey', '"a \\"b\\": c" fluxString', '"rows" fluxKey', '1 fluxNumber', '-2.5e3 fluxNumber', 'true fluxConstant', '"gone" fluxKey', 'null fluxConstant', '"half" fluxKey',
+    ]);
+  });
+  test('costs a ConfigMap of many blocks nothing for the blocks above each', () => {
+    const linesRead = (blocks: number): number => {
+      const { snapshot } = memoryWorkspace(`//- many.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: many\ndata:\n${Array.from({ length: blocks }, (_, index) => `  b${index}.txt: |\n    a: ${index}\n    c: d\n`).join('')}`);
+      const file = snapshot.file('file:///w/repo/many.yaml');
+      if (file === undefined) throw new Error('no many.yaml');
+      const read = vi.spyOn(file.lines, 'offsetAt');
+      findSemanticTokens(snapshot, { file, start: 0, end: file.text.length });
+      return read.mock.calls.length;
+    };
+    // Ten times as many blocks cost ten times as much, not a hundred times.
+    expect(linesRead(300)).toBeLessThan(12 * linesRead(30));
+  });
   test('has its colons and dashes', () => {
     const { snapshot } = memoryWorkspace('//- a/kustomization.yaml\nresources: [b.yaml]\npatchesStrategicMerge:\n  - |\n    apiVersion: v1\n    kind: A\n    list:\n      - "x: y"\n      - {b: 1}\n');
     const file = snapshot.file('file:///w/repo/a/kustomization.yaml');

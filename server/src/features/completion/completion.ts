@@ -46,7 +46,8 @@ function completeText(snapshot: Snapshot, file: TextFile, offset: number, outer:
 /** Completes inside a block as if it stood alone, and moves the answers to where it stands. */
 function completeBlock(snapshot: Snapshot, file: TextFile, offset: number, block: EmbeddedText, outer: OuterPlace, depth: number): readonly Proposal[] {
   const sort = embeddedSort(snapshot, file, block);
-  if (sort === undefined) return [];
+  // Nothing of ours stands in JSON, such as a dashboard; to parse it would take long.
+  if (sort === undefined || (sort === 'yaml' && /\.json$/.test(block.keys.at(-1) ?? ''))) return [];
   const patch = sort === 'patch' && depth === 0 ? patchSubjectAt(snapshot, file, offset) : undefined;
   if (sort === 'values') return completeEmbeddedValues(snapshot, file, offset, block).map((proposal) => movedOut(fitted(block.inner, proposal), block));
   const inner = patch === undefined ? completeText(snapshot, block.inner, block.toInner(offset), outer, depth + 1) : completePatch(snapshot, patch, outer);

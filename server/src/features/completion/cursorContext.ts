@@ -130,18 +130,38 @@ export function keysOfLine(file: TextFile, lineNumber: number): readonly string[
   return keys;
 }
 
-/** Values of the keys at the first column of the document that holds an offset, as far as they are typed. */
+/** Values of the keys at the first column of the document that holds an offset, as far as they are typed. Of a key that stands twice the nearer above counts. */
 export function documentHead(file: TextFile, offset: number): ReadonlyMap<string, string> {
   const head = new Map<string, string>();
   const { line: here } = file.lines.positionAt(offset);
+  const marks = file.derived(readMarks);
+  const next = marks.findIndex(({ line }) => line > here);
+  const below = next < 0 ? marks.length : next;
   for (const step of [-1, 1]) {
-    for (let number = step === -1 ? here : here + 1; number >= 0 && number < file.lines.count; number += step) {
-      const line = readLine(file, number);
-      if (line === 'separator') break;
-      if (line?.indent === 0 && line.key !== undefined && !head.has(line.key)) head.set(line.key, line.value.replace(/^["']|["']$/g, ''));
+    for (let at = step === -1 ? below - 1 : below; at >= 0 && at < marks.length; at += step) {
+      const mark = marks[at];
+      if (mark?.key === undefined) break;
+      if (!head.has(mark.key)) head.set(mark.key, mark.value);
     }
   }
   return head;
+}
+
+/** A line with a key at the first column, or, without key, one that ends a document. */
+interface Mark {
+  readonly line: number;
+  readonly key: string | undefined;
+  readonly value: string;
+}
+
+function readMarks(file: TextFile): readonly Mark[] {
+  const marks: Mark[] = [];
+  for (let number = 0; number < file.lines.count; number++) {
+    const line = readLine(file, number);
+    if (line === 'separator') marks.push({ line: number, key: undefined, value: '' });
+    else if (line?.indent === 0 && line.key !== undefined) marks.push({ line: number, key: line.key, value: line.value.replace(/^["']|["']$/g, '') });
+  }
+  return marks;
 }
 
 function readSiblings(file: TextFile, lineNumber: number, current: Line): ReadonlyMap<string, string> {
@@ -167,8 +187,19 @@ function valueOfLine(file: TextFile, written: string): string {
   return value.replace(/^["']|["']$/g, '');
 }
 
-/** One line as far as it matters; `undefined` for blank lines and comments. */
+/** One line as far as it matters; `undefined` for blank lines and comments. Read once: whoever looks for keys above goes over the same lines again and again. */
 function readLine(file: TextFile, number: number): Line | 'separator' | undefined {
+  const known = file.derived(newLines);
+  let line = known.get(number);
+  if (line === undefined) known.set(number, (line = { read: lineAt(file, number) }));
+  return line.read;
+}
+
+function newLines(): Map<number, { readonly read: Line | 'separator' | undefined }> {
+  return new Map();
+}
+
+function lineAt(file: TextFile, number: number): Line | 'separator' | undefined {
   const start = file.lines.offsetAt({ line: number, character: 0 });
   const text = textOfLine(file, number);
   if (/^(---|\.\.\.)(\s|$)/.test(text)) return 'separator';

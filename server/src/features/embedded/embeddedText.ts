@@ -38,17 +38,17 @@ export function embeddedTextAt(file: TextFile, offset: number): EmbeddedText | u
   if (opening === undefined || keys === undefined) return undefined;
   const indent = blockIndent(file, opening, at);
   // In front of the block's own column nothing of it can be written.
-  return indent === undefined || at.character < indent ? undefined : readBlock(file, opening, keys, indent);
+  return indent === undefined || at.character < indent ? undefined : blockOf(file, opening, keys, indent);
 }
 
-/** The block scalar that a line opens; `undefined` where it opens none. */
-export function embeddedTextOfLine(file: TextFile, line: number): EmbeddedText | undefined {
+/** The block scalar that a line opens; `undefined` where it opens none. `known` are the keys that lead to it, from whoever has them: to read them from the lines above takes the longer, the more blocks stand there. */
+export function embeddedTextOfLine(file: TextFile, line: number, known?: readonly string[]): EmbeddedText | undefined {
   const match = head.exec(lineText(file, line));
-  const keys = match === null ? undefined : keysOfLine(file, line);
+  const keys = match === null ? undefined : (known ?? keysOfLine(file, line));
   if (match === null || keys === undefined) return undefined;
   const opening = { line, column: columnOf(match) };
   const indent = blockIndent(file, opening, undefined);
-  return indent === undefined ? undefined : readBlock(file, opening, keys, indent);
+  return indent === undefined ? undefined : blockOf(file, opening, keys, indent);
 }
 
 function findHead(file: TextFile, from: number, character: number): Head | undefined {
@@ -81,6 +81,19 @@ function blockIndent(file: TextFile, { line, column }: Head, cursor: { readonly 
     return indentOf(text) > column ? indentOf(text) : undefined;
   }
   return cursor !== undefined && cursor.character > column ? cursor.character : undefined;
+}
+
+/** One block for all who ask, so that what they derive of its text, as its parse, is made once. */
+function blockOf(file: TextFile, opening: Head, keys: readonly string[], indent: number): EmbeddedText {
+  const known = file.derived(newBlocks);
+  const key = `${opening.line} ${indent}`;
+  const block = known.get(key) ?? readBlock(file, opening, keys, indent);
+  known.set(key, block);
+  return block;
+}
+
+function newBlocks(): Map<string, EmbeddedText> {
+  return new Map();
 }
 
 function readBlock(file: TextFile, opening: Head, keys: readonly string[], indent: number): EmbeddedText {
@@ -119,10 +132,16 @@ function readBlock(file: TextFile, opening: Head, keys: readonly string[], inden
   };
 }
 
+/** The index of the last number that is not larger than `value`; 0 where there is none. */
 function lastNotAfter(sorted: readonly number[], value: number): number {
-  let found = 0;
-  for (let index = 0; index < sorted.length && (sorted[index] ?? 0) <= value; index++) found = index;
-  return found;
+  let low = 0;
+  let high = sorted.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function indentOf(text: string): number {

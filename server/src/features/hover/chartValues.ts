@@ -16,7 +16,8 @@ import { placeLink } from '../links.ts';
 export function findChartValueHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
   const block = embeddedTextAt(file, offset);
   if (block === undefined) return hoverIn(file, offset, 2, (at) => (at[0] === 'spec' && at[1] === 'values' ? chartValues(sceneAt(snapshot, file, offset)) : undefined));
-  const hover = hoverIn(block.inner, block.toInner(offset), 0, () => embeddedChartValues(snapshot, file, block)[0]);
+  const [values] = embeddedChartValues(snapshot, file, block);
+  const hover = values === undefined ? undefined : hoverIn(block.inner, block.toInner(offset), 0, () => values);
   return hover === undefined ? undefined : { ...hover, span: block.spanToOuter(hover.span) };
 }
 

@@ -10,7 +10,8 @@ import type { YamlFile, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
 import { embeddedSort, isDataBlock, isPatchBlock } from '../embedded/embeddedSort.ts';
 import { embeddedTextOfLine } from '../embedded/embeddedText.ts';
-import { usesIn } from '../names/variableSites.ts';
+import { usesIn, type VariableUse } from '../names/variableSites.ts';
+import { jsonTokens } from './jsonTokens.ts';
 import type { SemanticToken } from './semanticTokens.ts';
 
 /** Heads of blocks that `syntaxes/embedded-yaml.tmLanguage.json` colours by itself. */
@@ -30,8 +31,9 @@ function blockTokens(snapshot: Snapshot, file: TextFile, { start, end }: YamlSca
   // Definitions of kinds hold hundreds of descriptions: whatever reads the lines around is for blocks that may be YAML.
   if (!isPatchBlock(keys) && !isDataBlock(keys) && !mayHoldObjects(file.text.slice(start, end))) return [];
   const { line } = file.lines.positionAt(start);
-  const block = embeddedTextOfLine(file, line);
+  const block = embeddedTextOfLine(file, line, keys);
   if (block === undefined || knownToGrammar.test(headOf(file, line)) || embeddedSort(snapshot, file, block) === undefined) return [];
+  if (/\.json$/.test(keys.at(-1) ?? '')) return withoutVariables(file, jsonTokens(block.inner.text, block.toOuter));
   const comments = commentsOf(block.inner).map((comment): SemanticToken => ({ start: block.toOuter(comment.start), end: block.toOuter(comment.start) + comment.end - comment.start, type: 'fluxComment' }));
   return withoutVariables(file, [...tokensOf(yamlOf(block.inner), block.toOuter), ...comments]);
 }
@@ -117,7 +119,7 @@ function withoutVariables(file: TextFile, tokens: readonly SemanticToken[]): rea
   const uses = usesIn(file);
   if (uses.length === 0) return tokens;
   return tokens.flatMap((token) => {
-    const inside = uses.filter(({ span }) => token.start < span.end && span.start < token.end);
+    const inside = usesWithin(uses, token);
     if (inside.length === 0) return [token];
     const ends = [...inside.map(({ span }) => ({ from: span.start, to: span.end })), { from: token.end, to: token.end }];
     let at = token.start;
@@ -127,4 +129,18 @@ function withoutVariables(file: TextFile, tokens: readonly SemanticToken[]): rea
       return piece.start < piece.end ? [piece] : [];
     });
   });
+}
+
+/** The uses that a token touches; they stand in order, and none overlaps another. */
+function usesWithin(uses: readonly VariableUse[], { start, end }: SemanticToken): readonly VariableUse[] {
+  let low = 0;
+  let high = uses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((uses[middle]?.span.end ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  let after = low;
+  while ((uses[after]?.span.start ?? end) < end) after++;
+  return uses.slice(low, after);
 }
