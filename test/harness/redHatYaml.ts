@@ -1,6 +1,7 @@
 /** Runs the language server of the Red Hat YAML extension as a process of its own and speaks with it the way that extension does. */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter, type CompletionItem, type CompletionList, type Diagnostic, type Hover, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
 
 /** What the extension's client is set up with. */
@@ -24,7 +25,8 @@ export interface RedHatYaml {
 
 /** Starts the server; it reaches no network: the schema store is off, as without a connection. */
 export async function startRedHatYaml({ schemas, requestSchema, requestSchemaContent }: RedHatOptions): Promise<RedHatYaml> {
-  const script = createRequire(import.meta.url).resolve('yaml-language-server/out/server/src/server.js');
+  // The program that the package names: the folders below it are other ones from version 2 on.
+  const script = join(dirname(createRequire(import.meta.url).resolve('yaml-language-server/package.json')), 'bin', 'yaml-language-server');
   const process = spawn('node', [script, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const connection = createProtocolConnection(new StreamMessageReader(process.stdout), new StreamMessageWriter(process.stdin));
   const settings = { yaml: { validate: true, hover: true, completion: true, schemaStore: { enable: false }, kubernetesCRDStore: { enable: false }, schemas }, http: { proxy: '', proxyStrictSSL: true }, '[yaml]': { 'editor.tabSize': 2, 'editor.insertSpaces': true } };
