@@ -68,7 +68,7 @@ function finishBuild(built: Accumulation, run: BuildRun, tree: SourceTree, direc
     drafts = sortDrafts(drafts, read.fields.fields('sortOptions'), options.reorder ?? 'none');
   });
   const wanted = read.fields.texts('buildMetadata').map((node) => node.text);
-  finishMetadata(drafts, wanted, run.tracks, read.fields.node('buildMetadata') ?? head);
+  finishMetadata(findings, drafts, wanted, run.tracks, read.fields.node('buildMetadata') ?? head);
   for (const draft of drafts) findings.problems.push(...draft.flaws);
   return drafts;
 }

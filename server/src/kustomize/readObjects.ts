@@ -1,6 +1,6 @@
 /** Reads the objects of a file or an inline text as kustomize does (kyaml kio/byteio_reader.go, api/resource/factory.go). */
 import { yamlOf } from '../yaml/parseYaml.ts';
-import { YamlMap, YamlScalar, YamlSeq, type Change, type YamlFile, type YamlNode } from '../yaml/yamlNode.ts';
+import { YamlMap, YamlScalar, YamlSeq, type Change, type YamlFile, type YamlNode, type YamlPair } from '../yaml/yamlNode.ts';
 import { isTimestamp, resolvePlain, scalarValue } from '../yaml/yamlValue.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { BuildProblem } from './build.ts';
@@ -171,14 +171,19 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
       for (const item of node.items) walk(item, inFlow || node.flow);
     } else if (node.kind === 'map') {
       const seen = new Set<string>();
-      for (const { key, value, merged } of node.pairs) {
+      let previous: YamlPair | undefined;
+      for (const pair of node.pairs) {
+        const { key, value, merged } = pair;
         if (seen.has(key.text) && !merged) flaws.push({ code: 'duplicate-key', message: `key \`${key.text}\` stands twice in this mapping`, span: key });
         seen.add(key.text);
         if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && (typeof resolvePlain(key.text) !== 'string' || isTimestamp(key.text)))
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
         if (inFlow && !node.flow && value.kind !== 'scalar' && hasCommentBehindColon(key))
           flaws.push({ code: 'comment-in-braces', message: `kustomize prints this between braces, and cannot read it again with the comment behind \`${key.text}:\`: put the comment on a line of its own`, span: key });
+        if (node.flow && value.kind !== 'scalar' && hasCommentBehindNothing(previous, key))
+          flaws.push({ code: 'comment-in-braces', message: `kustomize writes the comment before \`${key.text}\` in a way that it cannot read again, because no value stands before it: write \`null\`, or put the comment on a line of its own`, span: key });
         walk(value, inFlow || node.flow);
+        previous = pair;
       }
     } else if (!inFlow && (node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
       flaws.push({ code: 'block-tab', message: 'kustomize writes this block in a way that it cannot read again, because it begins with a tab: use quotes', span: node });
@@ -199,6 +204,15 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
  */
 function hasCommentBehindColon(key: YamlScalar): boolean {
   return /^[ \t]*:[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
+}
+
+/**
+ * Whether the entry before a key has no value, and a comment on its line. go-yaml gives such a comment to the next key, and the emitter
+ * writes the comma before it, as above.
+ */
+function hasCommentBehindNothing(previous: YamlPair | undefined, key: YamlScalar): boolean {
+  if (previous === undefined || previous.key.file !== key.file || previous.key.end > key.start || previous.value.kind !== 'scalar' || previous.value.text !== '') return false;
+  return /^\s*:(?:\s+[!&][^\s,]*)*(?:[ \t]+#[^\n]*\n(?:\s*#[^\n]*\n)*\s*,|\s*,[ \t]*#)/.test(key.file.text.slice(previous.key.end, key.start));
 }
 
 /** A text that a replacement put where the object had a number or another type: kustomize keeps the type, and fails when it prints the object. */

@@ -89,6 +89,34 @@ describe('faults of manifests', () => {
     expect(problemsOf(files(' # c'))[0]).toContain('comment-in-braces kustomization.yaml:9');
   });
 
+  // Each outcome is that of kustomize 5.8.1 for the same file.
+  test.each([
+    ['{k0: , # c\n  k1: [a]}', true],
+    ['{k0: , # c\n  k1: {}, k2: b}', true],
+    ['{k0: # c\n  # d\n  , k1: {a: b}}', true],
+    ['{k0: !!str , # c\n  k1: [a]}', true],
+    ['[k0: x, {k1: , # c\n  k2: [a]}]', true],
+    ["{k0: '', # c\n  k1: [a]}", false],
+    ['{k0: null, # c\n  k1: [a]}', false],
+    ['{k0: ,\n  # c\n  k1: [a]}', false],
+    ['{k0: , # c\n  k1: a, k2: [b]}', false],
+    ['{k0, # c\n  k1: [a]}', false],
+  ])('a comment between braces behind no value: %j', (value, refused) => {
+    const problems = problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': `apiVersion: v1\nkind: X\nmetadata: {name: a}\nv: ${value}\n` });
+    expect(problems).toEqual(refused ? [expect.stringContaining('comment-in-braces a.yaml:')] : []);
+  });
+
+  test.each([
+    ['5', true],
+    ['[a]', true],
+    ["''", true],
+    ['null', false],
+    ['{a: b}', false],
+  ])('labels that are %s, where managedByLabel adds one', (labels, refused) => {
+    const problems = problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\nbuildMetadata: [managedByLabel]\n', 'a.yaml': `apiVersion: v1\nkind: X\nmetadata:\n  name: a\n  labels: ${labels}\n` });
+    expect(problems).toEqual(refused ? [expect.stringContaining('field-no-mapping a.yaml:5 `metadata.labels` must be a mapping')] : []);
+  });
+
   test('an override of a merge key is no duplicate', () => {
     const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nbase: &base {x: a, y: b}\ndata:\n  <<: *base\n  x: c\n';
     const result = build({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': manifest });

@@ -3,7 +3,9 @@ import { TextFile, type Span } from '../../text/textFile.ts';
 import { YamlScalar, type YamlMap } from '../../yaml/yamlNode.ts';
 import { scalarValue11 } from '../strictReader.ts';
 import type { Draft, OriginRecord } from '../draft.ts';
-import { newText, withPath, withoutEntry, withEntry } from '../editNodes.ts';
+import { BuildFault } from '../buildError.ts';
+import { tryStep, type Findings } from '../context.ts';
+import { isNull, newText, withPath, withoutEntry, withEntry } from '../editNodes.ts';
 import { metadataTexts } from '../selector.ts';
 import { finishObject } from './finish.ts';
 
@@ -109,13 +111,20 @@ export function cleanJoin(base: string, path: string): string {
 const managedBy = 'kustomize-v5.8.1';
 
 /** At the end of a build: the label is set, annotations that nobody asked for go, and those that stay become texts. */
-export function finishMetadata(drafts: readonly Draft[], wanted: readonly string[], tracked: boolean, span: Span): void {
+export function finishMetadata(findings: Findings, drafts: readonly Draft[], wanted: readonly string[], tracked: boolean, span: Span): void {
   for (const draft of drafts) {
-    if (wanted.includes('managedByLabel')) draft.root = withPath(draft.root, ['metadata', 'labels', 'app.kubernetes.io/managed-by'], newText({ by: 'labels', span, detail: 'buildMetadata' }, managedBy));
+    if (wanted.includes('managedByLabel')) tryStep(findings, () => (draft.root = withManagedBy(draft.root, span)));
     if (!tracked) continue;
     if (!wanted.includes('originAnnotations')) draft.root = withoutAnnotation(draft.root, originKey);
     if (!wanted.includes('transformerAnnotations')) draft.root = withoutAnnotation(draft.root, transformationsKey);
   }
+}
+
+/** kustomize sets the label with its LabelTransformer, which refuses labels that are no mapping (api/internal/target/kusttarget.go `addManagedByLabel`). */
+function withManagedBy(root: YamlMap, span: Span): YamlMap {
+  const labels = root.get('metadata', 'labels');
+  if (labels !== undefined && labels.kind !== 'map' && !isNull(labels)) throw new BuildFault('field-no-mapping', '`metadata.labels` must be a mapping, to put the label of `managedByLabel` into it', labels);
+  return withPath(root, ['metadata', 'labels', 'app.kubernetes.io/managed-by'], newText({ by: 'labels', span, detail: 'buildMetadata' }, managedBy));
 }
 
 function withoutAnnotation(root: YamlMap, key: string): YamlMap {
