@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemo, writeDemoWorkspace } from '../../client/scripts/start/demo.mjs';
 import { openFile, replaceText, save } from './driver/editor.ts';
+import { eventually } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
-import { clearNotifications, toldNotifications, waitForNotification } from './driver/feedback.ts';
+import { clearNotifications, statusBar, toldNotifications, waitForNotification } from './driver/feedback.ts';
 import { answerInput, pick, runCommand } from './driver/palette.ts';
 import { openSession, type VscodeSession } from './driver/session.ts';
 import { chooseInRowMenu, focusView, setExpanded, waitForRow } from './driver/tree.ts';
@@ -73,6 +74,8 @@ describe('after a push', () => {
     await openFile(session.page, 'deploy/storefront.yaml');
     await replaceText(session.page, '# Change 2', '# Change 3');
     await save(session.page);
+    // Until VS Code's Git has seen the change there is nothing for it to commit.
+    await eventually('the change in the status bar', async () => (await statusBar(session.page)).some((text) => /\bmain\*/.test(text)));
     await runCommand(session.page, 'Git: Commit All');
     await pick(session.page, /bookshop/);
     await answerInput(session.page, 'In one go');
