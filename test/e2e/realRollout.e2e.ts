@@ -75,7 +75,7 @@ describe.skipIf(binaries === undefined)('a rollout to its end on a real cluster'
     await recordTime('rolled back in the cluster → flagged on the line', performance.now() - failedAt);
     const found = list.find(({ code }) => code === 'canary/rolled-back');
     expect(found).toMatchObject({ severity: 'warning', file: 'web.yaml' });
-    expect(found?.message).toContain('Git says `registry.invalid/web:1.1.0`, the cluster serves `registry.invalid/web:1.0.0`: the rollout failed (success rate 61 % < 99 %)');
+    expect(found?.message).toContain('Git says “registry.invalid/web:1.1.0”, the cluster serves “registry.invalid/web:1.0.0”: the rollout failed (success rate 61 % < 99 %)');
     await shootBoth('real-rolled-back');
   });
 

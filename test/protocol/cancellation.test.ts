@@ -113,11 +113,11 @@ describe('a check that is under way', () => {
     // Whatever the first check still meant to do would be done by now.
     for (let turn = 0; turn < overlays; turn++) await read();
     expect(builds.count).toBe(until);
-    const judged = untilPublished('`new`');
+    const judged = untilPublished('“new”');
     vi.runAllTimers();
     await judged;
     expect(builds.count).toBe(until + overlays);
-    expect(published.filter((message) => message.includes('`old`'))).toEqual([]);
+    expect(published.filter((message) => message.includes('“old”'))).toEqual([]);
   });
 
   test('lets others have their turn: what is asked about another file is answered before it is done', async () => {
@@ -132,12 +132,12 @@ describe('a check that is under way', () => {
     await read();
     const before = builds.count;
     const third = built(3);
-    const judged = untilPublished('`new`');
+    const judged = untilPublished('“new”');
     vi.runAllTimers();
     await third;
     expect(await hoverOnPath(app)).not.toBeNull();
     expect(builds.count - before).toBeLessThan(overlays);
-    expect(published.filter((message) => message.includes('`new`'))).toEqual([]);
+    expect(published.filter((message) => message.includes('“new”'))).toEqual([]);
     await judged;
   });
 });

@@ -53,7 +53,7 @@ test('a failure stands on the field that the API server refused, in the cluster 
   await session.connection.sendNotification('flightdeck/clusterFacts', facts('failed'));
   const [found] = await session.diagnostics(uri, (diagnostics) => diagnostics.some(({ code }) => code === 'cluster/not-ready'));
   expect(found?.range.start).toEqual({ line: 6, character: 9 });
-  expect(found?.message).toContain('`apps` failed in `dev`');
+  expect(found?.message).toContain('“apps” failed in “dev”');
   const causes: readonly LiveCause[] = await session.connection.sendRequest('flightdeck/liveCauses', {});
   expect(causes).toMatchObject([{ object: { kind: 'Kustomization', name: 'apps' }, state: 'failed', place: { uri, range: { start: { line: 6, character: 9 } } } }]);
   await session.connection.sendNotification('flightdeck/clusterFacts', facts('ready'));

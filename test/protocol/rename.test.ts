@@ -40,14 +40,14 @@ test('rename: the range of the name, edits of both files, and a note that asks b
 
 test('a refusal is an error with its reason', async () => {
   const textDocument = { uri: folder.uriOf('clusters/prod/infra.yaml') };
-  await expect(lsp.connection.sendRequest(RenameRequest.type, { textDocument, position: nameOfInfra, newName: 'apps' })).rejects.toThrow(/There is a Kustomization `apps` already/);
+  await expect(lsp.connection.sendRequest(RenameRequest.type, { textDocument, position: nameOfInfra, newName: 'apps' })).rejects.toThrow(/There is a Kustomization “apps” already/);
 });
 
 test('a refusal that begins with the name of an object keeps that name', async () => {
   const text = configMap('c', 'other', { port: '${PORT}' });
   const lines = text.slice(0, text.indexOf('PORT')).split('\n');
   const position = { line: lines.length - 1, character: (lines.at(-1) ?? '').length };
-  await expect(lsp.connection.sendRequest(RenameRequest.type, { textDocument: { uri: folder.uriOf('more/c.yaml') }, position, newName: 'GATE' })).rejects.toThrow(/^more takes `PORT` from/);
+  await expect(lsp.connection.sendRequest(RenameRequest.type, { textDocument: { uri: folder.uriOf('more/c.yaml') }, position, newName: 'GATE' })).rejects.toThrow(/^more takes “PORT” from/);
 });
 
 test('a move changes the path before the files go', async () => {

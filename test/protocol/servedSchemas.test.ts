@@ -75,9 +75,9 @@ describe('definitions of the connected cluster', () => {
     await lsp.connection.sendNotification(servedSchemasNotification.method, { contextName: 'prod', kinds });
     const found = await lsp.diagnostics(uri, (diagnostics) => diagnostics.some(({ source, code }) => source !== undefined && code === 'schema/wrong-type'));
     expect(found.filter(({ code }) => String(code).startsWith('schema/')).map(({ range, severity, message }) => `${range.start.line} ${severity} ${typeof message === 'string' ? message : message.value}`)).toEqual([
-      '5 2 `spec.replicas` takes a whole number, not the text `"3"`; write it without quotes (by what `prod` serves)',
-      '6 2 a Deployment has no field `replica` in `spec` (by what `prod` serves)',
-      '7 2 `spec.strategy` takes `Recreate` or `RollingUpdate`, not `Rolling` (by what `prod` serves)',
+      '5 2 “spec.replicas” takes a whole number, not the text “"3"”; write it without quotes (by what “prod” serves)',
+      '6 2 a Deployment has no field “replica” in “spec” (by what “prod” serves)',
+      '7 2 “spec.strategy” takes “Recreate” or “RollingUpdate”, not “Rolling” (by what “prod” serves)',
     ]);
     const at = (line: number, character: number) => ({ textDocument: { uri }, position: { line, character } });
     expect(JSON.stringify(await lsp.connection.sendRequest('textDocument/hover', at(5, 4)))).toContain('Number of desired pods.');

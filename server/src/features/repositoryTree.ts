@@ -7,7 +7,7 @@ import { readFluxSource, sourceKinds } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { nameSpan } from '../manifests/manifest.ts';
-import { codeSpan, escapeMarkdown, messageMarkdown } from '../protocol/markdownText.ts';
+import { codeSpan, escapeMarkdown, messageMarkdown, messageText } from '../protocol/markdownText.ts';
 import type { Place, RepositoryTree, RepositoryTreeKind, RepositoryTreeNode } from '../protocol/repositoryTree.ts';
 import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
@@ -107,7 +107,7 @@ class TreeBuilder {
     const ofBuild = [...new Set((build?.problems ?? []).map(({ span }) => span.file.uri))].flatMap((uri) => (this.#findings.get(uri) ?? []).filter(({ span }) => buildSpans.has(`${uri}:${span.start}`)));
     const shown = [...new Set([...own, ...ofBuild])].filter(({ severity }) => severity === 'error');
     const problems = shown.map((finding) =>
-      this.#node({ id: `${parentId}/!${finding.rule}:${finding.span.file.uri}:${finding.span.start}:${finding.message}`, kind: 'problem', label: finding.message.replaceAll('`', ''), description: '', tooltip: messageMarkdown(finding.message), accessibleLabel: `problem: ${finding.message}`, place: placeOf(finding.span) }, [], false),
+      this.#node({ id: `${parentId}/!${finding.rule}:${finding.span.file.uri}:${finding.span.start}:${finding.message}`, kind: 'problem', label: finding.message.replaceAll('`', ''), description: '', tooltip: messageMarkdown(finding.message), accessibleLabel: `problem: ${messageText(finding.message)}`, place: placeOf(finding.span) }, [], false),
     );
     return [...problems, ...unresolved];
   }

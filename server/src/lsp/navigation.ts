@@ -9,6 +9,7 @@ import { planRename, prepareRename } from '../features/rename/rename.ts';
 import { isRefusal } from '../features/rename/renamePlan.ts';
 import { findSelectionRanges } from '../features/selectionRanges.ts';
 import { findSemanticTokens } from '../features/semanticTokens/semanticTokens.ts';
+import { messageText } from '../protocol/markdownText.ts';
 import { rangeOfSpan, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { guarded } from './guard.ts';
@@ -87,15 +88,14 @@ function registerRename(connection: Connection, state: ServerState, atPosition: 
     guarded(state.log, 'willRenameFiles', null, async () => {
       const plan = planMoves(await state.newest(), files);
       // The editor asks before a move changes files, and can show neither reasons there nor in its preview.
-      for (const { label, description } of plan.warnings) connection.window.showWarningMessage(`${label}: ${description}`);
+      for (const { label, description } of plan.warnings) connection.window.showWarningMessage(messageText(`${label}: ${description}`));
       return plan.edits.length === 0 ? null : toWorkspaceEdit({ edits: plan.edits, warnings: [] }, state.editing);
     }),
   );
 }
 
-/** As a sentence. What begins with the name of an object or a file keeps that name as it is written. */
 function refusal(reason: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, `${reason.replace(/^(?=(it|the|there|two) )./, (letter) => letter.toUpperCase())}.`);
+  return new ResponseError(LSPErrorCodes.RequestFailed, `${messageText(reason)}.`);
 }
 
 function toSelectionRange(file: TextFile, offset: number): SelectionRange {

@@ -10,6 +10,7 @@ import type { Refactoring } from '../features/refactorings/refactoring.ts';
 import type { QuickFix } from '../features/quickFixes/quickFix.ts';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import type { Hover as EngineHover } from '../features/hover.ts';
+import { messageText } from '../protocol/markdownText.ts';
 import type { Place } from '../protocol/repositoryTree.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
@@ -38,8 +39,8 @@ export function toDiagnostic(finding: Finding): Diagnostic {
     severity: severities[finding.severity],
     code: finding.rule,
     source: 'flightdeck',
-    message: finding.message,
-    relatedInformation: finding.related.map(({ span, message }) => ({ location: toLocation(span), message })),
+    message: messageText(finding.message),
+    relatedInformation: finding.related.map(({ span, message }) => ({ location: toLocation(span), message: messageText(message) })),
     data: finding.data,
   };
 }
@@ -133,7 +134,7 @@ export function toWorkspaceEdit({ edits, warnings }: RenamePlan, abilities: Edit
   const toDocument = (uri: string, own: TextEdit[]): TextDocumentEdit => ({ textDocument: { uri, version: null }, edits: own });
   if (warnings.length === 0 || !abilities.annotations) return { documentChanges: [...byUri].map(([uri, own]) => toDocument(uri, own)) };
   const annotationId = 'flightdeck';
-  const annotation = { label: warnings.map(({ label }) => label).join(' · '), description: warnings.map(({ description }) => description).join(' '), needsConfirmation: true };
+  const annotation = { label: messageText(warnings.map(({ label }) => label).join(' · ')), description: messageText(warnings.map(({ description }) => description).join(' ')), needsConfirmation: true };
   return {
     documentChanges: [...byUri].map(([uri, own]) => toDocument(uri, own.map((edit) => ({ ...edit, annotationId })))),
     changeAnnotations: { [annotationId]: annotation },

@@ -22,9 +22,18 @@ export function codeBlock(text: string): string {
 
 /** A message whose quoted words stand between backticks, as findings have them. */
 export function messageMarkdown(message: string): string {
+  return spelled(message, codeSpan, escapeMarkdown);
+}
+
+/** The same message where nothing reads Markdown, such as the Problems view: the quoted words stand between quotation marks. */
+export function messageText(message: string): string {
+  return spelled(message, (quoted) => `“${quoted}”`, (part) => part);
+}
+
+function spelled(message: string, quoted: (part: string) => string, plain: (part: string) => string): string {
   return message
     .split('`')
-    .map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 ? codeSpan(part) : escapeMarkdown(part)))
+    .map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 ? quoted(part) : plain(part)))
     .join('');
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { findHover } from '../../../server/src/features/hover.ts';
 import { buildRepositoryTree } from '../../../server/src/features/repositoryTree.ts';
+import { messageText } from '../../../server/src/protocol/markdownText.ts';
 import type { RepositoryTreeNode } from '../../../server/src/protocol/repositoryTree.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
@@ -41,6 +42,11 @@ ${configMap(JSON.stringify(command), 'shop')}`);
     const outsideCode = nodes.map(({ tooltip }) => tooltip.replace(/(`+)(?:(?!\1).)+\1/g, ''));
     expect(outsideCode.filter((tooltip) => tooltip.includes('](command:'))).toEqual([]);
   });
+});
+
+test('a message where nothing reads Markdown has quotation marks around what it quotes, and keeps the rest', () => {
+  expect(messageText('`apps` waits for `infra`: no `path`')).toBe('“apps” waits for “infra”: no “path”');
+  expect(messageText('ends with 1 * 2, [a](b)')).toBe('ends with 1 * 2, [a](b)');
 });
 
 describe('rows of the repository tree', () => {

@@ -77,7 +77,7 @@ class RenamedGroup {
       const refusal = refusalOf(this.#snapshot, target);
       if (refusal !== undefined) return refusal;
       const written = writtenNameOf(target);
-      if (written === undefined) return { refused: `the name of ${wordsOf(target)} is not written in a file` };
+      if (written === undefined) return { refused: `The name of ${wordsOf(target)} is not written in a file` };
       const renamed = writtenFor(target.node, written, next.text, next.wanted);
       if (renamed === undefined) return { refused: `${wordsOf(target)} gets a part of its name from a prefix, suffix or hash: keep that part, or rename \`${written}\` where it is written (${placeInWords(this.#snapshot.graph, target.node.manifest.name?.node ?? target.node.origin)})` };
       const member = { ...target, change: { written, renamed } };
@@ -118,12 +118,12 @@ class RenamedGroup {
   checkNames(): Refusal | undefined {
     for (const member of this.members) {
       const { cluster, node, change } = member;
-      if (change.written === change.renamed) return { refused: `it is called \`${change.written}\` already` };
+      if (change.written === change.renamed) return { refused: `It is called \`${change.written}\` already` };
       const fault = nameFault(node.object.kind, change.renamed);
       if (fault !== undefined) return { refused: fault };
       const name = renamedText(node, change, node.object.name);
       const taken = name === undefined ? undefined : cluster.nodes.get(printObjectId({ ...node.object, name }));
-      if (taken !== undefined && !this.#members.has(keyOf({ cluster, node: taken }))) return { refused: `there is a ${taken.object.kind} \`${name ?? ''}\` already (${placeInWords(this.#snapshot.graph, taken.manifest.name?.node ?? taken.origin)})` };
+      if (taken !== undefined && !this.#members.has(keyOf({ cluster, node: taken }))) return { refused: `There is a ${taken.object.kind} \`${name ?? ''}\` already (${placeInWords(this.#snapshot.graph, taken.manifest.name?.node ?? taken.origin)})` };
     }
     return undefined;
   }
@@ -152,7 +152,7 @@ class RenamedGroup {
     const rewritten = rewriteScalars(rewrites);
     if ('blocked' in rewritten) return { refused: `${placeInWords(this.#snapshot.graph, rewritten.blocked)} names it in a text that cannot be edited safely` };
     const all = distinctEdits([...edits, ...rewritten]);
-    return overlap(all) ? { refused: 'two changes would touch the same text' } : all;
+    return overlap(all) ? { refused: 'Two changes would touch the same text' } : all;
   }
 
   /** The names that the result must have. */
@@ -216,8 +216,8 @@ function refusalOf(snapshot: Snapshot, target: NodeInCluster): Refusal | undefin
   if (node.presence === 'implied') return { refused: `${words} is written in no file: its name follows from ${placeInWords(snapshot.graph, node.origin)}` };
   const scalar = node.manifest.name?.node;
   const maker = scalar?.kind === 'scalar' ? scalar.changes?.findLast(({ by }) => by === 'substitution' || by === 'variable' || by === 'replacement' || by === 'transformer') : undefined;
-  if (maker !== undefined) return { refused: `the name of ${words} is made by ${makerWords(maker.by, maker.detail)}${maker.span === undefined ? '' : ` (${placeInWords(snapshot.graph, maker.span)})`}: change it there` };
-  if (scalar?.kind === 'scalar' && writtenPlace(scalar) === undefined) return { refused: `the name of ${words} is set by a patch: change it there` };
+  if (maker !== undefined) return { refused: `The name of ${words} is made by ${makerWords(maker.by, maker.detail)}${maker.span === undefined ? '' : ` (${placeInWords(snapshot.graph, maker.span)})`}: change it there` };
+  if (scalar?.kind === 'scalar' && writtenPlace(scalar) === undefined) return { refused: `The name of ${words} is set by a patch: change it there` };
   const place = scalar ?? node.origin;
   const blocked = uneditable(snapshot, place.file, place.start);
   return blocked === undefined ? undefined : { refused: `${words} of ${clusterLabel(snapshot.graph, cluster)} cannot be renamed: ${blocked}` };

@@ -13,7 +13,7 @@ import { textsAfter } from './textsAfter.ts';
 /** The plan, or why there is none: all Flux Kustomizations that share a definition or a file with a use are renamed together. */
 export function planVariableRename(snapshot: Snapshot, at: VariableAt, newName: string): RenamePlan | Refusal {
   if (!/^[_A-Za-z][_A-Za-z0-9]*$/.test(newName)) return { refused: `\`${newName}\` is no variable name: only letters, digits and \`_\` may stand in it, and no digit first` };
-  if (newName === at.name) return { refused: `it is called \`${newName}\` already` };
+  if (newName === at.name) return { refused: `It is called \`${newName}\` already` };
   const group = collectGroup(snapshot, at);
   const taken = definedVariables(snapshot).find(({ name, delivery }) => name === newName && group.some((member) => member.delivery === delivery));
   if (taken !== undefined) return { refused: `\`${newName}\` is another variable of ${taken.delivery.node.object.name} already` };
@@ -25,11 +25,11 @@ export function planVariableRename(snapshot: Snapshot, at: VariableAt, newName: 
     for (const { span } of usesInBuild(delivery, at.name)) edits.push({ span, text: newName });
   }
   const all = distinctEdits(edits);
-  if (overlap(all)) return { refused: 'two changes would touch the same text' };
+  if (overlap(all)) return { refused: 'Two changes would touch the same text' };
   const outside = all.find(({ span }) => snapshot.file(span.file.uri) !== span.file);
   if (outside !== undefined) return { refused: `${placeInWords(snapshot.graph, outside.span)} uses it and lies outside this workspace` };
   const changed = changedBuild(snapshot, all, group);
-  return changed === undefined ? { edits: all, warnings: [] } : { refused: `the build of ${changed} would change: some text there looks like the variable and is none` };
+  return changed === undefined ? { edits: all, warnings: [] } : { refused: `The build of ${changed} would change: some text there looks like the variable and is none` };
 }
 
 function collectGroup(snapshot: Snapshot, at: VariableAt): readonly DefinedVariable[] {

@@ -62,7 +62,7 @@ function compareDeliveries(graph: WorkspaceGraph, before: ClusterGraph, after: C
   for (const delivery of before.deliveries.values()) {
     const next = after.deliveries.get(newId(delivery.node.id));
     const problem = next?.build?.problems.find(({ code }) => !(delivery.build?.problems ?? []).some((known) => known.code === code));
-    if (problem !== undefined) return `the build of ${delivery.node.object.name} would fail: ${problem.message}`;
+    if (problem !== undefined) return `The build of ${delivery.node.object.name} would fail: ${problem.message}`;
     const missed = firstMissedHit(delivery, next);
     if (missed !== undefined) return `${placeInWords(graph, missed)} would no longer change what it changes now`;
   }
