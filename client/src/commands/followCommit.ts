@@ -115,7 +115,13 @@ function followWithProgress(session: ClusterSession, repository: GitRepository, 
         return missing === undefined ? undefined : missing === 0;
       };
       const end = await followCommit({
-        ...{ session, clock: systemClock, commit, sources, contains, waitsForMend, signal: stopping.signal },
+        session,
+        clock: systemClock,
+        commit,
+        sources,
+        contains,
+        waitsForMend,
+        signal: stopping.signal,
         changedConfigs: changedConfigsOver(session.connection),
         onProgress: (items) => progress.report({ message: progressWords(items) }),
         // What is waited for to be mended has been told before.

@@ -76,8 +76,7 @@ function knotsOfNeeds(cluster: ClusterGraph): ReadonlySet<string> {
     ids.push(id);
     const kustomization = readFluxKustomization(manifest);
     if (kustomization === undefined) continue;
-    const waits = appliedBy === undefined ? undefined : waitsForAll(cluster, appliedBy);
-    if (appliedBy !== undefined && appliedBy !== id) needs.push({ from: id, to: appliedBy }, ...(waits === true ? [{ from: appliedBy, to: id }] : []));
+    if (appliedBy !== undefined && appliedBy !== id) needs.push({ from: id, to: appliedBy }, ...(waitsForAll(cluster, appliedBy) ? [{ from: appliedBy, to: id }] : []));
     for (const reference of kustomization.dependsOn) needs.push(...needOf(id, idOf(reference, object.namespace)));
     for (const reference of kustomization.healthChecks) needs.push(...needOf(id, idOf(reference, undefined)));
   }
