@@ -1,7 +1,7 @@
 // `npm run test:rename [-- <folder>…]`: renames each Flux and Flagger object and moves each kustomize folder on a copy in memory of each corpus,
 // or of the folders given. The counts are in test/results/rename.json, as vitest writes its own.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -12,7 +12,7 @@ const corpora = join(root, '..', 'shared', 'corpora');
 /** Folders on the command line, each one a workspace; otherwise each corpus, and the two that belong together as one. */
 function workspaces() {
   const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-  if (given.length > 0) return given.map((folder) => folder.split(','));
+  if (given.length > 0) return given.map((folders) => folders.split(',').map((folder) => resolve(folder)));
   if (!existsSync(corpora)) return [];
   const names = readdirSync(corpora).filter((name) => !name.startsWith('.'));
   const pair = ['BuoyantIO_gitops-linkerd', 'BuoyantIO_faces-demo'];
@@ -38,5 +38,6 @@ if (chosen.length === 0) {
   const { passed, failed } = await runHarness(chosen, { others: 60, movesOnly: process.argv.includes('--moves') }, (line) => console.log(line));
   console.log(`${passed} done as they should, ${failed} not`);
   writeCounts(passed, failed);
-  process.exitCode = failed > 0 ? 1 : 0;
+  // Where nothing was renamed the folders are not what they were meant to be.
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

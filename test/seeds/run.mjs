@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   options: { seed: { type: 'string' }, count: { type: 'string', default: '2' }, only: { type: 'string', default: '' }, verbose: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const folders = positionals.length > 0 ? positionals : existsSync(corpora) ? readdirSync(corpora).map((name) => join(corpora, name)) : [];
+const folders = positionals.length > 0 ? positionals.map((folder) => resolve(folder)) : existsSync(corpora) ? readdirSync(corpora).map((name) => join(corpora, name)) : [];
 if (folders.length === 0) {
   console.log('skipped: there are no repositories to seed, because ../shared/corpora is absent');
 } else {

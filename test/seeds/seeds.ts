@@ -33,7 +33,7 @@ export interface SeedResult {
   readonly seeds: number;
   readonly caught: number;
   readonly classes: number;
-  /** Share that has to be caught for the run to be green. */
+  /** Whether any mistake was planted, and the wanted share of them caught. */
   readonly green: boolean;
 }
 
@@ -78,7 +78,7 @@ function tabulate(planted: readonly Planted[], print: (line: string) => void): S
     print(`${hits === real ? ' ' : '!'} ${name.padEnd(52)} ${cells.map((cell) => String(cell).padStart(6)).join('')}`);
   }
   print(`${caught} of ${seeds} seeds in ${classes} classes caught on the right line: ${seeds === 0 ? '-' : ((100 * caught) / seeds).toFixed(1)} %`);
-  return { seeds, caught, classes, green: caught >= wanted * seeds };
+  return { seeds, caught, classes, green: seeds > 0 && caught >= wanted * seeds };
 }
 
 function describe({ mistake, seed, verdict, fresh }: Planted): string {
