@@ -58,19 +58,25 @@ describe.concurrent('rollout status on real Flagger', () => {
     expect(await phaseOf(namespace)).toBe('Succeeded');
   }, 300_000);
 
-  test('0: a change of a ConfigMap alone is waited for too', async () => {
-    const namespace = await createNamespace(api, 'status-config');
-    const configMap = (value: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name: 'settings' }, data: { 'a.html': `<b>${value} & more</b>`, second: 'x' } });
-    await api.apply(configMap('one'));
-    await createCanary(api, namespace, { name: 'status-config', provider: 'linkerd', analysis: { stepWeight: 50, maxWeight: 50 } });
-    await api.merge(`/apis/apps/v1/namespaces/${namespace}/deployments/${workloadName}`, { spec: { template: { spec: { volumes: [{ name: 'settings', configMap: { name: 'settings' } }] } } } });
+  const configs = [
+    { kind: 'ConfigMap', data: (value: string) => ({ 'a.html': `<b>${value} & more</b>`, second: 'x' }), volume: { configMap: { name: 'settings' } }, told: 'ConfigMap settings changed since Flagger looked last' },
+    // What a Secret holds is not read: Flagger is given an interval to look.
+    { kind: 'Secret', data: (value: string) => ({ token: Buffer.from(value).toString('base64') }), volume: { secret: { secretName: 'settings' } }, told: 'in case a Secret has changed' },
+  ];
+  test.each(configs)('0: a change of a $kind alone is waited for too', async ({ kind, data, volume, told }) => {
+    const name = `status-${kind.toLowerCase()}`;
+    const namespace = await createNamespace(api, name);
+    const settings = (value: string) => ({ apiVersion: 'v1', kind, metadata: { namespace, name: 'settings' }, data: data(value) });
+    await api.apply(settings('one'));
+    await createCanary(api, namespace, { name, provider: 'linkerd', analysis: { stepWeight: 50, maxWeight: 50 } });
+    await api.merge(`/apis/apps/v1/namespaces/${namespace}/deployments/${workloadName}`, { spec: { template: { spec: { volumes: [{ name: 'settings', ...volume }] } } } });
     await waitUntil('the Canary is set up', async () => (await phaseOf(namespace)) === 'Initialized' || (await phaseOf(namespace)) === 'Succeeded', { withinMs: 150_000, everyMs: 200 });
     const tracked = async (): Promise<string> => JSON.stringify((await api.get(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${workloadName}`))['status']);
-    await waitUntil('Flagger tracks it, and rests', async () => (await tracked()).includes('configmap/settings') && /"phase":"(Initialized|Succeeded)"/.test(await tracked()), { withinMs: 150_000, everyMs: 200 });
-    await api.apply(configMap('two'));
+    await waitUntil('Flagger tracks it, and rests', async () => (await tracked()).includes(`${kind.toLowerCase()}/settings`) && /"phase":"(Initialized|Succeeded)"/.test(await tracked()), { withinMs: 150_000, everyMs: 200 });
+    await api.apply(settings('two'));
     const { code, out, err } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '4m']);
     expect(code, `${out}${err}`).toBe(0);
-    expect(err).toContain('ConfigMap settings changed since Flagger looked last');
+    expect(err).toContain(told);
     expect(err).toContain('50 %');
   }, 400_000);
 

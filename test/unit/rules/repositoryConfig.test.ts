@@ -35,6 +35,10 @@ describe('levels and ignored paths', () => {
   test.each(['warning', 'info', 'hint'])('a level of %s', (level) => {
     expect(findings(`rules:\n  ${missing}: ${level}\n`)).toEqual([`${missing} ${level}`]);
   });
+  test('a rule of the connected cluster is known, a misspelt one is not', () => {
+    expect(findings('rules:\n  cluster/not-ready: off\n  canary/rolled-back: info\n')).toEqual([`${missing} error`]);
+    expect(findings('rules:\n  cluster/not-redy: off\n')).toContain('flightdeck/bad-config warning');
+  });
   test('off, as YAML 1.1 would read a boolean', () => {
     expect(findings(`rules:\n  ${missing}: off\n`)).toEqual([]);
   });
