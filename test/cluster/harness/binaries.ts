@@ -45,7 +45,7 @@ export async function ensureBinaries(env: Readonly<Record<string, string | undef
   const built = await build(cache, env, tell, async (go, work) => {
     if (isComplete(binaries)) return;
     const started = Date.now();
-    tell(`building what the control plane lacks into ${cache}: everything takes about ten minutes on two cores, once`);
+    tell(`building what the control plane lacks into ${cache}: everything takes about twenty minutes on two cores, once`);
     await buildPrograms(go, work, programs, binaries, tell);
     mkdirSync(definitions, { recursive: true });
     await collectDefinitions(go, work, binaries);
