@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemo, writeDemoWorkspace } from '../../client/scripts/start/demo.mjs';
+import { wear, type Look } from './driver/appearance.ts';
 import { openFile, replaceText, save } from './driver/editor.ts';
 import { eventually } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
@@ -28,6 +29,7 @@ describe('after a push', () => {
     demo = await startDemo({ script: join(ROOT, 'dist', 'demo.js'), folder: join(folder, 'demo'), flags: ['--speed', '8'] });
     const settings = { 'flightdeck.afterPush': 'nothing', 'git.postCommitCommand': 'push', 'git.useEditorAsCommitInput': false };
     session = await openSession({ target: await writeDemoWorkspace(demo, folder, settings) });
+    await wear(session, 'dark');
     await focusView(session.page, CLUSTER);
     await waitForRow(session.page, CLUSTER, 'apps', ({ icon }) => icon === 'pass-filled', { timeoutMs: 90_000 });
     await setExpanded(session.page, CLUSTER, 'apps', 'expanded');
@@ -49,6 +51,11 @@ describe('after a push', () => {
     await git(demo.application, 'commit', '--quiet', '--all', '--message', `Change ${replicas}`);
     return (await git(demo.application, 'rev-parse', 'HEAD')).slice(0, 7);
   }
+  /** A push that VS Code notices before it has read the setting is dealt with by the old one: the theme, written after it, tells that it was read. */
+  async function setAfterPush(value: string, look: Look): Promise<void> {
+    await setWorkspaceSettings(session.target, { 'flightdeck.afterPush': value });
+    await wear(session, look);
+  }
   const told = async (text: string) => (await toldNotifications(session.page)).filter((line) => line.includes(text));
 
   test('`nothing`: it is live, and nobody was asked', async () => {
@@ -61,7 +68,7 @@ describe('after a push', () => {
   });
 
   test('`reconcile`: the commit is asked for and followed to its end, without a question', async () => {
-    await setWorkspaceSettings(session.target, { 'flightdeck.afterPush': 'reconcile' });
+    await setAfterPush('reconcile', 'light');
     const head = await commit(2);
     await git(demo.application, 'push', '--quiet');
     await waitForNotification(session.page, (message) => message.startsWith(`${head} is live on flightdeck-demo`), { timeoutMs: 90_000 });
@@ -70,7 +77,7 @@ describe('after a push', () => {
   });
 
   test('`offer`: commit and push in one go of VS Code (git.postCommitCommand) are offered once', async () => {
-    await setWorkspaceSettings(session.target, { 'flightdeck.afterPush': 'offer' });
+    await setAfterPush('offer', 'dark');
     await openFile(session.page, 'deploy/storefront.yaml');
     await replaceText(session.page, '# Change 2', '# Change 3');
     await save(session.page);
