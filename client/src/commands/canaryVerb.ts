@@ -63,8 +63,8 @@ async function pickWay(ways: readonly VerbWay[], title: string): Promise<VerbWay
     way,
     label: `$(${way.denied === undefined ? roadIcons[way.road] : 'lock'}) ${way.label}`,
     description: way.denied ?? way.present,
-    // A quick pick cuts what is long: what it does comes first.
-    detail: `${way.effect} ${way.flux}`,
+    // A quick pick cuts what is long; in full it stands in the question before anything is written.
+    detail: way.brief,
   }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Which way? Nothing is written yet.', matchOnDetail: true }))?.way;
 }
@@ -80,8 +80,8 @@ async function go(session: ClusterSession, live: LiveCanary, verb: CanaryVerb, w
     void vscode.window.showWarningMessage(`${way.label} ${where}: ${way.denied}.`);
     return;
   }
-  // A gate does what its button says and is closed as easily; whatever edits the cluster is told in full first.
-  const told = way.road === 'gate' && way.afterwards === undefined ? {} : { detail: `${way.effect}\n\n${way.flux}` };
+  // A gate that does no more than its button says is closed as easily; whatever reaches further is told in full first.
+  const told = way.road === 'gate' && way.afterwards === undefined && way.reachesFurther !== true ? {} : { detail: `${way.effect}\n\n${way.flux}` };
   if (!(await confirmWrite({ action: way.label, object: `Canary ${live.namespace}/${live.name}`, contextName: session.contextName, ...told }))) return;
   const end = await run(session, live, way, `${way.label} ${where}`);
   log.info(`${titles[verb]}: ${describeVerbEnd(end, way.label, where)}`);

@@ -57,6 +57,17 @@ export function describeFluxEffect(effect: FluxEffect, field: string, clock: (at
   }
 }
 
+/** The same in a few words, for a line of a list; the field is the one that the line is about. */
+export function nameFluxEffect(effect: FluxEffect, clock: (at: number) => string): string {
+  switch (effect.type) {
+    case 'unmanaged': return 'It stays: Flux does not manage it.';
+    case 'left': return 'Flux leaves it alone.';
+    case 'reverted': return effect.at === undefined ? 'Flux reverts it at its next run.' : `Flux reverts it at ${clock(effect.at)}.`;
+    case 'suspended': return 'Flux reverts it once it is resumed.';
+    case 'untilUpgrade': return 'Helm reverts it at its next upgrade.';
+  }
+}
+
 function holds(fields: unknown, path: readonly string[]): boolean {
   const [first, ...rest] = path;
   if (first === undefined) return true;

@@ -72,6 +72,6 @@ test.each([
   ['spec.suspend', wayOf('pause', 'Progressing', 'suspend', [])],
 ])('%s is told by its name', async (words, way) => {
   const refused: Deed = { type: 'gate', gate: back('open'), wanted: 'closed' };
-  const alone: VerbWay = { id: way.id, label: '', road: 'cluster', present: '', effect: '', flux: '', reaches: [], deeds: [...way.deeds, refused] };
+  const alone: VerbWay = { id: way.id, label: '', road: 'cluster', present: '', brief: '', effect: '', flux: '', reaches: [], deeds: [...way.deeds, refused] };
   expect(await told(alone, world(forbidden, 403, success({})))).toContain(`Written in spite of that: ${words}`);
 });

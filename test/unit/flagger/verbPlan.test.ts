@@ -73,6 +73,27 @@ describe('which ways there are', () => {
 });
 
 describe('what is said and written', () => {
+  const verbs: readonly CanaryVerb[] = ['openGate', 'closeGate', 'promote', 'abort', 'retry', 'pause', 'resume'];
+  const effects: readonly FluxEffect[] = [left, { type: 'unmanaged' }, { type: 'suspended', owner: 'Kustomization flux-system/apps' }, { type: 'untilUpgrade', owner: 'HelmRelease faces/face' }, { type: 'reverted', owner: 'Kustomization flux-system/apps', at: 0, interval: '10m' }, { type: 'reverted', owner: 'Kustomization flux-system/apps', interval: '10m' }];
+  const states = [['open', 'closed'], ['closed', 'open'], ['unknown', 'unknown']] as const;
+  const ways = effects.flatMap((effect) => states.flatMap(([forward, back]) => ['Waiting', 'Progressing', 'WaitingPromotion', 'Failed'].flatMap((phase) => [true, false].flatMap((suspend) => verbs.flatMap((verb) => {
+    const gates = [gate('start', 'confirm-rollout', url, forward), gate('more', 'confirm-traffic-increase', 'http://lt2.test/gate/check', forward), gate('ask', 'confirm-promotion', 'http://lt3.test/gate/check', forward), gate('back', 'rollback', 'http://lt.test/rollback/check', back)];
+    const plan = planVerb(verb, situation(phase, { gates, flux: { suspend: effect, skipAnalysis: effect, image: effect, annotation: effect } }, suspend));
+    return plan.type === 'ways' ? plan.ways.map((way) => ({ verb, phase, way })) : [];
+  })))));
+
+  test('each way fits a line of a list, and says there what happens and what Flux makes of it', () => {
+    expect(new Set(ways.map(({ verb }) => verb))).toEqual(new Set(verbs));
+    expect(ways.filter(({ way }) => way.brief.length > 110).map(({ verb, way }) => `${verb} ${way.brief.length}: ${way.brief}`)).toEqual([]);
+    expect(ways.filter(({ way }) => !/\b(Flux|Helm|you commit)\b/.test(way.brief)).map(({ way }) => way.brief)).toEqual([]);
+    expect(ways.filter(({ way }) => !/^[A-Z].*\.$/.test(way.brief) || !/^[A-Z].*\.$/s.test(way.effect)).map(({ way }) => `${way.brief} / ${way.effect}`)).toEqual([]);
+  });
+
+  test('a gate that reaches further than its button says is told in full first', () => {
+    const plan = planVerb('openGate', situation('Waiting', { gates: [gate('start', 'confirm-rollout', url, 'closed'), gate('ask', 'confirm-promotion', url, 'closed'), gate('more', 'confirm-traffic-increase', 'http://lt2.test/gate/check', 'closed'), gate('back', 'rollback', 'http://lt.test/rollback/check', 'closed')] }));
+    expect(plan.type === 'ways' ? plan.ways.map(({ id, reachesFurther }) => [id, reachesFurther ?? false]) : []).toEqual([['gate:start', true], ['gate:ask', true], ['gate:more', false], ['gate:back', true]]);
+  });
+
   test('promoting takes its mark back, as it was', () => {
     const way = (skipAnalysis: boolean | undefined) => {
       const plan = planVerb('promote', situation('Progressing', { skipAnalysis }));

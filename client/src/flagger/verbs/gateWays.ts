@@ -16,12 +16,15 @@ export interface GateSituation {
   readonly denied: string;
 }
 
-/** What holds whom: one phrase a type of gate. */
-const holds: Readonly<Record<string, { readonly open: string; readonly closed: string }>> = {
+/** What a gate of each type does in each state: a phrase that says it in full, and `brief` for a line of a list. */
+const holds: Readonly<Record<string, Readonly<Record<'open' | 'closed', string>> & { readonly brief?: Readonly<Record<'open' | 'closed', string>> }>> = {
   'confirm-rollout': { open: 'new rollouts start by themselves', closed: 'the next rollout waits before it starts' },
   'confirm-traffic-increase': { open: 'the weight goes up at the next check', closed: 'the weight stays where it is, while the checks go on' },
   'confirm-promotion': { open: 'the promotion begins at the next check', closed: 'the promotion waits, while the checks go on' },
-  rollback: { open: 'a rollout under way is rolled back at its next check, and each later one too until it is closed', closed: 'it asks for no rollback' },
+  rollback: {
+    open: 'a rollout under way is rolled back at its next check, and each later one too until it is closed', closed: 'it asks for no rollback',
+    brief: { open: 'what runs is rolled back, and each later rollout too until it is closed', closed: 'it asks for no rollback' },
+  },
 };
 
 /** The ways to bring gates into a state; those that are in it already are left out, gates that cannot be asked are not. */
@@ -29,6 +32,7 @@ export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'clos
   const orderable = gates.filter((gate) => gate.address !== undefined && gate.state !== wanted);
   return orderable.map((gate): VerbWay => {
     const { hook } = gate;
+    const does = holds[hook.type];
     const twins = all.filter((other) => other !== gate && isSameGate(other.address, gate.address)).map((other) => other.hook.name);
     const shared = twins.length === 0 ? '' : ` The load tester keeps one gate a Canary: ${twins.join(', ')} ${twins.length === 1 ? 'follows' : 'follow'}.`;
     return {
@@ -36,9 +40,11 @@ export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'clos
       label: `${wanted === 'open' ? 'Open' : 'Close'} gate ${hook.name}`,
       road: 'gate',
       present: gate.state === 'unknown' ? `state not known: ${gate.trouble}` : `${gate.state} now${hook.name === hook.type ? '' : ` (${hook.type})`}`,
-      effect: `Then ${holds[hook.type]?.[wanted] ?? 'Flagger takes it into account'}.${shared}`,
+      brief: `Then ${does?.brief?.[wanted] ?? does?.[wanted] ?? 'Flagger takes it into account'}. ${wanted === 'open' && hook.type !== 'rollback' ? 'Flux leaves it; a restarted load tester closes it.' : 'Flux leaves it alone.'}`,
+      effect: `Then ${does?.[wanted] ?? 'Flagger takes it into account'}.${shared}`,
       flux: `Flux does not undo it: the load tester keeps it ${wanted} until it is ${wanted === 'open' ? 'closed' : 'opened'}, or restarts and forgets it (then closed).`,
       ...(gate.denied === '' ? {} : { denied: gate.denied }),
+      ...(twins.length > 0 || (hook.type === 'rollback' && wanted === 'open') ? { reachesFurther: true } : {}),
       deeds: [{ type: 'gate', gate, wanted }],
       reaches: [],
     };
