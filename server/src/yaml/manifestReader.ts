@@ -29,15 +29,19 @@ const pipe = 124;
 const closeBrace = 125;
 const greater = 62;
 
-/** All documents of a text, or `undefined` where it holds something that this reader leaves to the `yaml` package. Then `problems` is as it was. */
-export function readManifestYaml(text: string, place: Placing, problems: YamlProblem[]): YamlDocument[] | undefined {
+/** What the reader made of a text: its documents, or where it gave up. */
+export type ManifestReading = { readonly documents: YamlDocument[] } | { readonly documents: undefined; readonly gaveUp: number };
+
+/** All documents of a text, or the offset at which it holds something that this reader leaves to the `yaml` package. Then `problems` is as it was. */
+export function readManifestYaml(text: string, place: Placing, problems: YamlProblem[]): ManifestReading {
   const before = problems.length;
+  const reader = new ManifestReader(text, place, problems);
   try {
-    return new ManifestReader(text, place, problems).read();
+    return { documents: reader.read() };
   } catch (error) {
     if (!(error instanceof RareYaml)) throw error;
     problems.length = before;
-    return undefined;
+    return { documents: undefined, gaveUp: reader.at };
   }
 }
 
@@ -63,6 +67,11 @@ class ManifestReader {
     this.#problems = problems;
     this.#scalars = new ScalarReader(text, place);
     this.#maker = new NodeMaker(place, problems);
+  }
+
+  /** Where reading has come to. */
+  get at(): number {
+    return this.#at;
   }
 
   read(): YamlDocument[] {

@@ -2,6 +2,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { aliasKeyGaps } from './aliasKeys.ts';
+import { withoutBrokenTail } from './brokenTail.ts';
 import { blankBlock, tabInsteadOfIndentation, textForGo, wordOfGo, type GoText } from './goYaml.ts';
 import { looseQuoteGaps } from './looseQuotes.ts';
 import { readManifestYaml } from './manifestReader.ts';
@@ -39,11 +40,19 @@ export type { Placing } from './nodeMaker.ts';
 /** Parses a text that is, or lies in, a file; `place` says where its parts stand. Never throws. */
 export function parseText(file: TextFile, text: string, place: Placing): YamlFile {
   const problems: YamlProblem[] = [];
-  const documents = readManifestYaml(text, place, problems);
-  if (documents !== undefined) return { file, documents, problems };
-  const parsed = parseAnyText(file, text, place);
-  const pieces = parsed.documents.some(({ broken }) => broken) ? piecesOf(text) : [];
-  return pieces.length > parsed.documents.length ? parsePieces(file, text, place, pieces) : parsed;
+  const reading = readManifestYaml(text, place, problems);
+  if (reading.documents !== undefined) return { file, documents: reading.documents, problems };
+  const pieces = piecesOf(text);
+  if (pieces.length > 1) return parsePieces(file, text, place, pieces);
+  return parseShortened(file, text, place, reading.gaveUp) ?? parseAnyText(file, text, place);
+}
+
+/** Parses a large text without most of what stands behind the mistake in it; `undefined` where it is not large, or where there is none. */
+function parseShortened(file: TextFile, text: string, place: Placing, gaveUp: number): YamlFile | undefined {
+  const shortened = withoutBrokenTail(text, gaveUp);
+  if (shortened === undefined) return undefined;
+  const parsed = parseAnyText(file, shortened.text, (start, end) => place(shortened.original(start), shortened.original(end)));
+  return parsed.documents.some(({ broken }) => broken) ? parsed : undefined;
 }
 
 /** Offsets at which the documents of a text begin, by its separators alone: no quote, block or bracket goes on over `---` at the start of a line (YAML 1.2, `c-forbidden`). None where directives stand before a separator. */

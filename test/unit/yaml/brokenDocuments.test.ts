@@ -21,3 +21,28 @@ test('many blank lines before a document that is being written', () => {
   const { documents } = yamlOf(new TextFile('file:///a.yaml', 'a.yaml', `${blank}---\na: "half\n---\nb: 1\n`));
   expect(documents.map(({ broken: isBroken }) => isBroken)).toEqual([true, false]);
 });
+
+// Ten thousand lines of text in one value, which become YAML of their own as soon as the block ends too early.
+const dashboard = Array.from({ length: 10_000 }, (_, index) => `    {"id": ${index}, "targets": [{"expr": "sum(rate(x[5m]))"}],\n`).join('');
+const large = (line: string): string => `apiVersion: v1\nkind: ConfigMap\ndata:\n  a.json: |\n    {\n${line}${dashboard}    }\nmetadata:\n  name: dashboards\n`;
+
+test('a large document with one line at a wrong depth says so at the line, and keeps what stands before and behind', () => {
+  const file = new TextFile('file:///a.yaml', 'a.yaml', large(' "title": "x",\n'));
+  const { documents, problems } = yamlOf(file);
+  expect(documents.map(({ broken: isBroken }) => isBroken)).toEqual([true]);
+  expect(file.lines.positionAt(problems[0]?.start ?? 0).line).toBe(5);
+  expect(problems.length).toBeLessThan(2000);
+  const root = documents[0]?.root;
+  const name = root?.kind === 'map' ? root.get('metadata', 'name') : undefined;
+  expect(name?.kind === 'scalar' && [name.text, file.text.slice(name.start, name.end)]).toEqual(['dashboards', 'dashboards']);
+  for (const { start, end } of problems) expect(start <= end && end <= file.text.length).toBe(true);
+});
+
+test('a large document that is only written in a rare way is read as a whole', () => {
+  const file = new TextFile('file:///a.yaml', 'a.yaml', large('').replace('kind: ConfigMap', 'kind:\tConfigMap'));
+  const { documents, problems } = yamlOf(file);
+  expect(problems).toEqual([]);
+  const root = documents[0]?.root;
+  const value = root?.kind === 'map' ? root.get('data', 'a.json') : undefined;
+  expect(value?.kind === 'scalar' && value.text.split('\n').length).toBe(10_003);
+});

@@ -14,7 +14,7 @@ function readBoth(written: string): { readonly own: unknown; readonly reference:
   const file = new TextFile('file:///a.yaml', 'a.yaml', written);
   const place = (start: number, end: number) => ({ file, start, end });
   const problems: YamlProblem[] = [];
-  const documents = readManifestYaml(file.text, place, problems);
+  const { documents } = readManifestYaml(file.text, place, problems);
   if (documents === undefined) expect(problems).toEqual([]);
   return { own: documents && shapeOf({ file, documents, problems }), reference: shapeOf(parseAnyText(file, file.text, place)) };
 }
