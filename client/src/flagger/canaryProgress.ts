@@ -6,6 +6,7 @@ import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { eventTone, eventWords } from '../../../server/src/flagger/eventWords.ts';
 import { readPath, readString } from '../../../server/src/flagger/jsonRead.ts';
+import { promotionWords } from '../../../server/src/flagger/gateWaits.ts';
 import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
 import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger/providers.ts';
@@ -83,6 +84,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     traffic,
     ...workloads,
     ...(strategy.base === 'canary' ? {} : { iterations: { done: Math.max(0, Math.min(strategy.iterations, iterationsDone(status.phase, status.iterations, strategy.iterations))), of: strategy.iterations } }),
+    planWords: promotionWords(schedule),
     ladder: buildLadder(canary, strategy, schedule, moment),
     ...(chart === undefined ? {} : { chart }),
     tick: buildTick(canary, moment),
@@ -98,14 +100,14 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
 }
 
 function describe(canary: LiveCanary, strategy: EffectiveStrategy, moment: RolloutMoment, workloads: { readonly canary: WorkloadView }, input: CanaryProgressInput): Pick<CanaryView, 'sign' | 'sentence'> {
-  const { startedAt, endedAt, nextTickAt, earliestPromotionAt, next, overdueSince, weight } = moment;
+  const { startedAt, endedAt, nextTickAt, earliestPromotionAt, gates, next, overdueSince, weight } = moment;
   // Before any rollout the events are those of the set-up; a gate that holds the start comes before the detection.
   const facts = moment.running && canary.status.phase !== 'Waiting' ? moment.facts : recentFacts(canary, moment, input);
   const sentence = describeCanary({
     canary, strategy, weight, facts,
     ...(startedAt === undefined ? {} : { startedAt }), ...(endedAt === undefined ? {} : { endedAt }),
     ...(nextTickAt === undefined ? {} : { nextTickAt }), ...(earliestPromotionAt === undefined ? {} : { earliestPromotionAt }),
-    ...(next === undefined ? {} : { next }), ...(overdueSince === undefined ? {} : { overdueSince }),
+    ...(gates === undefined ? {} : { gates }), ...(next === undefined ? {} : { next }), ...(overdueSince === undefined ? {} : { overdueSince }),
     ...(workloads.canary.version === undefined ? {} : { version: workloads.canary.version }),
     ...(input.git === undefined ? {} : { git: input.git }),
   });

@@ -24,6 +24,8 @@ export interface CanaryView {
   readonly canary: WorkloadView;
   /** Iterations of A/B and blue/green. */
   readonly iterations?: { readonly done: number; readonly of: number };
+  /** How long it takes at the least, and which gates come on top: `promoted after 2 min 10 s at the earliest`. */
+  readonly planWords: string;
   readonly ladder: readonly RungView[];
   readonly chart?: ChartView;
   readonly tick: { readonly intervalSeconds: number; readonly nextAt?: number; readonly lastAt?: number };

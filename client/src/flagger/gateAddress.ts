@@ -53,10 +53,3 @@ export function readServiceUrl(url: string): ServicePlace | undefined {
 export function gatePath({ prefix, area }: GateAddress, action: 'check' | 'open' | 'close'): string {
   return `${prefix}/${area}/${action}`;
 }
-
-/** What a URL of the load tester always answers, whatever is opened or closed; `undefined` for any other. */
-export function fixedGateAnswer(url: string | undefined): 'open' | 'closed' | undefined {
-  const path = url !== undefined && URL.canParse(url) ? new URL(url).pathname : '';
-  if (/\/gate\/approve\/?$/.test(path)) return 'open';
-  return /\/gate\/halt\/?$/.test(path) ? 'closed' : undefined;
-}

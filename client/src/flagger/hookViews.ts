@@ -3,10 +3,11 @@ import type { CanaryHook } from '../../../server/src/flagger/canarySpec.ts';
 import { skipsAnalysis } from '../../../server/src/flagger/canarySpec.ts';
 import type { LiveCanary } from '../../../server/src/flagger/canaryObject.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
+import { fixedGateAnswer } from '../../../server/src/flagger/gateUrls.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
 import type { HookView } from './canaryView.ts';
 import { findCheckRound } from './checkViews.ts';
-import { fixedGateAnswer, readGateAddress } from './gateAddress.ts';
+import { readGateAddress } from './gateAddress.ts';
 import type { RolloutMoment } from './rolloutMoment.ts';
 
 type Verdict = Pick<HookView, 'state' | 'words' | 'at'>;

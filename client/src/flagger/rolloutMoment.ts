@@ -4,7 +4,8 @@ import type { LiveCanary } from '../../../server/src/flagger/canaryObject.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { newestRollout } from '../../../server/src/flagger/clusterEvents.ts';
 import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
-import { nextState, remainingTicks } from '../../../server/src/flagger/schedule.ts';
+import type { GateWait } from '../../../server/src/flagger/gateWaits.ts';
+import { gatesAhead, nextState, remainingTicks } from '../../../server/src/flagger/schedule.ts';
 import type { RolloutPhase, RolloutState } from '../../../server/src/flagger/simulateRollout.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
 import type { TrafficWeights } from './trafficWeights.ts';
@@ -23,7 +24,10 @@ export interface RolloutMoment {
   readonly nextTickAt?: number;
   readonly overdueSince?: number;
   readonly next?: RolloutState;
+  /** When every gate is open by then. */
   readonly earliestPromotionAt?: number;
+  /** Gates that are still to be asked. */
+  readonly gates?: readonly GateWait[];
 }
 
 /** What the moment is computed from. */
@@ -74,14 +78,16 @@ function ticks(input: MomentInput, facts: readonly TimedFact[], weight: number):
   const state = rolloutState(input, weight);
   const options = input.meshProvider === undefined ? {} : { meshProvider: input.meshProvider };
   const next = state === undefined ? undefined : nextState(canary.spec, state, options);
-  const found = { ...optionalTime('lastTickAt', lastTickAt), ...(next === undefined ? {} : { next }) };
+  const gates = state === undefined ? [] : gatesAhead(canary.spec, state, options);
+  const found = { ...optionalTime('lastTickAt', lastTickAt), ...(next === undefined ? {} : { next }), ...(gates.length === 0 ? {} : { gates }) };
   // A closed confirm-rollout gate leaves no trace at each tick, so nothing can be said about the next one.
   if (lastTickAt === undefined || canary.status.phase === 'Waiting') return found;
   const missed = Math.floor((now - lastTickAt) / interval);
   if (missed >= 3 && now - lastTickAt > 3 * interval + 5000) return { ...found, overdueSince: lastTickAt };
   // The answer of a tick takes a moment to arrive: an interval that is just over still counts as the one to come.
   const nextTickAt = lastTickAt + interval * Math.max(1, missed + (now - lastTickAt - missed * interval > 3000 ? 1 : 0));
-  const remaining = state === undefined ? undefined : remainingTicks(canary.spec, state, options);
+  const isShut = gates.some(({ opener }) => opener === 'never');
+  const remaining = state === undefined || isShut ? undefined : remainingTicks(canary.spec, state, options);
   return { ...found, nextTickAt, ...optionalTime('earliestPromotionAt', remaining === undefined ? undefined : nextTickAt + (remaining - 1) * interval) };
 }
 

@@ -1,16 +1,17 @@
 /** A Canary's plan in a few words, for trees, lenses and hovers. */
 import { formatDuration } from '../flux/durations.ts';
 import { analysisIntervalSeconds, analysisMaxWeight, readCanarySpec, type CanarySpec } from '../flagger/canarySpec.ts';
+import { leastWords } from '../flagger/gateWaits.ts';
 import { computeSchedule } from '../flagger/schedule.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
 
 /** The plan of a Canary; `undefined` where the manifest cannot be read as one. */
-export function canaryPlan(manifest: Manifest): { readonly spec: CanarySpec; readonly words: string; readonly minSecondsToPromote: number | undefined } | undefined {
+export function canaryPlan(manifest: Manifest): { readonly spec: CanarySpec; readonly words: string; readonly least: string } | undefined {
   const spec = readCanarySpec(plainValue(manifest.root));
   if (spec === undefined) return undefined;
   const schedule = computeSchedule(spec);
-  return { spec, words: stepWords(spec), minSecondsToPromote: schedule.minSecondsToPromote };
+  return { spec, words: stepWords(spec), least: leastWords(schedule) };
 }
 
 /** Such as `5 % each 10 s to 50 %`. */

@@ -18,7 +18,7 @@ import { clustersInView } from '../rules/cluster/clustersInView.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { appliedByLens, findAppliers, usedByLens } from './appliedBy.ts';
 import { dependencyLenses, includedByLenses } from './dependencyLenses.ts';
-import { canaryPlan, spokenSeconds } from './canaryWords.ts';
+import { canaryPlan } from './canaryWords.ts';
 import { reconciledLenses, type LiveContext } from './reconciledLenses.ts';
 
 /** A lens: a title, and the command behind it with its argument; without a command it only tells. */
@@ -87,8 +87,7 @@ function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFa
   if (live !== undefined) return [{ span, title: canaryTitle(live), command: '', argument: object }, { span, title: 'Show', command: commandIds.showCanary, argument: object }];
   const plan = schedule ? canaryPlan(manifest) : undefined;
   if (plan === undefined) return [];
-  const least = plan.minSecondsToPromote === undefined ? '' : `: at least ${spokenSeconds(plan.minSecondsToPromote)}`;
-  return [{ span, title: `${plan.words}${least}`, command: '', argument: object }];
+  return [{ span, title: `${plan.words}: ${plan.least}`, command: '', argument: object }];
 }
 
 function canaryTitle(canary: CanaryFacts): string {

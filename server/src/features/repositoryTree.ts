@@ -12,7 +12,7 @@ import type { Place, RepositoryTree, RepositoryTreeKind, RepositoryTreeNode } fr
 import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { canaryPlan, spokenSeconds } from './canaryWords.ts';
+import { canaryPlan } from './canaryWords.ts';
 import { clusterLabel } from '../graph/clusterLabel.ts';
 import { linkOf } from './links.ts';
 import { targetOfDelivery } from './renderedTargets.ts';
@@ -221,8 +221,7 @@ function objectWords({ object, manifest }: GraphNode): string {
   if (object.kind === 'Canary') {
     const plan = canaryPlan(manifest);
     if (plan === undefined) return '';
-    const least = plan.minSecondsToPromote === undefined ? [] : [`${spokenSeconds(plan.minSecondsToPromote)} at least`];
-    return [...(plan.spec.provider === undefined ? [] : [plan.spec.provider]), plan.words, ...least].join(' · ');
+    return [...(plan.spec.provider === undefined ? [] : [plan.spec.provider]), plan.words, plan.least].join(' · ');
   }
   const source = readFluxSource(manifest);
   if (source !== undefined) return [source.url?.value, source.branch?.value].filter((word) => word !== undefined).join(' · ');

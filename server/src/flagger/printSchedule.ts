@@ -1,5 +1,6 @@
 /** Prints a computed rollout for the `schedule` command: as text for people or as JSON for programs. */
 import { formatSeconds } from './durations.ts';
+import { promotionWords } from './gateWaits.ts';
 import type { CanarySchedule, ScheduleStep } from './schedule.ts';
 
 /** Prints the schedule; JSON is one object with a final line break, its shape is the command's contract. */
@@ -17,6 +18,7 @@ export function toScheduleJson(schedule: CanarySchedule): object {
     intervalSeconds: schedule.intervalSeconds,
     steps: schedule.steps,
     minSecondsToPromote: schedule.minSecondsToPromote ?? null,
+    waits: schedule.waits,
     minSecondsToRollback: schedule.minSecondsToRollback ?? null,
     notes: schedule.notes.map((note) => note.text),
   };
@@ -29,10 +31,9 @@ function printText(schedule: CanarySchedule): string {
   const rows = [['time', 'phase', 'weight', 'runs'], ...schedule.steps.map(stepRow)];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const table = rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}`);
-  const promote = schedule.minSecondsToPromote === undefined ? 'is never promoted' : `promoted after ${formatSeconds(schedule.minSecondsToPromote)} at the earliest`;
   const rollback = schedule.minSecondsToRollback === undefined ? 'no check can roll it back' : `rolled back after ${formatSeconds(schedule.minSecondsToRollback)} at the earliest when every check fails`;
   const notes = schedule.notes.map((note) => `  - ${note.text}`);
-  return [head, '', ...table, '', `${promote}; ${rollback}`, ...(notes.length === 0 ? [] : ['', ...notes]), ''].join('\n');
+  return [head, '', ...table, '', promotionWords(schedule), rollback, ...(notes.length === 0 ? [] : ['', ...notes]), ''].join('\n');
 }
 
 function stepRow(step: ScheduleStep): readonly string[] {

@@ -1,6 +1,8 @@
 /** The computed rollout of a Canary: what happens at each tick, the least time to promote and to roll back, and what to know. */
 import { analysisIntervalSeconds, analysisThreshold, skipsAnalysis } from './canarySpec.ts';
 import type { CanarySpec } from './canarySpec.ts';
+import { gateWaits } from './gateWaits.ts';
+import type { GateWait } from './gateWaits.ts';
 import { findProvider } from './providers.ts';
 import { scheduleNotes } from './scheduleNotes.ts';
 import type { ScheduleNote } from './scheduleNotes.ts';
@@ -33,8 +35,10 @@ export interface CanarySchedule {
   readonly strategy: CanaryStrategy;
   readonly intervalSeconds: number;
   readonly steps: readonly ScheduleStep[];
-  /** Seconds from detection to Succeeded when every pod is ready at once; `undefined` when it never gets there. */
+  /** Seconds from detection to Succeeded when every pod is ready at once and every gate open; `undefined` when it never gets there, be it for a gate that never opens. */
   readonly minSecondsToPromote: number | undefined;
+  /** The gates on the way, which the least time does not count. */
+  readonly waits: readonly GateWait[];
   /** Seconds from detection to Failed when every check fails; `undefined` when no check can fail. */
   readonly minSecondsToRollback: number | undefined;
   readonly notes: readonly ScheduleNote[];
@@ -54,7 +58,9 @@ export function computeSchedule(spec: CanarySpec, options: ScheduleOptions = {})
   const plan = planRollout(spec, findProvider(provider ?? ''));
   const intervalSeconds = analysisIntervalSeconds(spec.analysis);
   const run = simulateRollout(plan);
-  const minSecondsToPromote = run.end === 'promoted' ? (run.ticks.length - 1) * intervalSeconds : undefined;
+  const waits = gateWaits(run.ticks, intervalSeconds);
+  const isShut = waits.some(({ opener }) => opener === 'never');
+  const minSecondsToPromote = run.end === 'promoted' && !isShut ? (run.ticks.length - 1) * intervalSeconds : undefined;
   const minSecondsToRollback = rollbackSeconds(plan, run.ticks, intervalSeconds);
   return {
     canary: spec.name,
@@ -63,6 +69,7 @@ export function computeSchedule(spec: CanarySpec, options: ScheduleOptions = {})
     intervalSeconds,
     steps: run.ticks.slice(0, MAX_STEPS).map((tick, index) => toStep(plan, tick, run.ticks[index - 1]?.state, index * intervalSeconds)),
     minSecondsToPromote,
+    waits,
     minSecondsToRollback,
     notes: scheduleNotes(plan, { provider, ticks: run.ticks, end: run.end, shownSteps: MAX_STEPS }),
   };
@@ -82,6 +89,12 @@ export function remainingTicks(spec: CanarySpec, state: RolloutState, options: S
 export function nextState(spec: CanarySpec, state: RolloutState, options: ScheduleOptions = {}): RolloutState | undefined {
   const plan = planRollout(spec, findProvider(spec.provider ?? options.meshProvider ?? ''));
   return state.phase === 'Succeeded' ? undefined : advance(plan, state).state;
+}
+
+/** The gates that are still to be asked from a live state; `atSeconds` counts from the next tick, so 0 is asked then. */
+export function gatesAhead(spec: CanarySpec, state: RolloutState, options: ScheduleOptions = {}): readonly GateWait[] {
+  const plan = planRollout(spec, findProvider(spec.provider ?? options.meshProvider ?? ''));
+  return gateWaits(simulateRollout(plan, state).ticks, analysisIntervalSeconds(spec.analysis));
 }
 
 function toStep(plan: RolloutPlan, tick: RolloutTick, before: RolloutState | undefined, atSeconds: number): ScheduleStep {

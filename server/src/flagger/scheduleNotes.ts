@@ -2,6 +2,7 @@
 import { analysisIntervalSeconds, analysisMaxWeight, analysisThreshold, skipsAnalysis } from './canarySpec.ts';
 import type { CanaryHook } from './canarySpec.ts';
 import { formatSeconds, parseGoDuration } from './durations.ts';
+import { gateOpener } from './gateUrls.ts';
 import { canValueFail, metricSource } from './metricChecks.ts';
 import { mirrorsTraffic } from './simulateRollout.ts';
 import type { RolloutPlan, RolloutTick } from './simulateRollout.ts';
@@ -154,6 +155,10 @@ function hookNotes(plan: RolloutPlan): readonly ScheduleNote[] {
 
 function gateNotes(hook: CanaryHook, plan: RolloutPlan): readonly ScheduleNote[] {
   const interval = formatSeconds(analysisIntervalSeconds(plan.analysis));
+  const opener = gateOpener(hook.url);
+  const isAsked = hook.type.startsWith('confirm-') && (hook.type !== 'confirm-traffic-increase' || plan.strategy.base === 'canary');
+  if (isAsked && opener === 'always-open') return [note('gate', `gate ${hook.name} (${hook.type}) holds nothing: its URL always answers 200`)];
+  if (isAsked && opener === 'never') return [note('gate', `gate ${hook.name} (${hook.type}) never opens: its URL always answers 403; \`/gate/check\` can be opened by hand`)];
   switch (hook.type) {
     case 'confirm-rollout': return [note('gate', `gate ${hook.name} (confirm-rollout) can hold the start for any time; asked each ${interval}`)];
     case 'confirm-promotion': return [note('gate', `gate ${hook.name} (confirm-promotion) can hold the promotion for any time; the checks go on meanwhile`)];

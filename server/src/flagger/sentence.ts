@@ -5,6 +5,7 @@ import type { TimedFact } from './clusterEvents.ts';
 import { formatAgo, formatClock, formatSeconds } from './durations.ts';
 import { isFailedCheck } from './events.ts';
 import type { EventFact } from './events.ts';
+import type { GateWait } from './gateWaits.ts';
 import { phaseMeaning } from './phases.ts';
 import type { CanarySign } from './phases.ts';
 import type { RolloutState } from './simulateRollout.ts';
@@ -34,6 +35,8 @@ export interface SentenceInput {
   readonly endedAt?: number;
   readonly nextTickAt?: number;
   readonly earliestPromotionAt?: number;
+  /** Gates that are still to be asked; one at second 0 is asked by the next tick. */
+  readonly gates?: readonly GateWait[];
   /** What the next good tick brings. */
   readonly next?: RolloutState;
   /** Flagger should have spoken since then and did not. */
@@ -124,9 +127,18 @@ function goingWell(input: SentenceInput): readonly SentencePart[] {
   const { failedChecks } = input.canary.status;
   const mood = failedChecks === 0 ? 'Going well.' : `Going on after ${failedChecks} of ${analysisThreshold(input.canary.spec.analysis)} failed checks.`;
   const parts: SentencePart[] = [`${mood} ${where(input)}`];
-  if (input.nextTickAt !== undefined) parts.push(`, ${nextWords(input)} `, { kind: 'in', at: input.nextTickAt });
-  if (input.earliestPromotionAt !== undefined) parts.push(', promotion at ', { kind: 'clock', at: input.earliestPromotionAt }, ' at the earliest');
+  const gates = input.gates ?? [];
+  const shut = gates.find(({ opener }) => opener === 'never');
+  if (input.nextTickAt !== undefined) parts.push(`, ${nextWords(input)} `, { kind: 'in', at: input.nextTickAt }, ...ifOpen(gates.filter(({ atSeconds }) => atSeconds === 0), ''));
+  if (shut !== undefined) parts.push(`, but gate ${shut.hook} never opens: its URL always answers 403`);
+  else if (input.earliestPromotionAt !== undefined) parts.push(', promotion at ', { kind: 'clock', at: input.earliestPromotionAt }, ' at the earliest', ...ifOpen(gates.filter(({ atSeconds }) => atSeconds > 0), ' by then'));
   return [...parts, '.'];
+}
+
+/** Nobody tells whether a gate is open before it is asked. */
+function ifOpen(gates: readonly GateWait[], when: string): readonly string[] {
+  const names = gates.filter(({ opener }) => opener !== 'never').map(({ hook }) => hook);
+  return names.length === 0 ? [] : [` if ${names.length === 1 ? 'gate' : 'gates'} ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} open${when}`];
 }
 
 /** Where the rollout stands: `25 % of traffic`, `A/B test, iteration 6 of 10`. */

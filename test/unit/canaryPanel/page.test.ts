@@ -54,7 +54,7 @@ function button(name: string): HTMLButtonElement {
 describe('going well', () => {
   test('the sentence counts down by itself between snapshots', () => {
     page.show(state('good'));
-    expect(text('.sentence')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest.`);
+    expect(text('.sentence')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest if gate confirm-promotion is open by then.`);
     now += 4000;
     tick();
     expect(text('.sentence')).toContain('next step to 30 % in 3 s');

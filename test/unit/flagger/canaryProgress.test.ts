@@ -29,7 +29,7 @@ function ladder(id: string): string {
 describe('going well at 25 %', () => {
   test('sentence, countdown and ladder follow the schedule', () => {
     // Last tick 3 s ago, interval 10 s: the next is in 7 s; eight ticks are left (30 … 50, copy, route back, scale down).
-    expect(sentence('good')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest.`);
+    expect(sentence('good')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest if gate confirm-promotion is open by then.`);
     expect(view('good').tick).toEqual({ intervalSeconds: 10, nextAt: NOW + 7000, lastAt: NOW - 3000 });
     expect(ladder('good')).toBe('✓0 ✓5 ✓10 ✓15 ✓20 >25 30 35 40 45 50 promote');
   });

@@ -244,7 +244,7 @@ test('prints the JSON of the contract', () => {
       { atSeconds: 40, phase: 'Finalising', weight: 0, hooks: [], metrics: [] },
       { atSeconds: 50, phase: 'Succeeded', weight: 0, hooks: [], metrics: [] },
     ],
-    minSecondsToPromote: 50, minSecondsToRollback: 40,
+    minSecondsToPromote: 50, waits: [], minSecondsToRollback: 40,
     notes: [expect.stringContaining('pods')],
   });
   expect(printSchedule(schedule, 'text')).toContain('promoted after 50 s at the earliest');

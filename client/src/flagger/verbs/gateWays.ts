@@ -1,6 +1,7 @@
 /** The gates of a Canary and the ways to open and close them. Pure. */
 import type { CanaryHook } from '../../../../server/src/flagger/canarySpec.ts';
-import { fixedGateAnswer, type GateAddress } from '../gateAddress.ts';
+import { fixedGateAnswer } from '../../../../server/src/flagger/gateUrls.ts';
+import type { GateAddress } from '../gateAddress.ts';
 import type { VerbSituation, VerbWay } from './verbPlan.ts';
 
 /** One webhook that lets a rollout go on or asks for a rollback. */

@@ -10,12 +10,12 @@ const SHOWN = 18;
 
 /** The steps region. */
 export function renderLadder(context: RegionContext): HTMLElement | undefined {
-  const { ladder, iterations } = context.view;
+  const { ladder, iterations, planWords } = context.view;
   if (ladder.length < 2) return undefined;
   const items = fold(ladder).map((each) => (typeof each === 'number'
     ? element('li', { class: 'rung folded', title: `${each} more steps` }, `… ${each} more`)
     : renderRung(each)));
-  return region('steps', iterations === undefined ? 'Steps, % of traffic' : 'Steps, iterations', element('ol', { class: 'ladder' }, ...items));
+  return region('steps', iterations === undefined ? 'Steps, % of traffic' : 'Steps, iterations', element('ol', { class: 'ladder' }, ...items), element('p', { class: 'note plan' }, `Planned: ${planWords}.`));
 }
 
 function renderRung(rung: Rung): Element {
