@@ -42,6 +42,7 @@ export class ObjectStore<View> {
   readonly #listeners = new Set<(change: StoreChange) => void>();
   readonly #views = new WeakMap<ClusterObject, View>();
   #list: ObjectList = new Map();
+  #allViews: { readonly of: ObjectList; readonly views: readonly View[] } | undefined;
   #waiting: ObjectEvent[] = [];
   #stopTimer: (() => void) | undefined;
   #toldAt = -Infinity;
@@ -56,9 +57,10 @@ export class ObjectStore<View> {
     return this.#list;
   }
 
-  /** Views of all objects. */
+  /** Views of all objects: the same list until something changes. */
   views(): readonly View[] {
-    return [...this.#list.values()].map((object) => this.#viewOf(object));
+    if (this.#allViews?.of !== this.#list) this.#allViews = { of: this.#list, views: [...this.#list.values()].map((object) => this.#viewOf(object)) };
+    return this.#allViews.views;
   }
 
   /** The view of one object, if it exists. */

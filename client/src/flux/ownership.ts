@@ -27,15 +27,18 @@ export function kustomizationRef(named: { readonly namespace: string; readonly n
  */
 export function buildOwnershipTree(kustomizations: readonly LiveFluxKustomization[]): readonly OwnershipNode[] {
   const sorted = [...kustomizations].sort(byName);
-  const byKey = new Map(sorted.map((kustomization) => [refKey(kustomizationRef(kustomization)), kustomization]));
-  const inventories = new Map(sorted.map((kustomization) => [kustomization, readInventory(kustomization.inventory)]));
-  const owners = findOwners(sorted, inventories, byKey);
+  const byKey = new Map(sorted.map((kustomization) => [heldBy(kustomization).ownKey, kustomization]));
+  const owners = findOwners(sorted, byKey);
   const childrenOf = new Map<LiveFluxKustomization, LiveFluxKustomization[]>();
-  for (const [child, owner] of owners) childrenOf.set(owner, [...(childrenOf.get(owner) ?? []), child]);
+  for (const [child, owner] of owners) {
+    const siblings = childrenOf.get(owner);
+    if (siblings === undefined) childrenOf.set(owner, [child]);
+    else siblings.push(child);
+  }
   const toNode = (kustomization: LiveFluxKustomization): OwnershipNode => ({
     kustomization,
     children: (childrenOf.get(kustomization) ?? []).sort(byName).map(toNode),
-    applied: (inventories.get(kustomization) ?? []).filter((ref) => !byKey.has(refKey(ref))),
+    applied: heldBy(kustomization).without(byKey),
   });
   return sorted.filter((kustomization) => !owners.has(kustomization)).map(toNode);
 }
@@ -43,18 +46,45 @@ export function buildOwnershipTree(kustomizations: readonly LiveFluxKustomizatio
 /** The Kustomization that applied an object, or undefined. */
 export function findOwner(ref: ObjectRef, kustomizations: readonly LiveFluxKustomization[]): LiveFluxKustomization | undefined {
   const key = refKey(ref);
-  return [...kustomizations].sort(byName).find((kustomization) => readInventory(kustomization.inventory).some((held) => refKey(held) === key && key !== refKey(kustomizationRef(kustomization))));
+  return [...kustomizations].sort(byName).find((kustomization) => heldBy(kustomization).ownKey !== key && heldBy(kustomization).keys.includes(key));
 }
 
-function findOwners(
-  sorted: readonly LiveFluxKustomization[],
-  inventories: ReadonlyMap<LiveFluxKustomization, readonly ObjectRef[]>,
-  byKey: ReadonlyMap<string, LiveFluxKustomization>,
-): ReadonlyMap<LiveFluxKustomization, LiveFluxKustomization> {
+/** What a Kustomization holds: read once, because live objects are immutable and a large cluster holds tens of thousands. */
+class Held {
+  readonly ownKey: string;
+  readonly keys: readonly string[];
+  readonly #refs: readonly ObjectRef[];
+  #applied: readonly ObjectRef[] = [];
+
+  constructor(kustomization: LiveFluxKustomization) {
+    this.ownKey = refKey(kustomizationRef(kustomization));
+    this.#refs = readInventory(kustomization.inventory);
+    this.keys = this.#refs.map(refKey);
+  }
+
+  /** All that is no known Kustomization: the same list again while it holds the same. */
+  without(kustomizations: ReadonlyMap<string, unknown>): readonly ObjectRef[] {
+    const applied = this.#refs.filter((_, index) => !kustomizations.has(this.keys[index] ?? ''));
+    if (applied.length !== this.#applied.length || applied.some((ref, index) => ref !== this.#applied[index])) this.#applied = applied;
+    return this.#applied;
+  }
+}
+
+const held = new WeakMap<LiveFluxKustomization, Held>();
+
+function heldBy(kustomization: LiveFluxKustomization): Held {
+  const known = held.get(kustomization);
+  if (known !== undefined) return known;
+  const made = new Held(kustomization);
+  held.set(kustomization, made);
+  return made;
+}
+
+function findOwners(sorted: readonly LiveFluxKustomization[], byKey: ReadonlyMap<string, LiveFluxKustomization>): ReadonlyMap<LiveFluxKustomization, LiveFluxKustomization> {
   const owners = new Map<LiveFluxKustomization, LiveFluxKustomization>();
   for (const owner of sorted) {
-    for (const ref of inventories.get(owner) ?? []) {
-      const child = byKey.get(refKey(ref));
+    for (const key of heldBy(owner).keys) {
+      const child = byKey.get(key);
       if (child === undefined || child === owner || owners.has(child)) continue;
       if (!isBelow(owner, child, owners)) owners.set(child, owner);
     }

@@ -26,8 +26,19 @@ const waitingReasons: ReadonlySet<string> = new Set(['DependencyNotReady', 'Sour
 /** Messages of ArtifactFailed that mean "not there yet" (kustomize-controller: artifact missing or source missing are retried). */
 const sourceNotThereYet = /^source artifact not found|^source is not ready|artifact not found|latest generation of object has not been reconciled/i;
 
+/** Read before: live objects are immutable, and views ask for all of them at each change. */
+const known = new WeakMap<ReadinessSubject, Readiness>();
+
 /** Reads the readiness of a Flux Kustomization, source or HelmRelease. */
 export function readReadiness(subject: ReadinessSubject): Readiness {
+  const before = known.get(subject);
+  if (before !== undefined) return before;
+  const readiness = judge(subject);
+  known.set(subject, readiness);
+  return readiness;
+}
+
+function judge(subject: ReadinessSubject): Readiness {
   const ready = findCondition(subject.conditions, 'Ready');
   if (subject.deleting) return { state: 'reconciling', sentence: 'being deleted', condition: ready, willRetry: true };
   if (subject.suspended) return { state: 'suspended', sentence: suspendedSentence(ready), condition: ready, willRetry: false };

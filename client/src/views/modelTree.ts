@@ -4,7 +4,7 @@ import type { ObjectId, ObjectInContext } from '../../../server/src/protocol/obj
 import type { RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import { badgeUri } from './problemBadges.ts';
-import { findTreeChange, walkTree, type TreeNodeModel } from './treeModel.ts';
+import { compareTrees, findTreeChange, walkTree, type TreeDifference, type TreeNodeModel } from './treeModel.ts';
 
 /** A row as VS Code knows it: the same instance for the same id, whatever its model becomes in its context. Commands get it as argument. */
 export class TreeElement {
@@ -48,8 +48,8 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   /** Shows these rows from now on. */
   setRoots(roots: readonly TreeNodeModel[]): void {
     const change = findTreeChange(this.#roots, roots);
+    const isReplaced = this.#updateElements(compareTrees(this.#roots, roots));
     this.#roots = roots;
-    const isReplaced = this.#updateElements();
     // VS Code looks for a row by its instance, so that new instances are only found from the top.
     if (change === 'all' || isReplaced) this.#emitter.fire(undefined);
     else if (change.length > 0) this.#emitter.fire(change.flatMap((id) => this.#elements.get(id) ?? []));
@@ -89,11 +89,9 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   }
 
   /** Whether rows that were there are other instances now. */
-  #updateElements(): boolean {
+  #updateElements({ present, gone }: TreeDifference): boolean {
     let isReplaced = false;
-    const gone = new Set(this.#elements.keys());
-    for (const { node, parent } of walkTree(this.#roots)) {
-      gone.delete(node.id);
+    for (const { node, parent } of present) {
       const element = this.#elements.get(node.id);
       // A menu that was opened on a row of one context must not act on the row of the same name in the next.
       if (element === undefined || contextOf(element.model) !== contextOf(node)) {

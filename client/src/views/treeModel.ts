@@ -96,6 +96,34 @@ export function* walkTree(roots: readonly TreeNodeModel[], parent?: string): Gen
   }
 }
 
+/** What is different in `next`: rows that are other values or stand below another row (with their parents, parents before children), and ids that are not there any more. */
+export interface TreeDifference {
+  readonly present: readonly { readonly node: TreeNodeModel; readonly parent: string | undefined }[];
+  readonly gone: ReadonlySet<string>;
+}
+
+/** Compares two trees without looking into branches that are the very same value at the same place. */
+export function compareTrees(previous: readonly TreeNodeModel[], next: readonly TreeNodeModel[]): TreeDifference {
+  const present: { readonly node: TreeNodeModel; readonly parent: string | undefined }[] = [];
+  const gone = new Set<string>();
+  const compare = (before: readonly TreeNodeModel[], after: readonly TreeNodeModel[], parent: string | undefined): void => {
+    if (before === after) return;
+    const left = new Map(before.filter((node, index) => node !== after[index]).map((node) => [node.id, node]));
+    for (const [index, node] of after.entries()) {
+      if (node === before[index]) continue;
+      const old = left.get(node.id);
+      left.delete(node.id);
+      if (old === node) continue;
+      present.push({ node, parent });
+      compare(old?.children ?? [], node.children, node.id);
+    }
+    for (const { node } of walkTree([...left.values()])) gone.add(node.id);
+  };
+  compare(previous, next, undefined);
+  for (const { node } of present) gone.delete(node.id);
+  return { present, gone };
+}
+
 function collectChanged(previous: readonly TreeNodeModel[], next: readonly TreeNodeModel[], changed: string[]): void {
   for (const [index, node] of next.entries()) {
     const before = previous[index];

@@ -11,11 +11,11 @@ import { joinWords } from '../joinWords.ts';
 import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts';
 import { canaryState, stateIcon } from '../stateSigns.ts';
 import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
 /** The row of one Canary; a click shows its panel. */
-export function buildCanaryRow(live: LiveCanary, { contextName, now, isStale }: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
+export function buildCanaryRow(live: LiveCanary, { contextName, now, isStale }: Pick<RowReads, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const state = canaryState(live);
   const description = describeCanaryRow(live, now);
   const object: ObjectInContext = { kind: 'Canary', namespace: live.namespace, name: live.name, contextName };

@@ -6,7 +6,7 @@ import { readReadiness } from '../../flux/readiness.ts';
 import type { LiveFluxSource } from '../../cluster/objects/fluxSource.ts';
 import { clientCommandIds } from '../../clientCommandIds.ts';
 import { commandLink } from '../markdownText.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 
 /** A line with its name for people. */
 export interface CauseLine {
@@ -15,7 +15,7 @@ export interface CauseLine {
 }
 
 /** The line, where one is known; `undefined` for what is ready or merely runs. */
-export function findCauseLine(live: Dependent | LiveFluxSource, { lookup, findCauseLine: find }: Pick<RowSetting, 'lookup' | 'findCauseLine'>): CauseLine | undefined {
+export function findCauseLine(live: Dependent | LiveFluxSource, { lookup, findCauseLine: find }: Pick<RowReads, 'lookup' | 'findCauseLine'>): CauseLine | undefined {
   const own: ObjectId = { kind: live.kind, namespace: live.namespace, name: live.name };
   const { state } = readReadiness(live);
   if (state === 'failed' || state === 'stalled') return find(own);

@@ -4,7 +4,7 @@ import { readReadiness } from '../../flux/readiness.ts';
 import { canaryState } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import { buildCanaryRow } from './canaryRow.ts';
-import type { ClusterViewInput, RowSetting } from './clusterViewInput.ts';
+import type { ClusterViewInput, RowReads, RowSetting } from './clusterViewInput.ts';
 import { buildHelmReleaseRow } from './helmReleaseRow.ts';
 import { buildImageRow } from './imageRow.ts';
 import { buildSourceRow } from './sourceRow.ts';
@@ -30,17 +30,11 @@ export interface Entries {
 export function buildEntries(input: ClusterViewInput, setting: RowSetting): Entries {
   const shown = (entries: readonly Entry[]) => sortEntries(entries.filter((entry) => matchesOptions(setting.options, entry)), setting);
   return {
-    sources: shown(input.sources.map((live) => entryOf(live, readReadiness(live).state, cached(live, readReadiness(live).state, String(setting.mayWrite(live)), setting, () => buildSourceRow(live, setting))))),
-    helmReleases: shown(
-      input.helmReleases.map((live) => {
-        const owner = { kind: 'HelmRelease', namespace: live.namespace, name: live.name } as const;
-        const { state } = readReadiness(live);
-        return entryOf(live, state, cached(live, state, `${setting.mayWrite(owner)} ${setting.workloads.rollUp(owner).words}`, setting, () => buildHelmReleaseRow(live, setting)));
-      }),
-    ),
-    workloads: shown((input.onScreen?.workloads ?? []).map((view) => entryOf({ ...view.live, suspended: view.state === 'suspended' }, view.state, cached(view.live, 'ready', `${view.state} ${view.sentence}`, setting, () => buildWorkloadRow(view, setting))))),
-    images: shown((input.onScreen?.images ?? []).map((live) => entryOf(live, readReadiness(live).state, cached(live, 'ready', '', setting, () => buildImageRow(live, setting))))),
-    canaries: shown(input.canaries.map((live) => entryOf({ ...live, kind: 'Canary' }, canaryState(live), cached(live, 'ready', '', setting, () => buildCanaryRow(live, setting))))),
+    sources: shown(input.sources.map((live) => entryOf(live, readReadiness(live).state, cached(live, '', setting, (reads) => buildSourceRow(live, reads))))),
+    helmReleases: shown(input.helmReleases.map((live) => entryOf(live, readReadiness(live).state, cached(live, '', setting, (reads) => buildHelmReleaseRow(live, reads))))),
+    workloads: shown((input.onScreen?.workloads ?? []).map((view) => entryOf({ ...view.live, suspended: view.state === 'suspended' }, view.state, cached(view.live, `${view.state} ${view.sentence}`, setting, (reads) => buildWorkloadRow(view, reads))))),
+    images: shown((input.onScreen?.images ?? []).map((live) => entryOf(live, readReadiness(live).state, cached(live, '', setting, (reads) => buildImageRow(live, reads))))),
+    canaries: shown(input.canaries.map((live) => entryOf({ ...live, kind: 'Canary' }, canaryState(live), cached(live, '', setting, (reads) => buildCanaryRow(live, reads))))),
   };
 }
 
@@ -55,7 +49,7 @@ export function sortEntries(entries: readonly Entry[], { options }: RowSetting):
   return [...entries].sort((one, other) => compareRows(options.sorting, one, other));
 }
 
-/** A row that says what it waits for, or which line is at fault, changes with more than its object. `more` is what else the row depends on. */
-function cached(live: object, state: ReadyState, more: string, { caches, cacheKey }: RowSetting, build: () => TreeNodeModel): TreeNodeModel {
-  return state === 'waiting' || state === 'failed' || state === 'stalled' ? build() : caches.objects.get(live, `${cacheKey} ${more}`, build);
+/** `more` is what the row depends on that is neither its object nor asked of the setting. */
+function cached(live: object, more: string, setting: RowSetting, build: (reads: RowReads) => TreeNodeModel): TreeNodeModel {
+  return setting.caches.objects.get(live, `${setting.cacheKey} ${more}`, setting, build);
 }

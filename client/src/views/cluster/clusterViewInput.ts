@@ -8,8 +8,8 @@ import type { LiveHelmRelease } from '../../cluster/objects/helmRelease.ts';
 import type { LiveImageObject } from '../../cluster/objects/imageObject.ts';
 import type { FluxLookup } from '../../flux/dependencies.ts';
 import type { StatedWorkload } from '../../flux/workloadState.ts';
-import { RowCache } from '../rowCache.ts';
 import type { CauseLine } from './causeLine.ts';
+import { RowCache, RowVariants } from './rowCache.ts';
 import { defaultViewOptions, type ClusterViewOptions } from './viewOptions.ts';
 import { WorkloadRollups } from './workloadRollups.ts';
 
@@ -51,28 +51,38 @@ export interface OnScreen {
 export interface ClusterRowCaches {
   readonly objects: RowCache;
   readonly applied: RowCache;
+  /** Kustomizations with those below them, and the same as far as a filter lets them through. */
+  readonly nested: RowVariants;
+  readonly filtered: RowVariants;
+  /** Rows in the section of what is suspended, and in groups. */
+  readonly suspended: RowVariants;
+  readonly grouped: RowVariants;
 }
 
 /** Caches for one view. */
 export function newClusterRowCaches(): ClusterRowCaches {
-  return { objects: new RowCache(), applied: new RowCache() };
+  return { objects: new RowCache(), applied: new RowCache(), nested: new RowVariants(), filtered: new RowVariants(), suspended: new RowVariants(), grouped: new RowVariants() };
 }
 
-/** What all rows of one drawing share. */
-export interface RowSetting {
+/** What a row is made with beside its object. Whatever is asked of the functions is noted with the row, so that it is made again when an answer changes. */
+export interface RowReads {
   /** The context that the rows are of: what is started from one of them acts on no other. */
   readonly contextName: string;
   readonly now: number;
   readonly lookup: FluxLookup;
   readonly findCauseLine: (object: ObjectId) => CauseLine | undefined;
   readonly findHead: (source: ObjectId) => string | undefined;
-  readonly options: ClusterViewOptions;
   readonly mayWrite: (object: ObjectId) => boolean;
-  readonly workloads: WorkloadRollups;
+  readonly workloads: Pick<WorkloadRollups, 'find' | 'of' | 'rollUp'>;
   /** Whether the connection is lost, so that the rows only tell how it was. */
   readonly isStale: boolean;
+}
+
+/** What all rows of one drawing share. */
+export interface RowSetting extends RowReads {
+  readonly options: ClusterViewOptions;
   readonly caches: ClusterRowCaches;
-  /** Changes whenever a row of an unchanged object may look different: another age, a lost connection. */
+  /** Changes whenever a row of an unchanged object may look different although all answers are the same: another age, a lost connection. */
   readonly cacheKey: string;
 }
 
@@ -93,6 +103,6 @@ export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): R
     workloads: new WorkloadRollups(input.onScreen?.workloads ?? []),
     isStale,
     caches,
-    cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale}`,
+    cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale} ${input.contextName}`,
   };
 }

@@ -61,7 +61,7 @@ function filterRow(node: OwnershipNode, row: TreeNodeModel, setting: RowSetting)
   const matches = matchesOptions(setting.options, entryOf(live, readReadiness(live).state, row));
   if (!matches && kept.length === 0) return undefined;
   const applied = matches ? row.children.filter(({ id }) => id.startsWith('applied:')) : [];
-  return { ...row, children: [...kept, ...applied], expanded: kept.length > 0 };
+  return setting.caches.filtered.vary(row, { children: [...kept, ...applied], expanded: kept.length > 0 });
 }
 
 function buildSections({ onScreen }: ClusterViewInput, entries: Entries, setting: RowSetting): readonly TreeNodeModel[] {
@@ -74,7 +74,7 @@ function buildSections({ onScreen }: ClusterViewInput, entries: Entries, setting
     ...(onScreen === undefined || onScreen.trouble === '' ? [] : [messageRow('workloads', 'Workloads cannot be read', { id: 'lock', color: 'list.warningForeground' }, onScreen.trouble)]),
     ...buildSection({ id: 'images', label: 'Image automation', icon: { id: 'tag' }, entries: images }),
     ...buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, entries: canaries, countWords: canaryCountWords, expanded: true }),
-    ...buildSection({ id: 'suspended', label: 'Suspended', icon: { id: 'debug-pause' }, entries: suspended.map((entry) => ({ ...entry, row: { ...entry.row, id: `suspended:${entry.row.id}`, children: [] } })), countWords: () => String(suspended.length) }),
+    ...buildSection({ id: 'suspended', label: 'Suspended', icon: { id: 'debug-pause' }, entries: suspended.map((entry) => ({ ...entry, row: setting.caches.suspended.vary(entry.row, { id: `suspended:${entry.row.id}`, children: [] }) })), countWords: () => String(suspended.length) }),
   ];
 }
 
@@ -100,7 +100,7 @@ function buildGroupedRows(input: ClusterViewInput, setting: RowSetting): readonl
   const { grouping } = setting.options;
   const kustomizations = buildOwnershipTree(input.kustomizations)
     .flatMap(flatten)
-    .map((node) => entryOf(node.kustomization, readReadiness(node.kustomization).state, { ...buildKustomizationRow({ ...node, children: [] }, setting, 1), expanded: false }))
+    .map((node) => entryOf(node.kustomization, readReadiness(node.kustomization).state, buildKustomizationRow({ ...node, children: [] }, setting, 1)))
     .filter((entry) => matchesOptions(setting.options, entry));
   const { sources, helmReleases, workloads, images, canaries } = buildEntries(input, setting);
   const all = sortEntries([...kustomizations, ...sources, ...helmReleases, ...workloads, ...images, ...canaries], setting);
@@ -112,15 +112,18 @@ function buildGroupedRows(input: ClusterViewInput, setting: RowSetting): readonl
     else group.push(entry);
   }
   const keys = grouping === 'state' ? statesWorstFirst.filter((state) => groups.has(state)) : [...groups.keys()].sort();
-  return keys.map((key) => buildGroup(grouping, key, groups.get(key) ?? []));
+  return keys.map((key) => buildGroup(key, groups.get(key) ?? [], setting));
 }
 
-function buildGroup(grouping: 'kind' | 'namespace' | 'state' | 'owner', key: string, entries: readonly Entry[]): TreeNodeModel {
+function buildGroup(key: string, entries: readonly Entry[], { options: { grouping }, caches }: RowSetting): TreeNodeModel {
   const counts = grouping === 'state' ? String(entries.length) : stateCountWords(countStates(entries.map(({ state }) => state)));
   const label = key === '' ? 'cluster-wide' : key;
   const needs = entries.some(({ state }) => state !== 'ready' && state !== 'suspended');
   const icon: TreeIcon = { id: grouping === 'namespace' ? 'symbol-namespace' : 'list-tree' };
-  const rows = entries.map(({ row, kind, namespace }) => ({ ...row, description: [grouping === 'kind' ? '' : kind, grouping === 'namespace' ? '' : namespace, row.description].filter((part, index) => part !== '' && !(index < 2 && row.description.startsWith(`${part} ·`))).join(' · ') }));
+  const rows = entries.map(({ row, kind, namespace }) => {
+    const parts = [grouping === 'kind' ? '' : kind, grouping === 'namespace' ? '' : namespace, row.description];
+    return caches.grouped.vary(row, { description: parts.filter((part, index) => part !== '' && !(index < 2 && row.description.startsWith(`${part} ·`))).join(' · ') });
+  });
   return { id: `group:${grouping}/${key}`, label, description: counts, tooltip: '', accessibleLabel: `${label}, ${counts.replaceAll(' · ', ', ')}`, icon, contextFlags: ['group'], expanded: needs, children: rows };
 }
 

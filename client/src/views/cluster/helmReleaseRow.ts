@@ -9,7 +9,7 @@ import { shortenRevisions } from '../../../../server/src/flux/revision.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import { causeLink, findCauseLine } from './causeLine.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 import { commandIds } from '../../../../server/src/protocol/commandIds.ts';
 import { commandLink } from '../markdownText.ts';
 import { appliedIcon } from './kustomizationRow.ts';
@@ -19,7 +19,7 @@ import type { Rollup } from './workloadRollups.ts';
 import { waitingWords } from './waitingWords.ts';
 
 /** The row of one HelmRelease. */
-export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowSetting): TreeNodeModel {
+export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowReads): TreeNodeModel {
   const readiness = readReadiness(live);
   const line = findCauseLine(live, setting);
   const rollup = setting.workloads.rollUp({ kind: 'HelmRelease', namespace: live.namespace, name: live.name });
@@ -40,7 +40,7 @@ export function buildHelmReleaseRow(live: LiveHelmRelease, setting: RowSetting):
   };
 }
 
-function describe(live: LiveHelmRelease, readiness: Readiness, setting: RowSetting, rollup: Rollup): string {
+function describe(live: LiveHelmRelease, readiness: Readiness, setting: RowReads, rollup: Rollup): string {
   const chart = live.chartName === '' ? live.chartVersion : `${live.chartName} ${live.chartVersion}`;
   switch (readiness.state) {
     case 'ready':
@@ -75,7 +75,7 @@ function buildSnapshotRow(live: LiveHelmRelease, { revision, chart, appVersion, 
   };
 }
 
-function facts(live: LiveHelmRelease, { now, lookup }: RowSetting): readonly (readonly [string, string])[] {
+function facts(live: LiveHelmRelease, { now, lookup }: RowReads): readonly (readonly [string, string])[] {
   const { origin } = live;
   const source = origin.type === 'none' ? '' : `${origin.source.kind} ${origin.source.namespace}/${origin.source.name}`;
   return [

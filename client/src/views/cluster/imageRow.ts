@@ -10,11 +10,11 @@ import { countWords, joinWords } from '../joinWords.ts';
 import { commandLink } from '../markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
 /** The row of one object. */
-export function buildImageRow(live: LiveImageObject, { contextName, now, isStale }: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
+export function buildImageRow(live: LiveImageObject, { contextName, now, isStale }: Pick<RowReads, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const { state, sentence } = readReadiness(live);
   const words = state === 'ready' ? describeImage(live, now) : shortenRevisions(sentence);
   const object: ObjectInContext = { kind: live.imageKind, namespace: live.namespace, name: live.name, contextName };

@@ -12,7 +12,7 @@ import { countWords, joinWords } from '../joinWords.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
 import { findCauseLine } from './causeLine.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads, RowSetting } from './clusterViewInput.ts';
 import { buildKustomizationTooltip } from './kustomizationTooltip.ts';
 import { compareRows } from './viewOptions.ts';
 import { waitingWords } from './waitingWords.ts';
@@ -21,12 +21,19 @@ import { describeWorkload } from './workloadRow.ts';
 
 /** The row of one Kustomization with all below it. */
 export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, depth = 0): TreeNodeModel {
-  const live = node.kustomization;
+  const { kustomization: live } = node;
+  const { caches, cacheKey } = setting;
+  const own = caches.objects.get(live, `${cacheKey} ${depth === 0}`, setting, (reads) => buildOwnRow(live, reads, depth === 0));
+  const nested = sortNodes(node.children, setting).map((child) => buildKustomizationRow(child, setting, depth + 1));
+  // The roots are open, and so is every branch that hides something which is not as it should be.
+  return caches.nested.vary(own, { expanded: depth === 0 || node.children.some(hasTrouble), children: [...nested, ...buildAppliedRows(node, setting)] });
+}
+
+function buildOwnRow(live: LiveFluxKustomization, setting: RowReads, isRoot: boolean): TreeNodeModel {
   const readiness = readReadiness(live);
   const line = findCauseLine(live, setting);
   const rollup = setting.workloads.rollUp({ kind: 'Kustomization', namespace: live.namespace, name: live.name });
   const description = joinWords(describe(live, readiness, setting, rollup), line?.label ?? '');
-  const nested = sortNodes(node.children, setting).map((child) => buildKustomizationRow(child, setting, depth + 1));
   return {
     id: `kustomization:${live.namespace}/${live.name}`,
     label: live.name,
@@ -35,10 +42,9 @@ export function buildKustomizationRow(node: OwnershipNode, setting: RowSetting, 
     accessibleLabel: `Kustomization ${live.name} in ${live.namespace}, ${readiness.state}, ${description.replaceAll(' · ', ', ').replace('@', ' ')}`,
     icon: readiness.state === 'ready' ? appliedIcon(rollup, setting.isStale) : stateIcon(readiness.state, setting.isStale),
     contextFlags: ['object', 'fluxKustomization', 'controlled', 'reconcilable', 'hasSource', live.suspended ? 'resumable' : 'suspendable', ...(line === undefined ? [] : (['cause'] as const))],
-    // The roots are open, and so is every branch that hides something which is not as it should be.
-    expanded: depth === 0 || node.children.some(hasTrouble),
-    children: [...nested, ...buildAppliedRows(node, setting)],
-    ...(depth === 0 ? { awaitsChildren: true } : {}),
+    expanded: isRoot,
+    children: [],
+    ...(isRoot ? { awaitsChildren: true } : {}),
     object: kustomizationId(live, setting),
     ...(line === undefined ? {} : { place: line.place }),
   };
@@ -63,7 +69,7 @@ export function appliedIcon(rollup: Rollup, isStale: boolean): TreeIcon {
 }
 
 /** Revision, age, size and what runs where all is well; otherwise what is the matter. */
-function describe(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting, rollup: Rollup): string {
+function describe(live: LiveFluxKustomization, readiness: Readiness, setting: RowReads, rollup: Rollup): string {
   const revision = shortRevision(live.lastAppliedRevision);
   switch (readiness.state) {
     case 'ready': {
@@ -90,7 +96,7 @@ function stuckWords({ state, words }: Rollup): string {
 }
 
 /** What keeps the one that is waited for from becoming healthy, where its Pods tell. */
-function stuckBehind(live: LiveFluxKustomization, { lookup, workloads }: RowSetting): string {
+function stuckBehind(live: LiveFluxKustomization, { lookup, workloads }: RowReads): string {
   const cause = findRootCause(live, lookup);
   const culprit = cause?.chain.at(-1);
   const isUnhealthy = cause?.kind === 'running' || cause?.kind === 'failed';
@@ -99,13 +105,11 @@ function stuckBehind(live: LiveFluxKustomization, { lookup, workloads }: RowSett
 
 function buildAppliedRows(node: OwnershipNode, setting: RowSetting): readonly TreeNodeModel[] {
   if (node.applied.length === 0) return [];
-  const { namespace, name } = node.kustomization;
-  const states = setting.workloads.of({ kind: 'Kustomization', namespace, name }).map((view) => `${view.live.name} ${view.state} ${describeWorkload(view)}`);
-  return [setting.caches.applied.get(node.kustomization, `${node.applied.length} ${setting.isStale} ${states.join()}`, () => buildAppliedRow(node, setting))];
+  return [setting.caches.applied.get(node.applied, `${setting.isStale} ${setting.contextName}`, setting, (reads) => buildAppliedRow(node, reads))];
 }
 
 /** The row that holds what was applied, except nested Kustomizations, which have rows of their own. */
-function buildAppliedRow(node: OwnershipNode, setting: RowSetting): TreeNodeModel {
+function buildAppliedRow(node: OwnershipNode, setting: RowReads): TreeNodeModel {
   const { kustomization, applied } = node;
   const id = `applied:${kustomization.namespace}/${kustomization.name}`;
   const label = `applied ${countWords(applied.length, 'object', 'objects')}`;
@@ -122,7 +126,7 @@ function buildAppliedRow(node: OwnershipNode, setting: RowSetting): TreeNodeMode
   };
 }
 
-function buildAppliedObjectRow(parent: string, ref: ObjectRef, setting: RowSetting): TreeNodeModel {
+function buildAppliedObjectRow(parent: string, ref: ObjectRef, setting: RowReads): TreeNodeModel {
   const { kind, group, namespace, name } = ref;
   const object: ObjectInContext = { kind, ...(namespace === '' ? {} : { namespace }), name, contextName: setting.contextName };
   const where = namespace === '' ? 'cluster-wide' : `in ${namespace}`;
@@ -148,6 +152,6 @@ function hasTrouble(node: OwnershipNode): boolean {
   return (state !== 'ready' && state !== 'suspended') || node.children.some(hasTrouble);
 }
 
-function kustomizationId(live: LiveFluxKustomization, { contextName }: RowSetting): ObjectInContext {
+function kustomizationId(live: LiveFluxKustomization, { contextName }: RowReads): ObjectInContext {
   return { kind: 'Kustomization', namespace: live.namespace, name: live.name, contextName };
 }

@@ -11,13 +11,13 @@ import { countWords, joinWords } from '../joinWords.ts';
 import { commandLink } from '../markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 import { causeLink, type CauseLine } from './causeLine.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 import { unhandledWords } from './unhandledWords.ts';
 import { waitingWords } from './waitingWords.ts';
 
 /** The tooltip as Markdown. */
-export function buildKustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness, setting: RowSetting, line: CauseLine | undefined): string {
+export function buildKustomizationTooltip(live: LiveFluxKustomization, readiness: Readiness, setting: RowReads, line: CauseLine | undefined): string {
   const { source } = live;
   const { now, lookup } = setting;
   const object = { kind: 'Kustomization', namespace: live.namespace, name: live.name, contextName: setting.contextName };
@@ -49,7 +49,7 @@ export function buildKustomizationTooltip(live: LiveFluxKustomization, readiness
 }
 
 /** Each dependency as a link with its sign and what the controller's test says of it. */
-function dependencyWords(live: LiveFluxKustomization, { lookup }: RowSetting): string {
+function dependencyWords(live: LiveFluxKustomization, { lookup }: RowReads): string {
   return checkDependencies(live, lookup)
     .map(({ namespace, name, verdict, sentence }) => {
       const found = lookup.findKustomization(namespace, name);
@@ -62,7 +62,7 @@ function dependencyWords(live: LiveFluxKustomization, { lookup }: RowSetting): s
     .join(', ');
 }
 
-function headWords(live: LiveFluxKustomization, { findHead }: RowSetting): string {
+function headWords(live: LiveFluxKustomization, { findHead }: RowReads): string {
   const head = findHead(live.source);
   if (head === undefined) return '';
   return live.lastAppliedRevision.endsWith(head) ? `${head.slice(0, 7)}, applied` : escapeMarkdown(`${head.slice(0, 7)}, not applied yet`);

@@ -9,12 +9,12 @@ import { escapeMarkdown } from '../../../../server/src/protocol/markdownText.ts'
 import { stateIcon } from '../stateSigns.ts';
 import type { ContextFlag, TreeNodeModel } from '../treeModel.ts';
 import { causeLink, findCauseLine } from './causeLine.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 import { unhandledWords } from './unhandledWords.ts';
 
 /** The row of one source. */
-export function buildSourceRow(live: LiveFluxSource, setting: RowSetting): TreeNodeModel {
+export function buildSourceRow(live: LiveFluxSource, setting: RowReads): TreeNodeModel {
   const readiness = readReadiness(live);
   const { state, sentence } = readiness;
   const fetched = ageWords(live.fetchedAt, setting.now);

@@ -26,7 +26,7 @@ export class WorkloadRollups {
 
   /** All workloads of an owner. */
   of(owner: WorkloadOwner): readonly StatedWorkload[] {
-    return this.#byOwner.get(ownerKey(owner)) ?? [];
+    return this.#byOwner.size === 0 ? [] : (this.#byOwner.get(ownerKey(owner)) ?? []);
   }
 
   /** What those of an owner say together. */

@@ -7,7 +7,7 @@ import { joinWords } from '../joinWords.ts';
 import { commandLink } from '../markdownText.ts';
 import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
-import type { RowSetting } from './clusterViewInput.ts';
+import type { RowReads } from './clusterViewInput.ts';
 import { buildTooltip } from './objectTooltip.ts';
 
 /** What a workload says behind its name: `2 of 2 ready · web:1.1.0`, `stuck, 0 of 1 ready: image … cannot be pulled`. */
@@ -16,7 +16,7 @@ export function describeWorkload({ live, sentence }: StatedWorkload): string {
 }
 
 /** The row of one workload. */
-export function buildWorkloadRow(view: StatedWorkload, { contextName, now, isStale }: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
+export function buildWorkloadRow(view: StatedWorkload, { contextName, now, isStale }: Pick<RowReads, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const { live, state, owner, sentence } = view;
   const description = joinWords(live.kind === 'Deployment' ? '' : live.kind, describeWorkload(view));
   const object: ObjectInContext = { kind: live.kind, namespace: live.namespace, name: live.name, contextName };

@@ -7,7 +7,7 @@ import type { ObjectInContext } from '../../../../server/src/protocol/objectId.t
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import type { CanaryView, ObjectView } from '../../flagger/canaryView.ts';
 import { buildCanaryRow } from '../cluster/canaryRow.ts';
-import type { RowSetting } from '../cluster/clusterViewInput.ts';
+import type { RowReads } from '../cluster/clusterViewInput.ts';
 import { joinWords } from '../joinWords.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 
@@ -22,7 +22,7 @@ export interface RolloutDetail {
 }
 
 /** The row: that of the Cluster view with other words behind the name. */
-export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowSetting, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
+export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowReads, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const row = { ...buildCanaryRow(live, setting), children: objectRows(live, detail, setting.contextName) };
   if (detail === undefined) return row;
   const description = describeRollout(detail, setting.now, !setting.isStale) || row.description;

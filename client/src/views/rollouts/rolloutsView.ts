@@ -5,6 +5,7 @@ import type { LiveCanary } from '../../cluster/objects/canary.ts';
 import { contextKeys } from '../../contextKeys.ts';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 import type { RolledBackImages } from '../../rolledBackImages.ts';
+import { newClusterRowCaches } from '../cluster/clusterViewInput.ts';
 import { readViewInput } from '../cluster/readViewInput.ts';
 import { SessionWatcher } from '../cluster/sessionWatcher.ts';
 import { viewMessage } from '../connection/connectionWords.ts';
@@ -24,6 +25,7 @@ export interface RolloutReader {
 export class RolloutsView implements vscode.Disposable {
   readonly #link: ClusterLink;
   readonly #tree: ModelTree;
+  readonly #caches = newClusterRowCaches();
   readonly #offered = new OfferedRows();
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #reader: RolloutReader;
@@ -61,7 +63,7 @@ export class RolloutsView implements vscode.Disposable {
       const detail = this.#reader.readDetail(session, live, now, () => this.#watcher.redrawSoon());
       if (detail !== undefined) details.push(detail);
       return detail;
-    });
+    }, this.#caches);
     if (session.state.type === 'live' && details.some(({ view }) => view.tick.nextAt !== undefined)) this.#drawInASecond();
     this.#show(model.state, model.badge, model.badgeTooltip);
     this.#view.message = viewMessage(model.trouble);

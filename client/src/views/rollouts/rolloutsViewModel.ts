@@ -1,7 +1,7 @@
 // The rows of the Rollouts view: Canaries by what they need, and the number of those that move or wait. Pure.
 import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
-import type { ClusterViewInput } from '../cluster/clusterViewInput.ts';
+import { newClusterRowCaches, rowSetting, type ClusterRowCaches, type ClusterViewInput, type RowSetting } from '../cluster/clusterViewInput.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
 import { troubleWords } from '../connection/connectionWords.ts';
 import { countWords } from '../joinWords.ts';
@@ -33,19 +33,24 @@ export interface RolloutsViewModel {
 /** What more is known of a Canary, where it is worth reading. */
 export type FindRolloutDetail = (live: LiveCanary) => RolloutDetail | undefined;
 
-/** Builds the whole view. */
-export function buildRolloutsView(input: ClusterViewInput, findDetail: FindRolloutDetail = () => undefined): RolloutsViewModel {
+/** Builds the whole view. `caches` hold rows of earlier drawings. */
+export function buildRolloutsView(input: ClusterViewInput, findDetail: FindRolloutDetail = () => undefined, caches: ClusterRowCaches = newClusterRowCaches()): RolloutsViewModel {
   const { canaries, connection, contextName, servedKinds } = input;
-  const setting = { contextName, now: input.now, isStale: connection.type === 'stale' };
+  const setting = rowSetting(input, caches);
   const filled = groups.flatMap((group) => {
     const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
-    return members.length === 0 ? [] : [groupRow(group, members.map((live) => buildRolloutRow(live, group.id === 'idle' ? undefined : findDetail(live), setting)))];
+    return members.length === 0 ? [] : [groupRow(group, members.map((live) => (group.id === 'idle' ? idleRow(live, setting) : buildRolloutRow(live, findDetail(live), setting))))];
   });
   const isMissing = servedKinds !== undefined && !servedKinds.has('Canary');
   const missing = isMissing ? [messageRow('flagger', `Flagger is not installed in ${contextName}`, { id: 'info' })] : [];
   const rows = [...buildConnectionRows(contextName, connection, (kind) => kind === 'Canary'), ...missing, ...filled];
   const needy = canaries.filter((live) => rolloutGroup(live) === 'waiting' || rolloutGroup(live) === 'progress').length;
   return { state: rows.length === 0 ? 'none' : 'content', rows, trouble: troubleWords(contextName, connection, input.now), badge: needy, badgeTooltip: `${countWords(needy, 'rollout', 'rollouts')} under way` };
+}
+
+/** Most Canaries of a large cluster rest, and nothing but their object tells about them. */
+function idleRow(live: LiveCanary, setting: RowSetting): TreeNodeModel {
+  return setting.caches.objects.get(live, setting.cacheKey, setting, (reads) => buildRolloutRow(live, undefined, reads));
 }
 
 /** The group of one Canary. */
