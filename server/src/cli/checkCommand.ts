@@ -19,6 +19,7 @@ export async function runCheck(args: readonly string[], process: CliProcess): Pr
     'fail-on': { type: 'string', default: 'error' },
     'flux-version': { type: 'string' },
     source: { type: 'string', multiple: true },
+    'no-timings': { type: 'boolean', default: false },
   } }));
   const format = oneOf('--format', values.format, ['text', 'json', 'sarif', 'github'] as const);
   const failOn = oneOf('--fail-on', values['fail-on'], severities);
@@ -40,7 +41,8 @@ export async function runCheck(args: readonly string[], process: CliProcess): Pr
   const files = snapshot.repositories.flatMap(({ tree }) => tree.yamlFiles());
   const totals = { files: files.length, manifests: new Set(graph.clusters.flatMap(({ nodes }) => [...nodes.values()].filter(({ presence }) => presence === 'declared').map(({ manifest }) => manifest.root))).size };
   const totalMs = performance.now() - started;
-  const timings = { totalMs: round(totalMs), readMs: round(readMs), graphMs: round(graphMs), rulesMs: round(totalMs - readMs - graphMs) };
+  const measured = { totalMs: round(totalMs), readMs: round(readMs), graphMs: round(graphMs), rulesMs: round(totalMs - readMs - graphMs) };
+  const timings = values['no-timings'] ? undefined : measured;
   process.out(printReport({ findings, ...totals, timings }, format, process));
   const limit = severities.indexOf(failOn);
   return findings.some(({ severity }) => severities.indexOf(severity) <= limit) ? 1 : 0;

@@ -30,8 +30,8 @@ export interface CheckReport {
   readonly files: number;
   /** Objects that some entry point applies. */
   readonly manifests: number;
-  /** Milliseconds by phase. */
-  readonly timings: Readonly<Record<string, number>>;
+  /** Milliseconds by phase; `undefined` where two runs are to give the same bytes. */
+  readonly timings: Readonly<Record<string, number>> | undefined;
 }
 
 /** Findings as they are printed, by file and place: the same order in every run and on every machine. */

@@ -16,13 +16,14 @@ const sharedOptions = `  --flux-version 2.9     Flux version to judge by where t
 
 const commands: Readonly<Record<string, CommandUsage>> = {
   check: {
-    forms: ['check [DIR…] [--format text|json|sarif|github] [--fail-on error|warning|info|hint]', '      [--flux-version 2.9] [--source NS/NAME=DIR …]'],
+    forms: ['check [DIR…] [--format text|json|sarif|github] [--fail-on error|warning|info|hint]', '      [--no-timings] [--flux-version 2.9] [--source NS/NAME=DIR …]'],
     does: 'what is wrong in a repository; exit 1 on an error, or on what --fail-on says',
     details: `Options:
   --format text          for people: a line each, with code frames and colour on a terminal (NO_COLOR switches it off)
   --format json          one object: files, manifests, findings, timings; lines and characters from 0
   --format sarif         SARIF 2.1.0, for code scanning services
   --format github        annotations in GitHub Actions
+  --no-timings           JSON without timings: two runs on the same files then give the same bytes (the other formats always do)
   --fail-on LEVEL        the mildest finding that makes it exit 1: error (default), warning, info or hint
 ${sharedOptions}
 

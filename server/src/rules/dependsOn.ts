@@ -84,7 +84,10 @@ export function reportOwnDependencies(manifest: Manifest, report: Reporter): voi
   }
 }
 
-/** Reports the entries that close a circle, with the whole way round as related places. */
+/**
+ * Reports circles: each once as an error, with the whole way round as related places. It stands at the object for which most others
+ * wait, as that is the one that should wait for none of them; the other entries of the circle are told as warnings that lead there.
+ */
 export function reportDependencyCircles(node: GraphNode, { cluster, derivedAt }: ClusterView, words: (round: readonly GraphNode[]) => string, report: Reporter): void {
   // Looking for a way back from each object would take the square of their number, and nearly always find none.
   if (derivedAt(knots, node.id) === undefined) return;
@@ -92,8 +95,23 @@ export function reportDependencyCircles(node: GraphNode, { cluster, derivedAt }:
     const next = cluster.nodes.get(dependency.id);
     const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
     if (back === undefined || dependency.reference.name === undefined) continue;
-    report({ span: faultSpan(dependency.reference.name.node), message: words([node, ...back]), related: steps(back) });
+    const span = faultSpan(dependency.reference.name.node);
+    const waiting = (of: GraphNode): number => derivedAt(waitingInCircles, of.id) ?? 0;
+    const first = back.reduce((best, other) => (waiting(other) > waiting(best) || (waiting(other) === waiting(best) && other.id < best.id) ? other : best));
+    const round = [node, ...back].map(({ object }) => object.name).join(' → ');
+    const related = steps(back);
+    if (first === node) report({ span, message: words([node, ...back]), related });
+    else report({ span, severity: 'warning', message: `part of the circle ${round}, which is told at ${first.object.name}`, related });
   }
+}
+
+/** How many objects wait for each that lies on a circle, by id. */
+function waitingInCircles(cluster: ClusterGraph): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const kind of ['Kustomization', 'HelmRelease']) {
+    for (const node of nodesOfKind(cluster, kind)) for (const { id } of dependenciesOf(node.manifest)) found.set(id, (found.get(id) ?? 0) + 1);
+  }
+  return found;
 }
 
 /** The Flux Kustomizations and HelmReleases that lie on some circle, by id, with those that they wait for. */

@@ -4,7 +4,7 @@ import { reportDependencyCircles } from '../dependsOn.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
-/** Error on each entry that closes a cycle, with the whole way as related places. */
+/** One error for each circle, with the whole way as related places; its other entries are warnings that lead there. */
 export const helmDependsOnCycle: GraphRule = {
   id: 'helm/depends-on-cycle',
   scope: 'graph',
@@ -15,7 +15,7 @@ export const helmDependsOnCycle: GraphRule = {
   evidence: 'fluxcd/helm-controller internal/controller: checkDependencies',
   summary: 'HelmReleases depend on each other in a circle.',
   explain: rulePage({
-    does: 'Reports each entry of `spec.dependsOn` that is part of a circle, and names the way round.',
+    does: 'Reports each circle of `spec.dependsOn` once, at the object for which most others wait, and names the way round; the other entries of the circle are warnings that lead there.',
     why: 'None of the objects in the circle is ever applied again: each waits for the next.',
     controller: 'Nothing refuses a circle when it is written. Each object stays at `DependencyNotReady`.',
     fix: 'Remove the entry that goes against the order in which things must come up.',

@@ -4,7 +4,7 @@ import { reportDependencyCircles } from '../dependsOn.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
-/** Error on each entry that closes a cycle, with the whole way as related places. */
+/** One error for each circle, with the whole way as related places; its other entries are warnings that lead there. */
 export const dependsOnCycle: GraphRule = {
   id: 'kustomization/depends-on-cycle',
   scope: 'graph',
@@ -15,7 +15,7 @@ export const dependsOnCycle: GraphRule = {
   evidence: 'fluxcd/kustomize-controller internal/controller/kustomization_indexers.go: "failed to sort dependencies for revision change"; fluxcd/kustomize-controller#1712',
   summary: 'Flux Kustomizations depend on each other in a circle.',
   explain: rulePage({
-    does: 'Reports each entry of `spec.dependsOn` that is part of a circle, and names the way round.',
+    does: 'Reports each circle of `spec.dependsOn` once, at the object for which most others wait, and names the way round; the other entries of the circle are warnings that lead there.',
     why: 'None of the objects in the circle is ever applied again: each waits for the next. And a new commit starts none of the Kustomizations of the same source, unrelated ones included.',
     controller: 'Nothing refuses a circle when it is written. Each object stays at `DependencyNotReady`. On a new revision kustomize-controller sorts all Kustomizations of the source by `dependsOn`; the sort fails on the circle, and all of them wait for their interval.',
     fix: 'Remove the entry that goes against the order in which things must come up.',
