@@ -2,56 +2,41 @@
 import type { CanaryMetric, CanarySpec } from '../../../server/src/flagger/canarySpec.ts';
 import { serviceNames } from '../../../server/src/flagger/canarySpec.ts';
 import { metricSource } from '../../../server/src/flagger/metricChecks.ts';
-import type { ProviderFacts } from '../../../server/src/flagger/providers.ts';
 import { readList, readMember, readNumber, readPath, readString } from '../../../server/src/flagger/jsonRead.ts';
+import { builtinQuery, isKnativeTarget } from './builtinQueries.ts';
 import type { MetricSample } from './checkViews.ts';
 
 /** One question, or in words why there is none. */
 export type MetricQuery = { readonly metric: string; readonly query: string; readonly address: string | undefined } | { readonly metric: string; readonly why: string };
 
-/** What a provider's proxies count (the observers of Flagger's pkg/metrics/observers). */
-interface Measures {
-  readonly counter: string;
-  readonly labels: string;
-  /** What selects the requests that went well. */
-  readonly good: string;
-  /** A histogram in milliseconds or seconds, or a sum of seconds beside a count. */
-  readonly latency: { readonly metric: string; readonly kind: 'quantile' | 'mean'; readonly toMs: 1 | 1000 };
+/** What is known beside the Canary. */
+export interface QueryContext {
+  /** The controller's `-mesh-provider`. */
+  readonly meshProvider?: string;
+  /** MetricTemplates by `namespace/name`, as far as they could be read. */
+  readonly templates: ReadonlyMap<string, unknown>;
+  /** The newest revision of a Knative target. */
+  readonly revision?: string;
 }
 
-const LINKERD: Measures = {
-  counter: 'response_total', labels: 'namespace="{{ namespace }}",deployment=~"{{ target }}",direction="inbound"', good: 'classification!="failure"',
-  latency: { metric: 'response_latency_ms', kind: 'quantile', toMs: 1 },
-};
-const ISTIO: Measures = {
-  counter: 'istio_requests_total', labels: 'reporter="destination",destination_workload_namespace="{{ namespace }}",destination_workload=~"{{ target }}"', good: 'response_code!~"5.*"',
-  latency: { metric: 'istio_request_duration_milliseconds', kind: 'quantile', toMs: 1 },
-};
-const NGINX: Measures = {
-  counter: 'nginx_ingress_controller_requests', labels: 'namespace="{{ namespace }}",ingress="{{ ingress }}",canary!=""', good: 'status!~"5.*"',
-  latency: { metric: 'nginx_ingress_controller_response_duration_seconds', kind: 'mean', toMs: 1000 },
-};
-const HTTP: Measures = {
-  counter: 'http_request_duration_seconds_count', labels: 'kubernetes_namespace="{{ namespace }}",kubernetes_pod_name=~"{{ target }}-[0-9a-zA-Z]+(-[0-9a-zA-Z]+)"', good: 'status!~"5.*"',
-  latency: { metric: 'http_request_duration_seconds', kind: 'quantile', toMs: 1000 },
-};
-
-/** The question for each metric of a Canary. `templates` are MetricTemplates by `namespace/name`, as far as they are known; `meshProvider` is the controller's. */
-export function metricQueries(spec: CanarySpec, provider: ProviderFacts | undefined, meshProvider: string | undefined, templates: ReadonlyMap<string, unknown>): readonly MetricQuery[] {
+/** The question for each metric of a Canary. */
+export function metricQueries(spec: CanarySpec, context: QueryContext): readonly MetricQuery[] {
   return (spec.analysis?.metrics ?? []).map((metric): MetricQuery => {
     const { name } = metric;
     const source = metricSource(metric);
+    // Flagger fills in the interval of builtin metrics and queries, not that of templates (scheduler_metrics.go).
+    const filled = { ...metric, interval: metric.interval ?? '1m' };
     if (source === 'nowhere') return { metric: name, why: 'it has neither templateRef nor query' };
-    if (source === 'query') return rendered(spec, metric, metric.query ?? '', undefined, {});
+    if (source === 'query') return rendered(spec, filled, { text: metric.query ?? '' }, context);
     if (source === 'builtin') {
-      const measures = measuresOf(provider, meshProvider);
-      return measures === undefined ? { metric: name, why: `how ${provider?.title ?? 'this provider'} counts is not known here` } : rendered(spec, metric, builtinQuery(name, measures), undefined, {});
+      const text = builtinQuery(name, spec, context.meshProvider);
+      return text === undefined ? { metric: name, why: 'which provider Flagger was installed with is not known' } : rendered(spec, filled, { text }, context);
     }
-    const template = templates.get(templateKey(spec, metric));
+    const template = context.templates.get(templateKey(spec, metric));
     if (template === undefined) return { metric: name, why: `MetricTemplate ${metric.templateRef?.name ?? ''} could not be read` };
     const type = readString(readPath(template, 'spec', 'provider', 'type')) ?? '';
     if (type !== 'prometheus') return { metric: name, why: `its provider is ${type}, only Prometheus is asked from here` };
-    return rendered(spec, metric, readString(readPath(template, 'spec', 'query')) ?? '', readString(readPath(template, 'spec', 'provider', 'address')), metric.templateVariables ?? {});
+    return rendered(spec, metric, { text: readString(readPath(template, 'spec', 'query')) ?? '', address: readString(readPath(template, 'spec', 'provider', 'address')) }, context);
   });
 }
 
@@ -74,36 +59,22 @@ export function readMetricAnswer(metric: string, answer: unknown): readonly Metr
   });
 }
 
-/** Flagger asks Linkerd's proxies for every provider once it was installed with `-mesh-provider linkerd` (observers/factory.go). */
-function measuresOf(provider: ProviderFacts | undefined, meshProvider: string | undefined): Measures | undefined {
-  if (meshProvider?.includes('linkerd') === true || provider?.id === 'linkerd') return LINKERD;
-  if (provider === undefined || provider.id === 'istio') return provider === undefined ? undefined : ISTIO;
-  if (provider.id === 'nginx') return NGINX;
-  return provider.id === 'kubernetes' || provider.id.startsWith('gatewayapi') ? HTTP : undefined;
-}
-
-function builtinQuery(name: string, { counter, labels, good, latency }: Measures): string {
-  const rate = (metric: string, more = ''): string => `sum(rate(${metric}{${labels}${more}}[{{ interval }}]))`;
-  if (name === 'request-success-rate') return `100 * ${rate(counter, `,${good}`)} / ${rate(counter)}`;
-  const scale = latency.toMs === 1 ? '' : ' * 1000';
-  if (latency.kind === 'mean') return `${rate(`${latency.metric}_sum`)} / ${rate(`${latency.metric}_count`)}${scale}`;
-  return `histogram_quantile(0.99, sum(rate(${latency.metric}_bucket{${labels}}[{{ interval }}])) by (le))${scale}`;
-}
-
-/** Fills in what Flagger fills in (observers/render.go); a query that needs more than that is left unasked. */
-function rendered(spec: CanarySpec, metric: CanaryMetric, query: string, address: string | undefined, variables: Readonly<Record<string, string>>): MetricQuery {
+/** Fills in what Flagger fills in (scheduler_metrics.go toMetricModel, observers/render.go); a query that needs more than that is left unasked. */
+function rendered(spec: CanarySpec, metric: CanaryMetric, { text, address }: { readonly text: string; readonly address?: string | undefined }, { revision }: QueryContext): MetricQuery {
+  const target = spec.targetRef.name;
   const known: Readonly<Record<string, string | undefined>> = {
-    name: spec.name, namespace: spec.namespace ?? '', target: spec.targetRef.name, service: serviceNames(spec).apex,
-    ingress: spec.ingressRef?.name, route: spec.routeRef?.name, interval: metric.interval ?? '1m',
+    name: spec.name, namespace: spec.namespace ?? '', target, service: serviceNames(spec).apex, interval: metric.interval,
+    ingress: spec.ingressRef?.name ?? target, route: isKnativeTarget(spec) ? revision : (spec.routeRef?.name ?? target),
   };
   let unknown = '';
-  const text = query.replace(/\{\{-?\s*([\w.]+)\s*-?\}\}/g, (whole, name: string) => {
-    const value = name.startsWith('variables.') ? variables[name.slice('variables.'.length)] : known[name];
+  const query = text.replace(/\{\{-?\s*(word )?([\w.]+)\s*-?\}\}/g, (whole, word: string | undefined, name: string) => {
+    const value = name.startsWith('variables.') ? metric.templateVariables?.[name.slice('variables.'.length)] : known[name];
     if (value === undefined) unknown ||= whole;
-    return value ?? whole;
+    // Flagger: observers/skipper.go encodeModelForSkipper.
+    return value === undefined ? whole : word === undefined ? value : value.replace(/\W/g, '_');
   });
-  if (unknown !== '' || text.includes('{{')) return { metric: metric.name, why: `its query needs ${unknown === '' ? 'a template that is not known here' : unknown}` };
-  return { metric: metric.name, query: text, address };
+  if (unknown !== '' || query.includes('{{')) return { metric: metric.name, why: `its query needs ${unknown === '' ? 'a template that is not known here' : unknown}` };
+  return { metric: metric.name, query, address };
 }
 
 /** The address that Flagger asks where a metric names none: the Canary's own, otherwise the controller's. */

@@ -44,8 +44,9 @@ export class CanaryReader {
     const plain = this.read(session, live, now, again);
     // What stands still is not asked for: its values belong to the last rollout no more.
     if (plain?.running !== true) return plain;
-    const { samples, words } = this.#metrics.read(session, live, plain.chart?.startAt, now, again);
-    return buildCanaryView({ ...this.#readObjects(session, live, again), ...this.#readGit(live), history: this.#readHistory(session, live, now), now, samples, metricsWords: words });
+    const objects = this.#readObjects(session, live, again);
+    const { samples, words } = this.#metrics.read(session, live, plain.chart?.startAt, now, again, objects.routing);
+    return buildCanaryView({ ...objects, ...this.#readGit(live), history: this.#readHistory(session, live, now), now, samples, metricsWords: words });
   }
 
   /** The view of a Canary by its name, as of now; nobody waits for more. */

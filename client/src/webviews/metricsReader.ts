@@ -1,6 +1,5 @@
 // Asks the metrics server what Flagger asks it, through the API server's service proxy, once for each change of a Canary whose panel is open: no polling.
 import { analysisIntervalSeconds, readCanarySpec } from '../../../server/src/flagger/canarySpec.ts';
-import { effectiveProvider } from '../../../server/src/flagger/strategy.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { parseJson, readString, type JsonObject } from '../cluster/jsonValue.ts';
 import { describeKubeError } from '../cluster/kubeError.ts';
@@ -32,8 +31,8 @@ interface Kept {
 export class MetricsReader {
   readonly #kept = new WeakMap<ClusterSession, Map<string, Kept>>();
 
-  /** The last known values; where the Canary has changed since, they are asked for anew and `again` is called when they have come. `startedAt`: when the rollout began. */
-  read(session: ClusterSession, live: LiveCanary, startedAt: number | undefined, now: number, again: () => void): MetricsReading {
+  /** The last known values; where the Canary has changed since, they are asked for anew and `again` is called when they have come. `startedAt`: when the rollout began; `routing`: the object that holds the weights, with Knative its newest revision. */
+  read(session: ClusterSession, live: LiveCanary, startedAt: number | undefined, now: number, again: () => void, routing?: unknown): MetricsReading {
     const readings = this.#kept.get(session) ?? new Map<string, Kept>();
     this.#kept.set(session, readings);
     const { uid, resourceVersion } = live.object;
@@ -41,7 +40,7 @@ export class MetricsReader {
     if (known?.resourceVersion === resourceVersion) return known.reading;
     const kept: Kept = { resourceVersion, reading: known?.reading ?? { samples: [], words: '' } };
     readings.set(uid, kept);
-    void readMetrics(session, live, startedAt, now).then((reading) => {
+    void readMetrics(session, live, startedAt, now, readString(routing, 'status', 'latestCreatedRevisionName') || undefined).then((reading) => {
       if (readings.get(uid) !== kept) return;
       kept.reading = reading;
       again();
@@ -51,7 +50,7 @@ export class MetricsReader {
 }
 
 /** Asks for all metrics of a Canary. Exported for tests on a real cluster. */
-export async function readMetrics(session: Pick<ClusterSession, 'connection' | 'helmReleases' | 'servedKind' | 'discovery'>, live: LiveCanary, startedAt: number | undefined, now: number): Promise<MetricsReading> {
+export async function readMetrics(session: Pick<ClusterSession, 'connection' | 'helmReleases' | 'servedKind' | 'discovery'>, live: LiveCanary, startedAt: number | undefined, now: number, revision?: string): Promise<MetricsReading> {
   const { content } = live.object;
   const spec = readCanarySpec(content);
   if (spec === undefined || (spec.analysis?.metrics ?? []).length === 0) return { samples: [], words: '' };
@@ -61,10 +60,11 @@ export async function readMetrics(session: Pick<ClusterSession, 'connection' | '
     const template = metric.templateRef === undefined ? undefined : await readTemplate(session, templateKey(spec, metric));
     if (template !== undefined) templates.set(templateKey(spec, metric), template);
   }
+  const asking = { templates, ...(meshProvider === undefined ? {} : { meshProvider }), ...(revision === undefined ? {} : { revision }) };
   const server = metricsServerOf(content, findFlaggerValue(session.helmReleases, 'metricsServer'));
   const stepSeconds = Math.max(5, analysisIntervalSeconds(spec.analysis));
   const from = Math.max(now - longestMs, startedAt ?? now - stepSeconds * 30_000);
-  const answers = await Promise.all(metricQueries(spec, effectiveProvider(spec, meshProvider), meshProvider, templates).map(async (asked): Promise<MetricsReading> => {
+  const answers = await Promise.all(metricQueries(spec, asking).map(async (asked): Promise<MetricsReading> => {
     if ('why' in asked) return { samples: [], words: `${asked.metric}: ${asked.why}` };
     const address = asked.address ?? server;
     if (address === undefined) return { samples: [], words: 'the address of the metrics server is not known: no HelmRelease of Flagger says it' };

@@ -3,26 +3,49 @@ import { describe, expect, test } from 'vitest';
 import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
 import { metricQueries, readMetricAnswer, type MetricQuery } from '../../../client/src/flagger/metricQueries.ts';
 import { readCanarySpec } from '../../../server/src/flagger/canarySpec.ts';
-import { findProvider } from '../../../server/src/flagger/providers.ts';
+import { PROVIDERS } from '../../../server/src/flagger/providers.ts';
 import { buildScenes } from '../../harness/canaryPage/scenes.ts';
+import { flaggerQueries } from './flaggerQueries.ts';
 
 const template = (query: string, type = 'prometheus'): unknown => ({ kind: 'MetricTemplate', spec: { provider: { type, address: 'http://prometheus.monitoring:9090' }, query } });
 
-function ask(metric: object, provider = 'linkerd', more: object = {}, templates: Readonly<Record<string, unknown>> = {}, mesh?: string): MetricQuery | undefined {
+function ask(metric: object, provider: string | undefined = 'linkerd', more: object = {}, templates: Readonly<Record<string, unknown>> = {}, mesh?: string, revision?: string): MetricQuery | undefined {
   const spec = readCanarySpec({ metadata: { name: 'face', namespace: 'faces' }, spec: { provider, targetRef: { kind: 'Deployment', name: 'face' }, ...more, analysis: { metrics: [metric] } } });
-  return spec === undefined ? undefined : metricQueries(spec, findProvider(provider), mesh, new Map(Object.entries(templates)))[0];
+  const known = { templates: new Map(Object.entries(templates)), ...(mesh === undefined ? {} : { meshProvider: mesh }), ...(revision === undefined ? {} : { revision }) };
+  return spec === undefined ? undefined : metricQueries(spec, known)[0];
 }
 const queryOf = (asked: MetricQuery | undefined): string => (asked === undefined ? '' : 'why' in asked ? asked.why : asked.query);
 
 describe('the question', () => {
   test('builtin metrics by what the provider’s proxies count; Linkerd’s for all once Flagger is Linkerd’s', () => {
     const rate = { name: 'request-success-rate', interval: '30s' };
-    expect(queryOf(ask(rate))).toBe('100 * sum(rate(response_total{namespace="faces",deployment=~"face",direction="inbound",classification!="failure"}[30s])) / sum(rate(response_total{namespace="faces",deployment=~"face",direction="inbound"}[30s]))');
+    expect(queryOf(ask(rate))).toBe('sum(rate(response_total{namespace="faces",deployment=~"face",direction="inbound",classification!="failure"}[30s])) / sum(rate(response_total{namespace="faces",deployment=~"face",direction="inbound"}[30s])) * 100');
     expect(queryOf(ask({ name: 'request-duration' }, 'istio'))).toBe('histogram_quantile(0.99, sum(rate(istio_request_duration_milliseconds_bucket{reporter="destination",destination_workload_namespace="faces",destination_workload=~"face"}[1m])) by (le))');
     expect(queryOf(ask({ name: 'request-duration' }, 'nginx', { ingressRef: { kind: 'Ingress', name: 'front' } }))).toContain('ingress="front",canary!=""}[1m])) * 1000');
     expect(queryOf(ask(rate, 'nginx', { ingressRef: { kind: 'Ingress', name: 'front' } }, {}, 'linkerd'))).toContain('response_total');
-    expect(queryOf(ask(rate, 'nginx'))).toBe('its query needs {{ ingress }}');
-    expect(queryOf(ask(rate, 'traefik'))).toBe('how Traefik counts is not known here');
+  });
+
+  test('where Flagger fills in the target’s name, so do we', () => {
+    const rate = { name: 'request-success-rate' };
+    expect(queryOf(ask(rate, 'nginx'))).toContain('ingress="face"');
+    expect(queryOf(ask(rate, 'apisix'))).toContain('route=~"faces_face-face-canary_.+"');
+    expect(queryOf(ask(rate, 'apisix', { routeRef: { kind: 'ApisixRoute', name: 'front' } }))).toContain('route=~"faces_front-face-canary_.+"');
+    expect(queryOf(ask(rate, 'contour', { service: { name: 'web', port: 80 } }))).toContain('envoy_cluster_name=~"faces_web-canary_');
+    expect(queryOf(ask(rate, 'skipper', { ingressRef: { kind: 'Ingress', name: 'front-door' } }))).toContain('kube(ew)?_faces__front_door_canary__.*__face_canary(_[0-9]+)?');
+  });
+
+  test('a Service as target, Knative’s revision, and a provider that nobody knows', () => {
+    const rate = { name: 'request-success-rate' };
+    const service = { targetRef: { kind: 'Service', apiVersion: 'v1', name: 'face' } };
+    expect(queryOf(ask(rate, 'kubernetes', service)), 'Flagger knows no `kubernetes:service` and asks Istio').toContain('istio_requests_total');
+    expect(queryOf(ask(rate, 'appmesh', service))).toContain('envoy_cluster_upstream_rq');
+    const knative = { targetRef: { kind: 'Service', apiVersion: 'serving.knative.dev/v1', name: 'face' } };
+    expect(queryOf(ask(rate, 'knative', knative, {}, undefined, 'face-00002'))).toContain('envoy_cluster_name=~"faces/face-00002"');
+    expect(queryOf(ask(rate, 'knative', knative))).toBe('its query needs {{ route }}');
+    for (const provider of ['smi:v1alpha1', 'quite:new']) expect(queryOf(ask(rate, provider))).toContain('istio_requests_total');
+    const silent = readCanarySpec({ metadata: { name: 'face' }, spec: { analysis: { metrics: [rate] } } });
+    expect(silent && queryOf(metricQueries(silent, { templates: new Map() })[0])).toBe('which provider Flagger was installed with is not known');
+    expect(silent && queryOf(metricQueries(silent, { templates: new Map(), meshProvider: 'traefik' })[0])).toContain('traefik_service_request_duration_seconds_bucket');
   });
 
   test('templates with their variables and address; what cannot be filled in is not asked', () => {
@@ -35,6 +58,33 @@ describe('the question', () => {
     expect(queryOf(ask(metric, 'linkerd', {}, { 'flagger/errors': template('{{ if .X }}1{{ end }}') }))).toMatch(/^its query needs /);
     expect(queryOf(ask({ name: 'odd' }))).toBe('it has neither templateRef nor query');
     expect(queryOf(ask({ name: 'own', query: 'up{ns="{{ namespace }}"}' }))).toBe('up{ns="faces"}');
+  });
+});
+
+/** One spelling for both: no blanks, no empty selectors, selectors in the order of the alphabet. */
+function normalized(query: string): string {
+  return query.replace(/\s+/g, '').replace(/\{((?:[^{}"]|"[^"]*")*)\}/g, (_, selectors: string) => `{${selectors.split(/,(?=\w+[=!])/).map((each) => each.replace(/,$/, '')).sort().join(',')}}`);
+}
+
+/** Flagger's variables with what our fixture has. */
+function filledIn(query: string): string {
+  const values: Readonly<Record<string, string>> = { namespace: 'faces', target: 'face', service: 'face', ingress: 'face', route: 'face', interval: '1m' };
+  return query.replace(/\{\{ (\w+) \}\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+describe('as Flagger’s source has it', () => {
+  const observerOf = (provider: string): string => {
+    if (provider === 'kubernetes' || provider.startsWith('gatewayapi')) return 'http';
+    if (provider.startsWith('smi:')) return 'istio';
+    return provider.replace(/:.*$/, '');
+  };
+
+  test.each(PROVIDERS.map(({ id }) => id))('%s', (id) => {
+    const [rate = '', duration = ''] = flaggerQueries[observerOf(id)] ?? [];
+    expect(normalized(queryOf(ask({ name: 'request-success-rate' }, id)))).toBe(normalized(filledIn(rate)));
+    // Flagger: observers/http.go multiplies the answer by 1000, not the query.
+    const scale = observerOf(id) === 'http' ? '*1000' : '';
+    expect(normalized(queryOf(ask({ name: 'request-duration' }, id)))).toBe(`${normalized(filledIn(duration))}${scale}`);
   });
 });
 
