@@ -75,7 +75,7 @@ class OddWriter {
       if (kind < 70) return random.pick(['a', '1', '"q"', 'true']);
       return new OddWriter(random).#flow(depth + 1, pad);
     };
-    const gap = (): string => random.pick(['', ' ', ' ', `\n${pad}`, ` # c\n${pad}`, '\t']);
+    const gap = (): string => random.pick(['', ' ', ' ', `\n${pad}`, ` # c\n${pad}`, `# c\n${pad}`, '\t']);
     const count = random.below(4);
     const key = (index: number): string => random.pick([`k${index}`, `"k${index}"`, `'k ${index}'`, `k${index}.x/y`]);
     if (random.chance(50)) {

@@ -8,6 +8,7 @@ import { looseQuoteGaps } from './looseQuotes.ts';
 import { readManifestYaml } from './manifestReader.ts';
 import { NodeMaker, PairList, withoutInventedBreak, type Placing } from './nodeMaker.ts';
 import { spacedText, type Gap, type SpacedText } from './spacedText.ts';
+import { tightCommentGaps } from './tightComments.ts';
 import { YamlMap, YamlScalar, YamlSeq, type ScalarStyle, type YamlDocument, type YamlFile, type YamlNode, type YamlProblem } from './yamlNode.ts';
 
 /** Characters above which a file is not parsed (it gets one problem instead). */
@@ -90,7 +91,7 @@ export function parseAnyText(file: TextFile, text: string, place: Placing): Yaml
   return { file, documents, problems };
 }
 
-/** How often a text is read again because a quoted text in it went on further than the parser thought. */
+/** How often a text is read again because the parser thought otherwise of it than go-yaml. */
 const maxRounds = 4;
 
 /** Parses a text with the spaces that the `yaml` package needs and go-yaml does not. */
@@ -107,7 +108,7 @@ function parseSpaced(text: string): { readonly spaced: SpacedText; readonly read
       stringKeys: false,
     });
     const parsed = Array.isArray(documents) ? documents : [];
-    const more = round === maxRounds ? [] : looseQuoteGaps(parsed, spaced);
+    const more = round === maxRounds ? [] : [...looseQuoteGaps(parsed, spaced), ...tightCommentGaps(parsed, spaced)];
     if (more.length === 0) return { spaced, ready, parsed };
     gaps.push(...more);
   }

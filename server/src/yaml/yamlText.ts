@@ -1,5 +1,6 @@
 /** Edits of YAML or JSON that is itself the text of a value, keeping its comments and layout as far as possible. */
-import { isScalar, parseDocument, type Document, type ScalarTag } from 'yaml';
+import { isScalar, parseDocument, Scalar, type Document, type ScalarTag } from 'yaml';
+import { stringifyString } from 'yaml/util';
 
 const misfit = 'misfit';
 
@@ -9,7 +10,12 @@ const misfits: readonly ScalarTag[] = ['int', 'float', 'bool', 'null'].map((name
   format: misfit,
   default: false,
   resolve: (text) => text,
-  stringify: ({ value }) => String(value),
+  // A text of several lines becomes a block, or stands in quotes between braces (yaml v3 encode.go `node`).
+  stringify: ({ value }, context, onComment, onChompKeep) => {
+    const text = String(value);
+    if (!text.includes('\n')) return text;
+    return context.inFlow === true ? JSON.stringify(text) : stringifyString({ value: text, type: Scalar.BLOCK_LITERAL }, context, onComment, onChompKeep);
+  },
 }));
 
 /** A parsed text that can be edited and written again. */

@@ -1,11 +1,11 @@
 /** `buildMetadata:`: origin and transformation annotations and the managed-by label (kustomize api/resource/origin.go). */
 import { TextFile, type Span } from '../../text/textFile.ts';
-import { YamlScalar, type YamlMap } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type Change, type YamlMap } from '../../yaml/yamlNode.ts';
 import { scalarValue11 } from '../strictReader.ts';
 import type { Draft, OriginRecord } from '../draft.ts';
 import { BuildFault } from '../buildError.ts';
 import { tryStep, type Findings } from '../context.ts';
-import { isNull, newText, withPath, withoutEntry, withEntry } from '../editNodes.ts';
+import { isNull, newText, withPairs, withPath, withoutEntry, withEntry } from '../editNodes.ts';
 import { metadataTexts } from '../selector.ts';
 import { finishObject } from './finish.ts';
 
@@ -69,9 +69,22 @@ export function noteTransformation(drafts: readonly Draft[], record: OriginRecor
   }
 }
 
-/** An object with one more annotation; kustomize writes the others anew as texts. */
+/** An object with one more annotation; kustomize writes the others anew as texts, which are no longer one with others of the object (kyaml rnode.go `setMapInMetadata`). */
 export function withAnnotation(root: YamlMap, key: string, text: string, span: Span): YamlMap {
-  return withPath(finishObject(root), ['metadata', 'annotations', key], newText({ by: 'annotations', span, detail: 'buildMetadata' }, text));
+  return withPath(withOwnAnnotations(finishObject(root)), ['metadata', 'annotations', key], newText({ by: 'annotations', span, detail: 'buildMetadata' }, text));
+}
+
+/** The object with annotations that no step shares with another field of it: their first change is a copy (see sharedValues.ts). */
+function withOwnAnnotations(root: YamlMap): YamlMap {
+  const metadata = root.get('metadata');
+  const annotations = root.get('metadata', 'annotations');
+  if (metadata?.kind !== 'map' || annotations?.kind !== 'map') return root;
+  const pairs = annotations.pairs.map((pair) => (pair.value.kind === 'scalar' && pair.value.changes !== undefined ? { ...pair, value: ownValue(pair.value, pair.value.changes) } : pair));
+  return withEntry(root, 'metadata', withEntry(metadata, 'annotations', withPairs(annotations, pairs)));
+}
+
+function ownValue(value: YamlScalar, [first, ...rest]: readonly Change[]): YamlScalar {
+  return first === undefined ? value : new YamlScalar(value, value.text, value.style, { tag: value.tag, anchor: value.anchor, aliasOf: value.aliasOf, changes: [{ ...first }, ...rest] });
 }
 
 /** A record as kyaml marshals it. */

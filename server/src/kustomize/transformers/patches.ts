@@ -284,6 +284,8 @@ function rereadScalar(node: YamlScalar): YamlScalar {
   if (style === 'folded') return new YamlScalar(node, text, 'literal', { tag, changes: node.changes });
   // A text that looks like something else is quoted in what is read, and keeps its quotes where a later step writes over it.
   if (style === 'plain' && tag?.endsWith(':str') === true && typeof scalarValue11(new YamlScalar(node, text)) !== 'string') return new YamlScalar(node, text, 'double', { changes: node.changes });
+  // Quotes that a text does not need are not written, so that a later step may write digits without them.
+  if ((style === 'double' || style === 'single') && !needsQuotes(text) && typeof scalarValue11(new YamlScalar(node, text)) === 'string') return new YamlScalar(node, text, 'plain', { tag: tag ?? stringTag, changes: node.changes });
   if (style !== 'plain' || tag?.endsWith(':str') === true) return node;
   const value = scalarValue(node);
   const written = typeof value === 'string' ? value : typeof value === 'boolean' || value === null ? String(value) : goFloatText(Number(value));
@@ -292,6 +294,11 @@ function rereadScalar(node: YamlScalar): YamlScalar {
   if (written === text && !isLoose) return node;
   const typed = new YamlScalar(node, written, 'plain', { tag: typeof value === 'string' ? stringTag : undefined, changes: node.changes });
   return isLoose ? new YamlScalar(node, written, 'plain', { tag: tagOf(typed), changes: node.changes }) : typed;
+}
+
+/** Whether go-yaml quotes a text, or writes it as a block, for the characters in it (yaml v3 emitterc.go `yaml_emitter_analyze_scalar`). */
+function needsQuotes(text: string): boolean {
+  return text === '' || /^[-?:]?\s|\s$|^[-?:]$|^[#,[\]{}&*!|>'"%@`]|^(?:---|\.\.\.)|:\s|:$|\s#|[^ -~\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text);
 }
 
 function withMemory(root: YamlMap, span: Span): YamlMap {

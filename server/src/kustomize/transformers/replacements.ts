@@ -97,10 +97,7 @@ function replaceInTargets(context: StepContext, target: Fields, value: () => Yam
     if (!selector.matchesMetadata(draft.root) || rejects.some((reject) => rejectsDraft(reject, draft, ids))) continue;
     if (!ids.some((id) => matchesId(selector, id))) continue;
     hit.add(draft);
-    const now = value();
-    draft.root = replaceFields(draft.root, target, now);
-    // What comes from another object may be of the sort that changes in print.
-    if (now.kind !== 'scalar') draft.isFragile = true;
+    replaceFields(draft, target, value);
   }
 }
 
@@ -109,27 +106,29 @@ function rejectsDraft(reject: Selector, draft: Draft, ids: readonly ObjectId[]):
   return !reject.isEmptyId && ids.some((id) => matchesId(reject, id));
 }
 
-function replaceFields(root: YamlMap, target: Fields, value: YamlNode): YamlMap {
+/** Writes into each field of a target in turn: an object that is its own source gives the fields that follow what it has become. */
+function replaceFields(draft: Draft, target: Fields, value: () => YamlNode): void {
   const paths = target.texts('fieldPaths');
-  const options = target.fields('options');
-  const isSecret = holdsSecret(value);
-  const create: CreatedKind | undefined = options?.flag('create') === true ? value.kind : undefined;
-  let result = root;
   for (const path of paths.length > 0 ? paths : [undefined]) {
-    const text = path?.text ?? 'metadata.name';
-    const span = path ?? target.map;
-    const cause: Cause = { by: 'replacement', span, source: writtenAt(value), ...(isSecret ? { secret: true } : {}) };
-    const parts = smartPath(text);
-    const structured = editStructuredText(result, parts, create, value, cause);
-    if (structured !== undefined) {
-      result = structured;
-      continue;
-    }
-    const { node, count } = editMatches(result, parts, create, (field) => replacedField(field, options, value, cause), span);
-    if (count === 0) throw new BuildFault('replacement-no-target-field', `\`${text}\` does not exist in a selected object`, span);
-    if (node.kind === 'map') result = node;
+    const now = value();
+    draft.root = withReplacedField(draft.root, target, path, now);
+    // What comes from another object may be of the sort that changes in print.
+    if (now.kind !== 'scalar') draft.isFragile = true;
   }
-  return result;
+}
+
+function withReplacedField(root: YamlMap, target: Fields, path: YamlScalar | undefined, value: YamlNode): YamlMap {
+  const options = target.fields('options');
+  const create: CreatedKind | undefined = options?.flag('create') === true ? value.kind : undefined;
+  const text = path?.text ?? 'metadata.name';
+  const span = path ?? target.map;
+  const cause: Cause = { by: 'replacement', span, source: writtenAt(value), ...(holdsSecret(value) ? { secret: true } : {}) };
+  const parts = smartPath(text);
+  const structured = editStructuredText(root, parts, create, value, cause);
+  if (structured !== undefined) return structured;
+  const { node, count } = editMatches(root, parts, create, (field) => replacedField(field, options, value, cause), span);
+  if (count === 0) throw new BuildFault('replacement-no-target-field', `\`${text}\` does not exist in a selected object`, span);
+  return node.kind === 'map' ? node : root;
 }
 
 /** Where a person would change the copied value: the step that set it last, or itself. Only the place is kept, so that no tree of nodes stays alive. */
