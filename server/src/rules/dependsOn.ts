@@ -93,14 +93,14 @@ export function reportDependencyCircles(node: GraphNode, { cluster, derivedAt }:
   if (derivedAt(knots, node.id) === undefined) return;
   for (const dependency of dependenciesOf(node.manifest)) {
     const next = cluster.nodes.get(dependency.id);
-    const back = next === undefined || next === node ? undefined : dependencyPath(cluster, next, node);
+    const back = next === undefined || next.id === node.id ? undefined : dependencyPath(cluster, next, node);
     if (back === undefined || dependency.reference.name === undefined) continue;
     const span = faultSpan(dependency.reference.name.node);
     const waiting = (of: GraphNode): number => derivedAt(waitingInCircles, of.id) ?? 0;
     const first = back.reduce((best, other) => (waiting(other) > waiting(best) || (waiting(other) === waiting(best) && other.id < best.id) ? other : best));
     const round = [node, ...back].map(({ object }) => object.name).join(' → ');
     const related = steps(back);
-    if (first === node) report({ span, message: words([node, ...back]), related });
+    if (first.id === node.id) report({ span, message: words([node, ...back]), related });
     else report({ span, severity: 'warning', message: `part of the circle ${round}, which is told at ${first.object.name}`, related });
   }
 }

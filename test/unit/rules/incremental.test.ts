@@ -94,3 +94,21 @@ describe('after random edits, findings and graph are those of a session that ope
     }
   });
 });
+
+// Objects that a build gives again are other nodes with the same manifests: an object must not be taken for a rival of itself.
+describe('while the lines of what applies them are changed and put back, objects are no rivals of themselves', () => {
+  test.each(['canary/two-canaries', 'helm/same-release', 'kustomization/depends-on-cycle'])('%s', (rule) => {
+    const texts = readTexts(join(fixtures, rule, 'good'));
+    const session = sessionOf(texts);
+    const cache = new RuleCache();
+    for (const [path, text] of Object.entries(texts).filter(([, of]) => of.includes('kustomize.toolkit.fluxcd.io'))) {
+      for (const [index, line] of text.split('\n').entries()) {
+        const changed = { ...texts, [path]: text.split('\n').with(index, `${line}x`).join('\n') };
+        applyTexts(session, texts, changed);
+        expect(view(session.snapshot, cache), `${path}:${index + 1}`).toEqual(view(sessionOf(changed).snapshot, new RuleCache()));
+        applyTexts(session, changed, texts);
+        view(session.snapshot, cache);
+      }
+    }
+  });
+});

@@ -28,7 +28,7 @@ export const twoCanaries: GraphRule = {
     const target = canary?.targetRef?.name;
     if (canary === undefined || target === undefined || holdsVariable(target.value)) return;
     for (const other of derivedAt(canariesByNamespace, node.object.namespace ?? '') ?? []) {
-      const rival = other === node ? undefined : readCanary(other.manifest);
+      const rival = other.id === node.id ? undefined : readCanary(other.manifest);
       if (rival === undefined) continue;
       const related = [{ span: nameSpan(rival), message: `Canary ${other.object.name}` }];
       if (rival.targetRef?.name?.value === target.value && rival.targetRef.kind?.value === canary.targetRef?.kind?.value) {

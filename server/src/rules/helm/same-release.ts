@@ -26,7 +26,7 @@ export const sameRelease: GraphRule = {
   check(node, { derivedAt }, report) {
     const own = releaseKey(node);
     for (const other of own === undefined ? [] : (derivedAt(releasesByKey, own) ?? [])) {
-      if (other === node) continue;
+      if (other.id === node.id) continue;
       report({ span: nameSpan(node.manifest), message: `HelmRelease ${other.object.namespace ?? ''}/${other.object.name} manages the same Helm release: ${own ?? ''}`, related: [{ span: nameSpan(other.manifest), message: `HelmRelease ${other.object.name}` }] });
     }
   },

@@ -26,7 +26,7 @@ export const dependencyNotWaiting: GraphRule = {
   check(node, context, report) {
     for (const { id, name, reference } of dependenciesOf(node.manifest)) {
       const dependency = context.cluster.nodes.get(id);
-      const kustomization = dependency === undefined || dependency === node ? undefined : readFluxKustomization(dependency.manifest);
+      const kustomization = dependency === undefined || dependency.id === node.id ? undefined : readFluxKustomization(dependency.manifest);
       if (kustomization === undefined || reference.name === undefined || kustomization.wait?.value === true || kustomization.healthChecks.length > 0) continue;
       if (isNeverFulfilled(context, node, id)) continue;
       report({ span: faultSpan(reference.name.node), message: `${name} is ready as soon as it is applied: it has neither \`wait: true\` nor \`healthChecks\`` });

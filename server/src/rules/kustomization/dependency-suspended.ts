@@ -25,7 +25,7 @@ export const dependencySuspended: GraphRule = {
   check(node, { cluster }, report) {
     for (const { id, name, reference } of dependenciesOf(node.manifest)) {
       const dependency = cluster.nodes.get(id);
-      const suspend = dependency === undefined || dependency === node ? undefined : readBoolean(dependency.manifest.root, 'spec', 'suspend');
+      const suspend = dependency === undefined || dependency.id === node.id ? undefined : readBoolean(dependency.manifest.root, 'spec', 'suspend');
       if (suspend?.value !== true || reference.name === undefined) continue;
       report({ span: faultSpan(reference.name.node), message: `${name} is suspended: this ${node.object.kind} will wait for it on the next commit`, related: [{ span: suspend.node, message: `${name} is suspended here` }] });
     }
