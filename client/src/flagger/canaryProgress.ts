@@ -13,8 +13,9 @@ import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger
 import { computeSchedule } from '../../../server/src/flagger/schedule.ts';
 import type { ScheduleNote } from '../../../server/src/flagger/scheduleNotes.ts';
 import { describeCanary } from '../../../server/src/flagger/sentence.ts';
-import { effectiveStrategy, matchWords, strategyWords } from '../../../server/src/flagger/strategy.ts';
+import { effectiveStrategy, strategyWords } from '../../../server/src/flagger/strategy.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
+import { matchWords } from '../../../server/src/flagger/matchWords.ts';
 import type { CanaryView, EventView, ObjectView, TrafficView, WorkloadView } from './canaryView.ts';
 import { buildChecks } from './checkViews.ts';
 import type { MetricSample } from './checkViews.ts';
@@ -121,14 +122,13 @@ function recentFacts(canary: LiveCanary, moment: RolloutMoment, input: CanaryPro
 
 function buildTraffic(strategy: EffectiveStrategy, provider: ProviderFacts | undefined, moment: RolloutMoment): TrafficView {
   const routesNothing = provider !== undefined && provider.routing === undefined;
-  const matched = strategy.matchWorks;
   const canary = routesNothing ? 0 : moment.weight;
   return {
-    basis: routesNothing ? 'none' : matched ? 'matched' : 'all',
+    basis: routesNothing ? 'none' : strategy.matchWorks ? 'matched' : strategy.base === 'canary' ? 'all' : 'switched',
     primary: 100 - canary,
     canary,
     mirrored: moment.mirrored,
-    ...(strategy.match.length === 0 ? {} : { match: matchWords(strategy.match) }),
+    ...(strategy.match.length === 0 ? {} : { match: matchWords(strategy.match, provider) }),
     source: moment.weightSource,
   };
 }
@@ -177,7 +177,8 @@ function versionWords(workload: WorkloadView, name: string): string {
 }
 
 function routingWords(traffic: TrafficView): string {
-  if (traffic.basis !== 'matched') return `${traffic.primary}/${traffic.canary}`;
+  if (traffic.basis === 'all' || (traffic.canary > 0 && traffic.canary < 100)) return `${traffic.primary}/${traffic.canary}`;
+  if (traffic.basis === 'switched') return `everything to the ${traffic.canary > 0 ? 'canary' : 'primary'}`;
   return traffic.canary > 0 ? 'matching requests to the canary' : 'everything to the primary';
 }
 

@@ -69,8 +69,8 @@ export interface ObjectLink {
 
 /** Where the requests go. */
 export interface TrafficView {
-  /** `all` requests are split, only `matched` ones are, or `none` ever is (provider kubernetes). */
-  readonly basis: 'all' | 'matched' | 'none';
+  /** `all` requests are split by weight, only `matched` ones go to the canary, all of them are `switched` at once (blue/green), or `none` ever is (provider kubernetes). */
+  readonly basis: 'all' | 'matched' | 'switched' | 'none';
   readonly primary: number;
   readonly canary: number;
   readonly mirrored: boolean;

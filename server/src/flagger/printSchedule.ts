@@ -2,6 +2,7 @@
 import { formatSeconds } from './durations.ts';
 import { promotionWords } from './gateWaits.ts';
 import type { CanarySchedule, ScheduleStep } from './schedule.ts';
+import { capital } from './trafficWords.ts';
 
 /** Prints the schedule; JSON is one object with a final line break, its shape is the command's contract. */
 export function printSchedule(schedule: CanarySchedule, format: 'text' | 'json'): string {
@@ -15,8 +16,10 @@ export function toScheduleJson(schedule: CanarySchedule): object {
     canary: schedule.canary,
     provider: schedule.provider,
     strategy: schedule.strategy,
+    ...(schedule.requests === undefined ? {} : { requests: schedule.requests }),
     intervalSeconds: schedule.intervalSeconds,
-    steps: schedule.steps,
+    // What people read of the traffic is left out: programs have the weight.
+    steps: schedule.steps.map((step) => ({ ...step, traffic: undefined })),
     minSecondsToPromote: schedule.minSecondsToPromote ?? null,
     waits: schedule.waits,
     minSecondsToRollback: schedule.minSecondsToRollback ?? null,
@@ -28,16 +31,17 @@ const STRATEGY_WORDS = { canary: 'canary', ab: 'A/B test', bluegreen: 'blue/gree
 
 function printText(schedule: CanarySchedule): string {
   const head = `${schedule.canary}  ${STRATEGY_WORDS[schedule.strategy]}, provider ${schedule.provider}, one tick each ${formatSeconds(schedule.intervalSeconds)}`;
-  const rows = [['time', 'phase', 'weight', 'runs'], ...schedule.steps.map(stepRow)];
+  const requests = schedule.requests === undefined ? [] : [`${capital(schedule.requests)} go to the canary, all others to the primary`];
+  const rows = [['time', 'phase', 'to the canary', 'runs'], ...schedule.steps.map(stepRow)];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const table = rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}`);
   const rollback = schedule.minSecondsToRollback === undefined ? 'no check can roll it back' : `rolled back after ${formatSeconds(schedule.minSecondsToRollback)} at the earliest when every check fails`;
   const notes = schedule.notes.map((note) => `  - ${note.text}`);
-  return [head, '', ...table, '', promotionWords(schedule), rollback, ...(notes.length === 0 ? [] : ['', ...notes]), ''].join('\n');
+  return [head, ...requests, '', ...table, '', promotionWords(schedule), rollback, ...(notes.length === 0 ? [] : ['', ...notes]), ''].join('\n');
 }
 
 function stepRow(step: ScheduleStep): readonly string[] {
   const iteration = step.iteration === undefined ? '' : `iteration ${step.iteration}`;
   const metrics = step.metrics.length === 0 ? '' : `checks ${step.metrics.join(', ')}`;
-  return [formatSeconds(step.atSeconds), step.phase, `${step.weight} %`, [iteration, step.hooks.join(', '), metrics].filter((part) => part !== '').join('; ')];
+  return [formatSeconds(step.atSeconds), step.phase, step.traffic, [iteration, step.hooks.join(', '), metrics].filter((part) => part !== '').join('; ')];
 }

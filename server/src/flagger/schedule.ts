@@ -9,6 +9,7 @@ import type { ScheduleNote } from './scheduleNotes.ts';
 import { advance, planRollout, simulateRollout } from './simulateRollout.ts';
 import type { RolloutPlan, RolloutState, RolloutTick } from './simulateRollout.ts';
 import type { CanaryStrategy } from './strategy.ts';
+import { shareWords } from './trafficWords.ts';
 
 /** One tick of the plan. */
 export interface ScheduleStep {
@@ -18,6 +19,8 @@ export interface ScheduleStep {
   readonly phase: string;
   /** Percent of the traffic (of the matched requests in an A/B test) that the routes send to the canary after this tick. */
   readonly weight: number;
+  /** The same in words that fit the strategy: `25 %`, `matching requests`, `all traffic`, `nothing`. */
+  readonly traffic: string;
   /** The iteration that this tick starts, from 1; only in A/B and blue/green. */
   readonly iteration?: number;
   /** Names of the webhooks that are called in this tick, in order. */
@@ -33,6 +36,8 @@ export interface CanarySchedule {
   /** As in the Canary, else the controller's, else `unknown`. */
   readonly provider: string;
   readonly strategy: CanaryStrategy;
+  /** Which requests the canary gets in an A/B test, where the provider routes by them. */
+  readonly requests?: string;
   readonly intervalSeconds: number;
   readonly steps: readonly ScheduleStep[];
   /** Seconds from detection to Succeeded when every pod is ready at once and every gate open; `undefined` when it never gets there, be it for a gate that never opens. */
@@ -66,6 +71,7 @@ export function computeSchedule(spec: CanarySpec, options: ScheduleOptions = {})
     canary: spec.name,
     provider: provider ?? 'unknown',
     strategy: plan.strategy.shown,
+    ...(plan.strategy.base === 'ab' && plan.strategy.matchWorks ? { requests: plan.strategy.requests } : {}),
     intervalSeconds,
     steps: run.ticks.slice(0, MAX_STEPS).map((tick, index) => toStep(plan, tick, run.ticks[index - 1]?.state, index * intervalSeconds)),
     minSecondsToPromote,
@@ -104,6 +110,7 @@ function toStep(plan: RolloutPlan, tick: RolloutTick, before: RolloutState | und
     atSeconds,
     phase: state.phase,
     weight: state.weight,
+    traffic: shareWords(plan.strategy, state.weight, state.mirrored),
     ...(iterates ? { iteration: state.iterations } : {}),
     hooks: tick.hooks.map((hook) => hook.name),
     metrics: tick.checked ? (plan.analysis?.metrics ?? []).map((metric) => metric.name) : [],

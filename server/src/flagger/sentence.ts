@@ -10,6 +10,7 @@ import { phaseMeaning } from './phases.ts';
 import type { CanarySign } from './phases.ts';
 import type { RolloutState } from './simulateRollout.ts';
 import type { EffectiveStrategy } from './strategy.ts';
+import { capital, stayingWords } from './trafficWords.ts';
 
 /** A piece of a sentence: words, or a time in milliseconds to be shown as a countdown, a time of day or an age, or a place to go to. */
 export type SentencePart =
@@ -145,7 +146,7 @@ function ifOpen(gates: readonly GateWait[], when: string): readonly string[] {
 function where(input: SentenceInput): string {
   const { strategy } = input;
   const iteration = Math.max(0, Math.min(strategy.iterations, input.canary.status.iterations));
-  if (strategy.base === 'ab') return iteration === 0 ? 'A/B test about to start' : `${strategy.matchWorks ? 'Matching requests go' : 'All traffic goes'} to the canary, iteration ${iteration} of ${strategy.iterations}`;
+  if (strategy.base === 'ab') return iteration === 0 ? 'A/B test about to start' : `${strategy.matchWorks ? `${capital(strategy.requests)} go` : 'All traffic goes'} to the canary, iteration ${iteration} of ${strategy.iterations}`;
   if (strategy.base === 'bluegreen' && input.weight > 0) return 'All traffic is on the new version';
   if (strategy.base === 'bluegreen') return iteration === 0 ? 'Blue/green test about to start' : `Tested beside the live traffic, iteration ${iteration} of ${strategy.iterations}`;
   if (strategy.mirroring && input.weight === 0) return 'Traffic is mirrored, none of it answered by the canary';
@@ -229,7 +230,8 @@ function gitPart(input: SentenceInput): readonly SentencePart[] {
 }
 
 function suspended(input: SentenceInput): readonly SentencePart[] {
-  const exposed = phaseMeaning(input.canary.status.phase).running && input.weight > 0 ? ` ${input.weight} % of traffic stays on the canary.` : '';
+  const staying = phaseMeaning(input.canary.status.phase).running ? stayingWords(input.strategy, input.weight) : '';
+  const exposed = staying === '' ? '' : ` ${staying}.`;
   return [`Suspended: Flagger does nothing until it is resumed.${exposed}`];
 }
 

@@ -1,7 +1,8 @@
 /** Which release strategy Flagger runs for a Canary, and the same in words. */
 import { analysisIntervalSeconds, analysisMaxWeight, skipsAnalysis } from './canarySpec.ts';
-import type { CanaryMatch, CanarySpec, StringMatch } from './canarySpec.ts';
+import type { CanaryMatch, CanarySpec } from './canarySpec.ts';
 import { formatSeconds } from './durations.ts';
+import { requestsWords } from './matchWords.ts';
 import { findProvider } from './providers.ts';
 import type { ProviderFacts } from './providers.ts';
 
@@ -21,6 +22,8 @@ export interface EffectiveStrategy {
   readonly match: readonly CanaryMatch[];
   /** The provider routes by the match; where it does not, an A/B test sends all traffic to the canary. */
   readonly matchWorks: boolean;
+  /** What the canary gets in an A/B test: `requests with header x-faces-user = testuser`. */
+  readonly requests: string;
 }
 
 /** The strategy that runs with this provider; an unknown provider is taken as one that can do everything. */
@@ -33,7 +36,7 @@ export function effectiveStrategy(spec: CanarySpec, provider: ProviderFacts | un
   const iterations = kubernetes && declared < 1 ? 10 : declared;
   const base = iterations > 0 ? (match.length > 0 ? 'ab' : 'bluegreen') : 'canary';
   const mirroring = (analysis?.mirror ?? false) && base !== 'ab' && !(base === 'bluegreen' && provider?.mirror === 'none');
-  return { base, mirroring, shown: mirroring ? 'mirror' : base, iterations, match, matchWorks: match.length > 0 && provider?.match !== 'ignored' };
+  return { base, mirroring, shown: mirroring ? 'mirror' : base, iterations, match, matchWorks: match.length > 0 && provider?.match !== 'ignored', requests: requestsWords(match, provider) };
 }
 
 /** The provider that applies: the Canary's own, otherwise the controller's where it is known. */
@@ -41,44 +44,17 @@ export function effectiveProvider(spec: CanarySpec, meshProvider: string | undef
   return findProvider(spec.provider ?? meshProvider ?? '');
 }
 
-/** The strategy in one phrase: `5 % each 10 s to 50 %`, `A/B on x-faces-user, 10 × 10 s`, `blue/green, 10 × 10 s`. */
+/** The strategy in one phrase: `5 % each 10 s to 50 %`, `A/B, requests with header x-faces-user = testuser to the canary, 10 × 10 s`, `blue/green, 10 × 10 s`. */
 export function strategyWords(spec: CanarySpec, meshProvider?: string): string {
   if (skipsAnalysis(spec)) return 'promoted without analysis';
   const analysis = spec.analysis;
   const strategy = effectiveStrategy(spec, effectiveProvider(spec, meshProvider));
   const interval = formatSeconds(analysisIntervalSeconds(analysis));
   const mirrored = strategy.mirroring ? ' with mirrored traffic' : '';
-  if (strategy.base === 'ab') return `A/B on ${matchKeys(strategy.match)}, ${strategy.iterations} × ${interval}`;
+  if (strategy.base === 'ab') return `A/B, ${strategy.matchWorks ? strategy.requests : 'all traffic'} to the canary, ${strategy.iterations} × ${interval}`;
   if (strategy.base === 'bluegreen') return `blue/green${mirrored}, ${strategy.iterations} × ${interval}`;
   const weights = analysis?.stepWeights ?? [];
   const step = analysis?.stepWeight ?? 0;
   if (step <= 0 && weights.length > 0) return `${weights.join(', ')} % each ${interval}${mirrored}`;
   return step > 0 ? `${step} % each ${interval} to ${analysisMaxWeight(analysis)} %${mirrored}` : 'no steps';
-}
-
-/** What selects the requests of an A/B test: `x-faces-user = testuser`, alternatives joined by `or`. */
-export function matchWords(match: readonly CanaryMatch[]): string {
-  const alternatives = match.map((each) => {
-    const conditions = [
-      ...Object.entries(each.headers).map(([name, value]) => `${name} ${stringMatchWords(value)}`),
-      ...Object.entries(each.queryParams).map(([name, value]) => `query ${name} ${stringMatchWords(value)}`),
-      ...Object.entries(each.sourceLabels).map(([name, value]) => `source label ${name} = ${value}`),
-    ];
-    return conditions.length === 0 ? 'every request' : conditions.join(' and ');
-  });
-  return alternatives.join(' or ');
-}
-
-function matchKeys(match: readonly CanaryMatch[]): string {
-  const keys = match.flatMap((each) => [...Object.keys(each.headers), ...Object.keys(each.queryParams), ...Object.keys(each.sourceLabels)]);
-  return keys.length === 0 ? 'every request' : [...new Set(keys)].join(', ');
-}
-
-function stringMatchWords(match: StringMatch): string {
-  switch (match.operator) {
-    case 'exact': return `= ${match.value}`;
-    case 'prefix': return `starts with ${match.value}`;
-    case 'suffix': return `ends with ${match.value}`;
-    case 'regex': return `matches ${match.value}`;
-  }
 }

@@ -97,9 +97,9 @@ test('promoting: the status says 0 but the routes still say 50', () => {
 
 test('A/B: match and iterations instead of weights', () => {
   const ab = view('ab');
-  expect(ab.traffic).toEqual({ basis: 'matched', primary: 0, canary: 100, mirrored: false, match: 'x-faces-user = testuser', source: 'routes' });
+  expect(ab.traffic).toEqual({ basis: 'matched', primary: 0, canary: 100, mirrored: false, match: 'header x-faces-user = testuser', source: 'routes' });
   expect(ab.iterations).toEqual({ done: 6, of: 10 });
-  expect(sentence('ab')).toContain('Matching requests go to the canary, iteration 6 of 10, next check in 7 s');
+  expect(sentence('ab')).toContain('Requests with header x-faces-user = testuser go to the canary, iteration 6 of 10, next check in 7 s');
   expect(ladder('ab')).toBe('✓start ✓1 ✓2 ✓3 ✓4 ✓5 >6 7 8 9 10 promote');
   expect(ab.chart).toMatchObject({ unit: 'iteration', max: 10 });
 });

@@ -48,8 +48,8 @@ const ab = { iterations: 10, match: [{ headers: { 'x-user': { exact: 'test' } } 
 test.each([['istio', true], ['gatewayapi:v1', true], ['contour', true], ['gloo', true], ['appmesh', true], ['nginx', true], ['linkerd', false], ['traefik', false], ['apisix', false], ['kuma', false], ['skipper', false], ['knative', false], ['osm', false]] as const)('an A/B test with %s: the match works: %s', (provider, works) => {
   const built = view(provider, undefined, {}, ab, { iterations: 4 });
   expect(built.strategy).toBe('ab');
-  expect(built.said).toContain(works ? 'Matching requests go to the canary, iteration 4 of 10' : 'All traffic goes to the canary, iteration 4 of 10');
-  expect(built.traffic.basis).toBe(works ? 'matched' : 'all');
+  expect(built.said).toContain(works ? 'Requests with header x-user = test go to the canary, iteration 4 of 10' : 'All traffic goes to the canary, iteration 4 of 10');
+  expect(built.traffic.basis).toBe(works ? 'matched' : 'switched');
 });
 
 test('kubernetes routes nothing: tested beside the live traffic', () => {

@@ -6,7 +6,8 @@ import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
 import { formatClock, formatSeconds, parseGoDuration } from '../../../server/src/flagger/durations.ts';
 import { describeCanary, printSentence } from '../../../server/src/flagger/sentence.ts';
 import type { SentenceInput } from '../../../server/src/flagger/sentence.ts';
-import { effectiveStrategy, matchWords, strategyWords } from '../../../server/src/flagger/strategy.ts';
+import { matchWords } from '../../../server/src/flagger/matchWords.ts';
+import { effectiveStrategy, strategyWords } from '../../../server/src/flagger/strategy.ts';
 import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
 
 const NOW = Date.parse('2026-11-23T14:29:43Z');
@@ -84,11 +85,11 @@ describe('the sentence', () => {
 
   test('A/B counts iterations, not weights', () => {
     const canary = live({ phase: 'Progressing', iterations: 6 }, { stepWeight: undefined, maxWeight: undefined, iterations: 10, match: [{ headers: { 'x-faces-user': { exact: 'testuser' } } }] }, { provider: 'nginx' });
-    expect(say(canary, ['Advance gui.faces canary iteration 6/10'], { weight: 100, nextTickAt: NOW + 7000 })).toBe('Going well. Matching requests go to the canary, iteration 6 of 10, next check in 7 s.');
+    expect(say(canary, ['Advance gui.faces canary iteration 6/10'], { weight: 100, nextTickAt: NOW + 7000 })).toBe('Going well. Requests with header x-faces-user = testuser go to the canary, iteration 6 of 10, next check in 7 s.');
     const ignored = live({ phase: 'Progressing', iterations: 6 }, { stepWeight: undefined, iterations: 10, match: [{ headers: { a: { exact: 'b' } } }] });
     expect(say(ignored, ['Advance gui.faces canary iteration 6/10'], { weight: 100 })).toBe('Going well. All traffic goes to the canary, iteration 6 of 10.');
-    expect(strategyWords(canary.spec)).toBe('A/B on x-faces-user, 10 × 10 s');
-    expect(matchWords(canary.spec.analysis?.match ?? [])).toBe('x-faces-user = testuser');
+    expect(strategyWords(canary.spec)).toBe('A/B, requests with header x-faces-user = testuser to the canary, 10 × 10 s');
+    expect(matchWords(canary.spec.analysis?.match ?? [])).toBe('header x-faces-user = testuser');
   });
 
   test('what blocks the start', () => {

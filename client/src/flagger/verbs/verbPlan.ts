@@ -2,6 +2,8 @@
 import { analysisIntervalSeconds, analysisThreshold } from '../../../../server/src/flagger/canarySpec.ts';
 import type { LiveCanary } from '../../../../server/src/flagger/canaryObject.ts';
 import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
+import { effectiveProvider, effectiveStrategy } from '../../../../server/src/flagger/strategy.ts';
+import { stayingWords } from '../../../../server/src/flagger/trafficWords.ts';
 import type { JsonObject } from '../../cluster/jsonValue.ts';
 import { describeFluxEffect, nameFluxEffect, type FluxEffect } from '../../flux/fieldOwner.ts';
 import { describeGate, gateWays, type GateSituation } from './gateWays.ts';
@@ -200,8 +202,16 @@ function retryWays(situation: VerbSituation): readonly VerbWay[] {
   }];
 }
 
+/** What stays on the canary while nothing moves. */
+function stayingOn({ spec, status }: LiveCanary): string {
+  const strategy = effectiveStrategy(spec, effectiveProvider(spec, undefined));
+  // Flagger writes no weight in A/B and blue/green; all matching requests go to the canary from the first iteration on.
+  return stayingWords(strategy, strategy.base === 'canary' ? status.weight : strategy.base === 'ab' && status.iterations > 0 ? 100 : 0);
+}
+
 function suspendWay({ canary, denied, flux, clock }: VerbSituation, wanted: boolean): VerbWay {
-  const exposed = wanted && canary.status.weight > 0 ? ` ${canary.status.weight} % of traffic stays on the canary.` : '';
+  const staying = wanted ? stayingOn(canary) : '';
+  const exposed = staying === '' ? '' : ` ${staying}.`;
   const does = wanted ? `Flagger does nothing until it is resumed.${exposed}` : `Flagger goes on where it stood, ${nextLook(canary)}.`;
   return {
     id: 'suspend', label: wanted ? 'Suspend the Canary' : 'Resume the Canary', road: 'cluster', present: wanted ? (canary.status.phase || 'not seen yet') : 'suspended now',

@@ -2,6 +2,7 @@
 import { readCanarySpec, type CanarySpec } from '../../flagger/canarySpec.ts';
 import { phaseMeaning } from '../../flagger/phases.ts';
 import { generatedObjects, type GeneratedObject } from '../../flagger/providers.ts';
+import { effectiveProvider, effectiveStrategy, type EffectiveStrategy } from '../../flagger/strategy.ts';
 import { nodesAt } from '../../graph/queries.ts';
 import { nodesOfKind, type ClusterGraph } from '../../graph/graph.ts';
 import type { CanaryFacts, ClusterFacts } from '../../protocol/clusterFacts.ts';
@@ -45,14 +46,21 @@ function sectionOf(spec: CanarySpec, about: GeneratedObject | undefined, meshPro
   const others = generatedObjects(spec, meshProvider).filter((object) => object.kind !== about?.kind || object.name !== about.name);
   const lines = others.map((object) => `- ${codeSpan(`${object.kind} ${object.name}`)}: ${escapeMarkdown(object.words)}`);
   const live = facts === undefined || facts.connection === 'none' ? undefined : facts.canaries.find((canary) => canary.name === spec.name && canary.namespace === (spec.namespace ?? ''));
-  return [head, lines.join('\n'), ...(live === undefined ? [] : [liveWords(live, spec)])].join('\n\n');
+  return [head, lines.join('\n'), ...(live === undefined ? [] : [liveWords(live, spec, meshProvider)])].join('\n\n');
 }
 
 /** Who answers now, as far as the facts tell. */
-function liveWords(live: CanaryFacts, spec: CanarySpec): string {
+function liveWords(live: CanaryFacts, spec: CanarySpec, meshProvider: string | undefined): string {
   const version = (images: CanaryFacts['primaryImages']): string => Object.values(images ?? {}).map((image) => codeSpan(image)).join(', ');
   const primary = version(live.primaryImages);
   if (live.phase === '' || live.phase === 'Initializing') return `Now (${escapeMarkdown(live.phase || 'not seen yet')}): Flagger has routed nothing yet, Service ${codeSpan(spec.service.name ?? spec.targetRef.name)} selects what it did before.`;
-  const tested = phaseMeaning(live.phase).exposed ? `; ${codeSpan(spec.targetRef.name)} runs ${version(live.canaryImages) || 'the version under test'}${live.weight > 0 ? ` and gets ${live.weight} % of the traffic` : ''}` : `; ${codeSpan(spec.targetRef.name)} is scaled to 0`;
+  const tested = phaseMeaning(live.phase).exposed ? `; ${codeSpan(spec.targetRef.name)} runs ${version(live.canaryImages) || 'the version under test'}${escapeMarkdown(gotWords(live, effectiveStrategy(spec, effectiveProvider(spec, meshProvider))))}` : `; ${codeSpan(spec.targetRef.name)} is scaled to 0`;
   return `Now (${escapeMarkdown(live.phase)}): clients reach ${codeSpan(`${spec.targetRef.name}-primary`)}${primary === '' ? '' : `, which runs ${primary}`}${tested}.`;
+}
+
+/** What the version under test gets; the status knows weights of a canary only. */
+function gotWords({ weight, iterations }: CanaryFacts, strategy: EffectiveStrategy): string {
+  if (strategy.base === 'canary') return weight > 0 ? ` and gets ${weight} % of the traffic` : '';
+  if (strategy.base === 'bluegreen') return ', tested beside the live traffic';
+  return iterations > 0 ? ` and gets ${strategy.matchWorks ? strategy.requests : 'all traffic'}` : '';
 }

@@ -2,6 +2,7 @@
 import { readCanarySpec } from '../../flagger/canarySpec.ts';
 import { computeSchedule, type CanarySchedule, type ScheduleStep } from '../../flagger/schedule.ts';
 import { promotionWords } from '../../flagger/gateWaits.ts';
+import { capital } from '../../flagger/trafficWords.ts';
 import { nodesAt } from '../../graph/queries.ts';
 import { readCanary } from '../../manifests/canary.ts';
 import { readManifest } from '../../manifests/manifest.ts';
@@ -42,13 +43,14 @@ export function findScheduleHover(snapshot: Snapshot, file: TextFile, offset: nu
 /** The timeline in Markdown. */
 export function scheduleMarkdown(schedule: CanarySchedule): string {
   const head = `**${strategyWords[schedule.strategy]}** with provider ${escapeMarkdown(schedule.provider)}, one tick each ${spokenSeconds(schedule.intervalSeconds)}`;
+  const requests = schedule.requests === undefined ? [] : [`${escapeMarkdown(capital(schedule.requests))} go to the canary, all others to the primary.`];
   const groups = groupSteps(schedule.steps);
   const shown = groups.length > mostRows ? [...groups.slice(0, mostRows - 2), undefined, ...groups.slice(-1)] : groups;
   const rows = shown.map((group) => (group === undefined ? '| … | | |' : rowOf(group)));
   const promote = promotionWords(schedule, (text) => `**${text}**`, escapeMarkdown);
   const rollback = schedule.minSecondsToRollback === undefined ? 'No check can roll it back.' : `Rolled back after ${spokenSeconds(schedule.minSecondsToRollback)} at the earliest, when every check fails.`;
   const notes = schedule.notes.filter(({ code }) => code !== 'waits-for-pods').slice(0, mostNotes).map(({ text }) => `- ${messageMarkdown(text)}`);
-  return [head, `${promote.charAt(0).toUpperCase()}${promote.slice(1)}. ${rollback}`, ['| after | to the canary | what happens |', '| :--- | :--- | :--- |', ...rows].join('\n'), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
+  return [head, ...requests, `${promote.charAt(0).toUpperCase()}${promote.slice(1)}. ${rollback}`, ['| after | to the canary | what happens |', '| :--- | :--- | :--- |', ...rows].join('\n'), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
 }
 
 /** Steps in a row that do the same. */
@@ -73,12 +75,18 @@ function rowOf(group: StepGroup): string {
   const [first] = group;
   const last = group[group.length - 1] ?? first;
   const time = first === last ? spokenSeconds(first.atSeconds) : `${spokenSeconds(first.atSeconds)} to ${spokenSeconds(last.atSeconds)}`;
-  const weights = [...new Set(group.map(({ weight }) => weight))];
-  const traffic = weights.length > 6 ? `${weights.slice(0, 3).join(', ')} … ${weights.at(-1) ?? 0} %` : `${weights.join(', ')} %`;
+  const traffic = sharesWords([...new Set(group.map((step) => step.traffic))]);
   const iterations = first.iteration === undefined ? [] : [first === last ? `iteration ${first.iteration}` : `iterations ${first.iteration} to ${last.iteration ?? first.iteration}`];
   const checks = first.metrics.length === 0 ? [] : [`checks ${first.metrics.map(cell).join(', ')}`];
   const hooks = first.hooks.length === 0 ? [] : [`calls ${first.hooks.map(cell).join(', ')}`];
   return `| ${time} | ${traffic} | ${[cell(first.phase), ...iterations, ...checks, ...hooks].join(' · ')} |`;
+}
+
+/** `5, 10, 15 %`; many steps by their beginning and end. */
+function sharesWords(shares: readonly string[]): string {
+  const last = shares.at(-1) ?? '';
+  const before = shares.slice(0, -1).map((share) => share.replace(/ %$/, ''));
+  return shares.length > 6 ? `${before.slice(0, 3).join(', ')} … ${last}` : [...before, last].join(', ');
 }
 
 function cell(text: string): string {

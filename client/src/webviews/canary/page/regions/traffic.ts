@@ -15,13 +15,18 @@ export function renderTraffic(context: RegionContext): HTMLElement {
 
 function splitRows(view: CanaryView): readonly Child[] {
   return [
-    renderRow('primary', view.primary, view.traffic.primary, `${view.traffic.primary} %`),
-    renderRow('canary', view.canary, view.traffic.canary, `${view.traffic.canary} %`),
+    renderRow('primary', view.primary, view.traffic.primary, shareWords(view.traffic, view.traffic.primary)),
+    renderRow('canary', view.canary, view.traffic.canary, view.traffic.mirrored && view.traffic.canary === 0 ? 'copies' : shareWords(view.traffic, view.traffic.canary)),
   ];
 }
 
+/** Weights are said only where there are any: blue/green knows all or nothing. */
+function shareWords({ basis }: CanaryView['traffic'], share: number): string {
+  return basis === 'all' || (share > 0 && share < 100) ? `${share} %` : share === 0 ? 'none' : 'all';
+}
+
 function matchedRows(view: CanaryView): readonly Child[] {
-  const match = view.traffic.match ?? 'matching requests';
+  const match = view.traffic.match === undefined || view.traffic.match === 'any' ? 'requests' : `requests with ${view.traffic.match}`;
   const exposed = view.traffic.canary > 0;
   const matched = exposed && view.traffic.canary < 100 ? `${match} (${view.traffic.canary} %)` : match;
   return [
@@ -35,7 +40,7 @@ function arrow(): Element {
 }
 
 function renderRow(role: 'primary' | 'canary', workload: CanaryView['primary'], share: number, words: string): Element {
-  const bar = element('span', { class: 'bar', role: 'img', 'aria-label': `${role} answers ${words} of the traffic` }, element('span', { class: 'fill' }));
+  const bar = element('span', { class: 'bar', role: 'img', 'aria-label': role === 'canary' && words === 'copies' ? 'the canary gets copies of the traffic' : `${role} answers ${words} of the traffic` }, element('span', { class: 'fill' }));
   bar.style.setProperty('--share', String(Math.max(0, Math.min(100, share)) / 100));
   return element('div', { class: `row ${role}` },
     element('span', { class: 'role' }, role),
