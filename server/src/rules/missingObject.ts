@@ -100,7 +100,21 @@ function objectsOfEntry({ entry, deliveries }: ClusterGraph): ReadonlyMap<string
 
 /** Whether a ResourceSet writes the name: its templates make objects of it, or copies in the namespaces of tenants. */
 function isNamedByResourceSet(cluster: ClusterGraph, name: string): boolean {
-  return nodesOfKind(cluster, 'ResourceSet').some(({ manifest: { root } }) => root.file.text.slice(root.start, root.end).includes(name));
+  return nodesOfKind(cluster, 'ResourceSet').some(({ manifest: { root } }) => holdsWord(root.file.text.slice(root.start, root.end), name));
+}
+
+/** Whether a text holds a name that is no part of a longer one. */
+function holdsWord(text: string, name: string): boolean {
+  const isPart = (character: string | undefined): boolean => character !== undefined && /[\w-]/.test(character);
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) if (!isPart(text[at - 1]) && !isPart(text[at + name.length])) return true;
+  return false;
+}
+
+/** The one object of a kind in the same file as the object that should name it, when nothing else names it either: likely the one that was meant. */
+export function unusedBeside({ cluster }: ClusterView, node: GraphNode, { kind, namespace }: WantedObject): GraphNode | undefined {
+  const beside = nodesOfKind(cluster, kind).filter(({ presence, object, origin }) => presence === 'declared' && object.namespace === namespace && origin.file === node.origin.file);
+  const [only] = beside;
+  return only !== undefined && beside.length === 1 && (cluster.edgesTo.get(only.id) ?? []).every(({ kind: edge }) => edge === 'applies') ? only : undefined;
 }
 
 /** Annotations by which controllers copy a ConfigMap or Secret into other namespaces. */
@@ -203,5 +217,15 @@ export function missingReport(wanted: WantedObject, missing: MissingObject): Pic
     message: missingMessage(wanted, missing),
     related: meant === undefined ? [] : [{ span: nameSpan(meant.manifest), message: objectWords(meant.object) }],
     data: { by, name, namespace: meant?.object.namespace, kind: meant?.object.kind, replacement },
+  };
+}
+
+/** What is reported where the only object that can be meant stands in the same file, and nothing names it. */
+export function besideReport(wanted: WantedObject, beside: GraphNode): Pick<Report, 'severity' | 'message' | 'related' | 'data'> {
+  return {
+    severity: 'warning',
+    message: `nothing in this workspace brings ${objectWords(wanted)}; ${beside.object.name} in this file is named by nothing`,
+    related: [{ span: nameSpan(beside.manifest), message: objectWords(beside.object) }],
+    data: { replacement: beside.object.name },
   };
 }

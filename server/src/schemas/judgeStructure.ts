@@ -80,7 +80,7 @@ class Judge {
   #required(map: YamlMap, structure: FieldsStructure, path: FieldPath, owner: YamlNode | undefined): void {
     for (const name of structure.required ?? []) {
       const field = fieldOf(structure, name);
-      if (isGiven(map.get(name)) || (field !== undefined && defaultOf(field) !== undefined)) continue;
+      if (isGiven(map.get(name)) || isOpenAlias(map.get(name)) || (field !== undefined && defaultOf(field) !== undefined)) continue;
       this.problems.push({ kind: 'missing-field', path: [...path, name], owner: map.pair(name)?.key ?? owner, map, structure: field });
     }
   }
@@ -240,4 +240,9 @@ function refusedNumber(value: number, { enum: allowed, format, min, max }: Scala
   if (allowed !== undefined && !allowed.includes(value)) return 'enum';
   if (format === 'int32' && Math.abs(value) > largestInt32) return 'format';
   return value < (min ?? -Infinity) || value > (max ?? Infinity) ? 'range' : undefined;
+}
+
+/** Whether a value is an alias without an anchor, which is told where it stands: what it would be is not known. */
+function isOpenAlias(node: YamlNode | undefined): boolean {
+  return node?.kind === 'scalar' && node.text === '' && node.end > node.start && node.file.text[node.start] === '*';
 }

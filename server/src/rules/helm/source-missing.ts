@@ -4,7 +4,7 @@ import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readReference } from '../../manifests/manifest.ts';
 import { readMap } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingReport } from '../missingObject.ts';
+import { besideReport, findMissing, missingReport, unusedBeside } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -38,6 +38,11 @@ export const helmSourceMissing: GraphRule = {
       const wanted = { kind, otherKinds: kinds, namespace: reference.namespace?.value ?? node.object.namespace, name: reference.name.value };
       const missing = findMissing(context, wanted);
       if (missing === undefined) continue;
+      const beside = missing.by === undefined && missing.severity === 'hint' ? unusedBeside(context, node, wanted) : undefined;
+      if (beside !== undefined) {
+        report({ span: faultSpan(reference.name.node), ...besideReport(wanted, beside) });
+        continue;
+      }
       const span = missing.by === 'kind' ? reference.kind?.node : missing.by === 'namespace' ? reference.namespace?.node : undefined;
       report({
         span: faultSpan(span ?? reference.name.node),

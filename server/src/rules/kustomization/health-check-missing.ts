@@ -1,10 +1,14 @@
 /** Reports a health check on an object that does not exist. */
 import { nodesOfKind } from '../../graph/graph.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
-import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingReport } from '../missingObject.ts';
-import type { GraphRule } from '../rule.ts';
+import { nameSpan } from '../../manifests/manifest.ts';
+import { nearestName } from '../../text/editDistance.ts';
+import type { Located } from '../../yaml/yamlReader.ts';
+import { faultSpan, holdsVariable } from '../faultPlace.ts';
+import { findMissing, missingReport, objectWords } from '../missingObject.ts';
+import type { GraphContext, GraphRule, Reporter } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+import { namespaced } from './health-check-without-namespace.ts';
 
 /** A health check names an object that does not exist. */
 export const healthCheckMissing: GraphRule = {
@@ -26,7 +30,12 @@ export const healthCheckMissing: GraphRule = {
   check(node, context, report) {
     for (const { kind, name, namespace } of readFluxKustomization(node.manifest)?.healthChecks ?? []) {
       // Without a namespace it is an object of the whole cluster, or has a fault that another rule tells.
-      if (kind === undefined || name === undefined || (namespace === undefined && !nodesOfKind(context.cluster, kind.value).some(({ object }) => object.namespace === undefined))) continue;
+      if (kind === undefined || name === undefined) continue;
+      const isInNamespaces = namespace === undefined && !nodesOfKind(context.cluster, kind.value).some(({ object }) => object.namespace === undefined);
+      if (isInNamespaces) {
+        reportSlip(name, kind.value, context, report);
+        continue;
+      }
       const wanted = { kind: kind.value, namespace: namespace?.value, name: name.value };
       // Definitions come with charts, and Secrets from anywhere: only a name that is nearly that of another one tells a slip.
       const isFromAnywhere = namespace === undefined || kind.value === 'Secret' || kind.value === 'ConfigMap';
@@ -37,3 +46,13 @@ export const healthCheckMissing: GraphRule = {
     }
   },
 };
+
+/** Objects of the whole cluster stand in a namespace as far as kustomize knows, which puts every kind that it has not heard of into one: only their names tell. */
+function reportSlip(name: Located<string>, kind: string, { cluster }: GraphContext, report: Reporter): void {
+  const peers = namespaced.has(kind) ? [] : nodesOfKind(cluster, kind).filter(({ presence }) => presence === 'declared');
+  if (holdsVariable(name.value) || peers.some(({ object }) => object.name === name.value)) return;
+  const near = nearestName(name.value, peers.map(({ object }) => object.name));
+  const meant = peers.find(({ object }) => object.name === near);
+  if (meant === undefined) return;
+  report({ span: faultSpan(name.node), message: `${kind} ${name.value} does not exist; nearest: ${meant.object.name}`, related: [{ span: nameSpan(meant.manifest), message: objectWords({ kind, name: meant.object.name }) }], data: { replacement: meant.object.name } });
+}

@@ -30,4 +30,4 @@ export const healthCheckWithoutNamespace: ManifestRule = {
 };
 
 /** Kinds that are surely namespaced; others may be custom resources of the cluster. */
-const namespaced: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod', 'Service', 'ConfigMap', 'Secret', 'PersistentVolumeClaim', 'Ingress', 'HelmRelease', 'Kustomization', 'GitRepository', 'OCIRepository', 'HelmRepository', 'Canary', 'Certificate', 'Issuer']);
+export const namespaced: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod', 'Service', 'ConfigMap', 'Secret', 'PersistentVolumeClaim', 'Ingress', 'HelmRelease', 'Kustomization', 'GitRepository', 'OCIRepository', 'HelmRepository', 'Canary', 'Certificate', 'Issuer']);

@@ -5,7 +5,7 @@ import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { printObjectId, type ObjectId } from '../../protocol/objectId.ts';
 import { nearestName } from '../../text/editDistance.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { findMissing, missingMessage, missingReport, objectWords } from '../missingObject.ts';
+import { besideReport, findMissing, missingMessage, missingReport, objectWords, unusedBeside } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -38,15 +38,20 @@ export const sourceMissing: GraphRule = {
     // A source with the name of its Kustomization, a tenant's for example, is often made by whoever makes the tenant.
     const isNamesake = reference.name.value === node.object.name;
     if (missing.by === 'custom' && isNamesake) return;
-    // Where the entry point is only a guess, a source that seems to be this very repository was made by hand.
-    if (missing.by === undefined && cluster.entry.by === 'kustomization' && !isNamesake) {
+    // Where the files were found by their paths, or the entry point is only a guess, a source that seems to be this very repository may be made by hand.
+    const isGuess = missing.by === undefined && delivery.source.state === 'local';
+    if (missing.by === undefined && (isGuess || cluster.entry.by === 'kustomization') && !isNamesake) {
       const likely = usualSource(context.derived(sourceUsers), wanted);
       const usual = likely?.field === 'namespace' && reference.namespace === undefined ? undefined : likely;
       if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
-      if (usual !== undefined || delivery.source.state === 'local') return;
+      if (usual !== undefined || (isGuess && cluster.entry.by === 'kustomization')) return;
+    }
+    const beside = missing.by === undefined && (isGuess || missing.severity === 'hint') ? unusedBeside(context, node, wanted) : undefined;
+    if (beside !== undefined) {
+      report({ span: faultSpan(reference.name.node), ...besideReport(wanted, beside) });
+      return;
     }
     const span = faultSpan(missing.by === 'kind' && reference.kind !== undefined ? reference.kind.node : reference.name.node);
-    const isGuess = missing.by === undefined && delivery.source.state === 'local';
     report({ span, ...missingReport(wanted, missing), ...(isGuess ? { severity: 'hint', message: missingMessage(wanted, { ...missing, severity: 'hint' }) } : {}) });
   },
 };

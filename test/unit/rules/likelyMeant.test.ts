@@ -1,0 +1,63 @@
+// What is not in the workspace may exist elsewhere; but where everything else is here, or the one that can be meant is named by nothing, a person hears more than a hint.
+import { expect, test } from 'vitest';
+import { checkWorkspace } from '../../../server/src/rules/checkWorkspace.ts';
+import { RuleCache } from '../../../server/src/rules/ruleCache.ts';
+import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
+
+/** Findings of a rule as `severity file:line message`. */
+function found(text: string, rule: string): readonly string[] {
+  const { snapshot } = memoryWorkspace(text);
+  const findings = [...checkWorkspace(snapshot, new RuleCache(), (message) => expect.unreachable(message)).values()].flat();
+  return findings.filter((finding) => finding.rule === rule).map(({ severity, span, message }) => `${severity} ${span.file.path}:${span.file.lines.positionAt(span.start).line + 1} ${message}`);
+}
+
+const namespaces = (...names: readonly string[]): string => names.map((name) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`).join('---\n');
+const settings = (...places: readonly string[]): string => places.map((namespace) => configMap('settings', namespace)).join('---\n');
+const list = (...documents: readonly string[]): string => documents.join('---\n');
+
+test('a source that only one of many Kustomizations names', () => {
+  const of = (source: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml
+${list(fluxKustomization('one', './one'), fluxKustomization('two', './two'), fluxKustomization('three', './three').replace('    name: flux-system', `    name: ${source}`))}//- one/cm.yaml
+${configMap('a', 'x')}//- two/cm.yaml
+${configMap('b', 'x')}//- three/cm.yaml
+${configMap('c', 'x')}`;
+  expect(found(of('flux-system'), 'kustomization/source-missing')).toEqual([]);
+  expect(found(of('my-repository'), 'kustomization/source-missing')).toEqual([expect.stringMatching(/^warning clusters\/a\/apps\.yaml:\d+ nothing in this workspace brings GitRepository my-repository in namespace flux-system; the other Kustomizations name GitRepository flux-system in namespace flux-system$/)]);
+});
+
+test('the only source in the file, which nothing names', () => {
+  const source = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: kyverno\n  namespace: flux-system\nspec:\n  interval: 1h\n  url: oci://registry.example/kyverno\n  ref:\n    tag: "1"\n';
+  const of = (name: string): string => `${bootstrap('clusters/a')}//- clusters/a/elsewhere.yaml
+${list('apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: elsewhere\n  namespace: flux-system\nspec:\n  interval: 1h\n  url: https://git.example/elsewhere\n  ref:\n    branch: main\n', fluxKustomization('elsewhere', './').replace('    name: flux-system', '    name: elsewhere'))}//- clusters/a/kyverno.yaml
+${list(source, fluxKustomization('policies', './policies').replace('    kind: GitRepository\n    name: flux-system', `    kind: OCIRepository\n    name: ${name}`))}`;
+  expect(found(of('kyverno'), 'kustomization/source-missing')).toEqual([]);
+  expect(found(of('policy-engine'), 'kustomization/source-missing')).toEqual([expect.stringContaining('OCIRepository policy-engine in namespace flux-system; kyverno in this file is named by nothing')]);
+});
+
+const clusterWith = (more: string, names: readonly string[]): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml
+${list(fluxKustomization('namespaces', './namespaces'), more)}//- namespaces/all.yaml
+${list(namespaces(...names), settings('front', 'back', 'data'))}//- one/cm.yaml
+${configMap('a', 'x').replace(/ {2}namespace: x\n/, '')}`;
+
+test('the only namespace that is not in Git', () => {
+  const more = fluxKustomization('one', './one', '  targetNamespace: metrics\n');
+  const words = 'nothing in this workspace brings Namespace metrics, though all other namespaces in use are here';
+  expect(found(clusterWith(more, ['front', 'back', 'data']), 'flux/namespace-missing')).toEqual([expect.stringMatching(new RegExp(`^warning clusters/a/apps\\.yaml:\\d+ ${words}$`))]);
+  // Here two are made elsewhere.
+  expect(found(clusterWith(more, ['front', 'back']), 'flux/namespace-missing')).toEqual([expect.stringMatching(/^hint /)]);
+  expect(found(clusterWith(more, ['front', 'back', 'data', 'metrics']), 'flux/namespace-missing')).toEqual([]);
+});
+
+test('a Namespace whose own line is the one that is misspelt', () => {
+  const more = list(fluxKustomization('one', './one', '  targetNamespace: observability\n'), fluxKustomization('two', './one', '  targetNamespace: observability\n'));
+  const findings = found(clusterWith(more, ['front', 'back', 'data', 'observabilty']), 'flux/namespace-missing');
+  expect(findings.filter((line) => line.startsWith('error clusters/a/apps.yaml'))).toHaveLength(2);
+  expect(findings.filter((line) => line.startsWith('warning namespaces/all.yaml:19 Namespace observabilty is the target of nothing, and observability'))).toHaveLength(1);
+});
+
+test('an alias without its anchor is one mistake, not two', () => {
+  const text = `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('one', './one', '  timeout: 5m\n  healthChecks:\n    - apiVersion: apps/v1\n      kind: Deployment\n      name: *app\n      namespace: x\n')}//- one/cm.yaml\n${configMap('a', 'x')}`;
+  expect(found(text, 'schema/missing-field')).toEqual([]);
+  expect(found(text.replace(' *app', ''), 'schema/missing-field')).not.toEqual([]);
+  expect(found(text, 'kustomize/not-kubernetes')).toEqual([expect.stringContaining('no anchor `&app` stands before this alias')]);
+});
