@@ -113,7 +113,7 @@ export class RolloutFollower implements vscode.Disposable {
       // Whoever clicks it later may have switched: the command then refuses instead of writing to another cluster.
       const object: ObjectInContext = { kind: 'Canary', namespace, name, contextName: session.contextName };
       const gate = kind === 'waits' ? view.hooks.find((hook) => hook.state === 'closed' && hook.openable) : undefined;
-      const words = `${name} in ${namespace} on ${session.contextName}: ${printSentence(view.sentence, Date.now())}`;
+      const words = `${name} in ${namespace} on ${session.contextName}: ${printSentence(view.sentence, session.clusterTime(Date.now()))}`;
       if (gate === undefined) void this.#offer(words, kind !== 'promoted' && kind !== 'waits', 'Show Canary', () => vscode.commands.executeCommand(clientCommandIds.showCanary, object));
       else void this.#offer(words, false, 'Open Gate', () => vscode.commands.executeCommand(clientCommandIds.openGate, object, gate.name));
     }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Clock } from './clock.ts';
+import { ClusterClock } from './clusterClock.ts';
 import { fetchExecCredential, type ExecCredential, type RunProgram } from './execCredential.ts';
 import { readString } from './jsonValue.ts';
 import type { ResolvedContext } from './kubeconfig.ts';
@@ -10,6 +11,7 @@ import type { KubeCluster } from './kubeconfigEntries.ts';
 import type { KubeError } from './kubeError.ts';
 import { failure, success, type Outcome } from './outcome.ts';
 import { proxyFromEnvironment, type EditorProxy } from './proxyFromEnvironment.ts';
+import { Http1Pulse } from './transport/http1Pulse.ts';
 import { ServerChannel } from './transport/serverChannel.ts';
 
 /** Everything that a request to the API server needs, except the request. */
@@ -22,6 +24,9 @@ export interface ClusterAccess {
   readonly channel: ServerChannel | undefined;
   /** For HTTP/1.1. */
   readonly agent: HttpAgent;
+  /** Knows of silence over HTTP/1.1; HTTP/2 connections know it by themselves. */
+  readonly pulse: Http1Pulse;
+  readonly clusterClock: ClusterClock;
   /** For the channel's sockets, which VS Code's proxy support does not reach; over HTTP/1.1 also put into each request, where VS Code may replace the agent. */
   readonly tls: AgentOptions;
   /** When it must be renewed (milliseconds since the epoch), if ever. */
@@ -50,8 +55,10 @@ export class AccessKeeper {
   readonly #resolved: ResolvedContext;
   readonly #environment: AccessEnvironment;
   readonly #stopping = new AbortController();
+  readonly clusterClock = new ClusterClock();
   #current: ClusterAccess | undefined;
   #pending: Promise<Outcome<ClusterAccess, KubeError>> | undefined;
+  #isLookedAt = true;
 
   constructor(resolved: ResolvedContext, environment: AccessEnvironment) {
     this.#resolved = resolved;
@@ -70,6 +77,12 @@ export class AccessKeeper {
     return this.#current !== undefined && this.#current !== refused ? success(this.#current) : this.#renew();
   }
 
+  /** Whether a person looks at what comes from the server. */
+  setLookedAt(isLookedAt: boolean): void {
+    this.#isLookedAt = isLookedAt;
+    this.#current?.pulse.setLookedAt(isLookedAt);
+  }
+
   /** Closes idle connections and ends a credential program that still runs. */
   dispose(): void {
     this.#stopping.abort();
@@ -86,7 +99,7 @@ export class AccessKeeper {
     const credential = await this.#execCredential(this.#stopping.signal);
     if (this.#isStopped()) return failure({ type: 'cancelled' });
     if (!credential.ok) return credential;
-    const access = await makeAccess(this.#resolved, credential.value, this.#environment, this.#current);
+    const access = await makeAccess({ resolved: this.#resolved, credential: credential.value, environment: this.#environment, clusterClock: this.clusterClock }, this.#current);
     if (this.#isStopped()) {
       if (access.ok) disposeAccess(access.value);
       return failure({ type: 'cancelled' });
@@ -96,6 +109,7 @@ export class AccessKeeper {
       const { channel } = access.value;
       if (channel !== undefined && this.#current?.channel !== channel) this.#current?.channel?.retire(channel);
       this.#current = access.value;
+      this.#current.pulse.setLookedAt(this.#isLookedAt);
     }
     return access;
   }
@@ -125,7 +139,14 @@ function disposeAccess(access: ClusterAccess): void {
   access.agent.destroy();
 }
 
-async function makeAccess(resolved: ResolvedContext, credential: ExecCredential | undefined, environment: AccessEnvironment, before: ClusterAccess | undefined): Promise<Outcome<ClusterAccess, KubeError>> {
+interface AccessParts {
+  readonly resolved: ResolvedContext;
+  readonly credential: ExecCredential | undefined;
+  readonly environment: AccessEnvironment;
+  readonly clusterClock: ClusterClock;
+}
+
+async function makeAccess({ resolved, credential, environment, clusterClock }: AccessParts, before: ClusterAccess | undefined): Promise<Outcome<ClusterAccess, KubeError>> {
   const { cluster } = resolved;
   if (!URL.canParse(cluster.server)) return failure({ type: 'unreachable', reason: `\`${cluster.server}\` is no valid server address` });
   const server = new URL(cluster.server);
@@ -136,12 +157,12 @@ async function makeAccess(resolved: ResolvedContext, credential: ExecCredential 
   const options = await clientNodeOptions(resolved, credential, token.value, proxyUrl, server);
   if (!options.ok) return options;
   const tls = tlsOptions(options.value);
-  const shared = { server, headers: requestHeaders(resolved, options.value), tls, expiresAt: credential?.expiresAt ?? filesExpiry(resolved, environment.clock) };
+  const shared = { server, clusterClock, headers: requestHeaders(resolved, options.value), tls, expiresAt: credential?.expiresAt ?? filesExpiry(resolved, environment.clock) };
   // A new token needs no new connection.
-  if (before !== undefined && JSON.stringify(before.tls) === JSON.stringify(tls)) return success({ ...shared, channel: before.channel, agent: before.agent });
+  if (before !== undefined && JSON.stringify(before.tls) === JSON.stringify(tls)) return success({ ...shared, channel: before.channel, agent: before.agent, pulse: before.pulse });
   const channel = server.protocol === 'https:' ? new ServerChannel({ url: server, tls, proxyUrl }, environment.clock) : undefined;
   const agent = proxyUrl !== '' && options.value.agent instanceof HttpAgent ? options.value.agent : server.protocol === 'https:' ? new HttpsAgent({ ...tls, ...keptSockets }) : new HttpAgent(keptSockets);
-  return success({ ...shared, channel, agent });
+  return success({ ...shared, channel, agent, pulse: new Http1Pulse(environment.clock) });
 }
 
 /** Files that hold credentials may be written anew at any time: they are read again after a while. */

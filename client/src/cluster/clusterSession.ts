@@ -115,6 +115,11 @@ export class ClusterSession {
     return this.#ending.signal;
   }
 
+  /** A moment of our clock as the cluster's clock says it: what its objects tell of time is as old as that. */
+  clusterTime(ourTime: number): number {
+    return ourTime + this.connection.clockOffsetMs;
+  }
+
   /** The state of the connection as a whole. */
   get state(): ConnectionState {
     return this.#state;

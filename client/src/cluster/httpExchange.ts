@@ -20,8 +20,10 @@ export interface HttpRequest {
   /** Time for the whole exchange; for a stream, time until the headers arrive. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Told when the server falls silent during the exchange, where its HTTP lets us know. */
+  /** Told when the server falls silent during the exchange. */
   readonly life?: LifeListener;
+  /** It may end cleanly at any time: whoever reads it opens it again. */
+  readonly isWatch?: boolean;
 }
 
 /** A complete answer. */
@@ -42,7 +44,7 @@ export interface HttpStream {
 /** Sends and collects the whole answer, whatever its status. */
 export async function exchange(access: ClusterAccess, request: HttpRequest, clock: Clock): Promise<Outcome<HttpAnswer, KubeError>> {
   const deadline = new Deadline(request, clock);
-  const opened = await open(access, request, deadline);
+  const opened = await open(access, request, deadline, clock);
   if (!opened.ok) return opened;
   const parts: string[] = [];
   const broken = await opened.value.read((text) => parts.push(text));
@@ -53,7 +55,7 @@ export async function exchange(access: ClusterAccess, request: HttpRequest, cloc
 /** Sends and returns as soon as the headers are there; the signal ends the stream later too. */
 export async function openStream(access: ClusterAccess, request: HttpRequest, clock: Clock): Promise<Outcome<HttpStream, KubeError>> {
   const deadline = new Deadline(request, clock);
-  const opened = await open(access, request, deadline);
+  const opened = await open(access, request, deadline, clock);
   if (!opened.ok) return opened;
   const { status } = opened.value;
   if (status >= 400) {
@@ -74,7 +76,14 @@ export async function openStream(access: ClusterAccess, request: HttpRequest, cl
   });
 }
 
-async function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, retries = 1): Promise<Outcome<OpenedAnswer, KubeError>> {
+async function open(access: ClusterAccess, request: HttpRequest, deadline: Deadline, clock: Clock): Promise<Outcome<OpenedAnswer, KubeError>> {
+  const askedAt = clock.now();
+  const opened = await openOnce(access, request, deadline);
+  if (opened.ok) access.clusterClock.heard(opened.value.date, askedAt, clock.now());
+  return opened;
+}
+
+async function openOnce(access: ClusterAccess, request: HttpRequest, deadline: Deadline, retries = 1): Promise<Outcome<OpenedAnswer, KubeError>> {
   if (access.channel === undefined) return openHttp1(access, request, deadline);
   const linked = await untilLinked(access.channel.link(), deadline);
   if (!linked.ok) return linked;
@@ -82,7 +91,7 @@ async function open(access: ClusterAccess, request: HttpRequest, deadline: Deadl
   const opened = await openHttp2(linked.value, access, request, deadline);
   if (opened.ok) return opened;
   if (opened.error !== refused) return failure(opened.error);
-  return retries > 0 && !deadline.isOver ? open(access, request, deadline, retries - 1) : failure(deadline.explain({ code: 'ECONNRESET' }));
+  return retries > 0 && !deadline.isOver ? openOnce(access, request, deadline, retries - 1) : failure(deadline.explain({ code: 'ECONNRESET' }));
 }
 
 /** The link, or the reason why there is none; a caller that waits no longer is let go. */

@@ -129,6 +129,16 @@ export class KubeConnection {
     this.#access.dispose();
   }
 
+  /** What has to be added to our time to get the cluster's, by whose clock its objects tell when things happened. */
+  get clockOffsetMs(): number {
+    return this.#access.clusterClock.offsetMs;
+  }
+
+  /** Whether a person looks at what comes from here; until told otherwise, somebody does. A server without HTTP/2 is then asked often whether it is still there. */
+  setLookedAt(isLookedAt: boolean): void {
+    this.#access.setLookedAt(isLookedAt);
+  }
+
   /** Reads one object. */
   get(served: ServedKind, namespace: string, name: string, options: RequestOptions = {}): KubeAnswer<JsonObject> {
     return this.#sendForObject({ method: 'GET', path: objectPath(served, namespace, name) }, { verb: 'get', kind: served.kind }, options);
@@ -165,6 +175,7 @@ export class KubeConnection {
       path: `${collectionPath(served, options.namespace ?? '')}?${query.toString()}`,
       ...(options.metadataOnly === true ? { accept: metadataType } : {}),
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+      isWatch: true,
       signal: AbortSignal.any([options.signal, ended.signal, this.#ending.signal]),
       ...(options.life === undefined ? {} : { life: options.life }),
     };

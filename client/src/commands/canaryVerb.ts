@@ -44,7 +44,7 @@ export function canaryVerbCommand(tools: FluxCommandTools, verb: CanaryVerb): (a
 }
 
 async function chooseWay(session: ClusterSession, live: LiveCanary, verb: CanaryVerb, hook: string | undefined): Promise<VerbWay | undefined> {
-  const situation = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Asking ${session.contextName}` }, () => readVerbSituation(session, live, Date.now()));
+  const situation = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Asking ${session.contextName}` }, () => readVerbSituation(session, live, session.clusterTime(Date.now())));
   if (!situation.ok) {
     void vscode.window.showErrorMessage(`${titles[verb]} of Canary ${live.namespace}/${live.name} on ${session.contextName}: ${describeKubeError(situation.error)}`);
     return undefined;

@@ -63,7 +63,7 @@ export function listObjects(session: ClusterSession): readonly ObjectItem[] {
   });
   const canaries = session.canaries.map((live) => {
     const state = canaryState(live);
-    return { state, item: toItem({ kind: 'Canary', namespace: live.namespace, name: live.name }, live.suspended, state, describeCanaryRow(live, Date.now())) };
+    return { state, item: toItem({ kind: 'Canary', namespace: live.namespace, name: live.name }, live.suspended, state, describeCanaryRow(live, session.clusterTime(Date.now()))) };
   });
   return [...reconciled, ...canaries].sort((one, other) => statesWorstFirst.indexOf(one.state) - statesWorstFirst.indexOf(other.state)).map(({ item }) => item);
 }

@@ -56,7 +56,7 @@ async function acceptUndoing(session: ClusterSession, refs: readonly ObjectRef[]
   if (undone.length === 0) return true;
   const sentences = undone.map(({ ref, git }) => {
     const owner = git.appliedBy === undefined ? undefined : session.findKustomization(git.appliedBy.namespace ?? '', git.appliedBy.name);
-    return `${describeRef(ref)}: ${undoneWords(git, placeWords(git.place), owner, Date.now())}.`;
+    return `${describeRef(ref)}: ${undoneWords(git, placeWords(git.place), owner, session.clusterTime(Date.now()))}.`;
   });
   const anyway = `${titles[action]} Until Then`;
   const edit = undone.length === 1 ? 'Edit in Git' : 'Edit All in Git';

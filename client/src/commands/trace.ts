@@ -45,7 +45,7 @@ async function traceItems(object: ObjectId, session: ClusterSession, tools: Flux
     return { label: `$(layers) ${ref.kind} ${ref.name}`, description: [ref.namespace, at].filter((part) => part !== '').join(' · '), detail: troubleOf(owner), go: toYaml(objectOfRef(ref)) };
   });
   if (source === undefined) return [itself, ...held];
-  const fetched = ageWords(source.fetchedAt, Date.now());
+  const fetched = ageWords(source.fetchedAt, session.clusterTime(Date.now()));
   const from: TraceItem = { label: `$(repo) ${describeRef(targetRef(source))}`, description: [shortRevision(revision), fetched === '' ? '' : `fetched ${fetched}`].filter((part) => part !== '').join(' · '), detail: source.url, go: toYaml(objectOfRef(targetRef(source))) };
   return [itself, ...held, from, ...(await commitItems(object, commitOfRevision(revision), objectOfRef(targetRef(source)), session, tools))];
 }

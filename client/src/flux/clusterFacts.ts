@@ -20,10 +20,11 @@ import { unhandledSince } from './unhandledRequest.ts';
 
 /** What the builder reads; a session has all of it. */
 export type FactsSource = FluxLookup &
-  Pick<ClusterSession, 'contextName' | 'state' | 'discovery' | 'kustomizations' | 'sources' | 'helmReleases' | 'canaries' | 'rawCanaryEvents' | 'findWorkload'>;
+  Pick<ClusterSession, 'contextName' | 'state' | 'discovery' | 'kustomizations' | 'sources' | 'helmReleases' | 'canaries' | 'rawCanaryEvents' | 'findWorkload' | 'clusterTime'>;
 
 /** The facts as of now (milliseconds since the epoch). A session that never had a list makes no statement. */
-export function buildClusterFacts(source: FactsSource, now: number): ClusterFacts {
+export function buildClusterFacts(source: FactsSource, ourTime: number): ClusterFacts {
+  const now = source.clusterTime(ourTime);
   const { state } = source;
   const hasAnything = source.discovery !== undefined && state.type !== 'unreachable';
   const events = eventsByCanary(source.rawCanaryEvents);
@@ -31,11 +32,12 @@ export function buildClusterFacts(source: FactsSource, now: number): ClusterFact
     version: 1,
     contextName: source.contextName,
     connection: !hasAnything ? 'none' : state.type === 'live' ? 'live' : 'stale',
-    asOf: new Date(state.type === 'stale' ? state.since : now).toISOString(),
+    asOf: new Date(state.type === 'stale' ? state.since : ourTime).toISOString(),
     kustomizations: hasAnything ? source.kustomizations.map((kustomization) => kustomizationFacts(kustomization, source, now)) : [],
     sources: hasAnything ? source.sources.map((live) => sourceFacts(live, now)) : [],
     helmReleases: hasAnything ? source.helmReleases.map((release) => helmReleaseFacts(release, source, now)) : [],
     canaries: hasAnything ? source.canaries.map((canary) => canaryFacts(canary, source, events.get(`${canary.namespace}/${canary.name}`) ?? [])) : [],
+    ...(now === ourTime ? {} : { clockOffsetMs: now - ourTime }),
     ...(source.discovery === undefined ? {} : { servedKinds: source.discovery.servedKinds }),
   };
 }

@@ -18,7 +18,7 @@ export function feedClusterFacts(session: FactsSource & Pick<ClusterSession, 'su
     const facts = buildClusterFacts(session, clock.now());
     // Silence of a controller is no change that anybody tells: it is looked at again when patience is over.
     stopPatience?.();
-    const isPending = [...session.kustomizations, ...session.helmReleases, ...session.sources].some((live) => pendingRequest(live) !== '' && unhandledSince(live, clock.now()) === '');
+    const isPending = [...session.kustomizations, ...session.helmReleases, ...session.sources].some((live) => pendingRequest(live) !== '' && unhandledSince(live, session.clusterTime(clock.now())) === '');
     stopPatience = isPending ? clock.startTimer(requestPatienceMs + 1000, sendNow) : undefined;
     // The time of the facts alone is no news while the connection is live.
     const fingerprint = JSON.stringify({ ...facts, asOf: facts.connection === 'live' ? '' : facts.asOf });

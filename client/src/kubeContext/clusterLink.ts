@@ -43,6 +43,7 @@ export class ClusterLink implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       selection.onDidChange(() => this.#settle()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#settle()),
+      vscode.window.onDidChangeWindowState((window) => this.session?.connection.setLookedAt(isUsed(window))),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (editorProxySettings.some((setting) => change.affectsConfiguration(setting))) this.#settle();
       }),
@@ -133,6 +134,7 @@ export class ClusterLink implements vscode.Disposable {
     if (!isCurrent()) return undefined;
     this.#log.info(`using context ${resolved.context.name} (${resolved.cluster.server})`);
     const opened = openSession(resolved, namespaces, editorProxy);
+    opened.connection.setLookedAt(isUsed(vscode.window.state));
     this.#openedFor.set(opened, fingerprint);
     return { type: 'open', session: opened };
   }
@@ -160,6 +162,11 @@ export class ClusterLink implements vscode.Disposable {
       return [watcher, watcher.onDidChange(onChange), watcher.onDidCreate(onChange), watcher.onDidDelete(onChange)];
     });
   }
+}
+
+/** Whether a person is at this window: what nobody looks at need not be true within seconds. */
+function isUsed({ focused, active }: vscode.WindowState): boolean {
+  return focused && active;
 }
 
 /** Nothing is chosen: the view offers a choice where there is one. */

@@ -151,7 +151,7 @@ class RolloutFollower {
     const { namespace, name, connection, clock } = this.#options;
     const object = this.#canaries.objects.values().next().value;
     if (object === undefined || readLiveCanary(object.content)?.uid !== this.#uid) { this.#finish({ result: 'unknown', reason: object === undefined ? `the Canary ${namespace}/${name} was deleted from ${connection.contextName}` : 'another Canary of the same name took its place' }); return; }
-    this.#view = this.#read(object, clock.now());
+    this.#view = this.#read(object, clock.now() + connection.clockOffsetMs);
     this.#tellEvents();
     this.#judge(object);
   }

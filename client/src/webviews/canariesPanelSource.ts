@@ -38,7 +38,7 @@ function readState(link: ClusterLink, chosen: readonly CanaryKey[] | undefined, 
   const connection = connectionView(session);
   const ranks = session.canaries.map((live) => ({ canary: { namespace: live.namespace, name: live.name }, phase: live.phase, suspended: live.suspended, failedChecks: live.failedChecks }));
   const { shown, more } = selectCards(ranks, chosen);
-  const now = connection.asOf ?? Date.now();
+  const now = session.clusterTime(connection.asOf ?? Date.now());
   const cards = shown.flatMap(({ namespace, name }) => {
     const live = session.findCanary(namespace, name);
     const view = live === undefined ? undefined : reader.read(session, live, now, again);

@@ -40,7 +40,7 @@ function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryRead
     return { kind: 'missing', canary, connection, reason: `There is no Canary ${canary.namespace}/${canary.name} in ${session.contextName}.`, actions: [openInRepository] };
   }
   // What is not live is told as it was then: otherwise silence of the connection would look like silence of Flagger.
-  const view = reader.readWithMetrics(session, live, connection.asOf ?? Date.now(), again);
+  const view = reader.readWithMetrics(session, live, session.clusterTime(connection.asOf ?? Date.now()), again);
   if (view === undefined) return { kind: 'missing', canary, connection, reason: 'This object cannot be read as a Canary.', actions: [openInRepository] };
   return { kind: 'shown', canary, connection, view, actions: canaryActions(view, canary, connection) };
 }
@@ -48,7 +48,8 @@ function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryRead
 /** The connection as panels tell it. */
 export function connectionView(session: ClusterSession): ConnectionView {
   const { state, contextName } = session;
-  const base = { context: contextName, demo: demoContexts.test(contextName) };
+  const clockOffsetMs = session.connection.clockOffsetMs;
+  const base = { context: contextName, demo: demoContexts.test(contextName), ...(clockOffsetMs === 0 ? {} : { clockOffsetMs }) };
   switch (state.type) {
     case 'live':
       return { ...base, state: 'live' };

@@ -52,7 +52,7 @@ export class CanaryReader {
   /** The view of a Canary by its name, as of now; nobody waits for more. */
   readNamed(session: ClusterSession, namespace: string, name: string): CanaryView | undefined {
     const live = session.findCanary(namespace, name);
-    return live === undefined ? undefined : this.read(session, live, Date.now(), () => undefined);
+    return live === undefined ? undefined : this.read(session, live, session.clusterTime(Date.now()), () => undefined);
   }
 
   /** What the Rollouts view says of a Canary beyond its object. */

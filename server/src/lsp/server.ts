@@ -112,7 +112,7 @@ class Server implements ServerState {
 
   readonly clusterFacts = (): ClusterFacts | undefined => this.#facts;
 
-  readonly lensContext = (): LensContext => ({ facts: this.#facts, git: this.#git, now: Date.now() });
+  readonly lensContext = (): LensContext => ({ facts: this.#facts, git: this.#git, now: Date.now() + (this.#facts?.clockOffsetMs ?? 0) });
 
   readonly newest = async (): Promise<Snapshot> => {
     await this.ready;

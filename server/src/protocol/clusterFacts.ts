@@ -22,6 +22,8 @@ export interface ClusterFacts {
   readonly connection: 'live' | 'stale' | 'none';
   /** When these facts were last known to be true, as RFC 3339. */
   readonly asOf: string;
+  /** What has to be added to our time to get the cluster's, by which its objects tell theirs; absent where both agree. */
+  readonly clockOffsetMs?: number;
   readonly kustomizations: readonly FluxKustomizationFacts[];
   readonly sources: readonly FluxSourceFacts[];
   readonly helmReleases: readonly HelmReleaseFacts[];

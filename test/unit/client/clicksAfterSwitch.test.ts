@@ -35,7 +35,7 @@ const shown = { kind: 'Canary', namespace: waiting.namespace, name: 'face', cont
 
 function sessionOf(contextName: string, canaries: { now: readonly unknown[] }, listeners: ((change: object) => void)[] = []): ClusterSession {
   const session = {
-    contextName, state: { type: 'live' }, ended: new AbortController().signal,
+    contextName, clusterTime: (time: number) => time, state: { type: 'live' }, ended: new AbortController().signal,
     get canaries() { return canaries.now; },
     findCanary: () => canaries.now[0],
     subscribe: (listener: (change: object) => void) => { listeners.push(listener); return () => undefined; },

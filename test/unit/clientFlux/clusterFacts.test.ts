@@ -34,7 +34,7 @@ const event = (message: string, seconds: number) => ({
 const waiting = fluxKustomization('apps', { spec: { dependsOn: [{ name: 'linkerd' }] }, conditions: conditions.waiting(`dependency 'flux-system/linkerd' is not ready`), status: { inventory: { entries: [{ id: 'a_b__Service', v: 'v1' }] } } });
 const broken = fluxKustomization('linkerd', { conditions: conditions.failed('BuildFailed', 'ca.crt does not exist\nmore') });
 
-function source(state: ConnectionState): FactsSource {
+function source(state: ConnectionState, offsetMs = 0): FactsSource {
   const all = [waiting, broken, fluxSource('GitRepository', 'flux-system'), helmRelease('podinfo', { status: { history: [{ chartVersion: '6.5.0' }] } })] as const;
   return {
     ...lookupOf(...all),
@@ -46,6 +46,7 @@ function source(state: ConnectionState): FactsSource {
     helmReleases: [all[3]],
     canaries: [canary],
     rawCanaryEvents: [event('New revision detected! Scaling up face.faces', 0), event('Halt face.faces advancement success rate 61.20% < 70%', 20), event('Rolling back face.faces failed checks threshold reached 3', 30)],
+    clusterTime: (time) => time + offsetMs,
     findWorkload: (_, __, name) => (name === 'face-primary' ? deployment(name, 'faces:1.0.0') : deployment(name, 'faces:1.1.0')),
   };
 }
@@ -77,6 +78,12 @@ describe('what the server is told', () => {
   test('sources and releases', () => {
     expect(facts.sources[0]).toMatchObject({ kind: 'GitRepository', revision: oldRevision, fetchedAt: '2026-11-23T11:00:00Z', state: 'ready' });
     expect(facts.helmReleases[0]).toMatchObject({ name: 'podinfo', chartVersion: '6.5.0' });
+  });
+
+  test('how far the cluster’s clock is from ours, where it is', () => {
+    expect(facts.clockOffsetMs).toBeUndefined();
+    const ours = Date.parse('2026-11-23T12:00:00Z');
+    expect(buildClusterFacts(source({ type: 'live', faults: [] }, -7_200_000), ours)).toMatchObject({ clockOffsetMs: -7_200_000, asOf: '2026-11-23T12:00:00.000Z' });
   });
 
   test('it survives the way as JSON', () => {

@@ -3,9 +3,11 @@ import { constants, createSecureServer, type Http2SecureServer, type ServerHttp2
 import { Agent } from 'node:https';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../client/src/cluster/clock.ts';
+import { ClusterClock } from '../../../client/src/cluster/clusterClock.ts';
 import { exchange } from '../../../client/src/cluster/httpExchange.ts';
 import { KubeConnection } from '../../../client/src/cluster/kubeConnection.ts';
 import type { Http2Link } from '../../../client/src/cluster/transport/http2Link.ts';
+import { Http1Pulse } from '../../../client/src/cluster/transport/http1Pulse.ts';
 import { ServerChannel } from '../../../client/src/cluster/transport/serverChannel.ts';
 import { createServerCertificate, type ServerCertificate } from '../../../client/src/demo/kubeApi/selfSignedCertificate.ts';
 import { FaultProxy } from '../../cluster/harness/faultProxy.ts';
@@ -107,7 +109,7 @@ describe('the limit of streams', () => {
   test('a request that cannot be sent keeps no place', async () => {
     const url = await listen(keptFree + 1, answerJson);
     const channel = channelTo(url);
-    const access = { server: new URL(url), channel, agent: new Agent(), tls: {}, expiresAt: undefined };
+    const access = { server: new URL(url), channel, agent: new Agent(), tls: {}, expiresAt: undefined, pulse: new Http1Pulse(systemClock), clusterClock: new ClusterClock() };
     const request = { method: 'GET', path: '/version', timeoutMs: 10_000, signal: new AbortController().signal } as const;
     // HTTP/2 forbids this header.
     const answer = await exchange({ ...access, headers: { connection: 'upgrade' } }, request, systemClock);

@@ -22,6 +22,8 @@ afterEach(async () => {
 
 function start(timing: Partial<WatchTiming> = {}) {
   const connection = connect(server.url, {}, { clock });
+  // What the pulse of HTTP/1.1 does is a matter of its own test.
+  connection.setLookedAt(false);
   const store = new ObjectStore((object) => `${object.name}@${object.resourceVersion}`, clock);
   const states: WatchState[] = [];
   const watch = new ObjectWatch(

@@ -10,6 +10,7 @@ import { slimObject } from '../../../client/src/cluster/objects/slimObject.ts';
 import { readWorkload } from '../../../client/src/cluster/objects/workload.ts';
 import { failure, success } from '../../../client/src/cluster/outcome.ts';
 import { WriteRights } from '../../../client/src/cluster/writeRights.ts';
+import { ClusterClock } from '../../../client/src/cluster/clusterClock.ts';
 import { proxyFromEnvironment } from '../../../client/src/cluster/proxyFromEnvironment.ts';
 import { collectionPath, objectPath } from '../../../client/src/cluster/servedKind.ts';
 import { LineSplitter } from '../../../client/src/cluster/watchLines.ts';
@@ -53,6 +54,26 @@ describe('the proxy of the environment', () => {
     ['never for this machine', new URL('https://localhost:6443'), {}, ''],
   ])('%s', (_, url, variables, expected) => {
     expect(proxyFromEnvironment(url, variables, editor)).toBe(expected);
+  });
+});
+
+describe('the clock of the cluster', () => {
+  const told = (...answers: readonly (readonly [date: string | undefined, askedAt: number, answeredAt: number])[]) => {
+    const clock = new ClusterClock();
+    for (const [date, askedAt, answeredAt] of answers) clock.heard(date, askedAt, answeredAt);
+    return clock.offsetMs;
+  };
+  const ours = Date.parse('2026-11-23T12:00:00Z');
+  test.each([
+    ['agrees', [['Mon, 23 Nov 2026 12:00:00 GMT', ours, ours + 300]], 0],
+    ['is two hours ahead', [['Mon, 23 Nov 2026 14:00:00 GMT', ours, ours + 200]], 7_200_400],
+    ['is three hours behind', [['Mon, 23 Nov 2026 09:00:00 GMT', ours, ours]], -10_799_500],
+    ['was put right meanwhile', [['Mon, 23 Nov 2026 14:00:00 GMT', ours, ours], ['Mon, 23 Nov 2026 12:01:00 GMT', ours + 60_000, ours + 60_000]], 0],
+    ['is not judged by an answer that took long', [['Mon, 23 Nov 2026 11:59:00 GMT', ours - 60_000, ours]], 0],
+    ['is not judged by what is no date', [['yesterday', ours, ours], [undefined, ours, ours]], 0],
+    ['does not waver', [['Mon, 23 Nov 2026 14:00:00 GMT', ours, ours], ['Mon, 23 Nov 2026 14:00:11 GMT', ours + 9000, ours + 9900]], 7_200_500],
+  ] as const)('%s', (_, answers, expected) => {
+    expect(told(...answers)).toBe(expected);
   });
 });
 

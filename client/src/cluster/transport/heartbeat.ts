@@ -7,7 +7,7 @@ export interface HeartbeatTiming {
   readonly everyMs: number;
   /** A ping without an answer for this long is silence. */
   readonly silentAfterMs: number;
-  /** Silence for this long is the end. */
+  /** A ping without an answer for this long is the end. */
   readonly deadAfterMs: number;
 }
 
@@ -33,7 +33,8 @@ const ownDelayMs = 500;
 export class Heartbeat {
   readonly #clock: Clock;
   readonly #listener: HeartbeatListener;
-  readonly #timing: HeartbeatTiming;
+  #timing: HeartbeatTiming;
+  #isResting = false;
   #lastHeardAt = 0;
   #silent = false;
   #stopTimer: (() => void) | undefined;
@@ -59,7 +60,16 @@ export class Heartbeat {
     this.#rest();
   }
 
+  /** Looks for life after another pause from now on, at once where it is over already. */
+  setPause(everyMs: number): void {
+    this.#timing = { ...this.#timing, everyMs };
+    if (!this.#isResting) return;
+    this.#stopTimer?.();
+    this.#rest();
+  }
+
   stop(): void {
+    this.#isResting = false;
     this.#stopTimer?.();
     this.#stopTimer = undefined;
     this.#silent = false;
@@ -74,8 +84,10 @@ export class Heartbeat {
   }
 
   #rest(): void {
+    this.#isResting = true;
     const { everyMs } = this.#timing;
     this.#wait(Math.max(0, this.#lastHeardAt + everyMs - this.#clock.now()), () => {
+      this.#isResting = false;
       // Data that came meanwhile is as good as an answer.
       if (this.#clock.now() - this.#lastHeardAt < everyMs) this.#rest();
       else this.#beat();
@@ -99,7 +111,7 @@ export class Heartbeat {
   }
 
   #missed(sentAt: number): void {
-    if (this.#clock.now() - this.#lastHeardAt >= this.#timing.deadAfterMs) {
+    if (this.#clock.now() - sentAt >= this.#timing.deadAfterMs) {
       this.stop();
       this.#listener.onDead();
       return;

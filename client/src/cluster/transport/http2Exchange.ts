@@ -33,7 +33,7 @@ export function openHttp2(link: Http2Link, access: ClusterAccess, request: HttpR
     deadline.onCut(() => stream.close(constants.NGHTTP2_CANCEL));
     stream.on('response', (headers) => {
       link.heard();
-      resolve(success({ status: headers[':status'] ?? 0, read: (onText) => readText(stream, end, link, deadline, onText) }));
+      resolve(success({ status: headers[':status'] ?? 0, date: headers.date, read: (onText) => readText(stream, end, link, deadline, onText) }));
     });
     // Without an answer the promise is still open; after one this changes nothing.
     void end.reached.then((error) => {

@@ -16,8 +16,10 @@ import { WorkloadRollups } from './workloadRollups.ts';
 /** Everything that the Cluster and Rollouts views show. */
 export interface ClusterViewInput {
   readonly contextName: string;
-  /** Milliseconds. */
+  /** By our clock, as the connection is told. Milliseconds. */
   readonly now: number;
+  /** By the cluster's clock, as its objects tell their times; where absent, both agree. */
+  readonly clusterNow?: number;
   readonly connection: ConnectionState;
   /** Kinds that the cluster serves; undefined before it has said so. */
   readonly servedKinds: ReadonlySet<string> | undefined;
@@ -68,6 +70,7 @@ export function newClusterRowCaches(): ClusterRowCaches {
 export interface RowReads {
   /** The context that the rows are of: what is started from one of them acts on no other. */
   readonly contextName: string;
+  /** By the cluster's clock. */
   readonly now: number;
   readonly lookup: FluxLookup;
   readonly findCauseLine: (object: ObjectId) => CauseLine | undefined;
@@ -92,9 +95,10 @@ const ageStepMs = 30_000;
 /** The settings that follow from the input. */
 export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): RowSetting {
   const isStale = input.connection.type === 'stale';
+  const now = input.clusterNow ?? input.now;
   return {
     contextName: input.contextName,
-    now: input.now,
+    now,
     lookup: input.lookup,
     findCauseLine: input.findCauseLine ?? (() => undefined),
     findHead: input.findHead ?? (() => undefined),
@@ -103,6 +107,6 @@ export function rowSetting(input: ClusterViewInput, caches: ClusterRowCaches): R
     workloads: new WorkloadRollups(input.onScreen?.workloads ?? []),
     isStale,
     caches,
-    cacheKey: `${Math.floor(input.now / ageStepMs)} ${isStale} ${input.contextName}`,
+    cacheKey: `${Math.floor(now / ageStepMs)} ${isStale} ${input.contextName}`,
   };
 }

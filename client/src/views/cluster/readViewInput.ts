@@ -8,6 +8,7 @@ export function readViewInput(session: ClusterSession, now: number): ClusterView
   return {
     contextName: session.contextName,
     now,
+    clusterNow: session.clusterTime(now),
     connection: session.state,
     servedKinds: served === undefined ? undefined : new Set(served.map((kind) => kind.slice(kind.lastIndexOf('/') + 1))),
     kustomizations: session.kustomizations,

@@ -57,7 +57,7 @@ export class RolloutsView implements vscode.Disposable {
       this.#tree.setRoots([]);
       return;
     }
-    const now = session.state.type === 'stale' ? session.state.since : Date.now();
+    const now = session.clusterTime(session.state.type === 'stale' ? session.state.since : Date.now());
     const details: RolloutDetail[] = [];
     const model = buildRolloutsView(readViewInput(session, Date.now()), (live) => {
       const detail = this.#reader.readDetail(session, live, now, () => this.#watcher.redrawSoon());

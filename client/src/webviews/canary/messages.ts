@@ -10,6 +10,8 @@ export interface ConnectionView {
   readonly context: string;
   /** When the snapshot was still true; for everything but `live`. Milliseconds since 1970. */
   readonly asOf?: number;
+  /** What has to be added to our time to get the cluster's, which the snapshot is told in; absent where both agree. */
+  readonly clockOffsetMs?: number;
   /** Why it is not live, in the API server's words where there are some. */
   readonly reason?: string;
   /** The cluster is the demo. */

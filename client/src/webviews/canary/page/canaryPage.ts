@@ -14,7 +14,7 @@ import { renderEvents, renderHooks, renderNotes, renderObjects } from './regions
 import { ReplayRegion } from './regions/replay.ts';
 import { renderActions, renderSentence } from './regions/sentence.ts';
 import { renderTraffic } from './regions/traffic.ts';
-import { tickTimes } from './times.ts';
+import { clusterAsOf, tickTimes } from './times.ts';
 import type { PageClock } from './times.ts';
 
 type Shown = Extract<CanaryPanelState, { readonly kind: 'shown' }>;
@@ -71,7 +71,7 @@ export class CanaryPage {
   }
 
   #showCanary(state: Shown): void {
-    const now = this.#live ? this.#clock.now() : (state.connection.asOf ?? this.#clock.now());
+    const now = this.#live ? this.#clock.now() : (clusterAsOf(state.connection) ?? this.#clock.now());
     const context: RegionContext = { view: state.view, now, live: this.#live, post: this.#post };
     replaceChildren(this.#top, renderHeader(context, state.connection), renderBanner(state), renderSentence(context), renderActions(topActions(state), this.#post));
     replaceChildren(this.#before, renderTraffic(context), renderLadder(context));

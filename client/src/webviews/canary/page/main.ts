@@ -10,8 +10,10 @@ declare function acquireVsCodeApi(): { readonly postMessage: (message: PageMessa
 
 const host = acquireVsCodeApi();
 const root = document.getElementById('canary');
+/** Snapshots tell times by the cluster's clock. */
+let clockOffsetMs = 0;
 const clock: PageClock = {
-  now: () => Date.now(),
+  now: () => Date.now() + clockOffsetMs,
   everySecond: (callback) => {
     const timer = setInterval(callback, 1000);
     return () => { clearInterval(timer); };
@@ -25,6 +27,7 @@ if (root !== null) {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (!isHostMessage(event.data)) return;
     const { state } = event.data;
+    clockOffsetMs = state.connection.clockOffsetMs ?? 0;
     // VS Code hands this back when it restores the panel after a reload.
     if (state.kind === 'several') {
       host.setState(state.chosen === undefined ? {} : { chosen: state.chosen });

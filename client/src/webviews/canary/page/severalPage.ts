@@ -8,7 +8,7 @@ import { renderCourse } from './miniCourse.ts';
 import { connectionElement } from './regions/header.ts';
 import { canarySign } from './signs.ts';
 import { renderPart } from './regions/sentence.ts';
-import { tickTimes } from './times.ts';
+import { clusterAsOf, tickTimes } from './times.ts';
 import type { PageClock } from './times.ts';
 
 /** The page. Rows that did not change stay as they are, so that fifty of them cost no more than those that move. */
@@ -37,7 +37,7 @@ export class SeveralPage {
   show(state: SeveralState): void {
     this.#context = state.connection.context;
     this.#live = state.connection.state === 'live';
-    const now = this.#live ? this.#clock.now() : (state.connection.asOf ?? this.#clock.now());
+    const now = this.#live ? this.#clock.now() : (clusterAsOf(state.connection) ?? this.#clock.now());
     replaceChildren(this.#head, element('header', { class: 'head' }, element('h1', {}, 'Rollouts'), connectionElement(state.connection)));
     this.#list.classList.toggle('stale', !this.#live);
     const rows = state.cards.map((card) => this.#row(card, now));
