@@ -1,9 +1,9 @@
 // Tells the language server where the open repositories stand beside what the connected cluster has, so that a lens can say it on the line.
 import * as vscode from 'vscode';
-import { commitOfRevision } from '../../server/src/flux/revision.ts';
 import { gitFactsNotification, type GitRepositoryFacts } from '../../server/src/protocol/gitFacts.ts';
-import type { ClusterSession } from './cluster/clusterSession.ts';
-import { openRepositories, watchRepositories } from './git/gitExtension.ts';
+import { findSourcesOf } from './commands/repositorySources.ts';
+import { commitsOfCluster, commitsOfSources } from './flux/deliveredCommits.ts';
+import { openRepositories, watchRepositories, type GitRepository } from './git/gitExtension.ts';
 import { RepositoryFactsReader } from './git/repositoryFacts.ts';
 import type { ClusterLink } from './kubeContext/clusterLink.ts';
 import type { LanguageServer } from './languageServer.ts';
@@ -52,7 +52,17 @@ export class GitFactsSender implements vscode.Disposable {
 
   #commitsOfCluster(): readonly string[] {
     const { session } = this.#link;
-    return session === undefined ? [] : commitsOf(session);
+    return session === undefined ? [] : commitsOfCluster(session);
+  }
+
+  /** The commits of the cluster that can be the repository's. */
+  async #commitsFor({ rootUri }: GitRepository): Promise<readonly string[]> {
+    const { session } = this.#link;
+    return session === undefined ? [] : commitsOfSources(session, await findSourcesOf(rootUri.toString(), '', session, this.#server));
+  }
+
+  #isServerRunning(): boolean {
+    return this.#server.state === 'running';
   }
 
   #sendSoon(): void {
@@ -62,12 +72,14 @@ export class GitFactsSender implements vscode.Disposable {
 
   async #send(): Promise<void> {
     const round = ++this.#round;
+    // Started for this alone it is not: when it runs, it is told.
+    if (!this.#isServerRunning()) return;
     const isConnected = this.#link.session !== undefined;
     if (isConnected) await this.#watchGit();
     const repositories: GitRepositoryFacts[] = [];
-    for (const repository of isConnected ? await openRepositories() : []) repositories.push(await this.#reader.read(repository, this.#commitsOfCluster()));
+    for (const repository of isConnected ? await openRepositories() : []) repositories.push(await this.#reader.read(repository, await this.#commitsFor(repository)));
     const fingerprint = JSON.stringify(repositories);
-    if (this.#isDisposed || round !== this.#round || fingerprint === this.#sent || this.#server.state !== 'running') return;
+    if (this.#isDisposed || round !== this.#round || fingerprint === this.#sent || !this.#isServerRunning()) return;
     this.#sent = fingerprint;
     await this.#server.notify(gitFactsNotification, { repositories });
   }
@@ -79,10 +91,4 @@ export class GitFactsSender implements vscode.Disposable {
     if (this.#isDisposed) watch.dispose();
     else this.#subscriptions.push(watch);
   }
-}
-
-/** The commits that are applied or fetched, each once. */
-function commitsOf(session: ClusterSession): readonly string[] {
-  const revisions = [...session.kustomizations.map(({ lastAppliedRevision }) => lastAppliedRevision), ...session.sources.map(({ revision }) => revision)];
-  return [...new Set(revisions.map(commitOfRevision).filter((commit) => commit !== ''))].sort();
 }
