@@ -216,9 +216,15 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
+/**
+ * Room for what lives for one edit only, in MB (V8's `max-semi-space-size`, 16 by default): with twice as much, half as many
+ * keystrokes of a large repository wait for a collection, and less of a graph that is soon replaced is taken for lasting.
+ */
+const engineOptions = ['--max-semi-space-size=32'];
+
 function serverOptions(module: string, transport: TransportKind): ServerOptions {
   return {
-    run: { module, transport },
-    debug: { module, transport, options: { execArgv: ['--nolazy', '--inspect=6019', '--enable-source-maps'] } },
+    run: { module, transport, options: { execArgv: engineOptions } },
+    debug: { module, transport, options: { execArgv: [...engineOptions, '--nolazy', '--inspect=6019', '--enable-source-maps'] } },
   };
 }

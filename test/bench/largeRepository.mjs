@@ -76,7 +76,8 @@ function configMap(name) {
  * @param {string} checkout @param {string} root
  */
 export async function startServer(checkout, root) {
-  const child = spawn(process.execPath, [join(checkout, 'dist', 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // With the engine's options that the extension gives it (client/src/languageServer.ts).
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', join(checkout, 'dist', 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   /** @type {((params: { uri: string, diagnostics: readonly { code?: unknown }[] }) => void)[]} */
   const listeners = [];

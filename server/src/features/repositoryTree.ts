@@ -28,11 +28,13 @@ export function buildRepositoryTree(snapshot: Snapshot, findings: ReadonlyMap<st
 }
 
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod']);
+const none: readonly Finding[] = [];
 const noProblems = { errors: 0, warnings: 0 };
 
 class TreeBuilder {
   readonly #graph: WorkspaceGraph;
   readonly #findings: ReadonlyMap<string, readonly Finding[]>;
+  readonly #children = new Map<ClusterGraph, ReadonlyMap<string | undefined, readonly Delivery[]>>();
 
   constructor(graph: WorkspaceGraph, findings: ReadonlyMap<string, readonly Finding[]>) {
     this.#graph = graph;
@@ -48,7 +50,7 @@ class TreeBuilder {
     const words = [entry.ref, source === undefined ? undefined : `${source.kind?.value ?? ''} ${source.name?.value ?? ''}`, 'start reading here'];
     const description = words.filter((word) => word !== undefined).join(' · ');
     const id = `${entry.repository.rootUri}#${entry.path}`;
-    const deliveries = sole === undefined ? roots : childrenOf(cluster, sole.node.id).filter(({ node }) => node.id !== sole.node.id);
+    const deliveries = sole === undefined ? roots : this.#childrenOf(cluster, sole.node.id).filter(({ node }) => node.id !== sole.node.id);
     const own = sole === undefined ? [] : this.#problems(id, sole);
     const rest = sole === undefined ? [] : this.#applied(id, cluster, sole);
     const children = [...own, ...this.#inOrder(id, cluster, deliveries), ...rest];
@@ -61,6 +63,7 @@ class TreeBuilder {
 
   /** Flux Kustomizations by wave, then by name. */
   #inOrder(parentId: string, cluster: ClusterGraph, deliveries: readonly Delivery[]): readonly RepositoryTreeNode[] {
+    if (deliveries.length === 0) return [];
     const ids = deliveries.map(({ node }) => node.id);
     const { waves } = dependencyOrder(ids, cluster.relations.filter(({ kind }) => kind === 'dependsOn'));
     const wave = ({ node }: Delivery): number => (waves.get(node.id) ?? Number.MAX_SAFE_INTEGER - 1) + 1;
@@ -77,7 +80,7 @@ class TreeBuilder {
     const description = [...after, ...sourceWords(delivery, cluster)].join(' · ');
     const children = [
       ...this.#problems(id, delivery),
-      ...this.#inOrder(id, cluster, childrenOf(cluster, node.id).filter(({ node: child }) => child.id !== node.id)),
+      ...this.#inOrder(id, cluster, this.#childrenOf(cluster, node.id).filter(({ node: child }) => child.id !== node.id)),
       ...this.#applied(id, cluster, delivery),
     ];
     const number = wave === undefined ? {} : { wave: wave + 1 };
@@ -97,6 +100,12 @@ class TreeBuilder {
       children,
       false,
     );
+  }
+
+  #childrenOf(cluster: ClusterGraph, id: string): readonly Delivery[] {
+    let byParent = this.#children.get(cluster);
+    if (byParent === undefined) this.#children.set(cluster, (byParent = groupBy([...cluster.deliveries.values()], ({ parent }) => parent)));
+    return byParent.get(id) ?? [];
   }
 
   /** The gravest findings on the lines of a Flux Kustomization itself and of its build. */
@@ -132,39 +141,32 @@ class TreeBuilder {
     // Several repositories may hold the same path.
     const id = `${parentId}/${file.uri}`;
     const children = members.map((node) => this.#object(id, node, workloadKinds.has(node.object.kind) ? 'workload' : 'object'));
-    return this.#node({ id, kind: 'file', label: baseName(file.path), description: dirName(file.path), tooltip: escapeMarkdown(file.path), accessibleLabel: `file ${file.path}, ${countWords(members.length, 'object')}`, place: placeOf({ file, start: 0, end: 0 }) }, children, false);
+    const known = fileRows.get(file);
+    if (known?.id === id && known.children.length === children.length && known.children.every((child, index) => child === children[index])) return known;
+    const row = this.#node({ id, kind: 'file', label: baseName(file.path), description: dirName(file.path), tooltip: escapeMarkdown(file.path), accessibleLabel: `file ${file.path}, ${countWords(members.length, 'object')}`, place: placeOf({ file, start: 0, end: 0 }) }, children, false);
+    fileRows.set(file, row);
+    return row;
   }
 
+  /** The row of an object, which stays as long as the object and what is found in it. */
   #object(parentId: string, node: GraphNode, kind: RepositoryTreeKind): RepositoryTreeNode {
-    const { object, manifest } = node;
-    const label = kind === 'canary' || kind === 'workload' || kind === 'object' || kind === 'source' ? `${object.kind} ${object.name}` : object.name;
-    const description = objectWords(node);
-    const inNamespace = object.namespace === undefined ? '' : `${object.namespace}/`;
-    const own = this.#findingsIn(manifest.root.file.uri, manifest.root);
-    return {
-      ...leaf({ id: `${parentId}/${node.id}`, kind, label, description, tooltip: `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(`${inNamespace}${object.name}`)}\n\n${escapeMarkdown(description)}\n\n[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(manifest))})` }),
-      accessibleLabel: `${object.kind} ${inNamespace}${object.name}, ${description}`,
-      place: placeOf(nameSpan(manifest)),
-      object,
-      problems: countProblems(own),
-    };
+    const { root } = node.manifest;
+    const own = this.#findingsIn(root.file.uri, root);
+    const key = `${parentId} ${kind} ${own.map(({ severity }) => severity).join()}`;
+    const known = objectRows.get(node);
+    if (known?.key === key) return known.row;
+    const row = objectRow(parentId, node, kind, own);
+    objectRows.set(node, { key, row });
+    return row;
   }
 
   /** Files with objects that no entry point of their repository reaches. */
   notApplied(repositories: readonly Repository[]): readonly RepositoryTreeNode[] {
-    const reached = new Set<TextFile>();
-    for (const cluster of this.#graph.clusters) {
-      for (const node of cluster.nodes.values()) reached.add(node.origin.file);
-      for (const { build, source } of cluster.deliveries.values()) {
-        if (build === undefined || source.state !== 'local') continue;
-        for (const path of build.reads) {
-          const file = source.artifact.tree.file(path);
-          if (file !== undefined) reached.add(file);
-        }
-      }
-    }
     const entered = new Set(this.#graph.clusters.map(({ entry }) => entry.repository.rootUri));
-    const files = repositories.filter(({ rootUri }) => entered.has(rootUri)).flatMap(({ tree }) => tree.yamlFiles().filter((file) => !reached.has(file) && !isHidden(file.path) && file.derived(looksLikeManifest)));
+    const inGraph = new Set(this.#graph.clusters.flatMap((cluster) => [...cluster.nodes.values()].map(({ origin }) => origin.file)));
+    const beside = repositories.filter(({ rootUri }) => entered.has(rootUri)).flatMap(({ tree }) => tree.yamlFiles().filter((file) => !inGraph.has(file) && !isHidden(file.path) && file.derived(looksLikeManifest)));
+    const reached = beside.length === 0 ? new Set<TextFile>() : this.#readFiles();
+    const files = beside.filter((file) => !reached.has(file));
     if (files.length === 0) return [];
     const children = files.map((file) => this.#file('not-applied', file, []));
     const label = 'Not applied by anything';
@@ -172,8 +174,21 @@ class TreeBuilder {
     return [this.#node({ id: 'not-applied', kind: 'group', label, description, tooltip: 'Files with Kubernetes objects or kustomize files that no entry point leads to.', accessibleLabel: `${label}, ${description}` }, children, false)];
   }
 
+  /** Every file that some build reads. */
+  #readFiles(): ReadonlySet<TextFile> {
+    const read = new Set<TextFile>();
+    for (const { build, source } of this.#graph.clusters.flatMap(({ deliveries }) => [...deliveries.values()])) {
+      if (build === undefined || source.state !== 'local') continue;
+      for (const path of build.reads) {
+        const file = source.artifact.tree.file(path);
+        if (file !== undefined) read.add(file);
+      }
+    }
+    return read;
+  }
+
   #findingsIn(uri: string, span: Span): readonly Finding[] {
-    return (this.#findings.get(uri) ?? []).filter((finding) => finding.span.start >= span.start && finding.span.end <= span.end);
+    return (this.#findings.get(uri) ?? none).filter((finding) => finding.span.start >= span.start && finding.span.end <= span.end);
   }
 
   #node(parts: Omit<RepositoryTreeNode, 'children' | 'problems' | 'expanded'>, children: readonly RepositoryTreeNode[], expanded: boolean): RepositoryTreeNode {
@@ -183,15 +198,29 @@ class TreeBuilder {
   }
 }
 
+/** Rows by their objects and files: a repository has thousands, and an edit changes few. */
+const objectRows = new WeakMap<GraphNode, { readonly key: string; readonly row: RepositoryTreeNode }>();
+const fileRows = new WeakMap<TextFile, RepositoryTreeNode>();
+
+function objectRow(parentId: string, node: GraphNode, kind: RepositoryTreeKind, own: readonly Finding[]): RepositoryTreeNode {
+  const { object, manifest } = node;
+  const label = kind === 'canary' || kind === 'workload' || kind === 'object' || kind === 'source' ? `${object.kind} ${object.name}` : object.name;
+  const description = objectWords(node);
+  const inNamespace = object.namespace === undefined ? '' : `${object.namespace}/`;
+  return {
+    ...leaf({ id: `${parentId}/${node.id}`, kind, label, description, tooltip: `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(`${inNamespace}${object.name}`)}\n\n${escapeMarkdown(description)}\n\n[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(manifest))})` }),
+    accessibleLabel: `${object.kind} ${inNamespace}${object.name}, ${description}`,
+    place: placeOf(nameSpan(manifest)),
+    object,
+    problems: countProblems(own),
+  };
+}
+
 const entryWords = {
   bootstrap: 'Written by `flux bootstrap`.',
   instance: 'Declared by a FluxInstance.',
   kustomization: 'A Flux Kustomization that no other one applies.',
 } as const;
-
-function childrenOf(cluster: ClusterGraph, id: string): readonly Delivery[] {
-  return [...cluster.deliveries.values()].filter(({ parent }) => parent === id);
-}
 
 function sourceWords({ kustomization, source, path, pathExists, applies, node }: Delivery, cluster: ClusterGraph): readonly string[] {
   const own = cluster.entry.repository.rootUri;
@@ -253,6 +282,11 @@ function looksLikeManifest(file: TextFile): boolean {
 
 function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
   const groups = new Map<K, V[]>();
-  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
   return groups;
 }

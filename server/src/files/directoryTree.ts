@@ -12,6 +12,8 @@ interface DirectoryEntry {
   readonly entries: ReadonlyMap<string, Entry>;
   /** The names in order, shared by all versions that have the same. */
   names?: readonly string[] | undefined;
+  /** Those of them that lead to YAML files: theirs, and those of directories. */
+  yamlNames?: readonly string[] | undefined;
   /** What was selected of the YAML files at and below, by the function that selects: shared by all trees that share this directory. */
   selected?: Map<unknown, readonly unknown[]>;
 }
@@ -114,7 +116,7 @@ export class DirectoryTree implements SourceTree {
     return this.selectYamlFiles(allFiles);
   }
 
-  /** What a pure function gives for every YAML file, in lexical order, without what is undefined. After an edit only the changed folders are walked again. The function is a key that every folder keeps: it must be one and the same for each question. */
+  /** What a pure function gives for every YAML file, in lexical order, without what is undefined. After an edit only the changed folders are walked again, and of their files only the changed ones are asked. The function is a key that folders and files keep: it must be one and the same for each question. */
   selectYamlFiles<T>(select: (file: TextFile) => T | undefined): readonly T[] {
     return this.#selectBelow(this.#root, '', select);
   }
@@ -123,14 +125,13 @@ export class DirectoryTree implements SourceTree {
     const known = directory.selected?.get(select);
     if (known !== undefined) return known as readonly T[];
     const found: T[] = [];
-    for (const name of namesOf(directory)) {
+    for (const name of yamlNamesOf(directory)) {
       const child = directory.entries.get(name);
-      const childPath = path === '' ? name : `${path}/${name}`;
       if (child?.kind === 'directory') {
-        for (const value of this.#selectBelow(child, childPath, select)) found.push(value);
-      } else if (child?.kind === 'file' && isYamlPath(childPath)) {
-        const file = this.#read(child, childPath);
-        const value = file === undefined ? undefined : select(file);
+        for (const value of this.#selectBelow(child, path === '' ? name : `${path}/${name}`, select)) found.push(value);
+      } else if (child?.kind === 'file') {
+        const file = child.loaded === undefined ? this.#read(child, path === '' ? name : `${path}/${name}`) : child.loaded;
+        const value = file?.derived(select);
         if (value !== undefined) found.push(value);
       }
     }
@@ -272,16 +273,23 @@ function replace(at: Entry | undefined, segments: readonly string[], entry: Entr
   const [name, ...rest] = segments;
   if (name === undefined) return entry;
   const directory = at?.kind === 'directory' ? at : emptyDirectory();
-  const child = replace(directory.entries.get(name), rest, entry);
+  const before = directory.entries.get(name);
+  const child = replace(before, rest, entry);
   const entries = new Map(directory.entries);
   if (child === undefined) entries.delete(name);
   else entries.set(name, child);
-  return { kind: 'directory', entries, names: child !== undefined && entries.size === directory.entries.size ? directory.names : undefined };
+  const { names, yamlNames } = child !== undefined && child.kind === before?.kind ? directory : {};
+  return { kind: 'directory', entries, names, yamlNames };
 }
 
 /** Names of a directory in lexical order. */
 function namesOf(directory: DirectoryEntry): readonly string[] {
   return (directory.names ??= [...directory.entries.keys()].sort());
+}
+
+/** The names of a directory that lead to YAML files, in lexical order. */
+function yamlNamesOf(directory: DirectoryEntry): readonly string[] {
+  return (directory.yamlNames ??= namesOf(directory).filter((name) => directory.entries.get(name)?.kind === 'directory' || isYamlPath(name)));
 }
 
 const utf8 = new TextDecoder('utf-8');

@@ -16,7 +16,8 @@ const isPlain = /^[^./][^/]*(?:\/[^./][^/]*)*$/;
 
 /** Joins a directory and a relative path; `undefined` when `..` leaves the tree. */
 export function joinPath(directory: string, relative: string): string | undefined {
-  if (isPlain.test(relative)) return directory === '' ? relative : `${directory}/${relative}`;
+  const inside = relative.startsWith('./') ? relative.slice(2) : relative;
+  if (isPlain.test(inside)) return directory === '' ? inside : `${directory}/${inside}`;
   const segments = directory === '' ? [] : directory.split('/');
   for (const segment of relative.split('/')) {
     if (segment === '' || segment === '.') continue;

@@ -9,7 +9,7 @@ import { buildDirectory, type BuildCache } from '../kustomize/buildDirectory.ts'
 import { isNull } from '../kustomize/editNodes.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { groupOf, nameSpan, readManifest, versionOf } from '../manifests/manifest.ts';
-import type { YamlMap } from '../yaml/yamlNode.ts';
+import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
 import { readString } from '../yaml/yamlReader.ts';
 import { isAtLeast } from './apiVersions.ts';
 import type { FluxVersion } from './fluxVersion.ts';
@@ -115,12 +115,11 @@ class PostBuild {
     const common = readCommonMetadata(this.#kustomization);
     const owners = this.#dryRun ? ownerLabels(this.#kustomization) : [];
     return substituted.flatMap((object) => {
-      const encrypted = isSopsEncrypted(object.root);
-      const labels = object.root.get('metadata', 'labels');
-      if (this.#dryRun && labels !== undefined && labels.kind !== 'map' && !isNull(labels)) this.problems.push({ code: 'labels-no-map', message: '`labels` must be a mapping, or no label of Flux can be set', span: labels });
+      const encrypted = object.root.derived(isSopsEncrypted);
+      if (this.#dryRun) this.#checkLabels(object.root);
       let root = owners.length === 0 ? object.root : withLabels(object.root, owners);
       if (this.#dryRun) root = this.#masked(root);
-      if (!isApplied(root)) {
+      if (!root.derived(isApplied)) {
         if (object.name !== '' && readManifest(root)?.name === undefined) this.nameless.push(withRoot(object, root));
         return [];
       }
@@ -159,8 +158,13 @@ class PostBuild {
 
   /** The reader of built objects finds no kind where the version has more than one slash (apimachinery `Unstructured.GroupVersionKind`). */
   #checkVersion(root: YamlMap): void {
-    const version = readString(root, 'apiVersion');
-    if (version !== undefined && version.value.split('/').length > 2) this.problems.push({ code: 'api-version-malformed', message: '`apiVersion` must be `GROUP/VERSION` or `VERSION`, and this has more than one `/`', span: version.node });
+    const version = root.derived(malformedVersion);
+    if (version !== undefined) this.problems.push({ code: 'api-version-malformed', message: '`apiVersion` must be `GROUP/VERSION` or `VERSION`, and this has more than one `/`', span: version });
+  }
+
+  #checkLabels(root: YamlMap): void {
+    const labels = root.get('metadata', 'labels');
+    if (labels !== undefined && labels.kind !== 'map' && !isNull(labels)) this.problems.push({ code: 'labels-no-map', message: '`labels` must be a mapping, or no label of Flux can be set', span: labels });
   }
 
   #masked(root: YamlMap): YamlMap {
@@ -173,6 +177,11 @@ class PostBuild {
     this.encrypted.add(object);
     this.unresolved.push({ reason: 'encrypted', what: describe(object), span: object.origin });
   }
+}
+
+function malformedVersion(root: YamlMap): YamlNode | undefined {
+  const version = readString(root, 'apiVersion');
+  return version !== undefined && version.value.split('/').length > 2 ? version.node : undefined;
 }
 
 /** What the controller takes from the build's YAML: named objects that are not kustomize's own files (fluxcd/pkg ssa/utils `ReadObjects`). */

@@ -22,7 +22,24 @@ export function dependencyOrder<Edge extends DependencyEdge>(ids: Iterable<strin
 
 /** The ids that lie on some cycle: everything that waits, over others or not, for itself. */
 export function membersOfKnots(ids: Iterable<string>, edges: Iterable<DependencyEdge>): ReadonlySet<string> {
-  return new Set(knotsOf(edgesFrom(ids, edges)).flatMap((knot) => [...knot]));
+  const numbers = numbered(ids);
+  const out: (number[] | undefined)[] = [];
+  for (const edge of edges) {
+    const from = numbers.get(edge.from);
+    const to = numbers.get(edge.to);
+    if (from === undefined || to === undefined) continue;
+    const known = out[from];
+    if (known === undefined) out[from] = [to];
+    else known.push(to);
+  }
+  const names = [...numbers.keys()];
+  return new Set(numberedKnots(names.length, out).flatMap((knot) => knot.flatMap((number) => names[number] ?? [])));
+}
+
+function numbered(ids: Iterable<string>): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const id of ids) if (!numbers.has(id)) numbers.set(id, numbers.size);
+  return numbers;
 }
 
 function edgesFrom<Edge extends DependencyEdge>(ids: Iterable<string>, edges: Iterable<Edge>): ReadonlyMap<string, readonly Edge[]> {
@@ -62,40 +79,56 @@ function wavesOf<Edge extends DependencyEdge>(out: ReadonlyMap<string, readonly 
   return waves;
 }
 
-/** Strongly connected sets with a cycle inside (Tarjan, without recursion so that depth is no limit). */
 function knotsOf<Edge extends DependencyEdge>(out: ReadonlyMap<string, readonly Edge[]>): readonly ReadonlySet<string>[] {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const stack: string[] = [];
-  const onStack = new Set<string>();
-  const knots: ReadonlySet<string>[] = [];
-  for (const start of out.keys()) {
-    if (index.has(start)) continue;
-    const path: { id: string; next: number }[] = [];
-    const enter = (id: string) => {
-      index.set(id, index.size);
-      low.set(id, index.size - 1);
-      stack.push(id);
-      onStack.add(id);
-      path.push({ id, next: 0 });
-    };
-    const lower = (id: string, to: number) => low.set(id, Math.min(low.get(id) ?? to, to));
+  const names = [...out.keys()];
+  const numbers = numbered(names);
+  const targets = names.map((name) => (out.get(name) ?? []).flatMap(({ to }) => numbers.get(to) ?? []));
+  return numberedKnots(names.length, targets).map((knot) => new Set(knot.flatMap((number) => names[number] ?? [])));
+}
+
+/** Strongly connected sets with a cycle inside (Tarjan, without recursion so that depth is no limit), of a graph whose members are numbers: each keystroke asks. */
+function numberedKnots(size: number, out: readonly (readonly number[] | undefined)[]): readonly (readonly number[])[] {
+  /** Order of visit from 1; 0 for what was not visited. */
+  const index = new Int32Array(size);
+  const low = new Int32Array(size);
+  const onStack = new Uint8Array(size);
+  const next = new Int32Array(size);
+  const stack: number[] = [];
+  const knots: (readonly number[])[] = [];
+  let visited = 0;
+  const path: number[] = [];
+  const enter = (member: number): void => {
+    index[member] = low[member] = ++visited;
+    onStack[member] = 1;
+    stack.push(member);
+    path.push(member);
+  };
+  const lower = (member: number, to: number | undefined): void => {
+    if (to !== undefined && to < (low[member] ?? 0)) low[member] = to;
+  };
+  for (let start = 0; start < size; start++) {
+    if (index[start] !== 0) continue;
     enter(start);
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const { id } = top;
-      const edge = out.get(id)?.[top.next++];
-      if (edge !== undefined) {
-        if (!index.has(edge.to)) enter(edge.to);
-        else if (onStack.has(edge.to)) lower(id, index.get(edge.to) ?? 0);
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const place = next[at] ?? 0;
+      const target = out[at]?.[place];
+      if (target !== undefined) {
+        next[at] = place + 1;
+        if (index[target] === 0) enter(target);
+        else if (onStack[target] === 1) lower(at, index[target]);
         continue;
       }
       path.pop();
       const parent = path.at(-1);
-      if (parent !== undefined) lower(parent.id, low.get(id) ?? 0);
-      if (low.get(id) !== index.get(id)) continue;
-      const members = new Set(stack.splice(stack.lastIndexOf(id)));
-      for (const member of members) onStack.delete(member);
-      if (members.size > 1 || out.get(id)?.some(({ to }) => to === id)) knots.push(members);
+      if (parent !== undefined) lower(parent, low[at]);
+      if (low[at] !== index[at]) continue;
+      const isAlone = stack.at(-1) === at;
+      const members = isAlone ? [] : stack.splice(stack.lastIndexOf(at));
+      if (isAlone) stack.pop();
+      onStack[at] = 0;
+      for (const member of members) onStack[member] = 0;
+      if (members.length > 1) knots.push(members);
+      else if (out[at]?.includes(at) === true) knots.push([at]);
     }
   }
   return knots;

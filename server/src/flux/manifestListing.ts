@@ -48,10 +48,11 @@ export function listManifests(tree: SourceTree, folder: string, reads: Set<strin
       resources.push({ resource, span: { file: tree.file(kustomizeFile) ?? absentFile(tree, kustomizeFile), start: 0, end: 0 } });
     } else if (!isIgnored(path)) {
       reads.add(path);
-      const problem = problemOf(tree, path, folder);
+      const file = tree.file(path);
+      const { problem, hasObjects } = file === undefined ? unreadable(tree, path) : readListed(file, folder);
       if (problem !== undefined) problems.push(problem);
       // The controller stops here. An editor needs the other objects of a file that is being written.
-      if (problem === undefined || hasObjects(tree, path)) resources.push({ resource, span: { file: tree.file(path) ?? absentFile(tree, path), start: 0, end: 0 } });
+      if (file !== undefined && (problem === undefined || hasObjects)) resources.push({ resource, span: { file, start: 0, end: 0 } });
     }
   }
   return { resources, problems };
@@ -101,18 +102,22 @@ function readNames(tree: SourceTree, folder: string): NamesBelow {
   return { entries, reads: [...reads] };
 }
 
-function problemOf(tree: SourceTree, path: string, folder: string): BuildProblem | undefined {
-  const file = tree.file(path);
-  if (file === undefined) return { code: 'resource-missing', message: `\`${path}\` cannot be read`, span: { file: absentFile(tree, path), start: 0, end: 0 } };
-  const { fault } = objectsOfFile(file);
-  if (fault === undefined) return undefined;
-  const why = `Flux applies every YAML file in \`${folder === '' ? '.' : folder}\`, because that has no kustomization.yaml`;
-  return { code: 'not-kubernetes-yaml', message: `${why}, and this one it cannot read: ${fault.message}`, span: fault.span };
+/** What is wrong with a listed file, and whether objects can be read in spite of it. */
+interface ListedFile {
+  readonly problem: BuildProblem | undefined;
+  readonly hasObjects: boolean;
 }
 
-function hasObjects(tree: SourceTree, path: string): boolean {
-  const file = tree.file(path);
-  return file !== undefined && objectsOfFile(file).objects.length > 0;
+function unreadable(tree: SourceTree, path: string): ListedFile {
+  return { problem: { code: 'resource-missing', message: `\`${path}\` cannot be read`, span: { file: absentFile(tree, path), start: 0, end: 0 } }, hasObjects: false };
+}
+
+function readListed(file: TextFile, folder: string): ListedFile {
+  const { fault, objects } = objectsOfFile(file);
+  const hasObjects = objects.length > 0;
+  if (fault === undefined) return { problem: undefined, hasObjects };
+  const why = `Flux applies every YAML file in \`${folder === '' ? '.' : folder}\`, because that has no kustomization.yaml`;
+  return { problem: { code: 'not-kubernetes-yaml', message: `${why}, and this one it cannot read: ${fault.message}`, span: fault.span }, hasObjects };
 }
 
 function absentFile(tree: SourceTree, path: string): TextFile {

@@ -115,12 +115,7 @@ class ClusterWalk {
 
   #addFragment(owner: GraphNode, fragment: Fragment): void {
     this.#fragments.set(owner.id, fragment);
-    const twins: GraphNode[] = [];
-    this.#nodes.addAll(fragment.nodes, (index) => {
-      const node = fragment.nodes[index];
-      if (node !== undefined) twins.push(node);
-    });
-    for (const twin of twins) this.#addTwin(owner, twin);
+    for (const twin of this.#nodes.addAll(fragment.nodes)) this.#addTwin(owner, twin);
     if (fragment.applies.length > 0) {
       this.#edgeParts.push(fragment.applies);
       this.#lastPart = undefined;
@@ -139,11 +134,10 @@ class ClusterWalk {
         this.#addImplied(object, span, impliedManifest(object, span, 'source.toolkit.fluxcd.io/v1'));
       }
     }
-    const known = new Set<number>();
-    this.#nodes.addAll(fragment.kustomizeNodes, (index) => known.add(index));
-    for (const [index, { builds, includes }] of fragment.kustomizeFiles.entries()) {
+    const known = this.#nodes.addAll(fragment.kustomizeNodes);
+    for (const { node, builds, includes } of fragment.kustomizeFiles) {
       if (builds !== undefined) this.#addEdge(builds);
-      if (!known.has(index)) for (const edge of includes) this.#addEdge(edge);
+      if (!known.includes(node)) for (const edge of includes) this.#addEdge(edge);
     }
   }
 

@@ -68,6 +68,8 @@ export class NodeSlots {
   }
 }
 
+const noNodes: readonly GraphNode[] = [];
+
 /** A map from ids to nodes that keeps the order of insertion. A node put in another one's place stands where that stood. */
 export class NodeTable implements ReadonlyMap<string, GraphNode> {
   readonly #slots: NodeSlots;
@@ -141,8 +143,9 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
     }
   }
 
-  /** Adds the nodes of a list whose ids the table does not have; `onTwin` gets the index of each of the others. */
-  addAll(nodes: readonly GraphNode[], onTwin: (index: number) => void): void {
+  /** Adds the nodes of a list whose ids the table does not have, and gives the others. */
+  addAll(nodes: readonly GraphNode[]): readonly GraphNode[] {
+    let twins: GraphNode[] | undefined;
     const slots = this.#slots.slotsOf(nodes);
     this.#grow();
     const first = this.#list.length;
@@ -151,12 +154,14 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
       const slot = slots[index];
       if (node === undefined || slot === undefined) continue;
       if (this.#places[slot] === 0) this.#places[slot] = this.#list.push(node);
-      else onTwin(index);
+      else (twins ??= []).push(node);
     }
     const added = this.#list.length - first;
-    if (added === 0) return;
-    this.#openRun = undefined;
-    this.#groups.push(added === nodes.length ? nodes : this.#slots.partOf(nodes, this.#list.slice(first)));
+    if (added > 0) {
+      this.#openRun = undefined;
+      this.#groups.push(added === nodes.length ? nodes : this.#slots.partOf(nodes, this.#list.slice(first)));
+    }
+    return twins ?? noNodes;
   }
 
   entries(): MapIterator<[string, GraphNode]> {

@@ -1,7 +1,8 @@
 /** Questions that features and rules ask of a graph. */
+import type { KustomizeBuild } from '../kustomize/build.ts';
 import type { ObjectId } from '../protocol/objectId.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
-import type { ClusterGraph, Delivery, GraphEdge, GraphNode, WorkspaceGraph } from './graph.ts';
+import type { Artifact, ClusterGraph, Delivery, GraphEdge, GraphNode, WorkspaceGraph } from './graph.ts';
 
 /** A relation together with the cluster that it is read in. */
 export interface EdgeInCluster {
@@ -38,17 +39,21 @@ export function deliveriesWithPathAt(graph: WorkspaceGraph, uri: string, offset:
 export function deliveriesReading(graph: WorkspaceGraph, file: TextFile): readonly { readonly cluster: ClusterGraph; readonly delivery: Delivery }[] {
   return graph.clusters.flatMap((cluster) =>
     [...cluster.deliveries.values()]
-      .filter(({ source, build }) => source.state === 'local' && build !== undefined && file.uri.startsWith(source.artifact.repository.rootUri) && reads(source.artifact, build.reads, file))
+      .filter(({ source, build }) => source.state === 'local' && build !== undefined && file.uri.startsWith(source.artifact.repository.rootUri) && reads(source.artifact, build, file))
       .map((delivery) => ({ cluster, delivery }))
       .sort((a, b) => (b.delivery.path?.length ?? 0) - (a.delivery.path?.length ?? 0)),
   );
 }
 
-function reads(artifact: { readonly root: string; readonly repositoryPath: (path: string) => string }, paths: ReadonlySet<string>, file: TextFile): boolean {
-  if (artifact.root === '' && paths.has(file.path)) return true;
-  for (const path of paths) if (artifact.repositoryPath(path) === file.path) return true;
-  return false;
+function reads(artifact: Artifact, build: KustomizeBuild, file: TextFile): boolean {
+  if (artifact.root === '' && build.reads.has(file.path)) return true;
+  let paths = repositoryReads.get(build);
+  if (paths === undefined) repositoryReads.set(build, (paths = new Set([...build.reads].map((path) => artifact.repositoryPath(path)))));
+  return paths.has(file.path);
 }
+
+/** Paths in the repository that builds read: each question asks all builds. */
+const repositoryReads = new WeakMap<KustomizeBuild, ReadonlySet<string>>();
 
 /** Every node that an id names, in each cluster. */
 export function findObject(graph: WorkspaceGraph, object: ObjectId): readonly { readonly cluster: ClusterGraph; readonly node: GraphNode }[] {

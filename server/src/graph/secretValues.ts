@@ -17,7 +17,18 @@ export function secretVariables(build: KustomizeBuild | FluxBuild | undefined): 
 
 /** Values that a build took from Secrets, the longest first; very short ones would hide ordinary words. */
 export function secretTexts(build: FluxBuild | undefined): readonly string[] {
-  if (build === undefined) return [];
+  if (build === undefined) return none;
+  let known = textsByBuild.get(build);
+  if (known === undefined) textsByBuild.set(build, (known = readSecretTexts(build)));
+  return known;
+}
+
+const none: readonly string[] = [];
+
+/** Each check asks for those of all builds. */
+const textsByBuild = new WeakMap<FluxBuild, readonly string[]>();
+
+function readSecretTexts(build: FluxBuild): readonly string[] {
   const byVariable = [...build.variables.variables.values()].flatMap(({ source, value }) => (source?.kind === 'Secret' && value !== undefined ? [value] : []));
   return [...byVariable, ...build.secrets].filter((text) => text.length > 3).sort((a, b) => b.length - a.length);
 }

@@ -72,20 +72,43 @@ function note(found: Map<string, Standstill[]>, { from, to, need }: Step, out: R
 function knotsOfNeeds(cluster: ClusterGraph): ReadonlySet<string> {
   const ids: string[] = [];
   const needs: DependencyEdge[] = [];
-  for (const { id, manifest, object, appliedBy } of nodesOfKind(cluster, 'Kustomization')) {
+  const waiting = new Map<string, boolean>();
+  const waitsForAll = (id: string): boolean => {
+    let waits = waiting.get(id);
+    if (waits === undefined) waiting.set(id, (waits = hasWait(cluster.nodes.get(id))));
+    return waits;
+  };
+  for (const node of nodesOfKind(cluster, 'Kustomization')) {
+    const { id, appliedBy } = node;
     ids.push(id);
-    const kustomization = readFluxKustomization(manifest);
-    if (kustomization === undefined) continue;
-    if (appliedBy !== undefined && appliedBy !== id) needs.push({ from: id, to: appliedBy }, ...(waitsForAll(cluster, appliedBy) ? [{ from: appliedBy, to: id }] : []));
-    for (const reference of kustomization.dependsOn) needs.push(...needOf(id, idOf(reference, object.namespace)));
-    for (const reference of kustomization.healthChecks) needs.push(...needOf(id, idOf(reference, undefined)));
+    const own = ownNeedsOf(node);
+    if (own === undefined) continue;
+    for (const need of own) needs.push(need);
+    if (appliedBy !== undefined && appliedBy !== id && waitsForAll(appliedBy)) needs.push({ from: appliedBy, to: id });
   }
   return membersOfKnots(ids, needs);
 }
 
-function waitsForAll(cluster: ClusterGraph, id: string): boolean {
-  const applier = cluster.nodes.get(id);
+function hasWait(applier: GraphNode | undefined): boolean {
   return applier !== undefined && readFluxKustomization(applier.manifest)?.wait?.value === true;
+}
+
+/** What a Flux Kustomization needs by its own text and by who applies it; `undefined` for what is none. Each keystroke asks for those of all. */
+function ownNeedsOf(node: GraphNode): readonly DependencyEdge[] | undefined {
+  if (!ownNeeds.has(node)) ownNeeds.set(node, readOwnNeeds(node));
+  return ownNeeds.get(node);
+}
+
+const ownNeeds = new WeakMap<GraphNode, readonly DependencyEdge[] | undefined>();
+
+function readOwnNeeds({ id, manifest, object, appliedBy }: GraphNode): readonly DependencyEdge[] | undefined {
+  const kustomization = readFluxKustomization(manifest);
+  if (kustomization === undefined) return undefined;
+  return [
+    ...(appliedBy === undefined || appliedBy === id ? [] : [{ from: id, to: appliedBy }]),
+    ...kustomization.dependsOn.flatMap((reference) => needOf(id, idOf(reference, object.namespace))),
+    ...kustomization.healthChecks.flatMap((reference) => needOf(id, idOf(reference, undefined))),
+  ];
 }
 
 function needOf(from: string, to: string | undefined): readonly DependencyEdge[] {

@@ -94,9 +94,14 @@ export class WalkedCluster implements ClusterGraph {
 
   #edgesTo(id: string): readonly GraphEdge[] | undefined {
     this.#othersTo ??= groupBy(this.#otherEdges, ({ to }) => to);
-    const applies: GraphEdge[] = [];
-    for (const fragment of this.#fragments.values()) applies.push(...fragment.appliesTo(id));
-    return joined(applies, this.#othersTo.get(id) ?? []);
+    return joined(this.#appliesTo(id), this.#othersTo.get(id) ?? []);
+  }
+
+  /** Whoever applies the node that stands under an id is its only applier, where none says otherwise: whoever asks for the edges to each object must not go through all builds for each. */
+  #appliesTo(id: string): readonly GraphEdge[] {
+    if (this.appliedTwice.has(id)) return [...this.#fragments.values()].flatMap((fragment) => fragment.appliesTo(id));
+    const by = this.nodes.get(id)?.appliedBy;
+    return (by === undefined ? undefined : this.#fragments.get(by)?.appliesTo(id)) ?? [];
   }
 
   /** Those nodes that none of the same id gave way to, in the order of the cluster. */

@@ -37,8 +37,7 @@ export function plainBuild(tree: SourceTree, directory: string, read: KustomizeF
   let count = 0;
   for (const { text } of read.fields.texts('resources')) {
     const path = text.startsWith('/') || isUrl(text) ? undefined : joinPath(directory, text);
-    const file = path === undefined || tree.kindOf(path) !== 'file' ? undefined : tree.file(path);
-    const plain = file?.derived(readPlainFile);
+    const plain = path === undefined ? undefined : tree.file(path)?.derived(readPlainFile);
     if (path === undefined || plain === undefined) return undefined;
     reads.add(path);
     for (const object of plain.objects) objects.push(object);

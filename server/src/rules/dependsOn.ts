@@ -1,5 +1,5 @@
 /** What Flux Kustomizations and HelmReleases wait for, and what is wrong with it: shared by the rules on `dependsOn` of both. */
-import { membersOfKnots } from '../flux/dependencyOrder.ts';
+import { membersOfKnots, type DependencyEdge } from '../flux/dependencyOrder.ts';
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
 import { readFluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
@@ -118,9 +118,13 @@ function waitingInCircles(cluster: ClusterGraph): ReadonlyMap<string, number> {
 function knots(cluster: ClusterGraph): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const kind of ['Kustomization', 'HelmRelease']) {
-    const nodes = nodesOfKind(cluster, kind);
-    const edges = nodes.flatMap((node) => dependenciesOf(node.manifest).map(({ id }) => ({ from: node.id, to: id })));
-    for (const id of membersOfKnots(nodes.map((node) => node.id), edges)) found.set(id, edges.filter(({ from }) => from === id).map(({ to }) => to));
+    const ids: string[] = [];
+    const edges: DependencyEdge[] = [];
+    for (const node of nodesOfKind(cluster, kind)) {
+      ids.push(node.id);
+      for (const { id } of dependenciesOf(node.manifest)) edges.push({ from: node.id, to: id });
+    }
+    for (const id of membersOfKnots(ids, edges)) found.set(id, edges.filter(({ from }) => from === id).map(({ to }) => to));
   }
   return found;
 }

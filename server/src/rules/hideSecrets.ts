@@ -17,7 +17,8 @@ export function hideSecretsInList(findings: readonly Finding[], graph: Workspace
 
 /** Takes every value that some build of the workspace has from a Secret out of a text; `undefined` where there is none. */
 export function secretHider(graph: WorkspaceGraph): ((text: string) => string) | undefined {
-  const secrets = new Set(graph.clusters.flatMap(({ deliveries }) => [...deliveries.values()].flatMap(({ build }) => secretTexts(build))));
+  const secrets = new Set<string>();
+  for (const { deliveries } of graph.clusters) for (const { build } of deliveries.values()) for (const text of secretTexts(build)) secrets.add(text);
   return secrets.size === 0 ? undefined : (text) => [...secrets].reduce((shown, secret) => shown.replaceAll(secret, hidden), text);
 }
 

@@ -1,4 +1,5 @@
 /** Joins what several clusters and builds said of one place. */
+import { groupBy } from '../graph/lazyMap.ts';
 import type { Finding, RelatedPlace, Severity } from './rule.ts';
 
 /** Order of severities, the gravest first. */
@@ -9,10 +10,18 @@ const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
  * only the gravest verdict stays: the others say of the same fault that it could not be known there.
  */
 export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
+  const byFile = groupBy(findings, ({ span }) => span.file.uri);
+  const merged: Finding[] = [];
+  for (const uri of [...byFile.keys()].sort(compareText)) for (const finding of mergeInFile(byFile.get(uri) ?? [])) merged.push(finding);
+  return merged;
+}
+
+function mergeInFile(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
   const places = new Map<string, Map<string, Finding>>();
   for (const finding of findings) {
-    const { file, start, end } = finding.span;
-    const key = `${finding.rule} ${start} ${end} ${file.uri}`;
+    const { start, end } = finding.span;
+    const key = `${finding.rule} ${start} ${end}`;
     let messages = places.get(key);
     if (messages === undefined) places.set(key, (messages = new Map<string, Finding>()));
     const known = messages.get(finding.message);

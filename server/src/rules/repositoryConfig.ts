@@ -27,7 +27,7 @@ export function applyRepositoryConfig(findings: ReadonlyMap<string, readonly Fin
 /** Findings with those on the configuration files themselves. */
 export function withConfigProblems(findings: ReadonlyMap<string, readonly Finding[]>, snapshot: Snapshot, rules: readonly Rule[]): ReadonlyMap<string, readonly Finding[]> {
   const level = snapshot.settings.rules[badConfig.id];
-  if (level === 'off') return findings;
+  if (level === 'off' || snapshot.repositories.every(({ tree }) => tree.file(repositoryConfigName) === undefined)) return findings;
   const known = new Set([...rules.map(({ id }) => id), ...liveRuleIds]);
   const merged = new Map(findings);
   for (const { tree } of snapshot.repositories) {

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { buildRepositoryTree } from '../../../server/src/features/repositoryTree.ts';
+import type { GraphEdge } from '../../../server/src/graph/graph.ts';
 import { printableGraph } from '../../../server/src/graph/printGraph.ts';
 import { checkSnapshot } from '../../../server/src/rules/checkSnapshot.ts';
 import { RuleCache } from '../../../server/src/rules/ruleCache.ts';
@@ -17,7 +19,18 @@ function view(snapshot: Snapshot, cache: RuleCache): unknown {
   const failures: string[] = [];
   const findings = checkSnapshot(snapshot, { cache, facts: undefined, log: (line) => failures.push(line) });
   const plain = [...findings].sort(([a], [b]) => (a < b ? -1 : 1)).map(([uri, list]) => [uri, list.map(({ rule, severity, span, message, related, data }) => ({ rule, severity, at: [span.start, span.end], message, data, related: related.map((place) => [place.span.file.uri, place.span.start, place.message]) }))]);
-  return { findings: plain, graph: printableGraph(snapshot.graph, (uri) => uri), open: snapshot.graph.clusters.map(({ open, appliedTwice }) => [open, [...appliedTwice]]), failures };
+  const trees = buildRepositoryTree(snapshot, findings);
+  return { findings: plain, trees, graph: printableGraph(snapshot.graph, (uri) => uri), open: snapshot.graph.clusters.map(({ open, appliedTwice }) => [open, [...appliedTwice]]), failures };
+}
+
+/** Ids for which the edges that are looked up one by one are not those that the whole list has. */
+function astray(snapshot: Snapshot): readonly string[] {
+  return snapshot.graph.clusters.flatMap(({ nodes, edges, edgesFrom, edgesTo }) =>
+    [...nodes.keys()].filter((id) => {
+      const isSame = (found: readonly GraphEdge[] | undefined, all: readonly GraphEdge[]): boolean => found?.length === all.length && all.every((edge) => found.includes(edge));
+      return !isSame(edgesFrom.get(id) ?? [], edges.filter(({ from }) => from === id)) || !isSame(edgesTo.get(id) ?? [], edges.filter(({ to }) => to === id));
+    }),
+  );
 }
 
 /** The same numbers in each run (mulberry32). */
@@ -76,7 +89,7 @@ function applyTexts(session: Session, before: Texts, after: Texts): void {
   for (const [path, text] of Object.entries(after)) if (before[path] !== text) session.apply({ kind: 'text', uri: `file:///fixture/${path}`, text });
 }
 
-describe('after random edits, findings and graph are those of a session that opens the files as they are now', () => {
+describe('after random edits, findings, graph and the Repository view are those of a session that opens the files as they are now', () => {
   test.each(rules)('%s', (rule) => {
     for (const kind of ['bad', 'good']) {
       const random = randomOf(rule.length * 7919 + rule.charCodeAt(rule.length - 1) * 104729 + kind.length);
@@ -90,6 +103,7 @@ describe('after random edits, findings and graph are those of a session that ope
         const after = Object.fromEntries(texts);
         applyTexts(session, before, after);
         expect(view(session.snapshot, cache), `${kind}, edit ${edit}`).toEqual(view(sessionOf(after).snapshot, new RuleCache()));
+        expect(astray(session.snapshot), `${kind}, edit ${edit}`).toEqual([]);
       }
     }
   });

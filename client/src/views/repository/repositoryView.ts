@@ -9,6 +9,9 @@ import { buildRepositoryRows, repositoryViewState } from './repositoryViewModel.
 /** Changes come in bursts (a branch switch); one question after the burst is enough. Milliseconds. */
 const refreshDelayMs = 120;
 
+/** In a repository so large that an answer takes long, so many times as long passes before the next question: who types does not wait for the view. */
+const restFactor = 4;
+
 /** Stands in the view until the first answer. */
 const readingMessage = 'Reading the repository …';
 
@@ -24,6 +27,8 @@ export class RepositoryView implements vscode.Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stale = true;
   #asking = false;
+  /** What the last answer took. */
+  #answerMs = 0;
 
   constructor(server: LanguageServer) {
     this.#server = server;
@@ -74,17 +79,19 @@ export class RepositoryView implements vscode.Disposable {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#ask();
-    }, refreshDelayMs);
+    }, Math.max(refreshDelayMs, restFactor * this.#answerMs));
   }
 
   async #ask(): Promise<void> {
     if (this.#server.state !== 'running') return;
     this.#asking = true;
     this.#stale = false;
+    const asked = performance.now();
     const answer = this.#server.request(repositoryTreeRequest, {});
     // Later answers replace rows that stand there already: a bar at each edit would only blink.
     if (this.#view.message !== undefined) void vscode.window.withProgress({ location: { viewId } }, () => answer);
     const tree = await answer;
+    this.#answerMs = performance.now() - asked;
     this.#asking = false;
     if (tree !== undefined) {
       this.#view.message = tree.loading && tree.roots.length === 0 ? readingMessage : undefined;

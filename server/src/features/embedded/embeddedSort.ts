@@ -51,14 +51,19 @@ export function releasesTakingValues(snapshot: Snapshot, file: TextFile, block: 
 
 /** The HelmReleases that take their values from a file, which a generator puts under a key of a ConfigMap or Secret. */
 export function releasesTakingFile(snapshot: Snapshot, file: TextFile): readonly HelmRelease[] {
-  const clusters = new Set(deliveriesReading(snapshot.graph, file).map(({ cluster }) => cluster));
-  return [...clusters].flatMap((cluster) =>
-    ['ConfigMap', 'Secret'].flatMap((kind) => cluster.nodesByKind.get(kind) ?? []).flatMap((node) => {
-      const data = node.manifest.root.get('data');
+  const releases = deliveriesReading(snapshot.graph, file).flatMap(({ cluster, delivery }) =>
+    delivery.applies.filter(isDataId).flatMap((id) => {
+      const node = cluster.nodes.get(id);
+      const data = node?.manifest.root.get('data');
       const pair = data?.kind === 'map' ? data.pairs.find(({ value }) => value.file === file) : undefined;
-      return pair === undefined || node.origin.file === file ? [] : releasesTakingKey({ cluster, node }, pair.key.text);
+      return node === undefined || pair === undefined || node.origin.file === file ? [] : releasesTakingKey({ cluster, node }, pair.key.text);
     }),
   );
+  return [...new Set(releases)];
+}
+
+function isDataId(id: string): boolean {
+  return id.startsWith('ConfigMap/') || id.startsWith('Secret/');
 }
 
 function releasesTakingKey({ cluster, node }: Pick<ReturnType<typeof nodesAt>[number], 'cluster' | 'node'>, key: string): readonly HelmRelease[] {

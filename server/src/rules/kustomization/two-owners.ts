@@ -31,7 +31,7 @@ export const twoOwners: GraphRule = {
   }),
   check(node, { cluster }, report) {
     const delivery = cluster.deliveries.get(node.id);
-    if (delivery?.build === undefined) return;
+    if (delivery?.build === undefined || cluster.appliedTwice.size === 0) return;
     const shared = new Map<Delivery, BuiltObject[]>();
     for (const object of delivery.build.objects) {
       if (!cluster.appliedTwice.has(idOf(object)) || isShareable(object)) continue;
