@@ -91,10 +91,20 @@ test('halted: the failed value, its demand, the budget', () => {
   expect(document.querySelector('.sparkline')?.getAttribute('aria-label')).toBe('success rate: 58.33, 61; must be ≥ 70 %');
 });
 
-test('rolled back: the line in Git is a button', () => {
+test('rolled back: the line in Git is a button, with its brackets around it when the sentence breaks there', () => {
   page.show(state('rolled-back'));
+  expect(text('.sentence')).toMatch(/Git still says 1\.1\.0 \(apps\/face\.yaml:14\)\.$/);
+  expect(text('.sentence .aside')).toBe('(apps/face.yaml:14)');
   button('apps/face.yaml:14').click();
   expect(posted).toEqual([{ type: 'openPlace' }]);
+});
+
+test('blue/green says all or none, and how long it takes by the plan', () => {
+  page.show(state('blue-green'));
+  expect([...document.querySelectorAll('.row .share')].map((share) => share.textContent)).toEqual(['all', 'none', '3 of 5']);
+  expect([...document.querySelectorAll('.bar')].map((bar) => bar.getAttribute('aria-label'))).toEqual(['primary answers all of the traffic', 'canary answers none of the traffic', 'iteration 3 of 5']);
+  expect(text('.traffic')).not.toContain('%');
+  expect(text('.steps .plan')).toBe('Planned: promoted after 4 min 30 s at the earliest.');
 });
 
 test('A/B shows the match and iterations instead of weights', () => {

@@ -7,7 +7,7 @@ import type { Child } from './dom.ts';
 import { renderCourse } from './miniCourse.ts';
 import { connectionElement } from './regions/header.ts';
 import { canarySign } from './signs.ts';
-import { renderPart } from './regions/sentence.ts';
+import { renderParts } from './regions/sentence.ts';
 import { clusterAsOf, tickTimes } from './times.ts';
 import type { PageClock } from './times.ts';
 
@@ -78,7 +78,7 @@ export class SeveralPage {
     return [
       element('div', { class: 'name' }, icon(this.#live ? sign.icon : sign.icon.replace('~spin', ''), sign.tone),
         element('div', { class: 'names' }, link(name, `open-${keyOf(card)}`, `Show Canary ${namespace}/${name}`, () => { this.#post({ type: 'openCanary', canary: card.canary }); }), element('span', { class: 'muted' }, namespace), versions)),
-      element('p', { class: 'words' }, ...card.sentence.parts.map((part) => renderPart(part, context, () => { this.#post({ type: 'openCanary', canary: card.canary }); }))),
+      element('p', { class: 'words' }, ...renderParts(card.sentence.parts, context, () => { this.#post({ type: 'openCanary', canary: card.canary }); })),
       renderShare(card),
       element('div', { class: 'course' }, renderCourse(card, now)),
       gates.length === 0 ? undefined : element('div', { class: 'gates' }, ...gates),

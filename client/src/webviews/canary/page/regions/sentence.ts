@@ -12,7 +12,7 @@ import type { RegionContext } from './context.ts';
 /** The sentence, always there. */
 export function renderSentence(context: RegionContext): HTMLElement {
   const { view, live } = context;
-  return element('p', { class: `sentence ${live ? canarySign(view.sentence.sign).tone : 'muted'}` }, ...view.sentence.parts.map((part) => renderPart(part, context, () => { context.post({ type: 'openPlace' }); })));
+  return element('p', { class: `sentence ${live ? canarySign(view.sentence.sign).tone : 'muted'}` }, ...renderParts(view.sentence.parts, context, () => { context.post({ type: 'openPlace' }); }));
 }
 
 /** The buttons of what can be done now. */
@@ -30,8 +30,23 @@ function isMain(action: CanaryAction): boolean {
   return action.id === 'openGate' || action.id === 'reconnect';
 }
 
+/** The parts of a sentence; a place in brackets keeps its brackets when the line breaks. */
+export function renderParts(parts: readonly SentencePart[], context: Pick<RegionContext, 'now' | 'live'>, openPlace: () => void): readonly Child[] {
+  const isPlace = (part: SentencePart | undefined): boolean => typeof part === 'object' && part.kind === 'place';
+  return parts.map((part, index): Child => {
+    if (typeof part !== 'string') return isPlace(part) ? element('span', { class: 'aside' }, ...brackets(parts, index, renderPart(part, context, openPlace))) : renderPart(part, context, openPlace);
+    const before = isPlace(parts[index - 1]) ? part.replace(/^\)/, '') : part;
+    return isPlace(parts[index + 1]) ? before.replace(/\($/, '') : before;
+  });
+}
+
+function brackets(parts: readonly SentencePart[], index: number, place: Child): readonly Child[] {
+  const [before, after] = [parts[index - 1], parts[index + 1]];
+  return [typeof before === 'string' && before.endsWith('(') ? '(' : '', place, typeof after === 'string' && after.startsWith(')') ? ')' : ''];
+}
+
 /** One part of a sentence; `openPlace` runs where it names a line. */
-export function renderPart(part: SentencePart, context: Pick<RegionContext, 'now' | 'live'>, openPlace: () => void): Child {
+function renderPart(part: SentencePart, context: Pick<RegionContext, 'now' | 'live'>, openPlace: () => void): Child {
   if (typeof part === 'string') return part;
   if (part.kind === 'place') return link(part.text, 'open-place', 'Open this line', openPlace);
   if (context.live) return timeElement(part, context.now);
