@@ -93,7 +93,7 @@ function dependentFacts(dependent: Dependent, lookup: FluxLookup, now: number): 
 }
 
 function sourceFacts(source: LiveFluxSource, now: number): FluxSourceFacts {
-  return { ...reconciledFacts(source, now), kind: source.sourceKind, revision: source.revision, fetchedAt: source.fetchedAt };
+  return { ...reconciledFacts(source, now), kind: source.sourceKind, revision: source.revision, fetchedAt: source.fetchedAt, url: source.url };
 }
 
 function helmReleaseFacts(release: LiveHelmRelease, lookup: FluxLookup, now: number): HelmReleaseFacts {

@@ -86,6 +86,8 @@ export interface FluxSourceFacts extends ReconciledFacts {
   readonly revision: string;
   /** status.artifact.lastUpdateTime (RFC 3339), or empty. */
   readonly fetchedAt: string;
+  /** spec.url, or a Bucket's spec.bucketName, as written; empty where the kind has none. */
+  readonly url: string;
 }
 
 /** A live HelmRelease. */

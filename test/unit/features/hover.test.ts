@@ -67,7 +67,7 @@ describe('references', () => {
     ...noClusterFacts('2026-11-23T04:00:00Z'),
     contextName: 'dev',
     connection: 'live',
-    sources: [{ kind: 'GitRepository', namespace: 'flux-system', name: 'flux-system', state: 'ready', sentence: '', reason: '', message: '', readyChangedAt: '', suspended: false, interval: '1m', revision: `main@sha1:${'02fae5b'.padEnd(40, '0')}`, fetchedAt: '2026-11-23T03:58:10Z' }],
+    sources: [{ kind: 'GitRepository', namespace: 'flux-system', name: 'flux-system', state: 'ready', sentence: '', reason: '', message: '', readyChangedAt: '', suspended: false, interval: '1m', revision: `main@sha1:${'02fae5b'.padEnd(40, '0')}`, url: '', fetchedAt: '2026-11-23T03:58:10Z' }],
   };
 
   test('a source with its last known revision', () => {

@@ -139,3 +139,38 @@ describe('what else the cluster knows better', () => {
     expect(check(files, factsOf([live('apps', './apps', failed('HealthCheckFailed', 'x'))], { connection: 'stale' })).said[0]).toContain('`apps` failed in `dev` as of 01:02 UTC: x');
   });
 });
+
+describe('a source that somebody has applied by hand', () => {
+  const byHand = (name: string, url: string, branch = 'main') => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata:
+  name: ${name}
+  namespace: flux-system
+spec:
+  interval: 1m
+  url: ${url}
+  ref:
+    branch: ${branch}
+`;
+  const broken = { ...base('shop'), kind: 'GitRepository' as const, revision: '', fetchedAt: '', url: 'https://git.test/shop', ...failed('GitOperationFailed', "failed to checkout and determine revision: unable to clone 'https://git.test/shop': couldn't find remote ref \"refs/heads/mian\"") };
+  const facts = factsOf([live('flux-system', './clusters/a'), live('shop', './deploy', { state: 'waiting', cause: { kind: 'failed', way: [{ kind: 'GitRepository', namespace: 'flux-system', name: 'shop' }], sentence: 'GitRepository flux-system/shop: no such branch' } })], { sources: [broken] });
+  const kustomization = fluxKustomization('shop', './deploy').replace('name: flux-system\n', 'name: shop\n');
+
+  test('and failed: on its line, in whatever file it stands', () => {
+    const { said, marked } = check(`${bootstrap('clusters/a')}//- sources/shop.yaml\n${byHand('shop', 'https://git.test/shop', 'mian')}`, facts);
+    expect(said).toEqual([expect.stringContaining('sources/shop.yaml:10 warning cluster/not-ready `shop` failed in `dev`: failed to checkout')]);
+    expect(marked).toEqual(['mian']);
+  });
+
+  test('is the cause behind what waits for it', () => {
+    const { related } = check(`${bootstrap('clusters/a')}//- clusters/a/shop.yaml\n${kustomization}//- sources/shop.yaml\n${byHand('shop', 'https://git.test/shop', 'mian')}`, facts);
+    expect(related).toContain('sources/shop.yaml:10 the first real cause: failed to checkout and determine revision: unable to clone \'https://git.test/shop\': couldn\'t find remote ref "refs/heads/mian"');
+  });
+
+  test('is not taken for its namesake: not with another URL, not among several, and not what another cluster’s entry point brings', () => {
+    const said = (text: string) => check(`${bootstrap('clusters/a')}${text}`, facts).said;
+    expect(said(`//- sources/shop.yaml\n${byHand('shop', 'https://git.test/other')}`)).toEqual([]);
+    expect(said(`//- sources/shop.yaml\n${byHand('shop', 'https://git.test/shop')}//- other/shop.yaml\n${byHand('shop', 'https://git.test/shop')}`)).toEqual([]);
+    expect(said(`${bootstrap('clusters/b').replaceAll('./clusters/a', './clusters/b')}//- clusters/b/shop.yaml\n${byHand('shop', 'https://git.test/shop')}`)).toEqual([]);
+  });
+});

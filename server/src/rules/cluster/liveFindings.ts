@@ -8,6 +8,7 @@ import { printObjectId, type ObjectId } from '../../protocol/objectId.ts';
 import type { Span } from '../../text/textFile.ts';
 import { readBoolean } from '../../yaml/yamlReader.ts';
 import type { Finding, RelatedPlace, Severity } from '../rule.ts';
+import { findAppliedByHand } from './appliedByHand.ts';
 import { clustersInView } from './clustersInView.ts';
 import { findControllerFault } from './controllerFault.ts';
 import { liveRules, type LiveRule } from './liveRules.ts';
@@ -45,7 +46,7 @@ export function findLive(input: LiveInput): readonly Finding[] {
   const { graph, facts, levels } = input;
   if (facts.connection === 'none') return [];
   const found = clustersInView(graph, facts).flatMap((cluster) => {
-    const objects = objectsOf(cluster, facts);
+    const objects = objectsOf(cluster, input);
     return [
       ...[...objects.values()].flatMap((judged) => [...failure(input, judged), ...waiting(input, judged, objects), ...suspension(input, judged), ...unhandled(input, judged)]),
       ...notServed(cluster, facts),
@@ -65,7 +66,7 @@ export function findLive(input: LiveInput): readonly Finding[] {
 /** What is written and live, by node id. */
 type JudgedObjects = ReadonlyMap<string, Judged>;
 
-function objectsOf(cluster: ClusterGraph, facts: ClusterFacts): JudgedObjects {
+function objectsOf(cluster: ClusterGraph, { graph, facts }: LiveInput): JudgedObjects {
   const all: readonly (readonly [string, ReconciledFacts])[] = [
     ...facts.kustomizations.map((live) => ['Kustomization', live] as const),
     ...facts.helmReleases.map((live) => ['HelmRelease', live] as const),
@@ -75,6 +76,10 @@ function objectsOf(cluster: ClusterGraph, facts: ClusterFacts): JudgedObjects {
   for (const [kind, live] of all) {
     const node = cluster.nodes.get(printObjectId({ kind, namespace: live.namespace, name: live.name }));
     if (node?.presence === 'declared') objects.set(node.id, { cluster, node, live });
+  }
+  for (const live of facts.sources.filter(({ state }) => state === 'failed' || state === 'stalled')) {
+    const node = findAppliedByHand(graph, live);
+    if (node !== undefined) objects.set(node.id, { cluster, node, live });
   }
   return objects;
 }
