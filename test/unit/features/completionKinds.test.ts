@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { findCompletions, type Proposal } from '../../../server/src/features/completion/completion.ts';
 import { findHover } from '../../../server/src/features/hover.ts';
+import { findSemanticTokens } from '../../../server/src/features/semanticTokens/semanticTokens.ts';
 import { bootstrap, configMap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
 function proposalsAt(text: string): readonly Proposal[] {
@@ -219,15 +220,29 @@ describe('a chart in the workspace', () => {
 });
 
 describe('values of a chart in a ConfigMap', () => {
+  const generated = (suffix: string, values = 'rep$0\n'): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- charts/shop/values.yaml\n# How many pods serve.\nreplicas: 3\nimage: {tag: a}\n//- clusters/a/shop.yaml\n${fluxKustomization('shop', './shop', '  postBuild:\n    substitute:\n      tag: b\n')}//- shop/kustomization.yaml\nnamespace: flux-system\nresources: [release.yaml]\ngeneratorOptions:\n  disableNameSuffixHash: true\nconfigMapGenerator:\n  - name: shop${suffix}\n    files: [values.yaml]\n//- shop/release.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\nspec:\n  chart:\n    spec:\n      chart: ./charts/shop\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop\n//- shop/values.yaml\n${values}`;
+
   test('in a file that a generator makes the ConfigMap of', () => {
-    const text = (suffix: string): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- charts/shop/values.yaml\nreplicas: 3\nimage: {tag: a}\n//- clusters/a/shop.yaml\n${fluxKustomization('shop', './shop')}//- shop/kustomization.yaml\nnamespace: flux-system\nresources: [release.yaml]\ngeneratorOptions:\n  disableNameSuffixHash: true\nconfigMapGenerator:\n  - name: shop${suffix}\n    files: [values.yaml]\n//- shop/release.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\nspec:\n  chart:\n    spec:\n      chart: ./charts/shop\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop\n//- shop/values.yaml\nrep$0\n`;
-    const labels = (suffix: string): readonly string[] => {
-      const { snapshot, cursor } = memoryWorkspace(text(suffix));
-      return findCompletions(snapshot, cursor.file, cursor.offset).map(({ label }) => label);
-    };
-    expect(labels('')).toEqual(['replicas', 'image']);
-    expect(labels('-other')).not.toContain('replicas');
+    expect(labelsAt(generated(''))).toEqual(['replicas', 'image']);
+    expect(labelsAt(generated('-other'))).not.toContain('replicas');
   });
+
+  test('are explained and coloured in such a file too', () => {
+    const hover = (suffix: string, values: string): string => {
+      const { snapshot, cursor } = memoryWorkspace(generated(suffix, values));
+      return findHover(snapshot, cursor.file, cursor.offset)?.markdown ?? '';
+    };
+    expect(hover('', 'repl$0icas: 1\n')).toMatch(/How many pods serve.*\n\nby default `3`: /);
+    expect(hover('', 'image:\n  t$0ag: x\n')).toMatch(/by default `a`: /);
+    expect(hover('-other', 'repl$0icas: 1\n')).toBe('');
+    const colours = (suffix: string): readonly string[] => {
+      const { snapshot, cursor: { file } } = memoryWorkspace(generated(suffix, '$0image:\n  tag: ${tag}\nmore: |\n  apiVersion: v1\n  kind: Secret\n'));
+      return findSemanticTokens(snapshot, { file, start: 0, end: file.text.length }).map(({ start, end, type }) => `${file.text.slice(start, end)} ${type}`);
+    };
+    expect(colours('')).toEqual(['tag fluxVariable', 'apiVersion fluxKey', ': fluxPunctuation', 'v1 fluxString', 'kind fluxKey', ': fluxPunctuation', 'Secret fluxString']);
+    expect(colours('-other')).toEqual(['tag fluxVariable']);
+  });
+
   const config = (text: string, valuesKey = 'values'): string => `${bootstrap('clusters/a')}//- charts/shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- charts/shop/values.yaml\n# -- How many pods serve.\nreplicas: 3\nimage:\n  tag: "1.0" # of the shop\n  pull: true\n//- clusters/a/release.yaml\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chart:\n    spec:\n      chart: ./charts/shop\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n  valuesFrom:\n    - kind: ConfigMap\n      name: shop\n      valuesKey: ${valuesKey}\n//- clusters/a/values.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\n  namespace: flux-system\ndata:\n  values: |\n${text}`;
 
   test('are completed and explained as in the release itself, at the columns of the block', () => {

@@ -43,7 +43,7 @@ export function completeFileValues(snapshot: Snapshot, file: TextFile, offset: n
 }
 
 /** The default values of the charts that take values from a whole file, through a generator. */
-function fileChartValues(snapshot: Snapshot, file: TextFile): readonly YamlMap[] {
+export function fileChartValues(snapshot: Snapshot, file: TextFile): readonly YamlMap[] {
   return releasesTakingFile(snapshot, file).flatMap(({ root }) => chartValues(sceneAt(snapshot, root.file, root.start)) ?? []);
 }
 

@@ -5,17 +5,20 @@ import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlMap } from '../../yaml/yamlNode.ts';
 import { keysOf, positionAt } from '../../yaml/yamlPath.ts';
 import type { Snapshot } from '../../workspace/session.ts';
-import { chartValues, embeddedChartValues, valueAt } from '../completion/chartValues.ts';
+import { chartValues, embeddedChartValues, fileChartValues, valueAt } from '../completion/chartValues.ts';
 import { wordsOfValue } from '../completion/chartWords.ts';
 import { sceneAt } from '../completion/scene.ts';
 import { embeddedTextAt } from '../embedded/embeddedText.ts';
 import type { Hover } from '../hover.ts';
 import { placeLink } from '../links.ts';
 
-/** The hover on such a key, in the release or in a ConfigMap that it takes values from; `undefined` where the chart lies elsewhere. */
+/** The hover on such a key, in the release, in a ConfigMap that it takes values from, or in a file that a generator makes that of; `undefined` where the chart lies elsewhere. */
 export function findChartValueHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
   const block = embeddedTextAt(file, offset);
-  if (block === undefined) return hoverIn(file, offset, 2, (at) => (at[0] === 'spec' && at[1] === 'values' ? chartValues(sceneAt(snapshot, file, offset)) : undefined));
+  if (block === undefined) {
+    const inRelease = hoverIn(file, offset, 2, (at) => (at[0] === 'spec' && at[1] === 'values' ? chartValues(sceneAt(snapshot, file, offset)) : undefined));
+    return inRelease ?? hoverIn(file, offset, 0, () => fileChartValues(snapshot, file)[0]);
+  }
   const [values] = embeddedChartValues(snapshot, file, block);
   const hover = values === undefined ? undefined : hoverIn(block.inner, block.toInner(offset), 0, () => values);
   return hover === undefined ? undefined : { ...hover, span: block.spanToOuter(hover.span) };

@@ -8,7 +8,7 @@ import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlFile, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { scalarValue } from '../../yaml/yamlValue.ts';
-import { embeddedSort, isDataBlock, isPatchBlock } from '../embedded/embeddedSort.ts';
+import { embeddedSort, isDataBlock, isPatchBlock, releasesTakingFile } from '../embedded/embeddedSort.ts';
 import { embeddedTextOfLine } from '../embedded/embeddedText.ts';
 import { usesIn, type VariableUse } from '../names/variableSites.ts';
 import { jsonTokens } from './jsonTokens.ts';
@@ -19,8 +19,8 @@ const knownToGrammar = /(?:[\s"']patch|\.ya?ml["']?|\bresourcesTemplate):[ \t]+[
 
 /** Tokens inside blocks and quoted patches; none where a grammar knows them. */
 export function embeddedTokens(snapshot: Snapshot, file: TextFile): readonly SemanticToken[] {
-  if (!isKustomizeFileName(file.path) && manifestsOf(file).length === 0) return [];
-  if (isKustomizeFileName(file.path) && kustomizeFileOf(file) === undefined && manifestsOf(file).length === 0) return [];
+  const isKustomizeFile = isKustomizeFileName(file.path) && kustomizeFileOf(file) !== undefined;
+  if (!isKustomizeFile && manifestsOf(file).length === 0 && releasesTakingFile(snapshot, file).length === 0) return [];
   return textsOf(file).flatMap(({ scalar, keys }) => {
     if (scalar.style === 'literal' || scalar.style === 'folded') return blockTokens(snapshot, file, scalar, keys);
     return isPatchBlock(keys) && scalar.style !== 'plain' ? withoutVariables(file, tokensOf(parseEmbedded(scalar), (offset) => offset)) : [];
