@@ -6,6 +6,7 @@ import { buildCanaryView } from '../../client/src/flagger/canaryProgress.ts';
 import { recordHistory, type RolloutHistory } from '../../client/src/flagger/rolloutHistory.ts';
 import { eventsByCanary } from '../../client/src/flux/clusterFacts.ts';
 import { buildRolloutsView } from '../../client/src/views/rollouts/rolloutsViewModel.ts';
+import type { HostMessage } from '../../client/src/webviews/canary/messages.ts';
 import { selectCards, toCard } from '../../client/src/webviews/canary/severalCards.ts';
 import { viewInput } from '../unit/client/liveObjects.ts';
 import { readCanaryEvents } from '../../server/src/flagger/clusterEvents.ts';
@@ -56,6 +57,30 @@ export function measureRollouts(): RolloutCosts {
   return costs;
 }
 
+/** What the host sends to the panels, one snapshot a round: in each of them all fifty have gone one step on, which no cluster does at once. */
+export interface PanelSnapshots {
+  readonly several: readonly HostMessage[];
+  /** One Canary alone, with chart, checks, objects and events. */
+  readonly single: readonly HostMessage[];
+}
+
+/** Makes them. */
+export function panelSnapshots(): PanelSnapshots {
+  const connection = { state: 'live', context: 'bench', demo: false } as const;
+  const snapshots = { several: [] as HostMessage[], single: [] as HostMessage[] };
+  for (let round = 0; round < rounds; round += 1) {
+    const now = start + 60_000 + round * 10_000;
+    const views = Array.from({ length: moving }, (_, index) => canaryOf(index, ((round * 5) % 50) + 5)).flatMap((live, index) => {
+      const built = buildCanaryView({ canary: live.object.content, events: eventsOf(live, index), now });
+      return built === undefined ? [] : [built];
+    });
+    snapshots.several.push({ type: 'state', state: { kind: 'several', connection, cards: views.map((view) => toCard(view, connection)), more: 0, empty: '' } });
+    const [view] = views;
+    if (view !== undefined) snapshots.single.push({ type: 'state', state: { kind: 'shown', canary: { namespace: view.namespace, name: view.name }, connection, view, actions: [] } });
+  }
+  return snapshots;
+}
+
 function cpu(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
@@ -63,7 +88,7 @@ function cpu(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-function canaryOf(index: number): LiveCanary {
+function canaryOf(index: number, weight = 25): LiveCanary {
   const isMoving = index < moving;
   const object = readClusterObject({
     apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata: { namespace: `team-${index % 20}`, name: `app-${index}`, uid: `uid-${index}`, resourceVersion: String(index) },
@@ -71,7 +96,7 @@ function canaryOf(index: number): LiveCanary {
       provider: 'linkerd', targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: `app-${index}` }, service: { port: 80 },
       analysis: { interval: '10s', threshold: 5, stepWeight: 5, maxWeight: 50, metrics: [{ name: 'request-success-rate', thresholdRange: { min: 99 } }, { name: 'request-duration', thresholdRange: { max: 500 } }], webhooks: [{ name: 'load', type: 'rollout', url: 'http://lt.test/' }] },
     },
-    status: { phase: isMoving ? 'Progressing' : 'Succeeded', canaryWeight: isMoving ? 25 : 0, failedChecks: 0, iterations: 0, lastTransitionTime: new Date(start + 55_000).toISOString() },
+    status: { phase: isMoving ? 'Progressing' : 'Succeeded', canaryWeight: isMoving ? weight : 0, failedChecks: 0, iterations: 0, lastTransitionTime: new Date(start + 55_000).toISOString() },
   }, 'flagger.app/v1beta1', 'Canary');
   if (object === undefined) throw new Error('no Canary');
   return readCanary(object);

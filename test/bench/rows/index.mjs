@@ -7,6 +7,7 @@ import { kustomizeRoots } from './kustomizeRoots.mjs';
 import { completion, keystroke, memory, sharedBase } from './languageServer.mjs';
 import { nestedTree } from './nestedTree.mjs';
 import { packageSize } from './packageSize.mjs';
+import { panelPainting } from './panelPainting.mjs';
 import { rollouts } from './rollouts.mjs';
 
 /** @type {readonly import('../bench.mjs').BenchRow[]} */
@@ -21,6 +22,7 @@ export const rows = [
   activation,
   clusterScale,
   rollouts,
+  panelPainting,
   badInput,
   packageSize,
 ];
