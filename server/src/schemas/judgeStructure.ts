@@ -244,5 +244,5 @@ function refusedNumber(value: number, { enum: allowed, format, min, max }: Scala
 
 /** Whether a value is an alias without an anchor, which is told where it stands: what it would be is not known. */
 function isOpenAlias(node: YamlNode | undefined): boolean {
-  return node?.kind === 'scalar' && node.text === '' && node.end > node.start && node.file.text[node.start] === '*';
+  return node?.kind === 'scalar' && node.file.text[node.start] === '*';
 }
