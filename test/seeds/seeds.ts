@@ -21,7 +21,7 @@ export interface SeedRun {
   readonly seed: number;
   /** Seeds of each class in each repository, at most. */
   readonly count: number;
-  /** Only classes whose name holds this. */
+  /** Only classes whose name holds this, or one of several words between `|`. */
   readonly only: string;
   /** Whether each seed that was not caught is said. */
   readonly verbose: boolean;
@@ -43,7 +43,7 @@ const wanted = 0.97;
 /** Seeds all rooms one after the other. The same seed makes the same run. */
 export async function runSeeds({ folders, seed, count, only, verbose, print }: SeedRun): Promise<SeedResult> {
   const planted: Planted[] = [];
-  const chosen = mistakes.filter(({ name }) => name.includes(only));
+  const chosen = mistakes.filter(({ name }) => only.split('|').some((part) => name.includes(part)));
   for (const folder of folders) {
     const room = await openRoom(folder);
     if (room === undefined) continue;

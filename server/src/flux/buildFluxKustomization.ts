@@ -50,6 +50,8 @@ export interface FluxBuild extends KustomizeBuild {
   readonly encrypted: ReadonlySet<BuiltObject>;
   /** Objects that the controller leaves out without a word, since substitution made a number or a word like `true` of their name. */
   readonly nameless: readonly BuiltObject[];
+  /** Objects that the controller leaves out without a word: without an `apiVersion`, or kustomize's own. */
+  readonly leftOut: readonly BuiltObject[];
   /** Variables without value and default that became empty texts: the Flux of this build is too old to refuse them. */
   readonly emptied: readonly EmptiedVariable[];
 }
@@ -61,7 +63,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
   const variables = variablesOf(kustomization, dryRun ? undefined : finderOf(options), dryRun && options.fromBuild !== true);
   if (artifact.kindOf(folder) !== 'directory') {
     const problem = { code: 'path-not-found', message: `the source has no folder \`${folder}\``, span: kustomization.path?.node ?? nameSpan(kustomization) };
-    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), secrets: new Set(), encrypted: new Set(), nameless: [], emptied: [] };
+    return { folder, generated: undefined, variables, objects: [], problems: [problem], unresolved: [], hits: [], reads: new Set([folder]), secrets: new Set(), encrypted: new Set(), nameless: [], leftOut: [], emptied: [] };
   }
   const legacyPatches = !dryRun && versionOf(kustomization.apiVersion) !== 'v1' && !isAtLeast(options.fluxVersion, [2, 8]);
   const generated = generateKustomization(artifact, folder, kustomization, { filtersEntries: dryRun, legacyPatches });
@@ -80,6 +82,7 @@ export function buildFluxKustomization(artifact: SourceTree, kustomization: Flux
     reads: new Set([...generated.reads, ...built.reads]),
     encrypted: steps.encrypted,
     nameless: steps.nameless,
+    leftOut: steps.leftOut,
     emptied: steps.emptied,
   };
 }
@@ -97,6 +100,7 @@ class PostBuild {
   readonly unresolved: UnresolvedPart[] = [];
   readonly encrypted = new Set<BuiltObject>();
   readonly nameless: BuiltObject[] = [];
+  readonly leftOut: BuiltObject[] = [];
   readonly emptied: EmptiedVariable[] = [];
   readonly #kustomization: FluxKustomization;
   readonly #variables: VariableSet;
@@ -121,6 +125,7 @@ class PostBuild {
       if (this.#dryRun) root = this.#masked(root);
       if (!root.derived(isApplied)) {
         if (object.name !== '' && readManifest(root)?.name === undefined) this.nameless.push(withRoot(object, root));
+        if (!encrypted && object.name !== '' && isNamed(root)) this.leftOut.push(object);
         return [];
       }
       // An object that is encrypted as a whole has no readable version before the controller decrypts it; the CLI never does.
@@ -189,6 +194,11 @@ function isApplied(root: YamlMap): boolean {
   const manifest = readManifest(root);
   if (manifest?.name === undefined) return false;
   return !(manifest.kind.toLowerCase() === 'kustomization' && groupOf(manifest.apiVersion) === 'kustomize.config.k8s.io');
+}
+
+/** Whether an object has a kind and a name as written. */
+function isNamed(root: YamlMap): boolean {
+  return readString(root, 'kind') !== undefined && readString(root, 'metadata', 'name') !== undefined;
 }
 
 function withRoot(object: BuiltObject, root: YamlMap): BuiltObject {

@@ -1,6 +1,6 @@
 /** Builds one kustomization directory: its resources, generators, components and transformers in kustomize's order. */
 import type { SourceTree } from '../files/sourceTree.ts';
-import { isWithin } from '../files/paths.ts';
+import { baseName, isWithin } from '../files/paths.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { parseEmbedded } from '../yaml/parseEmbedded.ts';
 import type { YamlMap, YamlScalar } from '../yaml/yamlNode.ts';
@@ -105,6 +105,7 @@ export class DirectoryBuilder {
     const drafts = objects.map(({ root, origin, flaws, isFragile }) => this.#tracked(new Draft(root, origin, flaws, isFragile, this.#run.schema), entry.text));
     for (const draft of drafts) this.#run.schema.note(draft.id);
     tryStep(this.#findings, () => into.drafts.appendAll(drafts, () => entry));
+    if (fault !== undefined && kustomizeFileNames.some((name) => baseName(file.path) === name) && (fault.code === 'no-kind' || fault.code === 'no-name')) throw new BuildFault('resource-is-kustomize-file', `\`${entry.text}\` is a kustomize file and no object: list its folder`, entry);
     if (fault !== undefined) throw new BuildFault(fault.code, fault.message, fault.span);
   }
 

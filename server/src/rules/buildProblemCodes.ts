@@ -34,6 +34,7 @@ const ruleByCode: ReadonlyMap<string, string> = new Map([
   ['literal-form', 'kustomize/generator-malformed'],
   ['namespace-conflict', 'kustomize/namespace-conflict'],
   ['no-kind', 'kustomize/not-kubernetes'],
+  ['resource-is-kustomize-file', 'kustomize/not-kubernetes'],
   ['no-name', 'kustomize/not-kubernetes'],
   ['no-object', 'kustomize/not-kubernetes'],
   ['not-kubernetes-yaml', 'kustomize/not-kubernetes'],

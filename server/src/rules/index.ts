@@ -23,6 +23,7 @@ import { meshProviderUnknown } from './canary/mesh-provider-unknown.ts';
 import { metricAlwaysPasses } from './canary/metric-always-passes.ts';
 import { metricTemplateMissing } from './canary/metric-template-missing.ts';
 import { metricWithoutThreshold } from './canary/metric-without-threshold.ts';
+import { metricsAddressRefused } from './canary/metrics-address-refused.ts';
 import { mirrorNeverAdvances } from './canary/mirror-never-advances.ts';
 import { outageOnDeletion } from './canary/outage-on-deletion.ts';
 import { portUnknown } from './canary/port-unknown.ts';
@@ -56,8 +57,11 @@ import { crossNamespaceRefused } from './flux/cross-namespace-refused.ts';
 import { fluxDataUnreadable } from './flux/data-unreadable.ts';
 import { entryTwice } from './flux/entry-twice.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
+import { objectLeftOut } from './flux/object-left-out.ts';
+import { serviceAccountMissing } from './flux/service-account-missing.ts';
 import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
+import { badChartName } from './helm/bad-chart-name.ts';
 import { badVersion } from './helm/bad-version.ts';
 import { chartUnclear } from './helm/chart-unclear.ts';
 import { configMissing } from './helm/config-missing.ts';
@@ -146,6 +150,7 @@ import { severalKustomizations } from './kustomize/several-kustomizations.ts';
 import { targetKindUnknown } from './kustomize/target-kind-unknown.ts';
 import { kustomizeUnknownField } from './kustomize/unknown-field.ts';
 import { kustomizeWrongKind } from './kustomize/wrong-kind.ts';
+import { badAddress } from './notification/bad-address.ts';
 import { eventSourceMissing } from './notification/event-source-missing.ts';
 import { labelsIgnored } from './notification/labels-ignored.ts';
 import { notificationProviderMissing } from './notification/provider-missing.ts';
@@ -155,6 +160,7 @@ import { schemaDeprecatedField } from './schema/deprecated-field.ts';
 import { missingField } from './schema/missing-field.ts';
 import { unknownField } from './schema/unknown-field.ts';
 import { wrongType } from './schema/wrong-type.ts';
+import { badRef } from './source/bad-ref.ts';
 import { includeMissing } from './source/include-missing.ts';
 import { noRef } from './source/no-ref.ts';
 import { ociHelmRepository } from './source/oci-helm-repository.ts';
@@ -163,6 +169,7 @@ import { sshWithoutSecret } from './source/ssh-without-secret.ts';
 import { tagInUrl } from './source/tag-in-url.ts';
 import { typeMismatch } from './source/type-mismatch.ts';
 import { sourceUnused } from './source/unused.ts';
+import { urlOfPage } from './source/url-of-page.ts';
 import { urlRefused } from './source/url-refused.ts';
 import type { Rule } from './rule.ts';
 
@@ -192,6 +199,7 @@ export const allRules: readonly Rule[] = [
   metricAlwaysPasses,
   metricTemplateMissing,
   metricWithoutThreshold,
+  metricsAddressRefused,
   mirrorNeverAdvances,
   outageOnDeletion,
   portUnknown,
@@ -225,8 +233,11 @@ export const allRules: readonly Rule[] = [
   fluxDataUnreadable,
   entryTwice,
   namespaceMissing,
+  objectLeftOut,
+  serviceAccountMissing,
   unknownKind,
   unknownSwitch,
+  badChartName,
   badVersion,
   chartUnclear,
   configMissing,
@@ -315,6 +326,7 @@ export const allRules: readonly Rule[] = [
   targetKindUnknown,
   kustomizeUnknownField,
   kustomizeWrongKind,
+  badAddress,
   eventSourceMissing,
   labelsIgnored,
   notificationProviderMissing,
@@ -324,6 +336,7 @@ export const allRules: readonly Rule[] = [
   missingField,
   unknownField,
   wrongType,
+  badRef,
   includeMissing,
   noRef,
   ociHelmRepository,
@@ -332,5 +345,6 @@ export const allRules: readonly Rule[] = [
   tagInUrl,
   typeMismatch,
   sourceUnused,
+  urlOfPage,
   urlRefused,
 ];

@@ -226,6 +226,6 @@ export function besideReport(wanted: WantedObject, beside: GraphNode): Pick<Repo
     severity: 'warning',
     message: `nothing in this workspace brings ${objectWords(wanted)}; ${beside.object.name} in this file is named by nothing`,
     related: [{ span: nameSpan(beside.manifest), message: objectWords(beside.object) }],
-    data: { replacement: beside.object.name },
+    data: { by: 'usage', name: beside.object.name, replacement: beside.object.name },
   };
 }

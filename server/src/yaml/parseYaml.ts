@@ -33,7 +33,16 @@ export function parseYaml(file: TextFile): YamlFile {
     const message = `file is larger than ${maxLength / 1_000_000} MB and is not read`;
     return { file, documents: [], problems: [{ file, start: 0, end: 0, code: 'too-large', message }] };
   }
-  return parseText(file, file.text, (start, end) => ({ file, start, end }));
+  return withConflict(parseText(file, file.text, (start, end) => ({ file, start, end })));
+}
+
+/** Where Git left both sides of a conflict, what a parser says of the lines behind it is beside the point. */
+function withConflict(parsed: YamlFile): YamlFile {
+  const { file, documents, problems } = parsed;
+  const marker = documents.some(({ broken }) => broken) ? /^<{7} .*$/m.exec(file.text) : null;
+  if (marker === null) return parsed;
+  const start = marker.index;
+  return { file, documents, problems: [{ file, start, end: start + marker[0].length, code: 'syntax', message: 'a merge conflict is not resolved here' }, ...problems] };
 }
 
 export type { Placing } from './nodeMaker.ts';

@@ -97,6 +97,20 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: metric template of an unknown provider', template, 'spec.provider.type', ({ text }, random) => misspelt(text, random)),
   remove('canary: metric template without a query', template, 'spec.query'),
   change('canary: name of the metric template misspelt', template, 'metadata.name', ({ text }, random) => misspelt(text, random)),
+  insertBeside('canary: promotion step above 100', where, 'spec.analysis.stepWeight', ({ parent }) => (parent?.get('stepWeightPromotion') === undefined ? 'stepWeightPromotion: 110' : undefined)),
+  insertBeside('canary: mirror on linkerd', where, 'spec.analysis.stepWeight', ({ root }) => (readString(root, 'spec', 'provider')?.value === 'linkerd' ? 'mirror: true' : undefined)),
+  renameKey('canary: minimum written out', where, 'spec.analysis.metrics.*.thresholdRange.min', () => 'minimum'),
+  change('canary: autoscaler of an old API', where, 'spec.autoscalerRef.apiVersion', () => 'autoscaling/v2beta2'),
+  change('canary: deadline as text', where, 'spec.progressDeadlineSeconds', ({ text }) => `"${text}"`),
+  insertBeside('canary: timeout of the service without a unit', where, 'spec.service.port', ({ parent }) => (parent?.get('timeout') === undefined ? 'timeout: 30' : undefined)),
+  change('canary: no iterations', where, 'spec.analysis.iterations', () => '0'),
+  insertBeside('canary: metrics server without a scheme', where, 'spec.service', ({ root }) => (root.get('spec', 'metricsServer') === undefined ? 'metricsServer: prometheus.monitoring:9090' : undefined)),
+  insertBeside('canary: analysis skipped', where, 'spec.service', ({ root }) => (root.get('spec', 'skipAnalysis') === undefined ? 'skipAnalysis: true' : undefined)),
+  mistake('canary: webhooks as a mapping', (room) => placesAt(where, 'spec.analysis.webhooks')(room).map(({ node, pair }) => () => ({ ...replacedRaw(node, '{name: load-test, url: http://flagger-loadtester.test/}'), right: { start: pair?.key.start ?? node.start, end: node.end } }))),
+  remove('canary: URL of a webhook left out', where, 'spec.analysis.webhooks.*.url'),
+  remove('canary: name of a metric left out', where, 'spec.analysis.metrics.*.name'),
+  renameKey('canary: label of the target misspelt', targets, 'spec.selector.matchLabels.*', misspelt),
+  renameKey('canary: canaryAnalysis of old releases', where, 'spec.analysis', () => 'canaryAnalysis'),
 ];
 
 /** Whether a threshold is that of the built-in duration; what a query of one's own measures is not known. */

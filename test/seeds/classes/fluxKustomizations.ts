@@ -2,7 +2,9 @@
 import { dirName } from '../../../server/src/files/paths.ts';
 import type { ClusterGraph } from '../../../server/src/graph/graph.ts';
 import { readString } from '../../../server/src/yaml/yamlReader.ts';
-import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake } from '../mistake.ts';
+import type { TextFile } from '../../../server/src/text/textFile.ts';
+import type { YamlNode } from '../../../server/src/yaml/yamlNode.ts';
+import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake, type Seed } from '../mistake.ts';
 import { misspelt } from '../misspelling.ts';
 import type { WrittenObject } from '../room.ts';
 
@@ -91,6 +93,33 @@ export const fluxKustomizationMistakes: readonly Mistake[] = [
   remove('flux: name left out', where, 'metadata.name'),
   change('flux: target namespace misspelt', where, 'spec.targetNamespace', ({ text }, random) => misspelt(text, random)),
   change('flux: component misspelt', where, 'spec.components.*', ({ text }, random) => misspelt(text, random)),
+  change('flux: path in other case', where, 'spec.path', ({ text }) => text.replace(/[a-z](?=[^/]*\/?$)/, (letter) => letter.toUpperCase())),
+  change('flux: source name in capitals', where, 'spec.sourceRef.name', ({ text }) => text.toUpperCase()),
+  change('flux: namespace misspelt', where, 'metadata.namespace', ({ text }, random) => misspelt(text, random)),
+  insertBeside('flux: kind in a dependency', where, 'spec.dependsOn.*.name', () => 'kind: HelmRelease'),
+  mistake('flux: dependency as a mapping', (room) => placesAt(where, 'spec.dependsOn')(room).map(({ node, file, pair }) => () => asMapping(node, file, pair?.key.start))),
+  change('flux: interval with a unit too few', where, 'spec.interval', () => '1h30'),
+  change('flux: interval below zero', where, 'spec.interval', ({ text }) => `-${text}`),
+  change('flux: timeout with a capital unit', where, 'spec.timeout', ({ text }) => text.toUpperCase()),
+  insertBeside('flux: suspend as text', where, 'spec.path', ({ root }) => (root.get('spec', 'suspend') === undefined ? 'suspend: "false"' : undefined)),
+  insertBeside('flux: force as text', where, 'spec.path', ({ root }) => (root.get('spec', 'force') === undefined ? 'force: "true"' : undefined)),
+  insertBeside('flux: variables as a list', where, 'spec.path', ({ root }) => (root.get('spec', 'postBuild') === undefined ? 'postBuild:\n  substitute:\n    - name: region\n      value: eu' : undefined)),
+  remove('flux: variable source without a kind', where, 'spec.postBuild.substituteFrom.*.kind'),
+  change('flux: decryption in capitals', where, 'spec.decryption.provider', ({ text }) => text.toUpperCase()),
+  change('flux: health check kind misspelt', where, 'spec.healthChecks.*.kind', ({ text }, random) => (/Deployment|HelmRelease|StatefulSet|DaemonSet/.test(text) ? misspelt(text, random) : undefined)),
+  change('flux: health check in a wrong namespace', where, 'spec.healthChecks.*.namespace', () => 'default'),
+  change('flux: health expression broken', where, 'spec.healthCheckExprs.*.current', ({ text }) => `${text})`),
+  change('flux: health expression with one equals sign', where, 'spec.healthCheckExprs.*.current', ({ text }) => (text.includes('==') ? text.replace('==', '=') : undefined)),
+  change('flux: kind in small letters', where, 'kind', ({ text }) => text.toLowerCase()),
+  change('flux: apiVersion of kustomize', where, 'apiVersion', () => 'kustomize.config.k8s.io/v1beta1'),
+  change('flux: apiVersion without the group', where, 'apiVersion', () => 'v1'),
+  change('flux: target namespace that Kubernetes refuses', where, 'spec.targetNamespace', ({ text }) => `${text}_x`),
+  change('flux: component that is none', where, 'spec.components.*', ({ room, root, text }) => (readString(root, 'spec', 'path') !== undefined && room.kustomizeFiles.length > 0 ? `${text}/..` : undefined)),
+  change('flux: service account misspelt', where, 'spec.serviceAccountName', ({ text }, random) => misspelt(text, random)),
+  mistake('flux: whole object twice', (room) => where(room).map(({ root, file }) => () => ({ file, start: file.text.length, end: file.text.length, text: `${file.text.endsWith('\n') ? '' : '\n'}---\n${file.text.slice(root.start, root.end)}`, right: { start: 0, end: file.text.length } }))),
+  insertBeside('flux: images that nothing uses', where, 'spec.path', ({ root, object }) => (root.get('spec', 'images') === undefined && isBuilt(object) ? 'images:\n  - name: registry.example/no-such-image\n    newTag: "1"' : undefined)),
+  insertBeside('flux: label that is a number', where, 'spec.path', ({ root }) => (root.get('spec', 'commonMetadata') === undefined ? 'commonMetadata:\n  labels:\n    stage: 1' : undefined)),
+  insertBeside('flux: retries that Flux does not have', where, 'spec.path', () => 'retries: 3'),
 ];
 
 function variableUses(room: Parameters<Mistake['places']>[0], to: (name: string, random: Parameters<ReturnType<Mistake['places']>[number]>[0]) => string): ReturnType<Mistake['places']> {
@@ -115,4 +144,12 @@ function substitutesKnown(id: string, cluster: ClusterGraph): boolean {
 /** Whether all that a Flux Kustomization builds is in the workspace. */
 function isBuilt(object: WrittenObject | undefined): boolean {
   return object?.cluster.deliveries.get(object.id)?.source.state === 'local';
+}
+
+/** A list of one mapping, written as the mapping itself. */
+function asMapping(node: YamlNode, file: TextFile, key = node.start): Seed | undefined {
+  const only = node.kind === 'seq' && node.items.length === 1 && !node.flow ? node.items[0] : undefined;
+  if (only?.kind !== 'map' || only.file !== file) return undefined;
+  const dash = file.text.lastIndexOf('-', only.start);
+  return { file, start: dash, end: dash + 1, text: ' ', right: { start: key, end: node.end } };
 }

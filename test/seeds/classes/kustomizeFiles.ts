@@ -66,6 +66,20 @@ export const kustomizeFileMistakes: readonly Mistake[] = [
     return first?.kind === 'scalar' ? replacedRaw(node, first.text) : undefined;
   })),
   insertBeside('kustomize: second list of resources', where, 'resources', ({ root }) => (root.pairs.length > 1 ? 'resources:\n  - nothing.yaml' : undefined)),
+  mistake('kustomize: patches as plain file names', (room) => placesAt(where, 'patches.*')(room).map(({ node }) => () => { const path = node.kind === 'map' && node.pairs.length === 1 ? node.get('path') : undefined; return path?.kind === 'scalar' ? replacedRaw(node, path.text) : undefined; })),
+  insertBeside('kustomize: patch and path', where, 'patches.*.path', ({ parent }) => (parent?.get('patch') === undefined ? 'patch: |\n  - op: remove\n    path: /spec/x' : undefined)),
+  change('kustomize: kustomization file as a resource', where, 'resources.*', ({ text, file, room }) => { const path = joinPath(dirName(file.path), text); return path !== undefined && room.repository.tree.kindOf(`${path}/kustomization.yaml`) === 'file' ? `${text.replace(/\/$/, '')}/kustomization.yaml` : undefined; }),
+  change('kustomize: file as a component', where, 'components.*', ({ text }) => (text.includes('://') ? undefined : `${text.replace(/\/$/, '')}/kustomization.yaml`)),
+  insertBeside('kustomize: replicas as text', where, 'resources', ({ root }) => (root.get('replicas') === undefined ? 'replicas:\n  - name: app\n    count: "two"' : undefined)),
+  insertBeside('kustomize: generator as a mapping', where, 'resources', ({ root }) => (root.get('configMapGenerator') === undefined ? 'configMapGenerator:\n  name: settings\n  literals:\n    - a=b' : undefined)),
+  insertBeside('kustomize: option as text', where, 'resources', ({ root }) => (root.get('generatorOptions') === undefined ? 'generatorOptions:\n  disableNameSuffixHash: "true"' : undefined)),
+  insertBeside('kustomize: transformer that is not there', where, 'resources', ({ root }) => (root.get('transformers') === undefined ? 'transformers:\n  - no-such-transformer.yaml' : undefined)),
+  insertBeside('kustomize: definitions that are not there', where, 'resources', ({ root }) => (root.get('crds') === undefined ? 'crds:\n  - no-such-definition.json' : undefined)),
+  insertBeside('kustomize: replacement of a field that is not there', where, 'resources', ({ root }) => (root.get('replacements') === undefined ? 'replacements:\n  - source:\n      kind: NoSuchKind\n      name: nothing\n    targets:\n      - select:\n          kind: Deployment\n        fieldPaths:\n          - spec.replicas' : undefined)),
+  insertBeside('kustomize: environment file that is not there', where, 'resources', ({ root }) => (root.get('configMapGenerator') === undefined ? 'configMapGenerator:\n  - name: settings\n    envs:\n      - no-such.env' : undefined)),
+  insertBeside('kustomize: name prefix in small letters', where, 'resources', () => 'nameprefix: dev-'),
+  mistake('kustomize: namespace as a list', (room) => placesAt(where, 'namespace')(room).map(({ node }) => () => (node.kind === 'scalar' ? replacedRaw(node, `[${node.text}]`) : undefined))),
+  mistake('kustomize: patch text without its bar', (room) => placesAt(where, 'patches.*.patch')(room).map(({ node, file }) => () => (node.kind === 'scalar' && file.text[node.start] === '|' ? { file, start: node.start, end: node.start + (/^\|[-+]?/.exec(file.text.slice(node.start))?.[0].length ?? 1), text: '', right: { start: node.start, end: node.end } } : undefined))),
 ];
 
 /** Lines of inline JSON patches in YAML. */

@@ -1,5 +1,5 @@
 /** Mistakes in sources, in image automation and in notifications. */
-import { change, insertBeside, objectsOf, remove, renameKey, type Mistake } from '../mistake.ts';
+import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake, type Where } from '../mistake.ts';
 import { misspelt } from '../misspelling.ts';
 
 const sources = 'source.toolkit.fluxcd.io';
@@ -66,4 +66,34 @@ export const sourceMistakes: readonly Mistake[] = [
   change('image: automation of an unknown source', automation, 'spec.sourceRef.name', ({ text }, random) => misspelt(text, random)),
   renameKey('image: field of the automation misspelt', automation, 'spec.git.*', misspelt),
   change('image: strategy misspelt', automation, 'spec.update.strategy', () => 'setters'),
+  change('git: branch with its full name', git, 'spec.ref.branch', ({ text }) => `refs/heads/${text}`),
+  change('git: branch of a remote', git, 'spec.ref.branch', ({ text }) => `origin/${text}`),
+  renameKey('git: branch as a full name', git, 'spec.ref.branch', () => 'name'),
+  mistakeOf('git: commit cut short', git, 'spec.ref', 'commit: abc1234'),
+  mistakeOf('git: range broken', git, 'spec.ref', 'semver: latest'),
+  mistakeOf('oci: digest without its algorithm', oci, 'spec.ref', `digest: ${'0123456789abcdef'.repeat(4)}`),
+  mistakeOf('oci: range broken', oci, 'spec.ref', 'semver: newest'),
+  change('git: URL of the browser', git, 'spec.url', ({ text }) => (/^https:\/\/github\.com\/[^/]+\/[^/]+$/.test(text) ? `${text.replace(/\.git$/, '')}/tree/main` : undefined)),
+  change('oci: scheme left out', oci, 'spec.url', ({ text }) => text.replace(/^oci:\/\//, '')),
+  change('oci: digest in the URL', oci, 'spec.url', ({ text }) => `${text}@sha256:${'0123456789abcdef'.repeat(4)}`),
+  change('helm repository: URL of the index', helm, 'spec.url', ({ text }) => (/^https?:/.test(text) ? `${text.replace(/\/$/, '')}/index.yaml` : undefined)),
+  insertBeside('git: ignore rules as a list', git, 'spec.url', ({ root }) => (root.get('spec', 'ignore') === undefined ? 'ignore:\n  - /docs' : undefined)),
+  insertBeside('git: verification as a word', git, 'spec.url', ({ root }) => (root.get('spec', 'verify') === undefined ? 'verify: true' : undefined)),
+  insertBeside('oci: verification of an unknown tool', oci, 'spec.url', ({ root }) => (root.get('spec', 'verify') === undefined ? 'verify:\n  provider: gpg' : undefined)),
+  remove('alert: event sources left out', alert, 'spec.eventSources'),
+  remove('alert: name of an event source left out', alert, 'spec.eventSources.*.name'),
+  change('alert: event source namespace wrong', alert, 'spec.eventSources.*.namespace', () => 'no-such-namespace'),
+  change('provider: address without a scheme', provider, 'spec.address', ({ text }) => text.replace(/^\w+:\/\//, '')),
+  insertBeside('receiver: events as text', receiver, 'spec.type', ({ root }) => (root.get('spec', 'events') === undefined ? 'events: ping' : undefined)),
+  insertBeside('image: two policies', imagePolicy, 'spec.policy.semver', () => 'numerical:\n  order: asc'),
+  insertBeside('image: filter that is no expression', imagePolicy, 'spec.imageRepositoryRef', ({ root }) => (root.get('spec', 'filterTags') === undefined ? 'filterTags:\n  pattern: "^v("' : undefined)),
+  insertBeside('image: extract of a group that is not there', imagePolicy, 'spec.imageRepositoryRef', ({ root }) => (root.get('spec', 'filterTags') === undefined ? 'filterTags:\n  pattern: "^main-(?P<ts>[0-9]+)$"\n  extract: $stamp' : undefined)),
+  change('image: order misspelt', imagePolicy, 'spec.policy.*.order', () => 'ascending'),
+  change('image: path of the automation misspelt', automation, 'spec.update.path', ({ text }, random) => (text === './' || text === '.' ? undefined : misspelt(text.replace(/\/$/, ''), random))),
+  remove('image: author left out', automation, 'spec.git.commit.author'),
 ];
+
+/** A mapping in the place of another one. */
+function mistakeOf(name: string, where: Where, path: string, text: string): Mistake {
+  return mistake(name, (room) => placesAt(where, path)(room).map(({ node }) => () => (node.kind === 'map' && node.pairs.length === 1 && !node.flow ? replacedRaw(node, text) : undefined)));
+}

@@ -46,3 +46,11 @@ test('a large document that is only written in a rare way is read as a whole', (
   const value = root?.kind === 'map' ? root.get('data', 'a.json') : undefined;
   expect(value?.kind === 'scalar' && value.text.split('\n').length).toBe(10_003);
 });
+
+test('a merge conflict is told as one, at its first line', () => {
+  const file = new TextFile('file:///a.yaml', 'a.yaml', 'apiVersion: v1\nkind: ConfigMap\n<<<<<<< HEAD\ndata:\n  a: b\n=======\ndata:\n  a: c\n>>>>>>> other\n');
+  const [first] = yamlOf(file).problems;
+  expect(first?.message).toBe('a merge conflict is not resolved here');
+  expect(file.lines.positionAt(first?.start ?? 0).line).toBe(2);
+  expect(yamlOf(new TextFile('file:///b.yaml', 'b.yaml', 'data:\n  a: |\n    x\n')).problems).toEqual([]);
+});

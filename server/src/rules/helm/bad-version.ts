@@ -1,4 +1,5 @@
 /** Reports a chart version that is no range. */
+import { isVersionRange } from '../../flux/versionRange.ts';
 import { readFluxSource } from '../../manifests/fluxSource.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readString } from '../../yaml/yamlReader.ts';
@@ -25,16 +26,7 @@ export const badVersion: ManifestRule = {
   }),
   check(manifest, _context, report) {
     const version = readHelmRelease(manifest)?.chartVersion ?? (manifest.kind === 'HelmChart' ? readString(readFluxSource(manifest)?.spec, 'version') : undefined);
-    if (version === undefined || holdsVariable(version.value) || isConstraint(version.value)) return;
+    if (version === undefined || holdsVariable(version.value) || isVersionRange(version.value)) return;
     report({ span: faultSpan(version.node), message: `\`${version.value}\` is no chart version and no range of them; for the newest write \`*\`` });
   },
 };
-
-const version = String.raw`v?(?:[0-9]+|[xX*])(?:\.(?:[0-9]+|[xX*])){0,2}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?`;
-const comparison = String.raw`(?:=|!=|>=|=>|<=|=<|>|<|~>|~|\^)?\s*${version}`;
-const range = new RegExp(`^\\s*(?:${version}\\s+-\\s+${version}|${comparison}(?:(?:\\s*,\\s*|\\s+)${comparison})*)\\s*$`);
-
-/** Whether Masterminds/semver reads a text as a constraint. */
-function isConstraint(text: string): boolean {
-  return text.split('||').every((part) => range.test(part));
-}

@@ -1,10 +1,11 @@
 /** Reports a health check on an object that does not exist. */
 import { nodesOfKind } from '../../graph/graph.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
-import { nameSpan } from '../../manifests/manifest.ts';
+import { groupOf, nameSpan } from '../../manifests/manifest.ts';
 import { nearestName } from '../../text/editDistance.ts';
 import type { Located } from '../../yaml/yamlReader.ts';
 import { faultSpan, holdsVariable } from '../faultPlace.ts';
+import { meantKind } from '../knownKinds.ts';
 import { findMissing, missingReport, objectWords } from '../missingObject.ts';
 import type { GraphContext, GraphRule, Reporter } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -28,7 +29,8 @@ export const healthCheckMissing: GraphRule = {
     ignore: 'When a chart or a controller makes the object.',
   }),
   check(node, context, report) {
-    for (const { kind, name, namespace } of readFluxKustomization(node.manifest)?.healthChecks ?? []) {
+    for (const { apiVersion, kind, name, namespace } of readFluxKustomization(node.manifest)?.healthChecks ?? []) {
+      if (apiVersion !== undefined && kind !== undefined && reportKind(apiVersion, kind, report)) continue;
       // Without a namespace it is an object of the whole cluster, or has a fault that another rule tells.
       if (kind === undefined || name === undefined) continue;
       const isInNamespaces = namespace === undefined && !nodesOfKind(context.cluster, kind.value).some(({ object }) => object.namespace === undefined);
@@ -55,4 +57,16 @@ function reportSlip(name: Located<string>, kind: string, { cluster }: GraphConte
   const meant = peers.find(({ object }) => object.name === near);
   if (meant === undefined) return;
   report({ span: faultSpan(name.node), message: `${kind} ${name.value} does not exist; nearest: ${meant.object.name}`, related: [{ span: nameSpan(meant.manifest), message: objectWords({ kind, name: meant.object.name }) }], data: { replacement: meant.object.name } });
+}
+
+/** Reports a kind that its group does not have; tells whether it did. */
+function reportKind(apiVersion: Located<string>, kind: Located<string>, report: Reporter): boolean {
+  if (holdsVariable(apiVersion.value) || holdsVariable(kind.value)) return false;
+  const group = groupOf(apiVersion.value);
+  const meant = meantKind(group, kind.value);
+  if (meant === undefined) return false;
+  const only = !meant.kind.includes(',');
+  if (meant.part === 'kind') report({ span: faultSpan(kind.node), message: `there is no kind \`${kind.value}\` in ${group === '' ? 'the core group (v1)' : group}, and the check waits for it until the timeout; write ${only ? `\`${meant.kind}\`` : `one of ${meant.kind}`}`, data: { replacement: only ? meant.kind : undefined } });
+  else report({ span: faultSpan(apiVersion.node), message: `${kind.value} is no kind of ${group === '' ? 'the core group' : group}, and the check waits for it until the timeout; it belongs to ${meant.group === '' ? 'the core group' : `\`${meant.group}\``}` });
+  return true;
 }

@@ -1,6 +1,6 @@
 /** Reports fields that Flux drops in silence. */
 import { kustomizeShape, type Shape } from '../../kustomize/kustomizeShape.ts';
-import { kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
+import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { nearestName } from '../../text/editDistance.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import type { FileContext, FileRule } from '../rule.ts';
@@ -23,7 +23,8 @@ export const fieldDropped: FileRule = {
     ignore: 'Never.',
   }),
   check(file, context, report) {
-    const root = kustomizeFileOf(file)?.root;
+    // Under any other name it is read as an object.
+    const root = isKustomizeFileName(file.path) ? kustomizeFileOf(file)?.root : undefined;
     if (root === undefined) return;
     const unknown = root.derived(unknownKustomizeFields);
     if (unknown.length === 0 || isReportedAsProblem(context)) return;
