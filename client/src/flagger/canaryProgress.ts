@@ -11,6 +11,7 @@ import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
 import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger/providers.ts';
 import { computeSchedule } from '../../../server/src/flagger/schedule.ts';
+import type { CanarySchedule } from '../../../server/src/flagger/schedule.ts';
 import type { ScheduleNote } from '../../../server/src/flagger/scheduleNotes.ts';
 import { describeCanary } from '../../../server/src/flagger/sentence.ts';
 import { effectiveStrategy, strategyWords } from '../../../server/src/flagger/strategy.ts';
@@ -22,6 +23,7 @@ import type { MetricSample } from './checkViews.ts';
 import { buildHooks } from './hookViews.ts';
 import { buildChart } from './rolloutChart.ts';
 import { listPastRollouts } from './pastRollouts.ts';
+import { rivalNote } from './rivals.ts';
 import { mergeHistory } from './rolloutHistory.ts';
 import type { RolloutHistory } from './rolloutHistory.ts';
 import { findMoment } from './rolloutMoment.ts';
@@ -50,6 +52,8 @@ export interface CanaryProgressInput {
   readonly git?: { readonly version: string; readonly place: string };
   /** The controller's `-mesh-provider`, where known. */
   readonly meshProvider?: string;
+  /** Other Canaries of the namespace with the same target. */
+  readonly rivals?: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -96,8 +100,13 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     objects: buildObjects(canary, traffic, workloads, input),
     events: buildEvents(facts),
     past: listPastRollouts({ canary, strategy, schedule, facts, history: input.history, running: moment.running }),
-    notes: schedule.notes.filter((note) => !SHOWN_ELSEWHERE.includes(note.code)).map((note) => note.text),
+    notes: buildNotes(schedule, rivalNote(input.rivals ?? [], spec.targetRef)),
   };
+}
+
+function buildNotes(schedule: CanarySchedule, rivals: string | undefined): readonly string[] {
+  const notes = schedule.notes.filter((note) => !SHOWN_ELSEWHERE.includes(note.code)).map((note) => note.text);
+  return rivals === undefined ? notes : [rivals, ...notes];
 }
 
 function describe(canary: LiveCanary, strategy: EffectiveStrategy, moment: RolloutMoment, workloads: { readonly canary: WorkloadView }, input: CanaryProgressInput): Pick<CanaryView, 'sign' | 'sentence'> {

@@ -10,6 +10,7 @@ import type { JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
 import { buildCanaryView, type CanaryProgressInput } from '../flagger/canaryProgress.ts';
 import type { CanaryView } from '../flagger/canaryView.ts';
+import { findRivals } from '../flagger/rivals.ts';
 import { mergeHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
 import { recordCanary } from '../flagger/rolloutRecorder.ts';
 import type { RolloutHistories } from '../flagger/rolloutHistories.ts';
@@ -78,6 +79,7 @@ export class CanaryReader {
     const spec = readCanarySpec(live.object.content);
     const routingRef = spec === undefined ? undefined : routingObject(spec, effectiveProvider(spec, meshProvider));
     const routing = routingRef === undefined ? undefined : this.#routing.read(session, live, routingRef, again);
+    const rivals = findRivals(session.canaries, live);
     return {
       canary: live.object.content,
       events: this.#eventsOf(session, live),
@@ -85,6 +87,7 @@ export class CanaryReader {
       ...(primary === undefined ? {} : { primary }),
       ...(routing === undefined ? {} : { routing }),
       ...(meshProvider === undefined ? {} : { meshProvider }),
+      ...(rivals.length === 0 ? {} : { rivals }),
     };
   }
 

@@ -6,6 +6,9 @@ import { readStatusFacts, recordHistory } from '../../../client/src/flagger/roll
 import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
 import { formatClock } from '../../../server/src/flagger/durations.ts';
 import { printSentence } from '../../../server/src/flagger/sentence.ts';
+import { readCanary, type LiveCanary } from '../../../client/src/cluster/objects/canary.ts';
+import { readClusterObject } from '../../../client/src/cluster/objects/clusterObject.ts';
+import { findRivals } from '../../../client/src/flagger/rivals.ts';
 import { buildScenes } from '../../harness/canaryPage/scenes.ts';
 
 const NOW = Date.parse('2026-11-23T14:29:43Z');
@@ -173,6 +176,61 @@ test('half an object is no reason to fall over', () => {
   const bare = buildCanaryView({ canary: { metadata: { name: 'x' }, status: { phase: 7, canaryWeight: 'a' } }, events: [null, {}, { message: 'x' }], now: NOW });
   expect(bare).toMatchObject({ name: 'x', phase: '', sign: 'unknown' });
 });
+
+describe('bad input', () => {
+  test('events in any order say the same', () => {
+    for (const { id, input } of buildScenes(NOW)) {
+      const turned = [...input.events].reverse();
+      const mixed = input.events.map((_, index) => input.events[(index * 7 + 3) % input.events.length]).filter((event, index, all) => all.indexOf(event) === index);
+      const all = mixed.length === input.events.length ? [turned, mixed] : [turned];
+      for (const events of all) expect(buildCanaryView({ ...input, events })?.sentence, id).toEqual(buildCanaryView(input)?.sentence);
+    }
+  });
+
+  test('with any event lost there is a sentence, and nothing that is no number or not defined', () => {
+    for (const { id, input } of buildScenes(NOW)) {
+      for (const lost of input.events) {
+        const built = buildCanaryView({ ...input, events: input.events.filter((event) => event !== lost) });
+        expect(built && printSentence(built.sentence, NOW), id).toMatch(/\w.*[.?)]$/);
+        expect(JSON.stringify(built), id).not.toMatch(/undefined|NaN|null/);
+      }
+    }
+  });
+
+  test('with any field missing or of another type too', () => {
+    for (const { id, input } of buildScenes(NOW)) {
+      for (const [part, garbled] of spoiled(input.canary)) {
+        const built = buildCanaryView({ ...input, canary: garbled });
+        if (part === 'metadata.name' || part === 'metadata') continue;
+        expect(built && printSentence(built.sentence, NOW), `${id} without ${part}`).toMatch(/\w/);
+        expect(JSON.stringify(built), `${id} without ${part}`).not.toMatch(/undefined|NaN/);
+      }
+    }
+  });
+
+  test('another Canary with the same target is named first among what is worth knowing', () => {
+    const input = buildScenes(NOW).find(({ id }) => id === 'good')?.input;
+    if (input === undefined) throw new Error('no scene');
+    expect(buildCanaryView({ ...input, rivals: ['second'] })?.notes[0]).toBe('Canary second has the same target, Deployment face: both scale it, and what is shown here may be the other’s doing. Only one may stay');
+    const live = (name: string, target: string, kind = 'Deployment', namespace = 'faces'): LiveCanary => {
+      const object = readClusterObject({ metadata: { namespace, name, uid: name, resourceVersion: '1' }, spec: { targetRef: { kind, name: target } } }, 'flagger.app/v1beta1', 'Canary');
+      if (object === undefined) throw new Error('no object');
+      return readCanary(object);
+    };
+    const all = [live('a', 'web'), live('b', 'web'), live('c', 'api'), live('d', 'web', 'DaemonSet'), live('e', 'web', 'Deployment', 'other')];
+    expect(all.map((each) => findRivals(all, each))).toEqual([['b'], ['a'], [], [], []]);
+  });
+});
+
+/** The object once without each of its members, and once with a value of another type in its place. */
+function spoiled(value: unknown): readonly (readonly [part: string, garbled: unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, member]): (readonly [string, unknown])[] => [
+    [key, Object.fromEntries(Object.entries(value).filter(([other]) => other !== key))],
+    [key, { ...value, [key]: typeof member === 'number' ? 'seven' : 7 }],
+    ...spoiled(member).map(([part, garbled]): [string, unknown] => [`${key}.${part}`, { ...value, [key]: garbled }]),
+  ]);
+}
 
 describe('events that Kubernetes dropped', () => {
   const canary = (status: object): object => ({
