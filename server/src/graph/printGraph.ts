@@ -1,4 +1,5 @@
 /** The graph as text: JSON of the `graph` contract, Mermaid, Graphviz. */
+import { escapeMermaid } from '../protocol/mermaidText.ts';
 import { rangeOfSpan } from '../text/textFile.ts';
 import type { Range } from '../text/lineIndex.ts';
 import type { ClusterGraph, GraphEdge, GraphNode, WorkspaceGraph } from './graph.ts';
@@ -54,7 +55,7 @@ export function printMermaid(clusters: readonly PrintedCluster[]): string {
   const parts = clusters.map(({ label, graph }, number) => {
     const ids = shownIds(graph);
     const alias = new Map([...ids].map((id, index) => [id, isOne ? `n${index}` : `c${number}n${index}`] as const));
-    const text = (words: string): string => `"${words.replaceAll('"', '&quot;')}"`;
+    const text = (words: string): string => `"${escapeMermaid(words)}"`;
     const nodes = [...alias].map(([id, name]) => `${name}[${text(id)}]`);
     const arrows = shownEdges(graph, ids).map(({ from, to, kind, resolved }) => `${alias.get(from) ?? ''} ${resolved ? '-->' : '-.->'}|${kind}| ${alias.get(to) ?? ''}`);
     const lines = [...nodes, ...arrows].map((line) => `  ${line}`);

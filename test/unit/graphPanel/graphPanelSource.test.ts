@@ -14,7 +14,7 @@ const { GraphPanelSource } = await import('../../../client/src/webviews/graph/gr
 
 function sessionOf(contextName: string, names: readonly string[]): object {
   const { lookup, ...lists } = viewInput({ kustomizations: names.map((name) => kustomization(name)) });
-  return { ...lists, ...lookup, contextName, state: { type: 'live', faults: [] }, discovery: undefined };
+  return { ...lists, ...lookup, contextName, clusterTime: (time: number) => time, state: { type: 'live', faults: [] }, discovery: undefined };
 }
 
 test('while the next cluster is laid out the old picture stays, is not called live, and keeps its own objects', () => {
