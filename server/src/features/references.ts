@@ -5,7 +5,7 @@ import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { uniqueSpans } from './definition.ts';
 import { pathSitesOf } from './fileMoves/pathSites.ts';
-import { allNameSitesOf, definitionSpan, nameSitesOf, type NameSite, type NameSites } from './names/nameSites.ts';
+import { allNameSitesOf, definitionSpan, NameSites, nameSitesIn, type NameSite } from './names/nameSites.ts';
 import { usesInBuild, variableAt, type VariableAt } from './names/variableSites.ts';
 
 /** A place that names what is asked for. */
@@ -32,7 +32,7 @@ export function findReferences(snapshot: Snapshot, file: TextFile, offset: numbe
 /** The same within one file, for highlights: only where a name stands at the offset. */
 export function findHighlights(snapshot: Snapshot, file: TextFile, offset: number): readonly Reference[] {
   const variable = variableAt(snapshot, file, offset);
-  const index = nameSitesOf(snapshot);
+  const index = new NameSites(nameSitesIn(snapshot, file));
   const found = variable === undefined ? objectReferences(index, index.at(file.uri, offset)) : variableReferences(variable);
   return found.filter(({ span }) => span.file.uri === file.uri);
 }

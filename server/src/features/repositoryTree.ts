@@ -2,6 +2,7 @@
 import { baseName, dirName } from '../files/paths.ts';
 import { dependencyOrder } from '../flux/dependencyOrder.ts';
 import type { ClusterGraph, Delivery, GraphNode, Repository, WorkspaceGraph } from '../graph/graph.ts';
+import { groupBy } from '../graph/lazyMap.ts';
 import { isHidden } from '../graph/rawIndex.ts';
 import { readFluxSource, sourceKinds } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
@@ -104,7 +105,7 @@ class TreeBuilder {
 
   #childrenOf(cluster: ClusterGraph, id: string): readonly Delivery[] {
     let byParent = this.#children.get(cluster);
-    if (byParent === undefined) this.#children.set(cluster, (byParent = groupBy([...cluster.deliveries.values()], ({ parent }) => parent)));
+    if (byParent === undefined) this.#children.set(cluster, (byParent = groupBy(cluster.deliveries.values(), ({ parent }) => parent)));
     return byParent.get(id) ?? [];
   }
 
@@ -278,15 +279,4 @@ function countWords(count: number, word: string): string {
 /** Whether a file holds a Kubernetes object or is a kustomize file, judged without parsing it. */
 function looksLikeManifest(file: TextFile): boolean {
   return isKustomizeFileName(file.path) || (/^apiVersion:/m.test(file.text) && /^kind:/m.test(file.text) && !file.text.includes('{{'));
-}
-
-function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
 }

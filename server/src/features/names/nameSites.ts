@@ -1,5 +1,7 @@
 /** Every place where the name of an object is written, with the objects that it names: what references, highlights, call hierarchy and rename share. */
-import type { ClusterGraph, GraphEdge, GraphNode, WorkspaceGraph } from '../../graph/graph.ts';
+import type { ClusterGraph, Delivery, GraphEdge, GraphNode, WorkspaceGraph } from '../../graph/graph.ts';
+import { groupBy } from '../../graph/lazyMap.ts';
+import { deliveriesReading } from '../../graph/queries.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { printObjectId } from '../../protocol/objectId.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
@@ -133,42 +135,68 @@ const unwritten: ReadonlySet<GraphEdge['kind']> = new Set(['applies', 'generates
 
 function collect(graph: WorkspaceGraph, clusters: readonly ClusterGraph[]): readonly NameSite[] {
   const collector = new Collector();
-  for (const cluster of clusters) {
-    const inCluster = (id: string): readonly NodeInCluster[] => {
-      const node = cluster.nodes.get(id);
-      return node === undefined ? [] : [{ cluster, node }];
-    };
-    const byName = groupByName(cluster);
-    for (const node of cluster.nodes.values()) {
-      if (node.presence !== 'declared' || isStandIn(node)) continue;
-      for (const scalar of fixedNames(node.manifest.root)) {
-        const [target, ...others] = (byName.get(scalar.text) ?? []).filter((each) => each !== node && namesOfNode(each).includes(scalar.changes?.[0]?.before ?? ''));
-        if (target !== undefined && others.length === 0) collector.add(scalar, 'reference', [{ cluster, node: target }]);
-      }
-      collector.add(node.manifest.name?.node, 'definition', [{ cluster, node }]);
-      for (const { scalar, target } of namesInFields(node.manifest)) collector.add(scalar, 'reference', inCluster(printObjectId(target)));
-    }
-    for (const edge of cluster.edges) {
-      if (unwritten.has(edge.kind) || !isScalarNode(edge.span)) continue;
-      collector.add(edge.span, edge.kind === 'webhook' ? 'host' : 'reference', inCluster(edge.to));
-    }
-    for (const delivery of cluster.deliveries.values()) {
-      for (const { scalar, nodes } of namesInBuild(cluster, delivery)) collector.add(scalar, 'patch', nodes.map((node) => ({ cluster, node })));
-    }
-  }
+  for (const cluster of clusters) collectPart(collector, cluster, { nodes: cluster.nodes.values(), edges: cluster.edges, deliveries: cluster.deliveries.values() });
   collectMarkers(graph, collector);
   return collector.sites;
+}
+
+/** The sites in one file, the same as those that `nameSitesOf` has there: what each keystroke asks for, without going through the whole cluster. */
+export function nameSitesIn({ graph }: Snapshot, file: TextFile): readonly NameSite[] {
+  const collector = new Collector();
+  const reading = groupBy(deliveriesReading(graph, file), ({ cluster }) => cluster);
+  for (const cluster of graph.clusters) collectPart(collector, cluster, partInFile(cluster, (reading.get(cluster) ?? []).map(({ delivery }) => delivery), file));
+  collectMarkers(graph, collector, file);
+  return collector.sites.filter(({ span }) => span.file.uri === file.uri);
+}
+
+/** What of a cluster may have names that are written in some place. */
+interface ClusterPart {
+  readonly nodes: Iterable<GraphNode>;
+  readonly edges: Iterable<GraphEdge>;
+  readonly deliveries: Iterable<Delivery>;
+}
+
+/** What the builds that read a file bring, and what stands in it without a build. */
+function partInFile(cluster: ClusterGraph, reading: readonly Delivery[], file: TextFile): ClusterPart {
+  const loose = cluster.unapplied.filter(({ manifest, origin }) => origin.file === file || manifest.root.file === file);
+  const nodes = new Set([...loose, ...reading.flatMap(({ applies }) => applies.flatMap((id) => cluster.nodes.get(id) ?? []))]);
+  const ids = new Set([...nodes].map(({ id }) => id));
+  const own = [...ids].flatMap((id) => cluster.deliveries.get(id) ?? []).filter(({ kustomization }) => hasPatches(kustomization.spec));
+  return { nodes, edges: cluster.relations.filter(({ from }) => ids.has(from)), deliveries: new Set([...reading, ...own]) };
+}
+
+function hasPatches(spec: YamlMap | undefined): boolean {
+  return spec?.pairs.some(({ key }) => key.text.startsWith('patches')) === true;
+}
+
+function collectPart(collector: Collector, cluster: ClusterGraph, { nodes, edges, deliveries }: ClusterPart): void {
+  const inCluster = (id: string): readonly NodeInCluster[] => {
+    const node = cluster.nodes.get(id);
+    return node === undefined ? [] : [{ cluster, node }];
+  };
+  let byName: ReadonlyMap<string, readonly GraphNode[]> | undefined;
+  for (const node of nodes) {
+    if (node.presence !== 'declared' || isStandIn(node)) continue;
+    for (const scalar of fixedNames(node.manifest.root)) {
+      byName ??= groupBy(cluster.nodes.values(), ({ object }) => object.name);
+      const [target, ...others] = (byName.get(scalar.text) ?? []).filter((each) => each !== node && namesOfNode(each).includes(scalar.changes?.[0]?.before ?? ''));
+      if (target !== undefined && others.length === 0) collector.add(scalar, 'reference', [{ cluster, node: target }]);
+    }
+    collector.add(node.manifest.name?.node, 'definition', [{ cluster, node }]);
+    for (const { scalar, target } of namesInFields(node.manifest)) collector.add(scalar, 'reference', inCluster(printObjectId(target)));
+  }
+  for (const edge of edges) {
+    if (unwritten.has(edge.kind) || !isScalarNode(edge.span)) continue;
+    collector.add(edge.span, edge.kind === 'webhook' ? 'host' : 'reference', inCluster(edge.to));
+  }
+  for (const delivery of deliveries) {
+    for (const { scalar, nodes: meant } of namesInBuild(cluster, delivery)) collector.add(scalar, 'patch', meant.map((node) => ({ cluster, node })));
+  }
 }
 
 /** What stands for Flux where no file says so is written nowhere. */
 function isStandIn({ origin, appliedBy }: GraphNode): boolean {
   return appliedBy === undefined && origin.start === origin.end;
-}
-
-function groupByName(cluster: ClusterGraph): ReadonlyMap<string, readonly GraphNode[]> {
-  const groups = new Map<string, GraphNode[]>();
-  for (const node of cluster.nodes.values()) push(groups, node.object.name, node);
-  return groups;
 }
 
 /** Names that kustomize itself fixed in an object, also those that only a `configurations:` file tells it of. */
@@ -188,14 +216,15 @@ function readFixedNames(root: YamlMap): readonly YamlScalar[] {
 }
 
 /** Markers of image automation name an ImagePolicy: `# {"$imagepolicy": "namespace:name:tag"}`. */
-function collectMarkers(graph: WorkspaceGraph, collector: Collector): void {
+function collectMarkers(graph: WorkspaceGraph, collector: Collector, only?: TextFile): void {
+  if (only !== undefined && fileWithMarkers(only) === undefined) return;
   const policies = new Map<string, NodeInCluster[]>();
   for (const cluster of graph.clusters) {
     for (const node of cluster.nodesByKind.get('ImagePolicy') ?? []) push(policies, `${node.object.namespace ?? ''}:${node.object.name}`, { cluster, node });
   }
   if (policies.size === 0) return;
   for (const { tree } of graph.repositories) {
-    for (const file of tree.selectYamlFiles(fileWithMarkers)) {
+    for (const file of only === undefined ? tree.selectYamlFiles(fileWithMarkers) : [only].filter(({ path }) => tree.file(path) === only)) {
       for (const { start, end, text } of commentsOf(file)) {
         const match = /"\$imagepolicy"\s*:\s*"([^":]+):([^":]+)/.exec(text);
         const targets = policies.get(`${match?.[1] ?? ''}:${match?.[2] ?? ''}`);

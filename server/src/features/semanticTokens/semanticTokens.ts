@@ -1,5 +1,5 @@
 /** What a grammar cannot know of a word: whether it names an object, whether Flux replaces it, whether a text is YAML. */
-import { nameSitesOf } from '../names/nameSites.ts';
+import { nameSitesIn } from '../names/nameSites.ts';
 import type { Span, TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { embeddedTokens } from './embeddedTokens.ts';
@@ -22,7 +22,7 @@ export interface SemanticToken {
 
 /** The tokens of a span in order; none overlaps another or crosses a line. */
 export function findSemanticTokens(snapshot: Snapshot, { file, start, end }: Span): readonly SemanticToken[] {
-  const names = nameSitesOf(snapshot).in(file.uri).flatMap(({ span, relation }): SemanticToken[] => {
+  const names = nameSitesIn(snapshot, file).flatMap(({ span, relation }): SemanticToken[] => {
     const text = file.text.slice(span.start, span.end);
     // A host name is a part of a URL, and an alias has a colour of its own.
     if (relation === 'host' || /\n|\$\{|^[*&]/.test(text)) return [];
