@@ -71,6 +71,14 @@ describe('completion', () => {
     expect(far?.extra?.text).toBe('\n    namespace: sources');
   });
 
+  test('of resources in alphabetical order begins with what stands between the neighbours', () => {
+    const files = ['aardvark', 'alpha', 'beta', 'charlie', 'delta', 'epsilon', 'zulu'].map((name) => `//- base/${name}.yaml\n${configMap(name, 'x')}`).join('');
+    const list = (entries: readonly string[]): string => `//- base/kustomization.yaml\nresources:\n${entries.map((name) => `  - ${name === '$0' ? name : `${name}.yaml`}\n`).join('')}${files}`;
+    expect(labelsAt(list(['alpha', 'beta', '$0', 'delta', 'epsilon']))).toEqual(['charlie.yaml', 'aardvark.yaml', 'zulu.yaml']);
+    expect(labelsAt(list(['alpha', 'beta', 'delta', 'epsilon', '$0']))).toEqual(['zulu.yaml', 'aardvark.yaml', 'charlie.yaml']);
+    expect(labelsAt(list(['epsilon', 'beta', '$0', 'delta', 'alpha']))).toEqual(['aardvark.yaml', 'charlie.yaml', 'zulu.yaml']);
+  });
+
   test('of resources offers files and folders that are not listed yet', () => {
     expect(labelsAt('//- base/kustomization.yaml\nresources:\n  - a.yaml\n  - $0\n//- base/a.yaml\na: 1\n//- base/b.yaml\nb: 1\n//- base/sub/kustomization.yaml\nresources: []\n')).toEqual(['sub', 'b.yaml']);
   });

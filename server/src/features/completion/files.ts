@@ -2,6 +2,7 @@
 import { baseName, dirName, isWithin, joinPath, relativePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
+import { readItems } from '../../yaml/yamlReader.ts';
 import { foldersOf } from './folders.ts';
 import { isComponentFolder } from './path.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
@@ -59,7 +60,8 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
   const uses = inclusions(scene);
   const place = { words: placeWords(scene.outer.path, []), path: scene.outer.path };
   const shape = shapeOf(own, listed);
-  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, uses: uses.get(entry.path) ?? 0, isListedElsewhere: otherwise.has(entry.path) }));
+  const gap = gapOf(scene, own);
+  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, isListedElsewhere: otherwise.has(entry.path) }));
   const dotted = writesDots(scene, word.slice(keyed.length));
   return inOrder(
     order.map(({ path, kind, holdsKustomizeFile }) => {
@@ -126,8 +128,31 @@ function continues({ count, names, folders, upper }: ListShape, path: string): n
   return sameName > 0 && count > 1 ? (isNext ? 16 + 14 * sameName : -6) : 0;
 }
 
+/** Between which entries of an alphabetical list the cursor stands; `undefined` at an end. */
+interface Gap {
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+}
+
+/** The gap in the list at the cursor, as paths from the root; `undefined` where the list is in no order, or too short to tell. */
+function gapOf({ outer, cursor }: CompletionScene, own: string): Gap | undefined {
+  const [field = ''] = cursor.keys;
+  const items = readItems(kustomizeFileOf(outer)?.root, field).filter((item) => item.kind === 'scalar' && (item.end < cursor.replace.start || item.start > cursor.replace.end));
+  const paths = items.flatMap((item) => (item.kind === 'scalar' ? [{ path: joinPath(own, item.text) ?? '', start: item.start }] : []));
+  const inOrderPairs = paths.filter(({ path }, index) => index > 0 && (paths[index - 1]?.path ?? '') < path).length;
+  // A neighbour may have been put at the end of a list that is in order otherwise.
+  if (paths.length < 4 || inOrderPairs < 0.85 * (paths.length - 1)) return undefined;
+  return { after: paths.findLast(({ start }) => start < cursor.replace.start)?.path, before: paths.find(({ start }) => start > cursor.replace.start)?.path };
+}
+
+/** Up to 16 for an entry that keeps an alphabetical list in order. */
+function fillsGap(gap: Gap | undefined, path: string): number {
+  return gap !== undefined && (gap.after === undefined || gap.after < path) && (gap.before === undefined || path < gap.before) ? 16 : 0;
+}
+
 interface Judging {
   readonly shape: ListShape;
+  readonly gap: Gap | undefined;
   readonly own: string;
   readonly wanted: Wanted;
   readonly tree: SourceTree;
@@ -135,12 +160,12 @@ interface Judging {
   readonly isListedElsewhere: boolean;
 }
 
-function candidateOf({ path, kind, holdsKustomizeFile }: Entry, { own, wanted, tree, shape, uses, isListedElsewhere }: Judging): Candidate {
+function candidateOf({ path, kind, holdsKustomizeFile }: Entry, { own, wanted, tree, shape, gap, uses, isListedElsewhere }: Judging): Candidate {
   const steps = stepsBetween(own, dirName(path));
   const isBelow = isWithin(own, path);
   const looksLikePatch = /patch/i.test(path.slice(own.length));
   const fit = kind === 'folder' ? (holdsKustomizeFile ? 8 : 0) : wanted === 'manifests' ? (looksLikePatch ? -20 : isManifest(tree, path) ? 8 : -6) : wanted === 'patch' ? (looksLikePatch ? 16 : 0) : 0;
-  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses, bonus: fit + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + continues(shape, path) };
+  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses, bonus: fit + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + continues(shape, path) + fillsGap(gap, path) };
 }
 
 function isManifest(tree: SourceTree, path: string): boolean {
