@@ -6,7 +6,7 @@ import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { eventTone, eventWords } from '../../../server/src/flagger/eventWords.ts';
 import { readPath, readString } from '../../../server/src/flagger/jsonRead.ts';
-import { promotionWords } from '../../../server/src/flagger/gateWaits.ts';
+import { promotionWords, rollbackWords } from '../../../server/src/flagger/gateWaits.ts';
 import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import { findProvider, generatedObjects } from '../../../server/src/flagger/providers.ts';
 import type { GeneratedObject, ProviderFacts } from '../../../server/src/flagger/providers.ts';
@@ -89,7 +89,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     traffic,
     ...workloads,
     ...(strategy.base === 'canary' ? {} : { iterations: { done: Math.max(0, Math.min(strategy.iterations, iterationsDone(status.phase, status.iterations, strategy.iterations))), of: strategy.iterations } }),
-    planWords: promotionWords(schedule),
+    planWords: `${promotionWords(schedule)}; ${rollbackWords(schedule)}`,
     ladder: buildLadder(canary, strategy, schedule, moment),
     ...(chart === undefined ? {} : { chart }),
     tick: buildTick(canary, moment),

@@ -45,6 +45,11 @@ export function promotionWords({ minSecondsToPromote, waits }: LeastTime, strong
   return clauses.length === 0 ? least : `${least}; ${clauses.join(', ')}`;
 }
 
+/** `rolled back after 40 s at the earliest when every check fails`. */
+export function rollbackWords({ minSecondsToRollback }: { readonly minSecondsToRollback: number | undefined }): string {
+  return minSecondsToRollback === undefined ? 'no check can roll it back' : `rolled back after ${formatSeconds(minSecondsToRollback)} at the earliest when every check fails`;
+}
+
 /** The same in the few words of a lens: `at least 1 min 50 s, then waits until gate approve is opened`. */
 export function leastWords({ minSecondsToPromote, waits }: LeastTime): string {
   const shut = waits.find(({ opener }) => opener === 'never');

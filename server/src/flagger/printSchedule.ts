@@ -1,6 +1,6 @@
 /** Prints a computed rollout for the `schedule` command: as text for people or as JSON for programs. */
 import { formatSeconds } from './durations.ts';
-import { promotionWords } from './gateWaits.ts';
+import { promotionWords, rollbackWords } from './gateWaits.ts';
 import type { CanarySchedule, ScheduleStep } from './schedule.ts';
 import { capital } from './trafficWords.ts';
 
@@ -35,9 +35,8 @@ function printText(schedule: CanarySchedule): string {
   const rows = [['time', 'phase', 'to the canary', 'runs'], ...schedule.steps.map(stepRow)];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const table = rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}`);
-  const rollback = schedule.minSecondsToRollback === undefined ? 'no check can roll it back' : `rolled back after ${formatSeconds(schedule.minSecondsToRollback)} at the earliest when every check fails`;
   const notes = schedule.notes.map((note) => `  - ${note.text}`);
-  return [head, ...requests, '', ...table, '', promotionWords(schedule), rollback, ...(notes.length === 0 ? [] : ['', ...notes]), ''].join('\n');
+  return [head, ...requests, '', ...table, '', promotionWords(schedule), rollbackWords(schedule), ...(notes.length === 0 ? [] : ['', ...notes]), ''].join('\n');
 }
 
 function stepRow(step: ScheduleStep): readonly string[] {

@@ -104,7 +104,7 @@ test('blue/green says all or none, and how long it takes by the plan', () => {
   expect([...document.querySelectorAll('.row .share')].map((share) => share.textContent)).toEqual(['all', 'none', '3 of 5']);
   expect([...document.querySelectorAll('.bar')].map((bar) => bar.getAttribute('aria-label'))).toEqual(['primary answers all of the traffic', 'canary answers none of the traffic', 'iteration 3 of 5']);
   expect(text('.traffic')).not.toContain('%');
-  expect(text('.steps .plan')).toBe('Planned: promoted after 4 min 30 s at the earliest.');
+  expect(text('.steps .plan')).toBe('Planned: promoted after 4 min 30 s at the earliest; rolled back after 1 min 30 s at the earliest when every check fails.');
 });
 
 test('A/B shows the match and iterations instead of weights', () => {

@@ -207,5 +207,9 @@ describe('what Flagger makes', () => {
     expect(hoverAt(repository('web', 'w$0eb', 'other'), facts('Progressing', 25))).toContain('Now (Progressing): clients reach `web-primary`, which runs `x/web:1`; `web` runs `x/web:2` and gets 25 % of the traffic.');
     expect(hoverAt(repository('web', 'w$0eb', 'other'), facts('Succeeded', 0))).toContain('`web` is scaled to 0.');
     expect(hoverAt(repository('web', 'w$0eb', 'other'), facts('Initializing', 0))).toContain('Service `front` selects what it did before');
+    const strategy = (analysis: string): string => repository('web', 'w$0eb', 'other').replace('provider: linkerd', 'provider: istio').replace('stepWeight: 50', analysis);
+    const tested = { ...facts('Progressing', 0), canaries: [{ ...live, phase: 'Progressing', weight: 0, iterations: 3 }] };
+    expect(hoverAt(strategy('iterations: 5'), tested)).toContain('`web` runs `x/web:2`, tested beside the live traffic.');
+    expect(hoverAt(strategy('iterations: 5\n    match:\n      - headers:\n          x-user:\n            exact: tester'), tested)).toContain('and gets requests with header x\\-user = tester.');
   });
 });

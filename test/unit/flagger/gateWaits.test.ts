@@ -87,12 +87,12 @@ describe('wherever the plan is told', () => {
   const plan = schedule([gate('confirm-promotion', '/gate/check', 'approve')]);
 
   test('command line', () => {
-    expect(printSchedule(plan, 'text')).toContain('\npromoted after 2 min 10 s at the earliest; after 1 min 50 s it waits until gate approve is opened\n');
+    expect(printSchedule(plan, 'text')).toContain('\npromoted after 2 min 10 s at the earliest; after 1 min 50 s it waits until gate approve is opened\nno check can roll it back\n');
     expect(JSON.parse(printSchedule(plan, 'json'))).toMatchObject({ minSecondsToPromote: 130, waits: [{ hook: 'approve', type: 'confirm-promotion', opener: 'person', atSeconds: 110 }] });
   });
 
   test('hover', () => {
-    expect(scheduleMarkdown(plan)).toContain('Promoted after **2 min 10 s** at the earliest; after 1 min 50 s it waits until gate approve is opened. ');
+    expect(scheduleMarkdown(plan)).toContain('Promoted after **2 min 10 s** at the earliest; after 1 min 50 s it waits until gate approve is opened. No check can roll it back.');
   });
 
   test('lens', () => {
@@ -109,7 +109,7 @@ describe('wherever the plan is told', () => {
 
   test('panel, and the sentence of a rollout under way', () => {
     const view = viewOf([gate('confirm-promotion', '/gate/check', 'approve')], 45);
-    expect(view?.planWords).toBe('promoted after 2 min 10 s at the earliest; after 1 min 50 s it waits until gate approve is opened');
+    expect(view?.planWords).toBe('promoted after 2 min 10 s at the earliest; after 1 min 50 s it waits until gate approve is opened; no check can roll it back');
     expect(view && printSentence(view.sentence, NOW)).toMatch(/^Going well\. 45 % of traffic, next step to 50 % in 7 s, promotion at .* at the earliest if gate approve is open by then\.$/);
     const next = viewOf([gate('confirm-promotion', '/gate/check', 'approve')], 50);
     expect(next && printSentence(next.sentence, NOW)).toMatch(/^Going well\. 50 % of traffic, then the promotion in 7 s if gate approve is open, promotion at .* at the earliest\.$/);

@@ -1,7 +1,7 @@
 /** A Canary's rollout as a small timeline: what happens when, the least time to promote, and what can never fail. */
 import { readCanarySpec } from '../../flagger/canarySpec.ts';
 import { computeSchedule, type CanarySchedule, type ScheduleStep } from '../../flagger/schedule.ts';
-import { promotionWords } from '../../flagger/gateWaits.ts';
+import { promotionWords, rollbackWords } from '../../flagger/gateWaits.ts';
 import { capital } from '../../flagger/trafficWords.ts';
 import { nodesAt } from '../../graph/queries.ts';
 import { readCanary } from '../../manifests/canary.ts';
@@ -48,9 +48,8 @@ export function scheduleMarkdown(schedule: CanarySchedule): string {
   const shown = groups.length > mostRows ? [...groups.slice(0, mostRows - 2), undefined, ...groups.slice(-1)] : groups;
   const rows = shown.map((group) => (group === undefined ? '| … | | |' : rowOf(group)));
   const promote = promotionWords(schedule, (text) => `**${text}**`, escapeMarkdown);
-  const rollback = schedule.minSecondsToRollback === undefined ? 'No check can roll it back.' : `Rolled back after ${spokenSeconds(schedule.minSecondsToRollback)} at the earliest, when every check fails.`;
   const notes = schedule.notes.filter(({ code }) => code !== 'waits-for-pods').slice(0, mostNotes).map(({ text }) => `- ${messageMarkdown(text)}`);
-  return [head, ...requests, `${promote.charAt(0).toUpperCase()}${promote.slice(1)}. ${rollback}`, ['| after | to the canary | what happens |', '| :--- | :--- | :--- |', ...rows].join('\n'), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
+  return [head, ...requests, `${capital(promote)}. ${capital(rollbackWords(schedule))}.`, ['| after | to the canary | what happens |', '| :--- | :--- | :--- |', ...rows].join('\n'), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n');
 }
 
 /** Steps in a row that do the same. */
