@@ -60,6 +60,28 @@ describe.each(guardWays)('%s', (way) => {
   });
 });
 
+describe('the default of a chart in the workspace', () => {
+  const found = (change: (path: string, text: string) => string) => {
+    const { fleet } = readWay('helm-chart-default');
+    const session = openWay({ fleet: Object.fromEntries(Object.entries(fleet).map(([path, text]) => [path, change(path, text)])), shop: {} });
+    return guardFindings(session, factsOf(helm)).map((finding) => `${lineOf(finding)} ${findQuickFixes(finding, session.snapshot).some(({ edits }) => edits.length > 0) ? 'fix' : 'no fix'}`);
+  };
+  const line = 'fleet/charts/web/values.yaml:3';
+
+  test.each([
+    ['as it is', (_path: string, text: string) => text, [`${line} fix`]],
+    ['a chart that stands still until its version is raised is not put back by this text alone', (_path: string, text: string) => text.replace('      reconcileStrategy: Revision\n', ''), [`${line} no fix`]],
+    ['what the release sets is no default any more', (path: string, text: string) => (path.endsWith('release.yaml') ? text.replace('  values:\n', '  values:\n    image:\n      tag: 1.0.9\n') : text), []],
+    ['values that only the cluster has may set it', (path: string, text: string) => (path.endsWith('release.yaml') ? text.replace('  values:\n', '  valuesFrom:\n    - kind: Secret\n      name: more\n  values:\n') : text), []],
+    ['other values files are not looked at', (path: string, text: string) => (path.endsWith('release.yaml') ? text.replace('      interval: 1h\n', '      interval: 1h\n      valuesFiles: [other.yaml]\n') : text), []],
+    ['a chart of another source is not this one', (path: string, text: string) => (path.endsWith('release.yaml') ? text.replace('name: fleet', 'name: other') : text), []],
+    ['an empty tag stands for the version of the app', (path: string, text: string) => (path.endsWith('Chart.yaml') ? `${text}appVersion: "1.1.0"\n` : path.endsWith('values.yaml') ? text.replace('1.1.0 # here', '""') : text), ['fleet/charts/web/Chart.yaml:4 fix']],
+    ['an empty tag of something else does not', (path: string, text: string) => (path.endsWith('Chart.yaml') ? `${text}appVersion: "1.1.0"\n` : path.endsWith('values.yaml') ? text.replace('registry.invalid/web', 'registry.invalid/other').replace('1.1.0 # here', '""') : text), []],
+  ] as const)('%s', (_what, change, expected) => {
+    expect(found(change)).toEqual(expected);
+  });
+});
+
 test('the fix proposes a commit message, and beside it stands what failed', () => {
   const session = openWay(readWay('plain'));
   const [finding] = guardFindings(session, factsOf({}));

@@ -1,7 +1,7 @@
 /** Folders and files of the very source that a Flux object names: `spec.path`, components, charts, values files. */
 import { dirName, isWithin, relativePath, securePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
-import type { ClusterGraph } from '../../graph/graph.ts';
+import { treeOfSource } from '../../graph/sourceFiles.ts';
 import { readMap, readString } from '../../yaml/yamlReader.ts';
 import { foldersOf, type FolderEntry } from './folders.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
@@ -94,7 +94,7 @@ export function sourceTreeOf({ readings, root, snapshot, outer }: Pick<Completio
     const own = node === undefined ? undefined : cluster.deliveries.get(node.id);
     if (own?.source.state === 'local') return own.source.artifact.tree;
     if (own?.source.state === 'external') return undefined;
-    const shared = name === undefined ? undefined : treeOfSource(cluster, kind, name);
+    const shared = name === undefined ? undefined : treeOfSource(cluster, { kind, name });
     if (shared !== undefined) return shared;
   }
   // A declared source whose files are elsewhere says nothing; one that is not known yet, or not named, is likely the one that others here use.
@@ -115,14 +115,6 @@ function usualTree(readings: readonly Reading[]): SourceTree | undefined {
     }
   }
   return [...counts.values()].sort((left, right) => right.count - left.count)[0]?.tree;
-}
-
-/** The files of a source, if some Flux Kustomization of the cluster has it resolved, or the source is the entry point's repository. */
-function treeOfSource(cluster: ClusterGraph, kind: string | undefined, name: string): SourceTree | undefined {
-  for (const { kustomization, source } of cluster.deliveries.values()) {
-    if (source.state === 'local' && kustomization.sourceRef?.name?.value === name && (kind === undefined || kustomization.sourceRef.kind?.value === kind)) return source.artifact.tree;
-  }
-  return undefined;
 }
 
 /** Components of `spec.components`, relative to `spec.path`. */

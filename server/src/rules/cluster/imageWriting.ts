@@ -1,4 +1,4 @@
-/** Where the image of a Canary's target is written in Git: in a workload (after every patch, `images` entry, replacement and variable), or in the values of the Helm release that makes it. */
+/** Where the image of a Canary's target is written in Git: in a workload (after every patch, `images` entry, replacement and variable), in the values of the Helm release that makes it, or in the defaults of that release's chart. */
 import { compareImages, readImageReference, writeAlike } from '../../flagger/imageReferences.ts';
 import type { ClusterGraph } from '../../graph/graph.ts';
 import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
@@ -9,6 +9,7 @@ import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { readMaps, readScalar, readString } from '../../yaml/yamlReader.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { holdsVariable } from '../faultPlace.ts';
+import { findChartDefaults, type ChartDefaults } from './chartDefaults.ts';
 
 /** The image of one container as Git has it. */
 export interface ImageWriting {
@@ -64,22 +65,39 @@ function replacePart(part: string, present: string, wanted: string): string | un
 /** What a chart makes of its values is not known here, so only a value that can be nothing else counts: the whole image, or its tag or digest where one value alone fits. */
 function releaseWritings(cluster: ClusterGraph, release: HelmRelease, namespace: string, { canaryImages = {}, primaryImages = {} }: CanaryFacts): readonly ImageWriting[] {
   const values = valueScalars(cluster, release, namespace);
+  const isSet = new Set(values.map(({ path }) => path.join('\0')));
+  const chart = findChartDefaults(cluster, release, namespace);
   return Object.entries(canaryImages).flatMap(([container, image]) => {
     if (primaryImages[container] === undefined || compareImages(primaryImages[container], image) !== 'different') return [];
     const value = findValue(values, image);
-    return value === undefined ? [] : [{ container, image, span: lastWriting(value), textFor: (wanted) => valueFor(value.text, image, wanted) }];
+    if (value !== undefined) return [{ container, image, span: lastWriting(value), textFor: (wanted) => valueFor(value.text, image, wanted) }];
+    const byDefault = chart === undefined ? undefined : findValue(scalarsOf(chart.values), image, (path) => !isSet.has(path.join('\0'))) ?? appVersionOf(chart, image);
+    // A chart that stands still until its version is raised is not put back by this text alone.
+    return byDefault === undefined ? [] : [{ container, image, span: byDefault, textFor: (wanted) => (chart?.followsCommits === true ? valueFor(byDefault.text, image, wanted) : undefined) }];
   });
+}
+
+/** Charts that leave their tag empty take the version of their app; what says so is a template, so only an empty tag beside the image's name counts. */
+function appVersionOf({ appVersion, values }: ChartDefaults, image: string): YamlScalar | undefined {
+  const { repository, tag } = readImageReference(image);
+  if (appVersion === undefined || appVersion.text !== tag) return undefined;
+  const name = repository.slice(repository.lastIndexOf('/') + 1);
+  const empty = scalarsOf(values).filter(({ scalar, key, beside }) => scalar.text === '' && /tag|version/i.test(key) && beside.some((text) => text === name || text.endsWith(`/${name}`)));
+  return empty.length === 1 ? appVersion : undefined;
 }
 
 interface ChartValue {
   readonly scalar: YamlScalar;
   readonly key: string;
+  /** The keys that lead to it, without positions in lists. */
+  readonly path: readonly string[];
   /** Texts beside it in the same mapping. */
   readonly beside: readonly string[];
 }
 
-function findValue(values: readonly ChartValue[], image: string): YamlScalar | undefined {
+function findValue(all: readonly ChartValue[], image: string, counts: (path: readonly string[]) => boolean = () => true): YamlScalar | undefined {
   const { repository, tag, digest } = readImageReference(image);
+  const values = all.filter(({ path }) => counts(path));
   const whole = values.filter(({ scalar }) => /[/:@]/.test(scalar.text) && compareImages(scalar.text, image) === 'same');
   const versions = values.filter(({ scalar, key }) => (scalar.text === tag && /tag|version|image/i.test(key)) || (digest !== undefined && scalar.text === digest));
   const name = repository.slice(repository.lastIndexOf('/') + 1);
@@ -103,14 +121,14 @@ function valueScalars(cluster: ClusterGraph, release: HelmRelease, namespace: st
     const scalar = readScalar(data, 'data', readString(reference.node, 'valuesKey')?.value ?? 'values.yaml');
     if (scalar === undefined) return [];
     const targetPath = readString(reference.node, 'targetPath')?.value;
-    return targetPath === undefined ? parseEmbedded(scalar).documents.flatMap(({ root }) => scalarsOf(root)) : [{ scalar, key: targetPath, beside: [] }];
+    return targetPath === undefined ? parseEmbedded(scalar).documents.flatMap(({ root }) => scalarsOf(root)) : [{ scalar, key: targetPath, path: [], beside: [] }];
   });
   return [...sources, ...scalarsOf(release.values), ...release.postRenderers.flatMap((renderer) => scalarsOf(renderer))];
 }
 
-function scalarsOf(node: YamlNode | undefined, key = ''): readonly ChartValue[] {
+function scalarsOf(node: YamlNode | undefined, path: readonly string[] = []): readonly ChartValue[] {
   if (node === undefined || node.kind === 'scalar') return [];
-  if (node.kind === 'seq') return node.items.flatMap((item) => scalarsOf(item, key));
-  const texts = node.pairs.flatMap(({ value }) => (value.kind === 'scalar' ? [value.text] : []));
-  return node.pairs.flatMap(({ key: name, value }) => (value.kind === 'scalar' ? [{ scalar: value, key: name.text, beside: texts }] : scalarsOf(value, name.text)));
+  if (node.kind === 'seq') return node.items.flatMap((item) => scalarsOf(item, path));
+  const beside = node.pairs.flatMap(({ value }) => (value.kind === 'scalar' ? [value.text] : []));
+  return node.pairs.flatMap(({ key: { text: key }, value }) => (value.kind === 'scalar' ? [{ scalar: value, key, path: [...path, key], beside }] : scalarsOf(value, [...path, key])));
 }
