@@ -7,9 +7,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildBundles } from '../../client/scripts/package.mjs';
+import { Account } from './harness/accounts.ts';
 import { textAt } from './harness/apiClient.ts';
 import { createCanary, releaseVersion, workloadName } from './harness/canaryObjects.ts';
-import { createNamespace, sharedControlPlane } from './harness/suite.ts';
+import { printKubeconfig } from './harness/credentials.ts';
+import { createNamespace, sharedControlPlane, uniqueName } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -96,6 +98,24 @@ describe.concurrent('rollout status on real Flagger', () => {
     const { code, out } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '15s']);
     expect(code).toBe(3);
     expect(out).toContain('not over after 15 s');
+  }, 300_000);
+
+  const look = ['get', 'list', 'watch'];
+  const readCanaries = { apiGroups: ['flagger.app'], resources: ['canaries'], verbs: look };
+  const everyRight = [readCanaries, { apiGroups: [''], resources: ['events'], verbs: look }, { apiGroups: ['apps'], resources: ['deployments'], verbs: look }, { apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+  test.each([
+    { what: 'the rights that the README names', rules: everyRight, told: /50 %/ },
+    { what: 'the right to read Canaries alone', rules: [readCanaries], told: /cannot (list|watch) resource "events".*: steps and reasons are not told/ },
+  ])('0: with $what', async ({ rules, told }) => {
+    const namespace = await initialized('status-rights', { stepWeight: 50, maxWeight: 50 });
+    const account = await Account.create(api, info, uniqueName('pipeline'), { rules, namespaces: [namespace] });
+    const user = join(folder, `${namespace}.yaml`);
+    await writeFile(user, printKubeconfig(info.apiServerUrl, info.caFile, { pipeline: account.token() }));
+    await releaseVersion(api, namespace, '1.1.0');
+    const { code, out, err } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '3m'], user);
+    expect(code, `${out}${err}`).toBe(0);
+    expect(out).toContain(': promoted');
+    expect(err).toMatch(told);
   }, 300_000);
 
   test('2: what cannot be told: no such Canary, no right to read it, no API server', async () => {

@@ -25,6 +25,8 @@ export interface RolloutEnd {
   /** Lower case, without a final stop; empty where the sentence of the view says it all. */
   readonly reason: string;
   readonly view: CanaryView | undefined;
+  /** When the view was true last, where the cluster has fallen silent since. Milliseconds since 1970. */
+  readonly seenAt?: number;
 }
 
 /** What is followed, and with what. */
@@ -83,6 +85,9 @@ class RolloutFollower {
   #stopNextLook: (() => void) | undefined;
   #isOver = false;
   #lostSince: number | undefined;
+  #lostCause: KubeError | undefined;
+  /** When what is shown was true last, while the cluster is silent. */
+  #seenAt: number | undefined;
   #view: CanaryView | undefined;
 
   constructor(options: FollowOptions, served: ServedKind, canary: unknown, changedConfigs: readonly string[]) {
@@ -104,7 +109,7 @@ class RolloutFollower {
       this.#watch(served, this.#canaries, { namespace, fieldSelector: `metadata.name=${name}` }),
       ...this.#workloadWatches(live?.spec.targetRef.kind ?? '', namespace),
     ];
-    this.#after(timeoutMs, () => this.#finish(this.#lostSince === undefined ? { result: 'timedOut', reason: '' } : { result: 'unknown', reason: `${options.connection.contextName} does not answer` }));
+    this.#after(timeoutMs, () => this.#finish(this.#lostSince === undefined ? { result: 'timedOut', reason: '' } : { result: 'unknown', reason: this.#silence() }));
   }
 
   #workloadWatches(kind: string, namespace: string): readonly ObjectWatch[] {
@@ -196,7 +201,11 @@ class RolloutFollower {
   }
 
   #noticeConnection(): void {
-    const lost = this.#watches.slice(0, 2).map((watch) => watch.state).find((state) => state.type === 'stale' || state.type === 'unreachable' || state.type === 'forbidden' || state.type === 'kindMissing');
+    const [events, canaries] = this.#watches.map((watch) => watch.state);
+    // Without the right to read events the phase tells the end all the same.
+    const isSilent = events?.type === 'forbidden';
+    if (isSilent) this.#tellOnce(`${events.message}: steps and reasons are not told`);
+    const lost = [canaries, ...(isSilent ? [] : [events])].filter((state) => state !== undefined).find((state) => state.type === 'stale' || state.type === 'unreachable' || state.type === 'forbidden' || state.type === 'kindMissing');
     if (lost === undefined) {
       if (this.#lostSince !== undefined) this.#options.onNews('the cluster answers again');
       this.#lostSince = undefined;
@@ -205,13 +214,20 @@ class RolloutFollower {
     if (lost.type === 'forbidden') { this.#finish({ result: 'unknown', reason: lost.message }); return; }
     if (lost.type === 'kindMissing') { this.#finish({ result: 'unknown', reason: 'the cluster serves no Canaries any more' }); return; }
     if (lost.cause.type === 'unauthorized') { this.#finish({ result: 'unknown', reason: lost.reason }); return; }
+    this.#lostCause = lost.cause;
     if (this.#lostSince !== undefined) return;
     const since = this.#options.clock.now();
     this.#lostSince = since;
+    this.#seenAt = lost.type === 'stale' ? lost.since : since;
     this.#options.onNews(`${this.#options.connection.contextName} does not answer (${lost.reason}); trying again`);
     this.#after(lostAfterMs, () => {
-      if (this.#lostSince === since) this.#finish({ result: 'unknown', reason: `${this.#options.connection.contextName} does not answer: ${describeCause(lost.cause)}` });
+      if (this.#lostSince === since) this.#finish({ result: 'unknown', reason: this.#silence() });
     });
+  }
+
+  /** Why nothing can be told, as it is by now: a reset connection is refused at the next try. */
+  #silence(): string {
+    return `${this.#options.connection.contextName} does not answer${this.#lostCause === undefined ? '' : `: ${describeKubeError(this.#lostCause)}`}`;
   }
 
   /** News of this rollout, each once, repeated halts at most once a minute. */
@@ -230,6 +246,10 @@ class RolloutFollower {
     if (before !== undefined && now - before < repeatMs) return;
     this.#told.set(words, now);
     this.#options.onNews(words);
+  }
+
+  #tellOnce(words: string): void {
+    if (!this.#told.has(words)) this.#tell(words);
   }
 
   get #stores(): readonly ObjectStore<ClusterObject>[] {
@@ -261,10 +281,6 @@ class RolloutFollower {
     for (const watch of this.#watches) watch.stop();
     for (const store of this.#stores) store.dispose();
     for (const stop of this.#timers) stop();
-    this.#resolve({ ...end, view: this.#view });
+    this.#resolve({ ...end, view: this.#view, ...(this.#lostSince === undefined || this.#seenAt === undefined ? {} : { seenAt: this.#seenAt }) });
   }
-}
-
-function describeCause(cause: KubeError): string {
-  return describeKubeError(cause);
 }

@@ -44,7 +44,7 @@ async function waitForEnd(asked: RolloutArguments, process_: RolloutProcess, sta
   }
   const connection = new KubeConnection(resolved.value, { clock: systemClock, env: process.env, runProgram: runProgramWithNode });
   const namespace = asked.namespace === '' ? connection.namespace : asked.namespace;
-  const onNews = (line: string) => process_.err(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+  const onNews = (line: string) => process_.err(`${printTime(Date.now())} ${line}\n`);
   const end = await followRollout({ connection, namespace, name: asked.canary, timeoutMs: asked.timeoutMs, clock: systemClock, random: Math.random, onNews });
   connection.dispose();
   print(process_, asked, connection.contextName, namespace, end, startedAt);
@@ -52,10 +52,12 @@ async function waitForEnd(asked: RolloutArguments, process_: RolloutProcess, sta
 }
 
 function print(process_: RolloutProcess, asked: RolloutArguments, context: string, namespace: string, end: RolloutEnd, startedAt: number): void {
-  const sentence = end.view === undefined ? '' : printSentence(end.view.sentence, Date.now());
+  const { seenAt } = end;
+  const sentence = end.view === undefined ? '' : printSentence(end.view.sentence, seenAt ?? Date.now());
   if (asked.format === 'json') {
     const answer = {
       version: 1, canary: asked.canary, namespace, context, result: end.result, phase: end.view?.phase ?? '', reason: end.reason, sentence,
+      ...(seenAt === undefined || end.view === undefined ? {} : { asOf: new Date(seenAt).toISOString() }),
       primary: end.view?.primary.version, target: end.view?.canary.version, seconds: Math.round((Date.now() - startedAt) / 1000),
     };
     process_.out(`${JSON.stringify(answer)}\n`);
@@ -63,5 +65,11 @@ function print(process_: RolloutProcess, asked: RolloutArguments, context: strin
   }
   const head = `canary/${asked.canary}${namespace === '' ? '' : ` in ${namespace}`}${context === '' ? '' : ` on ${context}`}`;
   const words: Readonly<Record<RolloutEnd['result'], string>> = { promoted: 'promoted', failed: 'failed', unknown: 'could not tell', timedOut: `not over after ${asked.timeoutMs / 1000} s` };
-  process_.out(`${head}: ${[words[end.result], end.reason, sentence].filter((part) => part !== '').join(': ')}\n`);
+  const seen = seenAt === undefined || sentence === '' ? sentence : `as of ${printTime(seenAt)} UTC: ${sentence}`;
+  process_.out(`${head}: ${[words[end.result], end.reason, seen].filter((part) => part !== '').join(': ')}\n`);
+}
+
+/** In UTC: lines of a pipeline's log are read elsewhere. */
+function printTime(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
 }
