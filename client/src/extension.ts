@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),
-    registerCommands(commandTable({ server, log, link, selection, repositoryView, clusterView, viewOptions, canaryPanels, graphPanel, canariesPanel, liveDocuments, demoScript }), log),
+    registerCommands(commandTable({ server, log, link, selection, causes: liveCauses, repositoryView, clusterView, viewOptions, canaryPanels, graphPanel, canariesPanel, liveDocuments, demoScript }), log),
     startServerWhenNeeded(server, () => repositoryView.showEmpty()),
   );
 }

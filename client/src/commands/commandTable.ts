@@ -21,6 +21,7 @@ import { copyNameCommand } from './copyName.ts';
 import { filterClusterCommand, groupClusterCommand } from './filterCluster.ts';
 import { followCommitCommand } from './followCommit.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
+import type { CauseFinder } from './offerLine.ts';
 import { openInRepositoryCommand } from './openInRepository.ts';
 import { openPlaceCommand } from './openPlace.ts';
 import { proposeCommitMessageCommand } from './proposeCommitMessage.ts';
@@ -42,6 +43,7 @@ import { traceCommand } from './trace.ts';
 /** What the commands act on. */
 export interface CommandTargets extends FluxCommandTools {
   readonly selection: ContextSelection;
+  readonly causes: CauseFinder;
   readonly repositoryView: RepositoryView;
   readonly clusterView: ClusterView;
   readonly viewOptions: ViewOptionsStore;

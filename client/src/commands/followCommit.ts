@@ -7,11 +7,11 @@ import { historyOf } from '../git/repositoryHistory.ts';
 import { changedConfigsOver, followCommit, type JourneyEnd, type TimedItem } from '../journey/followCommit.ts';
 import { failureWords, journeyEndWords, journeyReport, progressWords, triesAgainWords, type JourneySubject } from '../journey/journeyWords.ts';
 import type { LiveDocuments } from '../liveDiff/liveDocuments.ts';
-import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { readCommitArgument } from './commandArguments.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { objectOfRef } from './fluxTargets.ts';
+import { offerLine, openTheLine, type CauseFinder } from './offerLine.ts';
 import { findSourcesOf } from './repositorySources.ts';
 
 /** Commits to choose from. */
@@ -22,13 +22,14 @@ interface CommitItem extends vscode.QuickPickItem {
 }
 
 interface FollowTools extends FluxCommandTools {
+  readonly causes: CauseFinder;
   readonly documents: LiveDocuments;
   /** Journeys that go on, as `context commit`. */
   readonly running: Set<string>;
 }
 
 /** Makes the command. Its argument may be `{ rootUri, commit }`. */
-export function followCommitCommand(tools: FluxCommandTools, documents: LiveDocuments): (argument: unknown) => Promise<void> {
+export function followCommitCommand(tools: FluxCommandTools & { readonly causes: CauseFinder }, documents: LiveDocuments): (argument: unknown) => Promise<void> {
   const running = new Set<string>();
   return async (argument) => {
     const session = await clusterAtHand(tools.link, argument);
@@ -89,10 +90,10 @@ async function follow(tools: FollowTools, session: ClusterSession, repository: G
   const named = sources.map(({ kind, namespace = '', name }) => ({ kind, namespace, name }));
   for (let goesOn = true, waitsForMend = false; goesOn; waitsForMend = true) {
     tools.running.add(key);
-    const end = await followWithProgress(session, repository, subject, named, waitsForMend).finally(() => tools.running.delete(key));
+    const end = await followWithProgress(tools, session, repository, subject, named, waitsForMend).finally(() => tools.running.delete(key));
     const sentence = `${journeyEndWords(end, subject)}.`;
     tools.log.info(`Follow This Commit: ${sentence}`);
-    goesOn = await showEnd(end, sentence, journeyReport(end, subject, startedAt), subject, tools.documents);
+    goesOn = await showEnd(end, sentence, journeyReport(end, subject, startedAt), subject, tools);
   }
 }
 
@@ -102,7 +103,7 @@ async function isUnpushed(repository: GitRepository, hash: string): Promise<bool
   return ((await historyOf(repository).countCommits(`${HEAD.upstream.remote}/${HEAD.upstream.name}`, hash)) ?? 0) > 0;
 }
 
-function followWithProgress(session: ClusterSession, repository: GitRepository, subject: JourneySubject, sources: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[], waitsForMend: boolean): Promise<JourneyEnd> {
+function followWithProgress(tools: FollowTools, session: ClusterSession, repository: GitRepository, subject: JourneySubject, sources: readonly { readonly kind: string; readonly namespace: string; readonly name: string }[], waitsForMend: boolean): Promise<JourneyEnd> {
   const { commit, contextName } = subject;
   const title = `${commit.slice(0, 7)} on ${contextName}`;
   const history = historyOf(repository);
@@ -125,7 +126,7 @@ function followWithProgress(session: ClusterSession, repository: GitRepository, 
         changedConfigs: changedConfigsOver(session.connection),
         onProgress: (items) => progress.report({ message: progressWords(items) }),
         // What is waited for to be mended has been told before.
-        onFailure: (item) => void (waitsForMend && item.triesAgain ? undefined : tellFailure(item, subject)),
+        onFailure: (item) => void (waitsForMend && item.triesAgain ? undefined : tellFailure(item, subject, tools)),
       });
       subscription.dispose();
       return end;
@@ -134,22 +135,19 @@ function followWithProgress(session: ClusterSession, repository: GitRepository, 
 }
 
 /** A failure is told when it is known, while the rest is followed on. */
-async function tellFailure(item: TimedItem, subject: JourneySubject): Promise<void> {
-  const choice = await vscode.window.showWarningMessage(`${failureWords([item], subject)}. The rest is followed on.`, openTheLine);
-  if (choice === openTheLine) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(item.ref));
+async function tellFailure(item: TimedItem, subject: JourneySubject, { causes }: FollowTools): Promise<void> {
+  await offerLine(causes, objectOfRef(item.ref), () => vscode.window.showWarningMessage(`${failureWords([item], subject)}. The rest is followed on.`, openTheLine));
 }
 
-const openTheLine = 'Open the Line';
-
 /** Answers whether to go on, since Flux goes on with what has failed. */
-async function showEnd(end: JourneyEnd, sentence: string, report: string, { commit, contextName }: JourneySubject, documents: LiveDocuments): Promise<boolean> {
+async function showEnd(end: JourneyEnd, sentence: string, report: string, { commit, contextName }: JourneySubject, { causes, documents }: FollowTools): Promise<boolean> {
   const showReport = 'Show Report';
   const keepFollowing = 'Keep Following';
   const failed = end.items.find(({ state }) => state === 'failed');
   const again = triesAgainWords(end);
   const failedChoices = [...(failed === undefined ? [] : [openTheLine]), ...(again === '' ? [] : [keepFollowing]), showReport];
-  const choice = end.type === 'failed' ? await vscode.window.showWarningMessage(`${sentence}${again}`, ...failedChoices) : await vscode.window.showInformationMessage(sentence, ...(end.items.length === 0 ? [] : [showReport]));
-  if (choice === openTheLine && failed !== undefined) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(failed.ref));
+  const show = () => (end.type === 'failed' ? vscode.window.showWarningMessage(`${sentence}${again}`, ...failedChoices) : vscode.window.showInformationMessage(sentence, ...(end.items.length === 0 ? [] : [showReport])));
+  const choice = await (failed === undefined ? show() : offerLine(causes, objectOfRef(failed.ref), show));
   if (choice === showReport) await vscode.commands.executeCommand('markdown.showPreview', documents.put(`${contextName}/${commit.slice(0, 7)}.report.md`, report));
   return choice === keepFollowing;
 }

@@ -10,7 +10,6 @@ import { mergePlans, planReconcile, targetRef, type ReconcilePlan, type Reconcil
 import { findReconcileTarget, reconcileWorldOf } from '../flux/sessionReconcile.ts';
 import { checklistWords } from './checklistWords.ts';
 import { chooseTarget } from './chooseTarget.ts';
-import { clientCommandIds } from '../clientCommandIds.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { readSelectedObjects } from './commandArguments.ts';
@@ -18,6 +17,7 @@ import { noHelmRequest, titleOfHelmRequest, type HelmRequest } from '../flux/rec
 import { fitsTarget, objectOfRef, refOfObject, type TargetKind } from './fluxTargets.ts';
 import type { ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
+import { offerLine, openTheLine, type CauseFinder } from './offerLine.ts';
 import { sendSuspend } from './suspend.ts';
 import { unpushedNote } from './unpushedNote.ts';
 
@@ -28,6 +28,7 @@ const titles: Readonly<Record<ReconcileScope, string>> = { object: 'Reconcile', 
 
 /** The tools, with what goes on. */
 interface ReconcileTools extends FluxCommandTools {
+  readonly causes: CauseFinder;
   /** The names of the objects whose run goes on, whichever command began it: a message about one that has ended holds nobody up. */
   readonly running: Set<string>;
   readonly helm: HelmRequest;
@@ -37,7 +38,7 @@ interface ReconcileTools extends FluxCommandTools {
 export type AskHelm = () => Promise<HelmRequest | undefined>;
 
 /** Makes the commands, which know of each other's runs. Of rows that are selected together, all that fit take part in one run. */
-export function reconcileCommands(tools: FluxCommandTools): (scope: ReconcileScope, askHelm?: AskHelm) => (argument: unknown, selection?: unknown) => Promise<void> {
+export function reconcileCommands(tools: FluxCommandTools & { readonly causes: CauseFinder }): (scope: ReconcileScope, askHelm?: AskHelm) => (argument: unknown, selection?: unknown) => Promise<void> {
   const running = new Set<string>();
   return (scope, askHelm) => async (argument, selection) => {
     const session = await clusterAtHand(tools.link, argument);
@@ -91,7 +92,7 @@ async function reconcile(tools: ReconcileTools, session: ClusterSession, targets
   const [refusal] = plans.flatMap((plan) => (plan.ok ? [] : [plan.error]));
   if (refusal !== undefined) {
     if (refusal.type === 'suspended') await offerResume(tools, session, refusal.ref, targets, scope);
-    else await showEnd(`Nothing was asked of ${session.contextName}: ${refusal.message}.`, refusal.ref);
+    else await showEnd(tools, `Nothing was asked of ${session.contextName}: ${refusal.message}.`, refusal.ref);
     return;
   }
   const names = targets.map((target) => runName(session, target));
@@ -135,13 +136,13 @@ async function showReconcileEnd(tools: ReconcileTools, session: ClusterSession, 
         await offerResume(tools, session, refOfCulprit(end.ref, end.cause.culprit), targets, scope);
         return;
       }
-      await showEnd(sentence, end.cause.culprit === undefined ? end.ref : refOfCulprit(end.ref, end.cause.culprit));
+      await showEnd(tools, sentence, end.cause.culprit === undefined ? end.ref : refOfCulprit(end.ref, end.cause.culprit));
       return;
     case 'failed':
     case 'gone':
     case 'refused':
     case 'timedOut':
-      await showEnd(sentence, end.ref);
+      await showEnd(tools, sentence, end.ref);
   }
 }
 
@@ -150,11 +151,9 @@ function refOfCulprit(waiting: ObjectRef, { kind, namespace, name }: ObjectId): 
   return refOfObject(object) ?? { ...waiting, ...object };
 }
 
-/** An end that needs a person: with the way to the YAML of the object that stopped it. */
-async function showEnd(sentence: string, ref: ObjectRef): Promise<void> {
-  const open = 'Open the Line';
-  const choice = await vscode.window.showWarningMessage(sentence, open);
-  if (choice === open) await vscode.commands.executeCommand(clientCommandIds.openInRepository, objectOfRef(ref));
+/** An end that needs a person: with the way to the line that stopped it. */
+async function showEnd({ causes }: ReconcileTools, sentence: string, ref: ObjectRef): Promise<void> {
+  await offerLine(causes, objectOfRef(ref), () => vscode.window.showWarningMessage(sentence, openTheLine));
 }
 
 /** A suspended object is never resumed unasked. */

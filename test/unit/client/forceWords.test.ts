@@ -1,7 +1,6 @@
 /** What is confirmed before a HelmRelease is forced or reset: that, and not the look that comes with it. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ClusterLink } from '../../../client/src/kubeContext/clusterLink.ts';
-import type { FluxCommandTools } from '../../../client/src/commands/fluxCommandTools.ts';
 import { clientSettingKeys } from '../../../client/src/settingKeys.ts';
 import { helmRelease } from './liveObjects.ts';
 
@@ -24,7 +23,7 @@ const { askHelmRequest } = await import('../../../client/src/commands/askHelm.ts
 const { reconcileCommands } = await import('../../../client/src/commands/reconcile.ts');
 
 const session = { contextName: 'blue', state: { type: 'live' }, findHelmRelease: () => helmRelease('web') };
-const tools = { link: { session, state: { type: 'open', session }, viewSeen: () => undefined } as unknown as ClusterLink } as FluxCommandTools;
+const tools = { link: { session, state: { type: 'open', session }, viewSeen: () => undefined } as unknown as ClusterLink } as Parameters<typeof reconcileCommands>[0];
 
 beforeEach(() => {
   made.questions.length = 0;
