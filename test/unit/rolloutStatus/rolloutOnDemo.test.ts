@@ -62,9 +62,12 @@ async function release(from: string, to: string): Promise<void> {
 /** A clock whose longer timers never end: nothing but the watch brings news. */
 const watchOnly: Clock = { now: () => systemClock.now(), startTimer: (milliseconds, onEnd) => (milliseconds === 60_000 || milliseconds < 2000 ? systemClock.startTimer(milliseconds, onEnd) : () => undefined) };
 
-async function follow(name: string, timeoutMs = 60_000, clock = systemClock) {
+/** A clock whose minute, after which silence is given up, takes two seconds. */
+const impatient: Clock = { now: () => systemClock.now(), startTimer: (milliseconds, onEnd) => systemClock.startTimer(milliseconds === 60_000 ? 2000 : milliseconds, onEnd) };
+
+async function follow(name: string, timeoutMs = 60_000, clock = systemClock, onNews: (line: string) => void = () => undefined) {
   const news: string[] = [];
-  const end = await followRollout({ connection, namespace: 'bookshop', name, timeoutMs, clock, random: Math.random, onNews: (line) => news.push(line) });
+  const end = await followRollout({ connection, namespace: 'bookshop', name, timeoutMs, clock, random: Math.random, onNews: (line) => { news.push(line); onNews(line); } });
   return { ...end, news, sentence: end.view === undefined ? '' : printSentence(end.view.sentence, Date.now()) };
 }
 
@@ -107,6 +110,25 @@ describe('rollout status', () => {
       expect(result).toBe('unknown');
       expect(reason).toContain('refused');
     } finally {
+      await demo.faults.acceptConnections();
+    }
+  });
+
+  test('a server that falls silent in the middle for good: what was seen last stands beside the newest reason', async () => {
+    await release('1.2.0-broken', '1.3.0');
+    const before = systemClock.now();
+    let isSilent: Promise<void> | undefined;
+    try {
+      const { result, reason, seenAt, view, news } = await follow('catalog', 90_000, impatient, (line) => {
+        if (/\d %/.test(line)) isSilent ??= demo.faults.refuseConnections();
+      });
+      expect(result).toBe('unknown');
+      expect(reason).toBe('flightdeck-demo does not answer: connection refused');
+      expect(view?.phase).toBe('Progressing');
+      expect(seenAt).toBeGreaterThanOrEqual(before);
+      expect(news.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+    } finally {
+      await isSilent;
       await demo.faults.acceptConnections();
     }
   });
