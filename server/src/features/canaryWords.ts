@@ -7,12 +7,12 @@ import { strategyWords } from '../flagger/strategy.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
 
-/** The plan of a Canary; `undefined` where the manifest cannot be read as one. */
-export function canaryPlan(manifest: Manifest): { readonly spec: CanarySpec; readonly words: string; readonly least: string } | undefined {
+/** The plan of a Canary, with the controller’s provider where it names none; `undefined` where the manifest cannot be read as one. */
+export function canaryPlan(manifest: Manifest, meshProvider: string | undefined): { readonly spec: CanarySpec; readonly words: string; readonly least: string } | undefined {
   const spec = readCanarySpec(plainValue(manifest.root));
   if (spec === undefined) return undefined;
-  const schedule = computeSchedule(spec);
-  return { spec, words: strategyWords(spec), least: leastWords(schedule) };
+  const schedule = computeSchedule(spec, meshProvider === undefined ? {} : { meshProvider });
+  return { spec, words: strategyWords(spec, meshProvider), least: leastWords(schedule) };
 }
 
 /** Seconds as a person says them: `2 min 10 s`. */

@@ -19,6 +19,7 @@ import type { Snapshot } from '../workspace/session.ts';
 import { appliedByLens, findAppliers, usedByLens } from './appliedBy.ts';
 import { dependencyLenses, includedByLenses } from './dependencyLenses.ts';
 import { canaryPlan } from './canaryWords.ts';
+import { meshProviderOf } from './meshProvider.ts';
 import { reconciledLenses, type LiveContext } from './reconciledLenses.ts';
 
 /** A lens: a title, and the command behind it with its argument; without a command it only tells. */
@@ -46,7 +47,7 @@ export function findCodeLenses(snapshot: Snapshot, file: TextFile, { facts, git,
   const live: LiveContext | undefined = facts === undefined || facts.connection === 'none' ? undefined : { facts, git, now, clusters: clustersInView(snapshot.graph, facts) };
   const { lenses: wanted } = snapshot.settings;
   const lenses = manifestsOf(file).flatMap((manifest) => [
-    ...objectLenses(manifest, appliers.nodeOf(manifest), wanted, isInView(appliers.clustersOf(manifest), live) ? live : undefined),
+    ...objectLenses(manifest, { node: appliers.nodeOf(manifest), clusters: appliers.clustersOf(manifest) }, wanted, isInView(appliers.clustersOf(manifest), live) ? live : undefined),
     ...(wanted.dependencies ? dependencyLenses(snapshot.graph, manifest) : []),
     ...(wanted.appliedBy ? appliedByLens(nameSpan(manifest), 'applied by', appliers.of(manifest)) : []),
   ]);
@@ -59,13 +60,19 @@ function isInView(clusters: readonly ClusterGraph[], live: LiveContext | undefin
   return clusters.length === 0 || clusters.some((cluster) => live?.clusters.includes(cluster));
 }
 
-function objectLenses(manifest: FileManifest, node: GraphNode | undefined, wanted: ServerSettings['lenses'], inView: LiveContext | undefined): readonly Lens[] {
+/** Where a manifest of the file ends up. */
+interface Whereabouts {
+  readonly node: GraphNode | undefined;
+  readonly clusters: readonly ClusterGraph[];
+}
+
+function objectLenses(manifest: FileManifest, { node, clusters }: Whereabouts, wanted: ServerSettings['lenses'], inView: LiveContext | undefined): readonly Lens[] {
   const live = wanted.state ? inView : undefined;
   const name = manifest.name?.value;
   if (name === undefined) return [];
   const namespace = node?.object.namespace ?? manifest.namespace?.value;
   const object: ObjectId = namespace === undefined ? { kind: manifest.kind, name } : { kind: manifest.kind, namespace, name };
-  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live?.facts, wanted.schedule);
+  if (readCanary(manifest) !== undefined) return canaryLenses(manifest, object, live?.facts, wanted.schedule ? () => canaryPlan(manifest, clusters[0] === undefined ? undefined : meshProviderOf(clusters[0])) : undefined);
   const reconciled = isFluxKustomization(manifest) || isFluxSource(manifest) || readHelmRelease(manifest) !== undefined;
   const state = reconciled && live !== undefined ? reconciledLenses(manifest, object, live) : [];
   return wanted.rendered && isFluxKustomization(manifest) && node !== undefined ? [...state, ...renderedLenses(manifest, inView !== undefined)] : state;
@@ -81,11 +88,11 @@ function renderedLenses(manifest: FileManifest, isConnected: boolean): readonly 
   ];
 }
 
-function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts | undefined, schedule: boolean): readonly Lens[] {
+function canaryLenses(manifest: FileManifest, object: ObjectId, facts: ClusterFacts | undefined, planOf: (() => ReturnType<typeof canaryPlan>) | undefined): readonly Lens[] {
   const span = nameSpan(manifest);
   const live = facts?.canaries.find((canary) => canary.name === object.name && canary.namespace === object.namespace);
   if (live !== undefined) return [{ span, title: canaryTitle(live), command: '', argument: object }, { span, title: 'Show', command: commandIds.showCanary, argument: object }];
-  const plan = schedule ? canaryPlan(manifest) : undefined;
+  const plan = planOf?.();
   if (plan === undefined) return [];
   return [{ span, title: `${plan.words}: ${plan.least}`, command: '', argument: object }];
 }

@@ -14,6 +14,7 @@ import type { Finding } from '../rules/rule.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { canaryPlan } from './canaryWords.ts';
+import { meshProviderOf } from './meshProvider.ts';
 import { clusterLabel } from '../graph/clusterLabel.ts';
 import { linkOf } from './links.ts';
 import { targetOfDelivery } from './renderedTargets.ts';
@@ -125,7 +126,9 @@ class TreeBuilder {
   /** What a Flux Kustomization applies beside other Kustomizations: Canaries first, the rest in one group. */
   #applied(parentId: string, cluster: ClusterGraph, delivery: Delivery): readonly RepositoryTreeNode[] {
     const nodes = delivery.applies.flatMap((id) => cluster.nodes.get(id) ?? []);
-    const canaries = nodes.filter(({ object }) => object.kind === 'Canary').map((node) => this.#object(parentId, node, 'canary'));
+    const rollouts = nodes.filter(({ object }) => object.kind === 'Canary');
+    const meshProvider = rollouts.length === 0 ? undefined : meshProviderOf(cluster);
+    const canaries = rollouts.map((node) => this.#object(parentId, node, 'canary', meshProvider));
     const rest = nodes.filter((node) => node.object.kind !== 'Canary' && !cluster.deliveries.has(node.id));
     if (rest.length === 0) return canaries;
     const groupId = `${parentId}/applies`;
@@ -150,13 +153,13 @@ class TreeBuilder {
   }
 
   /** The row of an object, which stays as long as the object and what is found in it. */
-  #object(parentId: string, node: GraphNode, kind: RepositoryTreeKind): RepositoryTreeNode {
+  #object(parentId: string, node: GraphNode, kind: RepositoryTreeKind, meshProvider?: string): RepositoryTreeNode {
     const { root } = node.manifest;
     const own = this.#findingsIn(root.file.uri, root);
-    const key = `${parentId} ${kind} ${own.map(({ severity }) => severity).join()}`;
+    const key = `${parentId} ${kind} ${meshProvider ?? ''} ${own.map(({ severity }) => severity).join()}`;
     const known = objectRows.get(node);
     if (known?.key === key) return known.row;
-    const row = objectRow(parentId, node, kind, own);
+    const row = objectRow(parentId, node, kind, own, meshProvider);
     objectRows.set(node, { key, row });
     return row;
   }
@@ -203,10 +206,10 @@ class TreeBuilder {
 const objectRows = new WeakMap<GraphNode, { readonly key: string; readonly row: RepositoryTreeNode }>();
 const fileRows = new WeakMap<TextFile, RepositoryTreeNode>();
 
-function objectRow(parentId: string, node: GraphNode, kind: RepositoryTreeKind, own: readonly Finding[]): RepositoryTreeNode {
+function objectRow(parentId: string, node: GraphNode, kind: RepositoryTreeKind, own: readonly Finding[], meshProvider: string | undefined): RepositoryTreeNode {
   const { object, manifest } = node;
   const label = kind === 'canary' || kind === 'workload' || kind === 'object' || kind === 'source' ? `${object.kind} ${object.name}` : object.name;
-  const description = objectWords(node);
+  const description = objectWords(node, meshProvider);
   const inNamespace = object.namespace === undefined ? '' : `${object.namespace}/`;
   return {
     ...leaf({ id: `${parentId}/${node.id}`, kind, label, description, tooltip: `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(`${inNamespace}${object.name}`)}\n\n${escapeMarkdown(description)}\n\n[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(manifest))})` }),
@@ -247,9 +250,9 @@ function tooltipOf(delivery: Delivery, cluster: ClusterGraph): string {
 }
 
 /** What a person wants to know of an object at a glance. */
-function objectWords({ object, manifest }: GraphNode): string {
+function objectWords({ object, manifest }: GraphNode, meshProvider: string | undefined): string {
   if (object.kind === 'Canary') {
-    const plan = canaryPlan(manifest);
+    const plan = canaryPlan(manifest, meshProvider);
     if (plan === undefined) return '';
     return [...(plan.spec.provider === undefined ? [] : [plan.spec.provider]), plan.words, plan.least].join(' · ');
   }

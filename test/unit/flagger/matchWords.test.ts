@@ -5,7 +5,9 @@ import type { CanaryView } from '../../../client/src/flagger/canaryView.ts';
 import { buildRolloutRow } from '../../../client/src/views/rollouts/rolloutRow.ts';
 import { readCanary } from '../../../client/src/cluster/objects/canary.ts';
 import { readClusterObject } from '../../../client/src/cluster/objects/clusterObject.ts';
+import { findCodeLenses, unconnected } from '../../../server/src/features/codeLens.ts';
 import { scheduleMarkdown } from '../../../server/src/features/hover/schedule.ts';
+import { buildRepositoryTree } from '../../../server/src/features/repositoryTree.ts';
 import { readCanarySpec } from '../../../server/src/flagger/canarySpec.ts';
 import type { CanarySpec } from '../../../server/src/flagger/canarySpec.ts';
 import { matchWords, requestsWords } from '../../../server/src/flagger/matchWords.ts';
@@ -14,6 +16,7 @@ import { findProvider } from '../../../server/src/flagger/providers.ts';
 import { computeSchedule } from '../../../server/src/flagger/schedule.ts';
 import { printSentence } from '../../../server/src/flagger/sentence.ts';
 import { strategyWords } from '../../../server/src/flagger/strategy.ts';
+import { bootstrap, fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspace.ts';
 
 const NOW = Date.parse('2026-11-23T14:29:43Z');
 const byHeader = [{ headers: { 'x-user': { exact: 'tester' } } }];
@@ -102,4 +105,12 @@ describe.each([['A/B', 'nginx', { iterations: 3, match: byHeader }], ['blue/gree
     expect(row?.description).not.toContain('%');
     expect(row?.description).toContain('2 of 3');
   });
+});
+
+test('a Canary that names no provider is told by the one that Flagger was installed with', () => {
+  const canary = 'apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: fa$0ce\n  namespace: faces\nspec:\n  targetRef:\n    kind: Deployment\n    name: face\n  service:\n    port: 80\n  analysis:\n    interval: 10s\n    iterations: 10\n    match:\n      - headers:\n          x-user:\n            exact: tester\n';
+  const flagger = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: flagger\n  namespace: faces\nspec:\n  interval: 1h\n  chart:\n    spec:\n      chart: flagger\n      sourceRef:\n        kind: HelmRepository\n        name: flagger\n  values:\n    meshProvider: linkerd\n';
+  const { snapshot, cursor } = memoryWorkspace(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}//- apps/canary.yaml\n${canary}//- apps/flagger.yaml\n${flagger}`);
+  expect(findCodeLenses(snapshot, cursor.file, unconnected).map(({ title }) => title).find((title) => title.startsWith('A/B'))).toMatch(/^A\/B, all traffic to the canary, 10 × 10 s: at least /);
+  expect(JSON.stringify(buildRepositoryTree(snapshot, new Map()))).toContain('A/B, all traffic to the canary, 10 × 10 s · at least ');
 });
