@@ -152,10 +152,10 @@ function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined
  * Entry points of a repository in which none is declared: the Flux Kustomizations that no other applies.
  * `appliedBy` tells for each one which others' builds yield it. Ones in hidden folders are drafts and stay out, and so do
  * those that bring no other Flux Kustomization while some other root does and lies elsewhere. One without a source is a
- * patch for others, and one without a path a base that others complete.
+ * patch for others, one without a path a base that others complete, and one with a `resourceVersion` was written down from a cluster.
  */
 export function findRootEntries(repository: Repository, kustomizations: readonly FluxKustomization[], appliedBy: ReadonlyMap<FluxKustomization, readonly FluxKustomization[]>): readonly EntrySeed[] {
-  const visible = kustomizations.filter(({ root, sourceRef, path }) => sourceRef?.name !== undefined && path !== undefined && !root.file.path.split('/').some((segment) => segment.startsWith('.')));
+  const visible = kustomizations.filter(({ root, sourceRef, path }) => root.get('metadata', 'resourceVersion') === undefined && sourceRef?.name !== undefined && path !== undefined && !root.file.path.split('/').some((segment) => segment.startsWith('.')));
   const roots = visible.filter((one) => (appliedBy.get(one) ?? []).every((parent) => parent === one));
   const parents = new Set([...appliedBy.values()].flat());
   const leading = roots.filter((one) => parents.has(one) && [...appliedBy].some(([child, by]) => child !== one && by.includes(one)));

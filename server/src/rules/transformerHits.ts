@@ -23,6 +23,17 @@ export function effectiveEntries(graph: WorkspaceGraph): ReadonlySet<string> {
   return keys;
 }
 
+/** How many builds use each entry that a finding may be about, by `keyOfEntry`. */
+export function buildsOfEntry(graph: WorkspaceGraph): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { deliveries } of graph.clusters) {
+    for (const { build } of deliveries.values()) {
+      for (const key of new Set((build?.hits ?? []).filter(({ of }) => of > 0).map(({ span }) => keyOfEntry(span)))) counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
 /** Tells entries of kustomize files and Flux Kustomizations apart by where they are written. */
 export function keyOfEntry({ file, start }: Span): string {
   return `${start} ${file.uri}`;

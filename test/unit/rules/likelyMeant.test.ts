@@ -61,3 +61,37 @@ test('an alias without its anchor is one mistake, not two', () => {
   expect(found(text.replace(' *app', ''), 'schema/missing-field')).not.toEqual([]);
   expect(found(text, 'kustomize/not-kubernetes')).toEqual([expect.stringContaining('no anchor `&app` stands before this alias')]);
 });
+
+test('variables that a webhook gives to Flux Kustomizations as they come in', () => {
+  const of = (more: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml
+${list(fluxKustomization('one', './one', '  postBuild:\n    substitute:\n      app: one\n'), more)}//- one/cm.yaml
+${configMap('a', 'x')}data:
+  domain: \${DOMAIN}
+`;
+  const webhook = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: hook\n  namespace: flux-system\nspec:\n  interval: 1h\n  chartRef:\n    kind: OCIRepository\n    name: kustomize-mutating-webhook\n';
+  const policy = (group: string): string => `apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata:\n  name: hook\nspec:\n  matchConstraints:\n    resourceRules:\n      - apiGroups: [${group}]\n`;
+  expect(found(of(configMap('b', 'x')), 'kustomization/variable-missing')).toEqual([expect.stringMatching(/^error one\/cm\.yaml/)]);
+  expect(found(of(policy('apps')), 'kustomization/variable-missing')).toEqual([expect.stringMatching(/^error /)]);
+  for (const more of [webhook, policy('kustomize.toolkit.fluxcd.io')]) expect(found(of(more), 'kustomization/variable-missing')).toEqual([expect.stringMatching(/^hint one\/cm\.yaml:\d+ unresolved: variable `DOMAIN`/)]);
+});
+
+test('the only namespace that is in a file which is applied by hand', () => {
+  const more = fluxKustomization('one', './one', '  targetNamespace: metrics\n');
+  const text = `${clusterWith(more, ['front', 'back', 'data'])}//- bootstrap/metrics.yaml\n${namespaces('metrics')}`;
+  expect(found(text, 'flux/namespace-missing')).toEqual([expect.stringMatching(/^hint /)]);
+});
+
+test('a patch for objects with a label that none has yet', () => {
+  const of = (selector: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml
+${fluxKustomization('one', './one', `  patches:\n    - target:\n        kind: ConfigMap\n        labelSelector: ${selector}\n      patch: |\n        - op: add\n          path: /data/a\n          value: b\n`)}//- one/cm.yaml
+${configMap('a', 'x').replace('  name: a\n', '  name: a\n  labels:\n    stage: prod\n')}`;
+  expect(found(of('stage=prod'), 'kustomization/patch-hits-nothing')).toEqual([]);
+  expect(found(of('backup=yes'), 'kustomization/patch-hits-nothing')).toEqual([expect.stringMatching(/^hint /)]);
+  expect(found(of('stage=prodx'), 'kustomization/patch-hits-nothing')).toEqual([expect.stringMatching(/^warning /)]);
+});
+
+test('Flux Kustomizations that were written down from a cluster are no entry point', () => {
+  const text = `//- backup.yaml\n${fluxKustomization('flux-system', './gone').replace('  name: flux-system\n', '  name: flux-system\n  resourceVersion: "12"\n')}`;
+  expect(found(text, 'kustomization/path-missing')).toEqual([]);
+  expect(found(text.replace('  resourceVersion: "12"\n', ''), 'kustomization/path-missing')).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
 /** Reports namespaces that nobody makes. */
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
+import { manifestsOf } from '../../manifests/manifest.ts';
 import { nodesOfKind, type ClusterGraph } from '../../graph/graph.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { readBoolean, type Located } from '../../yaml/yamlReader.ts';
@@ -48,7 +49,7 @@ function judgeTarget(target: Located<string>, context: GraphContext, report: Rep
   // Where no Namespace is in Git at all, all of them are made elsewhere.
   if (missing === undefined || (missing.by !== 'spelling' && nodesOfKind(context.cluster, 'Namespace').length === 0)) return;
   const span = faultSpan(target.node);
-  if (missing.by !== 'spelling' && isOnlyOneMissing(target.value, context)) {
+  if (missing.by !== 'spelling' && isOnlyOneMissing(target.value, context) && !isInRepository(target.value, context)) {
     report({ span, severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}, though all other namespaces in use are here` });
     return;
   }
@@ -78,6 +79,11 @@ const customFrom = 3;
 function isOnlyOneMissing(name: string, { derived, derivedAt }: GraphContext): boolean {
   const { known, unknown } = derived(declaredNamespaces);
   return known >= customFrom && [...unknown].every((other) => other === name) && derivedAt(wantedNamespaces, name) === 1;
+}
+
+/** Whether some file that the cluster does not get from Git holds the Namespace: who bootstraps it may apply that. */
+function isInRepository(name: string, { cluster }: GraphContext): boolean {
+  return cluster.entry.repository.tree.yamlFiles().some((file) => file.text.includes('kind: Namespace') && manifestsOf(file).some((manifest) => manifest.kind === 'Namespace' && manifest.name?.value === name));
 }
 
 function declaredNamespaces(cluster: ClusterGraph): { readonly known: number; readonly unknown: ReadonlySet<string> } {
