@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock, type Clock } from '../../client/src/cluster/clock.ts';
 import type { ClusterSession, SessionChange } from '../../client/src/cluster/clusterSession.ts';
+import { buildClusterView } from '../../client/src/views/cluster/clusterViewModel.ts';
+import { readViewInput } from '../../client/src/views/cluster/readViewInput.ts';
+import { walkTree } from '../../client/src/views/treeModel.ts';
 import { Account, readFluxAndFlagger } from './harness/accounts.ts';
 import { textAt, valueAt, type Json } from './harness/apiClient.ts';
 import { canaryObject } from './harness/canaryObjects.ts';
@@ -299,14 +302,39 @@ describe('rights', () => {
 });
 
 describe('clocks', () => {
-  test.each([['ahead', 3_600_000], ['behind', -3_600_000]] as const)('ours is an hour %s of the server’s: nothing depends on it', async (_word, skewMs) => {
+  const fetched = /fetched (.*)$/;
+  test.each([
+    ['three hours ahead of', 3 * 3_600_000],
+    ['three hours behind', -3 * 3_600_000],
+  ] as const)('ours is %s the server’s: ages are counted by the server’s, silence is told by ours, and nothing else depends on either', async (_word, skewMs) => {
     const skewed: Clock = { now: () => systemClock.now() + skewMs, startTimer: (milliseconds, onEnd) => systemClock.startTimer(milliseconds, onEnd) };
     const namespace = await fill(2);
     const { session } = await open({ clock: skewed });
+    expect(Math.abs(session.clusterTime(skewed.now()) - systemClock.now())).toBeLessThan(5000);
+    // What a controller writes is of the cluster's time.
+    const writtenAt = new Date(systemClock.now() - 10 * 60_000).toISOString();
+    const repository = await plane.api.apply({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository', metadata: { namespace, name: 'fleet' }, spec: { interval: '20m', url: 'https://git.invalid/fleet' } });
+    await plane.api.merge(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${namespace}/gitrepositories/fleet/status`, {
+      status: {
+        observedGeneration: valueAt(repository, 'metadata', 'generation'),
+        artifact: { revision: `main@sha1:${'a'.repeat(40)}`, digest: `sha256:${'b'.repeat(64)}`, path: 'x', url: 'http://source.invalid/x', lastUpdateTime: writtenAt },
+        conditions: [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: 'stored artifact', lastTransitionTime: writtenAt, observedGeneration: 1 }],
+      },
+    });
+    await waitUntil('the source is ready', () => (session.findSource('GitRepository', namespace, 'fleet')?.revision ?? '') !== '');
+    const ageOnScreen = () => [...walkTree(buildClusterView(readViewInput(session, skewed.now())).rows)].flatMap(({ node }) => (node.id === `source:GitRepository/${namespace}/fleet` ? (fetched.exec(node.description)?.[1] ?? []) : []));
+    expect(ageOnScreen()).toEqual(['10 min ago']);
     figures.fault();
+    proxy.stall();
+    await waitUntil('it is stale', () => isStale(session), { withinMs: truthWithinMs });
+    // The moment that is shown to the user is one of the user's clock.
+    expect(session.state.type === 'stale' && Math.abs(session.state.since - skewed.now()) < 2 * truthWithinMs).toBe(true);
+    proxy.resume();
     proxy.reset();
+    figures.healed();
     await plane.api.apply(kustomization(namespace, 'new'));
     await waitUntil('it is live by itself', () => isLive(session) && session.findKustomization(namespace, 'new') !== undefined, { withinMs: 40_000 });
+    expect(ageOnScreen()).toEqual(['10 min ago']);
     await expectSameAsFreshList(session, plane.api);
   });
 });
