@@ -357,7 +357,7 @@ export class ClusterSession {
   #combinedState(): ConnectionState {
     if (this.#discovery === undefined) {
       const failed = this.#discoveryFailure;
-      return failed === undefined ? { type: 'connecting' } : { type: 'unreachable', reason: describeKubeError(failed.error), tries: failed.tries, needsUser: needsUser(failed.error) };
+      return failed === undefined ? { type: 'connecting' } : { type: 'unreachable', reason: describeKubeError(failed.error), tries: failed.tries, needsUser: needsUser(failed.error), ...(failed.error.type === 'unauthorized' ? { isRefused: true } : {}) };
     }
     const state = combineStates(this.#watches());
     return state.type === 'live' && this.#namespaces.length > 0 ? { ...state, limitedTo: this.#namespaces } : state;

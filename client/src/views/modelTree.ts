@@ -6,6 +6,9 @@ import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import { badgeUri } from './problemBadges.ts';
 import { compareTrees, findTreeChange, walkTree, type TreeDifference, type TreeNodeModel } from './treeModel.ts';
 
+/** From the reading of rows to their showing. Milliseconds. */
+const showingMs = 150;
+
 /** A row as VS Code knows it: the same instance for the same id, whatever its model becomes in its context. Commands get it as argument. */
 export class TreeElement {
   readonly id: string;
@@ -37,6 +40,7 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   readonly #elements = new Map<string, TreeElement>();
   readonly #linkCommands: readonly string[];
   #roots: readonly TreeNodeModel[] = [];
+  #onRead: (() => void) | undefined;
 
   readonly onDidChangeTreeData = this.#emitter.event;
 
@@ -45,14 +49,21 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
     this.#linkCommands = linkCommands;
   }
 
-  /** Shows these rows from now on. */
-  setRoots(roots: readonly TreeNodeModel[]): void {
+  /** Shows these rows from now on; whether VS Code has to read them from the top, and shows the old ones until it has. */
+  setRoots(roots: readonly TreeNodeModel[]): boolean {
     const change = findTreeChange(this.#roots, roots);
     const isReplaced = this.#updateElements(compareTrees(this.#roots, roots));
     this.#roots = roots;
     // VS Code looks for a row by its instance, so that new instances are only found from the top.
-    if (change === 'all' || isReplaced) this.#emitter.fire(undefined);
+    const isReadAnew = change === 'all' || isReplaced;
+    if (isReadAnew) this.#emitter.fire(undefined);
     else if (change.length > 0) this.#emitter.fire(change.flatMap((id) => this.#elements.get(id) ?? []));
+    return isReadAnew;
+  }
+
+  /** Calls back when VS Code has read the rows from the top and had a moment to show them; who asked before is not called any more. */
+  onceShown(callback: () => void): void {
+    this.#onRead = callback;
   }
 
   /** The first row, parents before children, for which the predicate holds. */
@@ -62,6 +73,10 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   }
 
   getChildren(element?: TreeElement): TreeElement[] {
+    if (element === undefined && this.#onRead !== undefined) {
+      setTimeout(this.#onRead, showingMs);
+      this.#onRead = undefined;
+    }
     const models = element === undefined ? this.#roots : element.model.children;
     return models.flatMap((model) => this.#elements.get(model.id) ?? []);
   }

@@ -123,6 +123,11 @@ describe('connection', () => {
     expect(view.rows[0]).toMatchObject({ label: 'Try again', click: { command: 'flightdeck.retryConnection' } });
     expect(row(view.rows, 'kustomization:flux-system/flux-system').icon).toEqual({ id: 'pass-filled', color: 'disabledForeground' });
   });
+  test('a server that refuses the credentials is not called silent', () => {
+    const refused = { reason: 'the credentials were not accepted: Unauthorized', tries: 2, needsUser: false, isRefused: true } as const;
+    expect(buildClusterView(viewInput({ connection: { type: 'unreachable', ...refused } }))).toMatchObject({ title: 'my-cluster ○ refused', trouble: 'my-cluster: the credentials were not accepted: Unauthorized' });
+    expect(buildClusterView(viewInput({ kustomizations, connection: { type: 'stale', since: now, ...refused } })).trouble).toMatch(/^my-cluster: the credentials were not accepted: Unauthorized\. Shown: as of/);
+  });
   test('unreachable is not an empty cluster', () => {
     const view = buildClusterView(viewInput({ connection: { type: 'unreachable', reason: 'connection refused', tries: 1, needsUser: false }, servedKinds: undefined }));
     expect(view.trouble).toBe('my-cluster does not answer (connection refused, 1 try)');

@@ -51,3 +51,27 @@ test('a row that a menu was opened on stays one of its context when the next con
   expect(readContextArgument(find())).toBe('green');
   expect(fired.events).toEqual([undefined]);
 });
+
+test('who waits for rows to be shown is told a moment after they were read from the top, and only the newest', () => {
+  vi.useFakeTimers();
+  try {
+    const tree = new ModelTree([]);
+    const told: string[] = [];
+    expect(tree.setRoots(rowsOf('blue'))).toBe(true);
+    tree.onceShown(() => told.push('blue'));
+    expect(tree.setRoots(rowsOf('green'))).toBe(true);
+    tree.onceShown(() => told.push('green'));
+    vi.runAllTimers();
+    expect(told).toEqual([]);
+    tree.getChildren(tree.find(() => true));
+    vi.runAllTimers();
+    expect(told).toEqual([]);
+    tree.getChildren();
+    expect(told).toEqual([]);
+    vi.runAllTimers();
+    expect(told).toEqual(['green']);
+    expect(tree.setRoots(rowsOf('green'))).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});

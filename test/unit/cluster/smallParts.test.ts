@@ -100,6 +100,12 @@ describe('the state of the whole connection', () => {
     const login: KubeError = { type: 'unauthorized', message: 'log in', canRetry: false };
     expect(combineStates(kinds({ type: 'live' }, stale(1, 1, login)))).toMatchObject({ type: 'stale', needsUser: true });
   });
+  test('credentials that the server refuses are no silence of the server', () => {
+    const refused: KubeError = { type: 'unauthorized', message: 'the credentials were not accepted: Unauthorized', canRetry: true };
+    expect(combineStates(kinds(stale(1, 1, refused), stale(2, 1, refused)))).toMatchObject({ type: 'stale', needsUser: false, isRefused: true });
+    expect(combineStates(kinds(stale(1, 1, refused), stale(2, 1)))).not.toHaveProperty('isRefused');
+    expect(combineStates(kinds({ type: 'unreachable', reason: 'x', tries: 1, cause: refused }))).toMatchObject({ type: 'unreachable', isRefused: true });
+  });
   test('on the way', () => {
     expect(combineStates(kinds({ type: 'connecting' }))).toEqual({ type: 'connecting' });
     expect(combineStates(kinds({ type: 'live' }, { type: 'connecting' }))).toEqual({ type: 'syncing' });

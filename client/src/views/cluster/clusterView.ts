@@ -35,6 +35,14 @@ export interface ClusterViewParts {
   readonly linkCommands: readonly string[];
 }
 
+/** What stands beside the title and above the rows. */
+interface HeadWords {
+  /** Empty where no context is in use. */
+  readonly context: string;
+  readonly title: string;
+  readonly trouble: string;
+}
+
 /** The view. */
 export class ClusterView implements vscode.Disposable {
   readonly #parts: ClusterViewParts;
@@ -45,6 +53,12 @@ export class ClusterView implements vscode.Disposable {
   readonly #view: vscode.TreeView<TreeElement>;
   readonly #watcher: SessionWatcher;
   readonly #subscriptions: vscode.Disposable;
+  /** What is to be said beside the title and above the rows, and of which context. */
+  #words: HeadWords = { context: '', title: '', trouble: '' };
+  /** Whose words stand there, or will as soon as the rows do. */
+  #saidOf = '';
+  /** The newest switch whose rows are not shown yet. */
+  #switching: object | undefined;
   /** Asked once, when a cluster without Flux is seen. */
   #bootstrap: { line: string | undefined } | undefined;
 
@@ -95,9 +109,8 @@ export class ClusterView implements vscode.Disposable {
       return;
     }
     this.#onScreen.release();
-    this.#view.description = '';
-    this.#view.message = state.type === 'broken' ? viewMessage(state.message) : undefined;
-    this.#tree.setRoots(state.type === 'broken' ? [retryRow, selectContextRow] : []);
+    const isReadAnew = this.#tree.setRoots(state.type === 'broken' ? [retryRow, selectContextRow] : []);
+    this.#say({ context: '', title: '', trouble: state.type === 'broken' ? state.message : '' }, isReadAnew);
   }
 
   #drawSession(session: ClusterSession): void {
@@ -117,9 +130,30 @@ export class ClusterView implements vscode.Disposable {
       },
       this.#caches,
     );
-    this.#view.description = model.title;
-    this.#view.message = viewMessage(model.trouble);
-    this.#tree.setRoots(this.#offered.offer(model.rows, judge));
+    const isReadAnew = this.#tree.setRoots(this.#offered.offer(model.rows, judge));
+    this.#say({ context: session.contextName, title: model.title, trouble: model.trouble }, isReadAnew);
+  }
+
+  /** Rows of one context never stand below the name of another: VS Code takes its time to show new rows, and so long nobody's name stands there. */
+  #say(words: HeadWords, isReadAnew: boolean): void {
+    this.#words = words;
+    if (words.context !== this.#saidOf && isReadAnew) {
+      this.#show({ context: '', title: '', trouble: '' });
+      this.#saidOf = words.context;
+      const switched = (this.#switching = {});
+      this.#tree.onceShown(() => {
+        if (this.#switching !== switched) return;
+        this.#switching = undefined;
+        this.#show(this.#words);
+      });
+    }
+    if (this.#switching === undefined) this.#show(words);
+  }
+
+  #show({ context, title, trouble }: HeadWords): void {
+    this.#saidOf = context;
+    this.#view.description = title;
+    this.#view.message = viewMessage(trouble);
   }
 
   #askBootstrap(): void {

@@ -14,7 +14,7 @@ export function titleWords(contextName: string, connection: ConnectionState, now
     case 'syncing':
       return `${contextName} ○ ${connection.type}`;
     case 'unreachable':
-      return `${contextName} ○ ${connection.needsUser ? 'not signed in' : 'unreachable'}`;
+      return `${contextName} ○ ${connection.needsUser ? 'not signed in' : connection.isRefused === true ? 'refused' : 'unreachable'}`;
   }
 }
 
@@ -38,6 +38,6 @@ export function troubleWords(contextName: string, connection: ConnectionState, n
 }
 
 function lossWords(contextName: string, lost: Extract<ConnectionState, { readonly type: 'stale' | 'unreachable' }>): string {
-  if (lost.needsUser) return `${contextName}: ${lost.reason}`;
+  if (lost.needsUser || lost.isRefused === true) return `${contextName}: ${lost.reason}`;
   return `${contextName} does not answer (${lost.reason}, ${countWords(lost.tries, 'try', 'tries')})`;
 }
