@@ -32,7 +32,7 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
   const { tree } = repository;
   const byPath = new Map(raw.map((one) => [one.file.path, one]));
   const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, byPath.get(`${folder}/gotk-sync.yaml`), folder));
-  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []));
+  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => (isWrittenDown(manifest) ? [] : (instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []))));
   const seen = new Set<string>();
   const seeds = [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
   return seeds.length === 0 ? [] : markParts(repository, raw, seeds);
@@ -152,10 +152,10 @@ function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined
  * Entry points of a repository in which none is declared: the Flux Kustomizations that no other applies.
  * `appliedBy` tells for each one which others' builds yield it. Ones in hidden folders are drafts and stay out, and so do
  * those that bring no other Flux Kustomization while some other root does and lies elsewhere. One without a source is a
- * patch for others, one without a path a base that others complete, and one with a `resourceVersion` was written down from a cluster.
+ * patch for others, one without a path a base that others complete, and one of a backup no wish of anybody.
  */
 export function findRootEntries(repository: Repository, kustomizations: readonly FluxKustomization[], appliedBy: ReadonlyMap<FluxKustomization, readonly FluxKustomization[]>): readonly EntrySeed[] {
-  const visible = kustomizations.filter(({ root, sourceRef, path }) => root.get('metadata', 'resourceVersion') === undefined && sourceRef?.name !== undefined && path !== undefined && !root.file.path.split('/').some((segment) => segment.startsWith('.')));
+  const visible = kustomizations.filter((one) => !isWrittenDown(one)).filter(({ root, sourceRef, path }) => sourceRef?.name !== undefined && path !== undefined && !root.file.path.split('/').some((segment) => segment.startsWith('.')));
   const roots = visible.filter((one) => (appliedBy.get(one) ?? []).every((parent) => parent === one));
   const parents = new Set([...appliedBy.values()].flat());
   const leading = roots.filter((one) => parents.has(one) && [...appliedBy].some(([child, by]) => child !== one && by.includes(one)));
@@ -165,6 +165,11 @@ export function findRootEntries(repository: Repository, kustomizations: readonly
     kustomizations: members,
     impliedSource: undefined,
   }));
+}
+
+/** Whether an object was written down from a cluster, as a backup: the API server gives it a version. */
+function isWrittenDown({ root }: Manifest): boolean {
+  return root.get('metadata', 'resourceVersion') !== undefined;
 }
 
 /** The entry points that folders of a fleet are. */

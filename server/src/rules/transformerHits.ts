@@ -23,12 +23,12 @@ export function effectiveEntries(graph: WorkspaceGraph): ReadonlySet<string> {
   return keys;
 }
 
-/** How many builds use each entry that a finding may be about, by `keyOfEntry`. */
-export function buildsOfEntry(graph: WorkspaceGraph): ReadonlyMap<string, number> {
+/** How many kustomize folders and Flux Kustomizations take each entry in, by `keyOfEntry`: one of a component counts with each. */
+export function usesOfEntry(graph: WorkspaceGraph): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { deliveries } of graph.clusters) {
     for (const { build } of deliveries.values()) {
-      for (const key of new Set((build?.hits ?? []).filter(({ of }) => of > 0).map(({ span }) => keyOfEntry(span)))) counts.set(key, (counts.get(key) ?? 0) + 1);
+      for (const { of, span } of build?.hits ?? []) if (of > 0) counts.set(keyOfEntry(span), (counts.get(keyOfEntry(span)) ?? 0) + 1);
     }
   }
   return counts;

@@ -94,4 +94,8 @@ test('Flux Kustomizations that were written down from a cluster are no entry poi
   const text = `//- backup.yaml\n${fluxKustomization('flux-system', './gone').replace('  name: flux-system\n', '  name: flux-system\n  resourceVersion: "12"\n')}`;
   expect(found(text, 'kustomization/path-missing')).toEqual([]);
   expect(found(text.replace('  resourceVersion: "12"\n', ''), 'kustomization/path-missing')).toHaveLength(1);
+  const instance = (version: string): string => `//- backup.yaml\napiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: flux\n  namespace: flux-system\n${version}spec:\n  distribution:\n    version: 2.x\n    registry: ghcr.io/fluxcd\n  sync:\n    kind: GitRepository\n    url: https://git.example/fleet\n    ref: refs/heads/main\n    path: clusters/a\n//- clusters/a/apps.yaml\n${fluxKustomization('one', './one')}//- one/cm.yaml\n${configMap('a', 'x')}`;
+  const entryOf = (version: string): readonly string[] => memoryWorkspace(instance(version)).snapshot.graph.clusters.map(({ entry }) => entry.by);
+  expect(entryOf('  resourceVersion: "12"\n')).toEqual(['kustomization']);
+  expect(entryOf('')).toEqual(['instance']);
 });

@@ -8,7 +8,7 @@ import { readMap, readString } from '../../yaml/yamlReader.ts';
 import { firstLine } from '../buildProblemRule.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
-import { buildsOfEntry, effectiveEntries, isComplete, keyOfEntry, unfitTargetField } from '../transformerHits.ts';
+import { usesOfEntry, effectiveEntries, isComplete, keyOfEntry, unfitTargetField } from '../transformerHits.ts';
 
 /** The target of a patch matches no object. */
 export const patchHitsNothing: GraphRule = {
@@ -32,8 +32,8 @@ export const patchHitsNothing: GraphRule = {
     if (build === undefined || !isComplete(build)) return;
     for (const { by, objects, of, span } of build.hits) {
       if (by !== 'patch' || objects.length > 0 || of === 0 || derivedFromAll(effectiveEntries).has(keyOfEntry(span))) continue;
-      const builds = derivedFromAll(buildsOfEntry).get(keyOfEntry(span)) ?? 1;
-      const where = builds > 1 ? `matches no object of the ${builds} builds that use it` : of === 1 ? 'does not match the one object of the build' : `matches none of the ${of} objects of the build`;
+      const uses = derivedFromAll(usesOfEntry).get(keyOfEntry(span)) ?? 1;
+      const where = uses > 1 ? `matches no object in any of the ${uses} builds that use it` : of === 1 ? 'does not match the one object of the build' : `matches none of the ${of} objects of the build`;
       // Whoever labels an object takes such a patch in: that nobody does at present is no mistake, unless the label is nearly one.
       const isOptional = isBySelector(span) && !isNearLabel(span, build.objects);
       report({ span: firstLine(unfitTargetField(span, build.objects)), ...(isOptional ? { severity: 'hint' as const } : {}), message: `this patch changes nothing: its target ${where}` });
