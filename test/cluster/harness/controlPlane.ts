@@ -13,11 +13,11 @@ import { printKubeconfig, writeCredentials, type CredentialFiles } from './crede
 import { applyDefinitions, untilDefinitionsServed } from './definitions.ts';
 import { findFreePorts } from './freePorts.ts';
 import { startGitServer } from './gitServer.ts';
-import type { RunningServer } from './httpServer.ts';
-import { publishLoadTester } from './loadTesterService.ts';
+import type { Closable } from './httpServer.ts';
+import { loadTesterService, metricsService, publishService } from './proxiedServices.ts';
 import { MetricsStandIn } from './metricsStandIn.ts';
 import { ProcessGroup, type Component } from './processGroup.ts';
-import { startServiceNames } from './serviceNames.ts';
+import { egressConfiguration, startPodNetwork, startServiceNames } from './serviceNames.ts';
 
 /** What runs beside etcd and the API server. */
 export type Part =
@@ -47,11 +47,11 @@ export class ControlPlane {
   readonly info: ControlPlaneInfo;
   readonly api: ApiClient;
   readonly #group: ProcessGroup;
-  readonly #servers: readonly RunningServer[];
+  readonly #servers: readonly Closable[];
   readonly #startApiServer: () => Promise<Component>;
   #apiServer: Component;
 
-  constructor(parts: { readonly info: ControlPlaneInfo; readonly group: ProcessGroup; readonly servers: readonly RunningServer[]; readonly apiServer: Component; readonly startApiServer: () => Promise<Component> }) {
+  constructor(parts: { readonly info: ControlPlaneInfo; readonly group: ProcessGroup; readonly servers: readonly Closable[]; readonly apiServer: Component; readonly startApiServer: () => Promise<Component> }) {
     this.info = parts.info;
     this.api = harnessClient(parts.info);
     this.#group = parts.group;
@@ -85,7 +85,7 @@ export class ControlPlane {
 /** Starts it and waits until all parts are ready. A part that fails throws with the last lines of its log, after everything was stopped. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const group = new ProcessGroup();
-  const servers: RunningServer[] = [];
+  const servers: Closable[] = [];
   try {
     return await new Starter(options, group, servers).start();
   } catch (error) {
@@ -99,10 +99,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 class Starter {
   readonly #options: ControlPlaneOptions;
   readonly #group: ProcessGroup;
-  readonly #servers: RunningServer[];
+  readonly #servers: Closable[];
   readonly #tell: (line: string) => void;
 
-  constructor(options: ControlPlaneOptions, group: ProcessGroup, servers: RunningServer[]) {
+  constructor(options: ControlPlaneOptions, group: ProcessGroup, servers: Closable[]) {
     this.#options = options;
     this.#group = group;
     this.#servers = servers;
@@ -115,13 +115,18 @@ class Starter {
     const [apiPort = 0, etcdPort = 0, peerPort = 0, loadTesterPort = 0, ...ports] = await findFreePorts(15);
     const credentials = writeCredentials(folder);
     this.#start('etcd', 'etcd', etcdFlags(folder, etcdPort, peerPort));
-    const startApiServer = () => this.#startApiServer(apiPort, etcdPort, credentials);
+    const metrics = await new MetricsStandIn().start();
+    const names = await startServiceNames(servicePorts(loadTesterPort, metrics.port));
+    const socketFile = join(folder, 'pods.sock');
+    const pods = await startPodNetwork(servicePorts(loadTesterPort, metrics.port), socketFile);
+    this.#servers.push(metrics, names, pods);
+    const startApiServer = () => this.#startApiServer(apiPort, etcdPort, credentials, socketFile);
     const apiServer = await startApiServer();
     this.#tell('the API server is ready');
-    const info = await this.#describe(apiPort, loadTesterPort, credentials);
+    const info = await this.#describe(apiPort, loadTesterPort, metrics.url, credentials);
     await this.#applyDefinitions(harnessClient(info));
     this.#tell('the resource definitions are served');
-    await this.#startParts(info, loadTesterPort, ports);
+    await this.#startParts(info, { port: loadTesterPort, namesUrl: names.url }, ports);
     writeFileSync(join(folder, 'control-plane.json'), JSON.stringify(info, undefined, 2));
     this.#tell('everything is ready');
     return new ControlPlane({ info, group: this.#group, servers: this.#servers, apiServer, startApiServer });
@@ -131,9 +136,11 @@ class Starter {
     return this.#group.start({ name, program: this.#options.binaries.path(program), args, env });
   }
 
-  async #startApiServer(port: number, etcdPort: number, credentials: CredentialFiles): Promise<Component> {
+  async #startApiServer(port: number, etcdPort: number, credentials: CredentialFiles, socketFile: string): Promise<Component> {
     const { folder } = this.#group;
-    const flags = apiServerFlags({ folder, port, etcdPort, credentials, moreFlags: this.#options.apiServerFlags ?? [] });
+    const egressFile = join(folder, 'egress.yaml');
+    writeFileSync(egressFile, egressConfiguration(socketFile));
+    const flags = apiServerFlags({ folder, port, etcdPort, credentials, moreFlags: [`--egress-selector-config-file=${egressFile}`, ...(this.#options.apiServerFlags ?? [])] });
     const component = this.#start('kube-apiserver', 'kube-apiserver', flags);
     const caFile = caFileOf(folder);
     await component.untilReady(async () => {
@@ -145,14 +152,13 @@ class Starter {
   }
 
   /** Starts the small servers of our own, and writes the kubeconfigs. */
-  async #describe(apiPort: number, loadTesterPort: number, { tokens, accountKeyFile }: CredentialFiles): Promise<ControlPlaneInfo> {
+  async #describe(apiPort: number, loadTesterPort: number, metricsUrl: string, { tokens, accountKeyFile }: CredentialFiles): Promise<ControlPlaneInfo> {
     const { folder } = this.#group;
     const gitFolder = join(folder, 'git');
     const cloneFolder = join(folder, 'clones');
     for (const path of [gitFolder, cloneFolder, join(folder, 'artifacts')]) mkdirSync(path);
     const git = await startGitServer(gitFolder);
-    const metrics = await new MetricsStandIn().start();
-    this.#servers.push(git, metrics);
+    this.#servers.push(git);
     const url = accountIssuer(apiPort);
     const caFile = caFileOf(folder);
     const kubeconfig = join(folder, 'kubeconfig');
@@ -169,7 +175,7 @@ class Starter {
       gitFolder,
       gitUrl: git.url,
       cloneFolder,
-      metricsUrl: metrics.url,
+      metricsUrl,
       loadTesterUrl: this.#options.parts.includes('flagger') ? `http://127.0.0.1:${loadTesterPort}` : '',
       logFolder: join(folder, 'logs'),
       auditLog: auditLogFile(folder),
@@ -186,13 +192,13 @@ class Starter {
   }
 
   /** All at once: each is slow to start, and none needs another to do so. */
-  async #startParts(info: ControlPlaneInfo, loadTesterPort: number, ports: readonly number[]): Promise<void> {
+  async #startParts(info: ControlPlaneInfo, loadTester: LoadTesterPlace, ports: readonly number[]): Promise<void> {
     const { parts } = this.#options;
     await Promise.all([
       ...(parts.includes('workloads') ? [this.#startWorkloads(info, ports.slice(0, 3))] : []),
       ...(parts.includes('flux') ? [this.#startFlux(info, ports.slice(3, 8))] : []),
       ...(parts.includes('helm') ? [this.#startHelm(ports.slice(9, 11))] : []),
-      ...(parts.includes('flagger') ? [this.#startFlagger(info, loadTesterPort, ports[8] ?? 0)] : []),
+      ...(parts.includes('flagger') ? [this.#startFlagger(info, loadTester, ports[8] ?? 0)] : []),
     ]);
   }
 
@@ -224,16 +230,25 @@ class Starter {
     this.#tell('helm-controller is ready');
   }
 
-  async #startFlagger(info: ControlPlaneInfo, loadTesterPort: number, flaggerPort: number): Promise<void> {
+  async #startFlagger(info: ControlPlaneInfo, { port: loadTesterPort, namesUrl }: LoadTesterPlace, flaggerPort: number): Promise<void> {
     const { folder } = this.#group;
-    const names = await startServiceNames(new Map([['loadtester.test', loadTesterPort], ['flagger-loadtester.test', loadTesterPort]]));
-    this.#servers.push(names);
     const loadTester = this.#start('flagger-loadtester', 'flagger-loadtester', ['-port', String(loadTesterPort), '-log-level', 'info']);
-    const flagger = this.#start('flagger', 'flagger', flaggerFlags(componentKubeconfig(folder, 'flagger'), info.metricsUrl, flaggerPort), { HTTP_PROXY: names.url, NO_PROXY: '127.0.0.1' });
-    await publishLoadTester(harnessClient(info), loadTesterPort);
+    const flagger = this.#start('flagger', 'flagger', flaggerFlags(componentKubeconfig(folder, 'flagger'), info.metricsUrl, flaggerPort), { HTTP_PROXY: namesUrl, NO_PROXY: '127.0.0.1' });
+    for (const service of [loadTesterService, metricsService]) await publishService(harnessClient(info), service);
     await Promise.all([flagger.untilReady(() => answersWell(`http://127.0.0.1:${flaggerPort}/healthz`)), loadTester.untilReady(() => answersWell(`http://127.0.0.1:${loadTesterPort}/healthz`))]);
     this.#tell('Flagger and its load tester are ready');
   }
+}
+
+/** Where the load tester listens, and the HTTP proxy that knows it by name. */
+interface LoadTesterPlace {
+  readonly port: number;
+  readonly namesUrl: string;
+}
+
+/** What answers under which name and address. */
+function servicePorts(loadTester: number, metrics: number): ReadonlyMap<string, number> {
+  return new Map([['loadtester.test', loadTester], ['flagger-loadtester.test', loadTester], [loadTesterService.address, loadTester], ['prometheus.monitoring', metrics], [metricsService.address, metrics]]);
 }
 
 function caFileOf(folder: string): string {

@@ -1,12 +1,16 @@
 // Starts small HTTP servers on free ports of 127.0.0.1, and reads what they are sent.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 
-/** A running server. */
-export interface RunningServer {
-  readonly url: string;
-  readonly port: number;
+/** What can be ended. */
+export interface Closable {
   /** Ends it together with its open connections. */
   close(): Promise<void>;
+}
+
+/** A running server. */
+export interface RunningServer extends Closable {
+  readonly url: string;
+  readonly port: number;
 }
 
 /** Listens on 127.0.0.1 on a port that the system chooses. */

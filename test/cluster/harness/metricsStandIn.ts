@@ -54,7 +54,8 @@ export class MetricsStandIn {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(this.#queries));
     } else if (/\/api\/v1\/query(_range)?$/.test(url.pathname)) {
-      this.#answerQuery(url.searchParams.get('query') ?? new URLSearchParams(body).get('query') ?? '', response);
+      const asked = new URLSearchParams(`${url.search.slice(1)}&${body}`);
+      this.#answerQuery(asked.get('query') ?? '', url.pathname.endsWith('_range') ? timesOf(asked) : undefined, response);
     } else {
       response.statusCode = 404;
       response.end();
@@ -67,7 +68,8 @@ export class MetricsStandIn {
     this.#rules = [rule, ...this.#rules.filter((old) => JSON.stringify(old.containing) !== name)];
   }
 
-  #answerQuery(query: string, response: ServerResponse): void {
+  /** `times`: seconds of a question for a range; `undefined` for one for now. */
+  #answerQuery(query: string, times: readonly number[] | undefined, response: ServerResponse): void {
     const values: MetricValues = this.#rules.find((rule) => rule.containing.every((text) => query.includes(text))) ?? {};
     const value = query.includes('vector(1)') ? 1 : (values.anyValue ?? builtInValue(query, values));
     this.#queries.push({ at: Date.now(), query, answer: values.fault ?? String(value) });
@@ -78,9 +80,16 @@ export class MetricsStandIn {
       response.end(values.fault === 'error' ? 'the metrics server is out of order' : 'this is no JSON');
       return;
     }
-    const result = value === 'none' ? [] : [{ metric: {}, value: [Date.now() / 1000, String(value)] }];
-    response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+    const text = String(value);
+    const series = times === undefined ? { metric: {}, value: [Date.now() / 1000, text] } : { metric: {}, values: times.map((time) => [time, text]) };
+    response.end(JSON.stringify({ status: 'success', data: { resultType: times === undefined ? 'vector' : 'matrix', result: value === 'none' ? [] : [series] } }));
   }
+}
+
+/** The moments of a range, as Prometheus takes them. */
+function timesOf(asked: URLSearchParams): readonly number[] {
+  const [start = 0, end = 0, step = 1] = ['start', 'end', 'step'].map((name) => Number(asked.get(name)));
+  return Array.from({ length: Math.max(0, Math.floor((end - start) / Math.max(1, step)) + 1) }, (_, index) => start + index * step);
 }
 
 /** Flagger has two metrics of its own; the words of their queries differ by provider (pkg/metrics/observers). */
