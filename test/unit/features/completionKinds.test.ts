@@ -64,6 +64,14 @@ describe('a JSON patch', () => {
     expect(labelsAt(patch('      - op: add\n        path: $0\n'))).toContain('/spec/template/spec/containers/0/args/-');
   });
 
+  test('begins with what the value that is written already can replace', () => {
+    const asks = (value: string): readonly string[] => labelsAt(patch(`      - op: replace\n        path: $0\n        value:${value}\n`));
+    expect(asks('\n          app: other')[0]).toBe('/metadata/labels');
+    expect(asks('\n          containers: []')[0]).toBe('/spec/template/spec');
+    expect(asks(' 3')[0]).toBe('/spec/replicas');
+    expect(asks(' 3').indexOf('/metadata/labels')).toBeGreaterThan(asks(' 3').indexOf('/spec/template/spec/containers/0/image'));
+  });
+
   test('goes on from what is typed, one step first', () => {
     expect(labelsAt(patch('      - op: replace\n        path: /spec/template/spec/containers/0/$0\n')).slice(0, 4).every((label) => /^\/spec\/template\/spec\/containers\/0\/[^/]+$/.test(label))).toBe(true);
     expect(accept(patch('      - op: replace\n        path: /spec/rep$0\n'), '/spec/replicas')).toContain('        path: /spec/replicas\n');
@@ -190,6 +198,12 @@ describe('what other objects have', () => {
   test('targets, in the Canary’s namespace only', () => {
     const elsewhere = '---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: far\n  namespace: other\n';
     expect(labelsAt(cluster(canary('').replace('    name: web\n', '    name: $0\n'), elsewhere))).toEqual(['web']);
+  });
+
+  test('the namespace of what an object names without one, first', () => {
+    const release = (chart: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: x\n  namespace: $0\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: ${chart}\n`;
+    const charts = ['aa', 'bb', 'cc'].map((name) => `---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: chart-${name}\n  namespace: ns-${name}\n`).join('');
+    for (const name of ['aa', 'bb', 'cc']) expect(labelsAt(cluster(release(`chart-${name}`), charts))[0]).toBe(`ns-${name}`);
   });
 
   test('namespaces that are used or declared', () => {

@@ -145,9 +145,20 @@ function gapOf({ outer, cursor }: CompletionScene, own: string): Gap | undefined
   return { after: paths.findLast(({ start }) => start < cursor.replace.start)?.path, before: paths.find(({ start }) => start > cursor.replace.start)?.path };
 }
 
-/** Up to 16 for an entry that keeps an alphabetical list in order. */
+/** Up to 28 for an entry that keeps an alphabetical list in order: most for one like its neighbours there. */
 function fillsGap(gap: Gap | undefined, path: string): number {
-  return gap !== undefined && (gap.after === undefined || gap.after < path) && (gap.before === undefined || path < gap.before) ? 16 : 0;
+  if (gap === undefined || (gap.after !== undefined && path <= gap.after) || (gap.before !== undefined && gap.before <= path)) return 0;
+  return [gap.after, gap.before].every((neighbour) => neighbour === undefined || isAlike(neighbour, path)) ? 28 : 16;
+}
+
+/** Whether two paths stand beside each other, or under one name in folders of one depth. */
+function isAlike(one: string, other: string): boolean {
+  const isBeside = dirName(one) === dirName(other) && isFileName(one) === isFileName(other);
+  return isBeside || (baseName(one) === baseName(other) && one.split('/').length === other.split('/').length);
+}
+
+function isFileName(path: string): boolean {
+  return baseName(path).includes('.');
 }
 
 interface Judging {

@@ -3,6 +3,7 @@ import type { BuiltObject } from '../../kustomize/build.ts';
 import { hidden, isCopiedSecret, isSecret } from '../../graph/secretValues.ts';
 import { codeSpan } from '../../protocol/markdownText.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import { yamlOf } from '../../yaml/parseYaml.ts';
 import { findStructure } from '../../schemas/catalogue.ts';
 import { asScalar, structureAt } from '../../schemas/structure.ts';
 import { cursorContext, keyContext } from './cursorContext.ts';
@@ -29,7 +30,7 @@ export function completeJsonPatch({ file, offset, objects, all }: PatchSubject):
   if (field === 'op') return operations.map(([label, detail], order) => valueProposal(cursor.replace, label, order, { documentation: detail }));
   const op = cursor.siblings.get('op') ?? '';
   const subjects = objects.length > 0 ? objects : all.slice(0, 40);
-  if (field === 'path' || field === 'from') return pointerProposals(subjects, field === 'from' ? 'copy' : op, cursor.word).map((pointer, order) => pointerProposal(pointer, order, cursor.replace));
+  if (field === 'path' || field === 'from') return pointerProposals(subjects, { op: field === 'from' ? 'copy' : op, typed: cursor.word.slice(0, cursor.word.lastIndexOf('/') + 1), value: field === 'path' ? valueBeside(file, offset) : undefined }).map((pointer, order) => pointerProposal(pointer, order, cursor.replace));
   const path = cursor.siblings.get('path');
   return field === 'value' && path !== undefined && path !== '' ? inOrder(valuesAt(subjects, path).map(({ text, detail }) => valueProposal(cursor.replace, text, 0, { detail }))) : [];
 }
@@ -66,7 +67,24 @@ interface Pointer {
   readonly isHidden?: boolean;
 }
 
-function pointerProposals(objects: readonly BuiltObject[], op: string, word: string): readonly Pointer[] {
+/** What an operation says beside the pointer that is asked for. */
+interface Operation {
+  readonly op: string;
+  /** The typed pointer to its last slash. */
+  readonly typed: string;
+  /** The value that is written already. */
+  readonly value: YamlNode | undefined;
+}
+
+/** The value that the operation at an offset has. */
+function valueBeside(file: PatchSubject['file'], offset: number): YamlNode | undefined {
+  const root = yamlOf(file).documents[0]?.root;
+  const operation = root?.kind === 'seq' ? root.items.findLast(({ start }) => start <= offset) : undefined;
+  return operation?.kind === 'map' ? operation.get('value') : undefined;
+}
+
+function pointerProposals(objects: readonly BuiltObject[], operation: Operation): readonly Pointer[] {
+  const { op } = operation;
   const found = new Map<string, Pointer>();
   let hides = false;
   const adds = op === 'add' || op === '' || op === 'copy' || op === 'move';
@@ -89,18 +107,25 @@ function pointerProposals(objects: readonly BuiltObject[], op: string, word: str
     if (!found.has(pointer)) found.set(pointer, { pointer, node: value, isNew: false, isHidden: (hides && /^\/(data|stringData)\//.test(pointer)) || isCopiedSecret(value) });
     collect(value, pointer, depth + 1);
   }
-  const typed = word.slice(0, word.lastIndexOf('/') + 1);
-  return [...found.values()].sort((a, b) => rankOf(a, op, typed) - rankOf(b, op, typed) || (a.pointer < b.pointer ? -1 : 1));
+  return [...found.values()].sort((a, b) => rankOf(a, operation) - rankOf(b, operation) || (a.pointer < b.pointer ? -1 : 1));
 }
 
 /** What is patched most comes first; then what continues the typed path by one step. */
-function rankOf({ pointer, node, isNew }: Pointer, op: string, typed: string): number {
+function rankOf({ pointer, node, isNew }: Pointer, { op, typed, value }: Operation): number {
   const steps = pointer.split('/').length;
   const often = oftenPatched.findIndex((pattern) => pattern.test(pointer));
   const isHead = /^\/(apiVersion|kind|metadata\/name|metadata\/namespace|status)\b/.test(pointer) ? 60 : 0;
   const isNext = typed === '' || typed === '/' ? 0 : pointer.startsWith(typed) ? 8 * (steps - typed.split('/').length) - 40 : 400;
   const fit = op === 'add' ? (isNew && pointer.endsWith('/-') ? -14 : isNew ? -4 : node?.kind === 'scalar' ? 4 : 0) : op === 'replace' ? (node?.kind === 'scalar' ? -6 : 0) : 0;
-  return steps * 3 + (often < 0 ? 30 : often) + isHead + isNext + fit;
+  return steps * 3 + (often < 0 ? 30 : often) + isHead + isNext + fit - (op === 'replace' ? likenessOf(node, value) : 0);
+}
+
+/** Up to 30 for what a value that is written already can replace: the same sort, with the same keys. */
+function likenessOf(now: YamlNode | undefined, value: YamlNode | undefined): number {
+  if (now === undefined || value === undefined || (value.kind === 'scalar' && value.text === '')) return 0;
+  if (now.kind !== value.kind) return -20;
+  if (now.kind !== 'map' || value.kind !== 'map') return 0;
+  return 30 * (value.pairs.filter(({ key }) => now.pair(key.text) !== undefined).length / Math.max(1, now.pairs.length, value.pairs.length));
 }
 
 /** Fields that patches change most, by the shape of their pointers. */
