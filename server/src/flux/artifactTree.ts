@@ -2,6 +2,7 @@
 import { TreeShape, type SourceTree, type TreeEntry } from '../files/sourceTree.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Located } from '../yaml/yamlReader.ts';
+import { checkedOut, isCheckedOut } from './sparseTree.ts';
 import { alwaysExcluded, decidingPattern, excludedByDefault, parseIgnorePatterns, type IgnorePattern } from './sourceIgnore.ts';
 
 /** What a source says about its files. */
@@ -40,6 +41,8 @@ function newKnownNames(): KnownNames {
 export class ArtifactTree implements SourceTree {
   readonly rootUri: string;
   readonly #repository: SourceTree;
+  /** What of it is checked out: rules that are not are none. */
+  readonly #files: SourceTree;
   readonly #sparse: readonly Located<string>[];
   readonly #fromSpec: readonly IgnorePattern[];
   readonly #known: KnownNames;
@@ -48,6 +51,7 @@ export class ArtifactTree implements SourceTree {
     this.rootUri = repository.rootUri;
     this.#repository = repository;
     this.#sparse = rules.sparseCheckout;
+    this.#files = checkedOut(repository, rules.sparseCheckout.map(({ value }) => value));
     this.#fromSpec = rules.ignore === undefined ? [] : patternsOfField(rules.ignore);
     // Most sources have no rules of their own; what their artifact holds is then the same as long as the repository's names are.
     const sharable = rules.ignore === undefined && rules.sparseCheckout.length === 0;
@@ -87,7 +91,7 @@ export class ArtifactTree implements SourceTree {
     if (kind === undefined) return undefined;
     const pattern = this.#decidingPattern(path, kind === 'directory');
     if (pattern !== undefined && !pattern.includes) return { kind: 'pattern', pattern };
-    if (!this.#isCheckedOut(path, kind)) return { kind: 'sparse-checkout', span: this.#sparse[0]?.node };
+    if (!isCheckedOut(this.#sparse.map(({ value }) => value), path, kind)) return { kind: 'sparse-checkout', span: this.#sparse[0]?.node };
     return undefined;
   }
 
@@ -100,14 +104,14 @@ export class ArtifactTree implements SourceTree {
   }
 
   #readFolder(path: string): ReadonlyMap<string, TreeEntry> | undefined {
-    const entries = this.#repository.list(path);
+    const entries = this.#files.list(path);
     return entries && new Map(entries.flatMap((entry) => (this.#delivers(path === '' ? entry.name : `${path}/${entry.name}`, entry.kind) ? [[entry.name, entry] as const] : [])));
   }
 
   #delivers(path: string, kind: TreeEntry['kind']): boolean {
-    if (kind === 'symlink' || !this.#isCheckedOut(path, kind)) return false;
+    if (kind === 'symlink') return false;
     const pattern = this.#decidingPattern(path, kind === 'directory');
-    if (pattern === undefined || pattern.includes) return kind === 'file' || this.#sparse.length === 0 || this.#holdsFiles(path);
+    if (pattern === undefined || pattern.includes) return true;
     return kind === 'directory' && this.#mayIncludeBelow(path) && this.#holdsFiles(path);
   }
 
@@ -115,18 +119,9 @@ export class ArtifactTree implements SourceTree {
   #holdsFiles(path: string): boolean {
     const known = this.#known.filled.get(path);
     if (known !== undefined) return known;
-    const holds = (this.#repository.list(path) ?? []).some(({ name, kind }) => this.#delivers(`${path}/${name}`, kind) && (kind === 'file' || this.#holdsFiles(`${path}/${name}`)));
+    const holds = (this.#files.list(path) ?? []).some(({ name, kind }) => this.#delivers(`${path}/${name}`, kind) && (kind === 'file' || this.#holdsFiles(`${path}/${name}`)));
     this.#known.filled.set(path, holds);
     return holds;
-  }
-
-  /** Sparse checkout keeps the files whose path begins with one of the texts (go-git `SkipUnless`), and so the folders above them. */
-  #isCheckedOut(path: string, kind: TreeEntry['kind']): boolean {
-    if (this.#sparse.length === 0) return true;
-    return this.#sparse.some(({ value }) => {
-      const wanted = value.replace(/^\.\//, '');
-      return path.startsWith(wanted) || (kind === 'directory' && wanted.startsWith(`${path}/`));
-    });
   }
 
   #decidingPattern(path: string, isFolder: boolean): IgnorePattern | undefined {
@@ -150,7 +145,7 @@ export class ArtifactTree implements SourceTree {
   }
 
   #ignoreFile(folder: string): TextFile | undefined {
-    return this.#repository.file(folder === '' ? '.sourceignore' : `${folder}/.sourceignore`);
+    return this.#files.file(folder === '' ? '.sourceignore' : `${folder}/.sourceignore`);
   }
 
   /** Whether a file below an excluded folder could be included again. */
@@ -164,7 +159,7 @@ export class ArtifactTree implements SourceTree {
   }
 
   #hasIgnoreFileBelow(folder: string): boolean {
-    return (this.#repository.list(folder) ?? []).some(({ name, kind }) => {
+    return (this.#files.list(folder) ?? []).some(({ name, kind }) => {
       if (kind !== 'directory' || name === '.git') return false;
       const path = folder === '' ? name : `${folder}/${name}`;
       const file = this.#ignoreFile(path);

@@ -4,9 +4,10 @@ import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
 import { readFluxSource } from '../manifests/fluxSource.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import type { Manifest } from '../manifests/manifest.ts';
-import { artifactTree } from '../flux/artifactTree.ts';
+import { artifactTree, type ArtifactRules } from '../flux/artifactTree.ts';
+import { checkedOut } from '../flux/sparseTree.ts';
 import { dropOldest } from '../text/dropOldest.ts';
-import { MountedTree } from './mountedTree.ts';
+import { MountedTree, type Mount } from './mountedTree.ts';
 import type { Artifact, Repository } from './graph.ts';
 
 /** Answers that a tree keeps: as many as a graph asks for at a time, and not each spelling of a path that is being typed. */
@@ -18,12 +19,29 @@ export function repositoryOfUrl(repositories: readonly Repository[], url: string
   return wanted === undefined ? undefined : repositories.find(({ remotes }) => remotes.some((remote) => normaliseRemoteUrl(remote) === wanted));
 }
 
-/** The artifact that a source makes of a repository. `root` is the folder that becomes the artifact's root. */
-export function makeArtifact(repository: Repository, source: Manifest | undefined, root: string): Artifact {
+/** A part of an artifact that is put together. */
+export interface MountedPart {
+  /** The artifact that it is taken from. */
+  readonly artifact: Artifact;
+  readonly mount: Mount;
+}
+
+/** The artifact that a source makes of a repository and of what it includes. `root` is the folder that becomes the artifact's root. */
+export function makeArtifact(repository: Repository, source: Manifest | undefined, root: string, includes: readonly MountedPart[] = []): Artifact {
   const read = source === undefined ? undefined : readFluxSource(source);
-  const filtered = artifactTree(repository.tree, { ignore: read?.ignore, sparseCheckout: read?.sparseCheckout ?? [] });
+  const rules = { ignore: read?.ignore, sparseCheckout: read?.sparseCheckout ?? [] };
+  if (includes.length > 0) return includingArtifact(repository, rules, root, includes);
+  const filtered = artifactTree(repository.tree, rules);
   const tree = root === '' ? filtered : new MountedTree(repository.tree.rootUri, [{ at: '', tree: filtered, path: root }]);
   return { repository, root, tree, repositoryPath: (path) => securePath(root, path) };
+}
+
+/** What is included is copied into the checkout before the rules of the source are applied: to all of it. */
+function includingArtifact(repository: Repository, { ignore, sparseCheckout }: ArtifactRules, root: string, includes: readonly MountedPart[]): Artifact {
+  const own = checkedOut(repository.tree, sparseCheckout.map(({ value }) => value));
+  const whole = new MountedTree(repository.tree.rootUri, [{ at: '', tree: own, path: root }, ...includes.map(({ mount }) => mount)]);
+  const isMixed = includes.some(({ artifact }) => artifact.isMixed === true || artifact.repository !== repository);
+  return { repository, root, tree: artifactTree(whole, { ignore, sparseCheckout: [] }), repositoryPath: (path) => whole.sourcePath(path), isMixed };
 }
 
 /**

@@ -6,12 +6,12 @@ import { artifactSourceKinds, readFluxSource } from '../manifests/fluxSource.ts'
 import { printObjectId } from '../protocol/objectId.ts';
 import { readString } from '../yaml/yamlReader.ts';
 import { mountOfCopy, readGeneratedArtifacts } from './artifactGenerator.ts';
-import { inferArtifactRoot, makeArtifact, repositoryOfUrl } from './artifacts.ts';
+import { inferArtifactRoot, makeArtifact, repositoryOfUrl, type MountedPart } from './artifacts.ts';
 import type { BuildCache } from './buildCache.ts';
 import { objectId } from './edges/edge.ts';
 import type { EntrySeed } from './entryPoints.ts';
 import type { Artifact, GraphNode, Repository, SourceResolution } from './graph.ts';
-import { MountedTree, type Mount } from './mountedTree.ts';
+import { MountedTree } from './mountedTree.ts';
 import { distinctPaths, type OwnSources } from './ownSources.ts';
 
 /** What a walk needs to know beyond its entry point. */
@@ -69,10 +69,10 @@ export class SourceResolver {
     if (name.includes('${')) return { state: 'external', node, why: 'its name is a variable' };
     if (kind === 'ExternalArtifact') return this.#generated(namespace, name, node);
     const mapped = this.#world.mappedSources.get(`${namespace ?? ''}/${name}`);
-    if (mapped !== undefined) return this.#withIncludes(node, makeArtifact(mapped.repository, node?.manifest, mapped.root), namespace);
+    if (mapped !== undefined) return this.#withIncludes(node, mapped.repository, mapped.root, namespace);
     const place = this.#placeOf(kind, namespace, name, node);
     if (place !== undefined) {
-      if (place.root !== undefined) return this.#withIncludes(node, makeArtifact(place.repository, node?.manifest, place.root), namespace);
+      if (place.root !== undefined) return this.#withIncludes(node, place.repository, place.root, namespace);
       return { state: 'external', node, why: 'which folder the artifact is made of cannot be told' };
     }
     if (node === undefined) return { state: 'missing' };
@@ -119,11 +119,11 @@ export class SourceResolver {
     return { repository, root: isKeptHere ? undefined : root };
   }
 
-  /** An artifact with those that its GitRepository includes, each in its folder (source-controller `reconcileInclude`). */
-  #withIncludes(node: GraphNode | undefined, artifact: Artifact, namespace: string | undefined): SourceResolution {
+  /** The artifact of a repository with those that its GitRepository includes, each in its folder; its rules are for all of them (source-controller gitrepository_controller.go `reconcileInclude`, `reconcileArtifact`). */
+  #withIncludes(node: GraphNode | undefined, repository: Repository, root: string, namespace: string | undefined): SourceResolution {
     const includes = (node === undefined ? undefined : readFluxSource(node.manifest)?.include) ?? [];
-    if (node === undefined || includes.length === 0) return { state: 'local', node, artifact };
-    const parts: MountedPart[] = [{ artifact, mount: { at: '', tree: artifact.tree, path: '' } }];
+    if (node === undefined || includes.length === 0) return { state: 'local', node, artifact: makeArtifact(repository, node?.manifest, root) };
+    const parts: MountedPart[] = [];
     for (const { name, node: entry } of includes) {
       const id = printObjectId(objectId('GitRepository', namespace, name?.value ?? ''));
       // Two that include each other never get ready.
@@ -135,7 +135,7 @@ export class SourceResolver {
       const at = securePath('', readString(entry, 'toPath')?.value ?? name.value);
       parts.push({ artifact: found.artifact, mount: { at, tree: found.artifact.tree, path: securePath('', readString(entry, 'fromPath')?.value ?? '') } });
     }
-    return { state: 'local', node, artifact: mountedArtifact(artifact, parts) };
+    return { state: 'local', node, artifact: makeArtifact(repository, node.manifest, root, parts) };
   }
 
   /** An artifact that an ArtifactGenerator of this cluster makes. */
@@ -182,13 +182,6 @@ function sourceIdOf({ object }: GraphNode, kustomization: FluxKustomization): Na
   const source = kind === undefined || name === undefined || !artifactSourceKinds.has(kind) ? undefined : { id: printObjectId(objectId(kind, namespace, name)), kind, namespace, name };
   namedSources.set(kustomization, { owner: object.namespace, source });
   return source;
-}
-
-/** A part of an artifact that is put together. */
-interface MountedPart {
-  /** The artifact that it is taken from. */
-  readonly artifact: Artifact;
-  readonly mount: Mount;
 }
 
 /** An artifact that is put together from parts of others; it counts to the repository of `base`. */

@@ -217,7 +217,7 @@ export class DirectoryBuilder {
     const into = emptyAccumulation();
     for (const entry of entries) {
       tryStep(this.#findings, () => {
-        const inline = entry.text.includes('\n') ? inlineObjects(entry) : undefined;
+        const inline = /\n|: |^\{/.test(entry.text) ? inlineObjects(entry) : undefined;
         if (inline === undefined) this.#resource(into, entry);
         else into.drafts.appendAll(inline.map((object) => this.#tracked(new Draft(object.root, object.origin, [], false, this.#run.schema), this.#fileName)), () => entry);
       });

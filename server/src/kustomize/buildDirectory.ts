@@ -12,10 +12,12 @@ import type { Draft } from './draft.ts';
 import { builtObject, plainBuild } from './plainBuild.ts';
 import { appendHashes } from './generators/contentHash.ts';
 import { findKustomizeFile, findKustomizeFiles, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
+import { flawsOf } from './readObjects.ts';
 import { SchemaHolder } from './schemaHolder.ts';
 import { finishMetadata } from './transformers/buildMetadata.ts';
 import { dropLocalConfig } from './transformers/localConfig.ts';
 import { fixNameReferences } from './transformers/nameReferences.ts';
+import { finishObject } from './transformers/finish.ts';
 import { sortDrafts } from './transformers/sortOrder.ts';
 import { resolveVariables } from './transformers/variables.ts';
 
@@ -69,7 +71,7 @@ function finishBuild(built: Accumulation, run: BuildRun, tree: SourceTree, direc
   });
   const wanted = read.fields.texts('buildMetadata').map((node) => node.text);
   finishMetadata(findings, drafts, wanted, run.tracks, read.fields.node('buildMetadata') ?? head);
-  for (const draft of drafts) findings.problems.push(...draft.flaws);
+  for (const { root, flaws } of drafts) if (flaws.length > 0) findings.problems.push(...(flaws.some(({ code }) => code === 'replacement-type') ? flawsOf(finishObject(root)).flaws : flaws));
   return drafts;
 }
 

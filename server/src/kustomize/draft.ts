@@ -89,6 +89,7 @@ export class Draft {
   #scopes: Scopes | undefined;
   #root: YamlMap;
   #memory: BuildMemory = noMemory;
+  #isMemoryLast = false;
   #id: ObjectId | undefined;
   #formerIds: readonly ObjectId[] | undefined;
   #shares: readonly Change[] = [];
@@ -130,10 +131,12 @@ export class Draft {
   }
 
   set memory(memory: BuildMemory) {
+    const isFirst = !this.hasMemory;
     this.#memory = memory;
     this.#formerIds = undefined;
     // kustomize keeps it in annotations, so that a null there becomes a mapping.
     const annotations = this.#root.get('metadata', 'annotations');
+    if (isFirst) this.#isMemoryLast = annotations === undefined && this.#root.get('metadata', 'labels') !== undefined;
     if (this.hasMemory && annotations !== undefined && isNull(annotations)) this.root = withPath(this.#root, ['metadata', 'annotations'], emptyMap(annotations));
   }
 
@@ -143,11 +146,17 @@ export class Draft {
     return former.length > 0 || prefixes.length > 0 || suffixes.length > 0 || needsHash || behavior !== undefined;
   }
 
+  /** Whether the annotations in which kustomize keeps it are not the object's own, and were made when it had labels already: they then follow behind these. */
+  get isMemoryBehindLabels(): boolean {
+    return this.hasMemory && this.#isMemoryLast && this.#root.get('metadata', 'annotations') === undefined;
+  }
+
   /** A copy that shares the tree; changes to one do not show in the other. */
   clone(): Draft {
     const copy = new Draft(this.#read, this.origin, this.#flaws, this.isFragile, this.#scopes);
     copy.#root = this.#root;
     copy.#memory = this.#memory;
+    copy.#isMemoryLast = this.#isMemoryLast;
     copy.#id = this.#id;
     copy.#formerIds = this.#formerIds;
     copy.variables = this.variables;

@@ -1,5 +1,5 @@
 /** Built-in transformers, validators and generators that stand in files of their own (kustomize api/internal/plugins/loader). */
-import { newText, withEntry, withoutEntry, withPairs } from './editNodes.ts';
+import { newText, withEntry } from './editNodes.ts';
 import { BuildFault } from './buildError.ts';
 import { tryStep, type StepContext } from './context.ts';
 import { specsOf } from './configurations.ts';
@@ -8,7 +8,6 @@ import { absorb, generate } from './generators/configMaps.ts';
 import { appendHashes } from './generators/contentHash.ts';
 import { generateServiceAccount } from './generators/iamPolicy.ts';
 import { pluginShape } from './kustomizeShape.ts';
-import { sameJson } from './jsonPatch.ts';
 import { describeId } from './objectId.ts';
 import { metadataTexts } from './selector.ts';
 import { decode, Fields, pluginManner } from './strictReader.ts';
@@ -20,8 +19,9 @@ import { setNamespace } from './transformers/namespace.ts';
 import { applyJsonEntry, applyMergePatches, applyPatch } from './transformers/patches.ts';
 import { replaceValues } from './transformers/replacements.ts';
 import { setReplicas } from './transformers/replicas.ts';
+import { draftDiffers } from './validatorSignature.ts';
 import { addValues } from './transformers/valueAdd.ts';
-import { YamlMap, type YamlNode } from '../yaml/yamlNode.ts';
+import { YamlMap } from '../yaml/yamlNode.ts';
 
 /** Runs the transformers that `transformers:` names, in order. */
 export function runTransformerFiles(context: StepContext, configs: readonly Draft[], directory: string): void {
@@ -40,37 +40,12 @@ export function runValidatorFiles(context: StepContext, configs: readonly Draft[
     tryStep(context.findings, () => {
       runTransformer(context, config, directory);
       // kustomize takes its signature out of what the validator leaves, also where an earlier one had put it.
-      const changed = before.find(({ draft, root }) => isSigned(root) || (draft.root !== root && (hasWrittenLabels(root) || !sameJson(root, unsigned(draft.root)))));
+      const changed = before.find(({ draft, root }) => draftDiffers(draft, root));
       if (changed !== undefined || context.drafts.all.length !== before.length)
         throw new BuildFault('validator-changes', `a validator may change nothing, but this one changes \`${changed === undefined ? 'the list of objects' : describeId(changed.draft.id)}\``, config.origin);
     });
   }
 }
-
-/** Whether an object has labels that stand in a file: to take its signature back, kustomize writes all labels anew in order of their names, and finds only those as they were that it had made itself in this order. */
-function hasWrittenLabels(root: YamlMap): boolean {
-  const labels = root.get('metadata', 'labels');
-  if (labels?.kind !== 'map') return labels !== undefined;
-  const isMade = (value: YamlNode) => value.kind === 'scalar' && value.changes !== undefined && ['labels', 'transformer'].includes(value.changes[0]?.by ?? '');
-  const isInOrder = labels.pairs.every(({ key }, index) => index === 0 || (labels.pairs[index - 1]?.key.text ?? '') < key.text);
-  const isMadeMap = labels.pairs[0]?.key.file === labels.file;
-  return !isMadeMap || !isInOrder || !labels.pairs.every(({ value }) => isMade(value));
-}
-
-function isSigned(root: YamlMap): boolean {
-  return root.get('metadata', 'labels', signature) !== undefined;
-}
-
-/** The object without the label `validated-by`. */
-function unsigned(root: YamlMap): YamlMap {
-  const labels = root.get('metadata', 'labels');
-  const metadata = root.get('metadata');
-  if (metadata?.kind !== 'map' || labels?.kind !== 'map' || labels.pair(signature) === undefined) return root;
-  const pairs = labels.pairs.filter(({ key }) => key.text !== signature);
-  return withEntry(root, 'metadata', pairs.length === 0 ? withoutEntry(metadata, 'labels') : withEntry(metadata, 'labels', withPairs(labels, pairs)));
-}
-
-const signature = 'validated-by';
 
 /** Runs the generators that `generators:` names, in order. */
 export function runGeneratorFiles(context: StepContext, configs: readonly Draft[]): void {

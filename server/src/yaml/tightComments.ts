@@ -6,7 +6,7 @@ import type { Document } from 'yaml';
 import type { Gap, SpacedText } from './spacedText.ts';
 
 /** Behind these a `#` begins a comment: brackets, commas, quotes, and the head of a block (`|2-`). */
-const ends = /[{}[\],"']$|(?:^|[\s:,[{-])[|>][-+1-9]{0,2}$/;
+const ends = /[{}[\],"']$|["'\]}]:$|(?:^|[\s:,[{-])[|>][-+1-9]{0,2}$/;
 
 /** The spaces that such comments need. Empty when there are none. */
 export function tightCommentGaps(documents: readonly Document.Parsed[], { text, original }: SpacedText): readonly Gap[] {

@@ -80,7 +80,8 @@ function withOwnAnnotations(root: YamlMap): YamlMap {
   const annotations = root.get('metadata', 'annotations');
   if (metadata?.kind !== 'map' || annotations?.kind !== 'map') return root;
   const pairs = annotations.pairs.map((pair) => (pair.value.kind === 'scalar' && pair.value.changes !== undefined ? { ...pair, value: ownValue(pair.value, pair.value.changes) } : pair));
-  return withEntry(root, 'metadata', withEntry(metadata, 'annotations', withPairs(annotations, pairs)));
+  // They are put at the end of the metadata.
+  return withEntry(root, 'metadata', withEntry(withoutEntry(metadata, 'annotations'), 'annotations', withPairs(annotations, pairs)));
 }
 
 function ownValue(value: YamlScalar, [first, ...rest]: readonly Change[]): YamlScalar {
