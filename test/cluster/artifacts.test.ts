@@ -51,8 +51,8 @@ function filesOf(tree: SourceTree, folder = ''): readonly string[] {
 
 /** What our graph says of each source, from files alone. */
 function saidByGraph(files: Sample['files'], objects: readonly Json[]): ReadonlyMap<string, readonly string[]> {
-  const url = textAt(objects[0], 'spec', 'url') ?? '';
-  const users = objects.map((object) => kustomizationObject(textAt(object, 'metadata', 'namespace') ?? '', `of-${textAt(object, 'metadata', 'name') ?? ''}`, { path: './', source: textAt(object, 'metadata', 'name') ?? '' }));
+  const url = textAt(objects[0], 'spec', 'url');
+  const users = objects.map((object) => kustomizationObject(textAt(object, 'metadata', 'namespace'), `of-${textAt(object, 'metadata', 'name')}`, { path: './', source: textAt(object, 'metadata', 'name') }));
   const fleet = `${bootstrap('clusters/a')}//- clusters/a/flux.yaml\n${[...objects, ...users].map((object) => stringify(object)).join('---\n')}`;
   const { session } = memoryWorkspace(fleet, { repo: { remotes: ['https://git.example/fleet'] } });
   session.openTree({ rootUri: 'file:///w/app', name: 'app', tree: DirectoryTree.ofTexts('file:///w/app', files), remotes: [url], branch: 'main' });

@@ -203,7 +203,7 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
  * patch is joined to the object is written anew, without its comment.
  */
 function hasCommentBehindColon(key: YamlScalar): boolean {
-  return /^[ \t]*:[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
+  return /^[ \t]*:(?:[ \t]+[!&]\S+)*[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
 }
 
 /**

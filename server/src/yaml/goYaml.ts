@@ -65,7 +65,7 @@ class GoReader {
     else if (this.#depth > 0 && token === '-' && isFlowMark(next)) this.#exchanged.push({ at, by: dash });
     else if (this.#depth > 0 && token === ':' && before === 'word' && isFlowMark(next)) this.#exchanged.push({ at, by: colon });
     else if (this.#depth === 0 && /^ *\t[ \t]*$/.test(token) && (at === 0 || this.#text[at - 1] === '\n')) this.#refuse(at + token.indexOf('\t'), 1, 'a tab may not begin a line: use spaces');
-    else if (this.#depth === 0 && token.includes('\t') && (before === '-' || before === '?' || (before === ':' && this.#beginsLine(at - 1)))) this.#refuse(at + token.indexOf('\t'), 1, `a tab may not stand behind \`${before}\`: use a space`);
+    else if (this.#depth === 0 && token.includes('\t') && (before === '-' || (next !== '#' && (before === '?' || (before === ':' && this.#beginsLine(at - 1)))))) this.#refuse(at + token.indexOf('\t'), 1, `a tab may not stand behind \`${before}\`: use a space`);
   }
 
   /** Whether nothing but spaces stands before an offset on its line: a colon there belongs to a key behind `?`. */

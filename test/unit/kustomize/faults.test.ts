@@ -90,6 +90,11 @@ describe('faults of manifests', () => {
     });
     expect(problemsOf(files(''))).toEqual([]);
     expect(problemsOf(files(' # c'))[0]).toContain('comment-in-braces kustomization.yaml:9');
+    expect(problemsOf(files(' !!map # c'))[0]).toContain('comment-in-braces kustomization.yaml:9');
+  });
+
+  test('a comment behind a tab behind the colon of a long key is none', () => {
+    expect(problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': 'apiVersion: v1\nkind: X\nmetadata: {name: a}\nx:\n  ? k\n  : \t# c\n' })).toEqual([]);
   });
 
   // Each outcome is that of kustomize 5.8.1 for the same file.
