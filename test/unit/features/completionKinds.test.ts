@@ -200,6 +200,16 @@ describe('what other objects have', () => {
     expect(labelsAt(cluster(canary('').replace('    name: web\n', '    name: $0\n'), elsewhere))).toEqual(['web']);
   });
 
+  test('what a Canary names: Ingress, Gateway, MetricTemplate and provider of alerts, with the namespace of those elsewhere', () => {
+    const head = (apiVersion: string, kind: string, name: string, namespace: string): string => `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\n`;
+    const more = [head('networking.k8s.io/v1', 'Ingress', 'front', 'shop'), head('networking.k8s.io/v1', 'Ingress', 'far', 'other'), head('gateway.networking.k8s.io/v1', 'Gateway', 'edge', 'gateways'), head('flagger.app/v1beta1', 'MetricTemplate', 'errors', 'monitoring'), head('flagger.app/v1beta1', 'AlertProvider', 'chat', 'shop')].join('');
+    const offered = (body: string): readonly (readonly [string, string | undefined])[] => proposalsAt(cluster(canary(body), more)).map(({ label, extra }) => [label, extra?.text]);
+    expect(offered('  ingressRef:\n    apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    name: $0\n')).toEqual([['front', undefined]]);
+    expect(offered('  service:\n    port: 80\n    gatewayRefs:\n      - name: $0\n')).toEqual([['edge', '\n        namespace: gateways']]);
+    expect(offered('  analysis:\n    metrics:\n      - name: errors\n        templateRef:\n          name: $0\n')).toEqual([['errors', '\n          namespace: monitoring']]);
+    expect(offered('  analysis:\n    alerts:\n      - name: chat\n        providerRef:\n          name: $0\n')).toEqual([['chat', undefined]]);
+  });
+
   test('the namespace of what an object names without one, first', () => {
     const release = (chart: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: x\n  namespace: $0\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: ${chart}\n`;
     const charts = ['aa', 'bb', 'cc'].map((name) => `---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: chart-${name}\n  namespace: ns-${name}\n`).join('');
