@@ -83,7 +83,7 @@ export const fluxKustomizationMistakes: readonly Mistake[] = [
   change('flux: patch target name misspelt', where, 'spec.patches.*.target.name', ({ text, object }, random) => (!isBuilt(object) || /[.*|^$]/.test(text) ? undefined : misspelt(text, random))),
   change('flux: patch target group wrong', where, 'spec.patches.*.target.group', ({ text }) => `${text}x`),
   renameKey('flux: patch by path', where, 'spec.patches.*.patch', () => 'path'),
-  remove('flux: decryption left out', where, 'spec.decryption'),
+  remove('flux: decryption left out', where, 'spec.decryption', ({ object }) => (object?.cluster.deliveries.get(object.id)?.build?.encrypted.size ?? 0) > 0),
   change('flux: name of another one', where, 'metadata.name', ({ room, object }, random) => {
     const [, namespace, name] = object?.id.split('/') ?? [];
     const others = [...(object?.cluster.deliveries.keys() ?? [])].filter((id) => id.split('/')[1] === namespace && id.split('/')[2] !== name);

@@ -99,3 +99,16 @@ test('Flux Kustomizations that were written down from a cluster are no entry poi
   expect(entryOf('  resourceVersion: "12"\n')).toEqual(['kustomization']);
   expect(entryOf('')).toEqual(['instance']);
 });
+
+test('an account that is nearly one of Flux itself', () => {
+  const of = (account: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('one', './one', `  serviceAccountName: ${account}\n`)}//- one/cm.yaml\n${configMap('a', 'x')}`;
+  expect(found(of('kustomize-controller'), 'flux/service-account-missing')).toEqual([]);
+  expect(found(of('deployer'), 'flux/service-account-missing')).toEqual([]);
+  expect(found(of('kustomize-controler'), 'flux/service-account-missing')).toEqual([expect.stringContaining('nearest: kustomize-controller, which Flux brings')]);
+});
+
+test('a strategy of nothing', () => {
+  const of = (steps: string): string => `${bootstrap('clusters/a')}//- clusters/a/canary.yaml\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: app\n  namespace: x\nspec:\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: app\n  service:\n    port: 80\n  analysis:\n    interval: 1m\n    threshold: 5\n    ${steps}\n`;
+  expect(found(of('iterations: 5'), 'canary/strategy-unclear')).toEqual([]);
+  for (const steps of ['iterations: 0', 'stepWeight: 0', 'stepWeights: []']) expect(found(of(steps), 'canary/strategy-unclear')).toEqual([expect.stringContaining('of nothing is no strategy')]);
+});

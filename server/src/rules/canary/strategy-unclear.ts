@@ -42,6 +42,10 @@ export const strategyUnclear: ManifestRule = {
         related: others.map((key) => ({ span: keySpan(analysis, key, manifest), message: `\`${key}\` is set here` })),
         data: { keys: present },
       });
+    } else {
+      const value = analysis.get(first);
+      const isNothing = value?.kind === 'scalar' ? value.text === '0' : value?.kind === 'seq' && value.items.length === 0;
+      if (value !== undefined && isNothing) report({ span: faultSpan(value), message: `\`${first}\` of nothing is no strategy: the analysis stays at its first step and never ends`, data: { keys: [] } });
     }
   },
 };

@@ -1,9 +1,14 @@
 /** Reports service accounts that Flux is to act as and that are called otherwise. */
+import { printObjectId } from '../../protocol/objectId.ts';
+import { nearestName } from '../../text/editDistance.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
 import { findMissing, missingReport } from '../missingObject.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+
+/** The accounts that Flux comes with. */
+const ofFlux: readonly string[] = ['helm-controller', 'image-automation-controller', 'image-reflector-controller', 'kustomize-controller', 'notification-controller', 'source-controller'];
 
 /** `serviceAccountName` names nothing, while one with nearly this name, or with this name elsewhere, is there. */
 export const serviceAccountMissing: GraphRule = {
@@ -28,6 +33,12 @@ export const serviceAccountMissing: GraphRule = {
     // With a `kubeConfig` the account is one of another cluster.
     if (account === undefined || account.value === '' || spec.get('spec', 'kubeConfig') !== undefined) return;
     const wanted = { kind: 'ServiceAccount', namespace: node.object.namespace, name: account.value };
+    if (ofFlux.includes(account.value)) return;
+    const own = nearestName(account.value, ofFlux);
+    if (own !== undefined && !context.cluster.nodes.has(printObjectId({ ...wanted, namespace: wanted.namespace ?? '' }))) {
+      report({ span: faultSpan(account.node), message: `ServiceAccount ${account.value} does not exist; nearest: ${own}, which Flux brings`, data: { replacement: own } });
+      return;
+    }
     const missing = findMissing(context, wanted, 'in Git or by a chart');
     if (missing?.meant !== undefined) report({ span: faultSpan(account.node), ...missingReport(wanted, missing), severity: 'warning' });
   },

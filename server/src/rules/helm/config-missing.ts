@@ -22,7 +22,7 @@ export const configMissing: GraphRule = {
   evidence: 'kubernetes-sigs/kustomize api/internal/builtins/HashTransformer.go; Kubernetes: a pod waits in ContainerCreating for a ConfigMap that does not exist',
   summary: 'Values of a HelmRelease name a ConfigMap that does not exist, and one that nobody names is called nearly so.',
   explain: rulePage({
-    does: 'Reports names under `configMapRef`, `configMapKeyRef`, `configMap`, `existingConfigMap` and the like in `spec.values`, and the same for Secrets, where nothing in Git has the name and an object that nothing else names differs from it by a letter or two, or by the hash that kustomize appends. The object itself is told, too.',
+    does: 'Reports names (also ones with `{{ .Release.Name }}`) under `configMapRef`, `configMapKeyRef`, `configMap`, `existingConfigMap` and the like in `spec.values`, and the same for Secrets, where nothing in Git has the name and an object that nothing else names differs from it by a letter or two, or by the hash that kustomize appends. The object itself is told, too.',
     why: 'The pods of the release wait for the ConfigMap, and the release fails after its timeout.',
     controller: 'Helm renders the name as it is. kustomize corrects generated names only in fields that it knows, and values are none of these without `configurations`.',
     fix: 'Write one name in both places. For a generated object set `disableNameSuffixHash: true`, or add a name reference.',
@@ -32,13 +32,13 @@ export const configMissing: GraphRule = {
     const release = readHelmRelease(node.manifest);
     if (release?.values === undefined) return;
     const namespace = namespaceOf(release, node);
-    for (const { kind, name } of namesIn(release.values)) {
-      const wanted = { kind, namespace, name: name.text };
+    for (const { kind, name, text } of namesIn(release.values, releaseNameOf(release, node))) {
+      const wanted = { kind, namespace, name: text };
       const missing = findMissing(context, wanted, 'in Git or by a chart');
       const { meant, by } = missing ?? {};
       if (missing === undefined || meant === undefined || meant.object.namespace !== namespace || (by !== 'spelling' && by !== 'hash') || isNamed(context, meant)) continue;
       report({ ...missingReport(wanted, missing), span: faultSpan(name), severity: 'warning' });
-      if (by === 'spelling') report({ span: nameSpan(meant.manifest), message: `nothing names ${objectWords(meant.object)}; HelmRelease ${node.object.name} names ${name.text}`, related: [{ span: faultSpan(name), message: `what HelmRelease ${node.object.name} names` }] });
+      if (by === 'spelling') report({ span: nameSpan(meant.manifest), message: `nothing names ${objectWords(meant.object)}; HelmRelease ${node.object.name} names ${text}`, related: [{ span: faultSpan(name), message: `what HelmRelease ${node.object.name} names` }] });
     }
   },
 };
@@ -46,16 +46,20 @@ export const configMissing: GraphRule = {
 interface NamedConfig {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: YamlScalar;
+  /** The name that it comes to. */
+  readonly text: string;
 }
 
 /** Keys whose value is the name, and keys of a mapping with the name in it. */
 const byKey = /^(existing|extraEnvVars|extraEnv)?(ConfigMap|Secret|CM)(Name|Ref|KeyRef)?$/i;
 
 /** The ConfigMaps and Secrets that values name by the customs of charts. */
-function namesIn(values: YamlNode): readonly NamedConfig[] {
+function namesIn(values: YamlNode, releaseName: string): readonly NamedConfig[] {
   const found: NamedConfig[] = [];
   const add = (kind: string, name: YamlNode | undefined): void => {
-    if (name?.kind === 'scalar' && /^[a-z0-9][a-z0-9.-]*$/.test(name.text)) found.push({ kind: /secret/i.test(kind) ? 'Secret' : 'ConfigMap', name });
+    // Charts that render their values themselves are given names such as `{{ .Release.Name }}-config`.
+    const text = name?.kind === 'scalar' ? name.text.replaceAll(/\{\{-?\s*\.Release\.Name\s*-?\}\}/g, releaseName) : '';
+    if (name?.kind === 'scalar' && /^[a-z0-9][a-z0-9.-]*$/.test(text)) found.push({ kind: /secret/i.test(kind) ? 'Secret' : 'ConfigMap', name, text });
   };
   const visit = (node: YamlNode): void => {
     if (node.kind === 'seq') node.items.forEach(visit);
@@ -76,6 +80,11 @@ function namespaceOf({ targetNamespace }: HelmRelease, { object }: GraphNode): s
   return targetNamespace?.value ?? object.namespace;
 }
 
+/** What Helm calls a release (helm-controller api/v2 `GetReleaseName`). */
+function releaseNameOf({ releaseName, targetNamespace }: HelmRelease, { object }: GraphNode): string {
+  return releaseName?.value ?? (targetNamespace === undefined ? object.name : `${targetNamespace.value}-${object.name}`);
+}
+
 /** Whether anything but what applies an object names it: a reference, or the values of a release. */
 function isNamed({ cluster, derivedAt }: ClusterView, { id }: GraphNode): boolean {
   return (cluster.edgesTo.get(id) ?? []).some(({ kind }) => kind !== 'applies' && kind !== 'generates') || derivedAt(namesInValues, id) === true;
@@ -90,7 +99,7 @@ function namesInValues(cluster: ClusterGraph): ReadonlyMap<string, true> {
     const namespace = namespaceOf(release, node) ?? '';
     const texts = release.valuesFrom.flatMap(({ node: entry, kind, name }) => valuesIn(cluster, node.object.namespace ?? '', kind?.value ?? '', name?.value ?? '', readString(entry, 'valuesKey')?.value));
     for (const values of [release.values, ...texts]) {
-      for (const { kind, name } of values === undefined ? [] : namesIn(values)) ids.set(printObjectId({ kind, namespace, name: name.text }), true);
+      for (const { kind, text } of values === undefined ? [] : namesIn(values, releaseNameOf(release, node))) ids.set(printObjectId({ kind, namespace, name: text }), true);
     }
   }
   return ids;
