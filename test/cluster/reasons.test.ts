@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterSession } from '../../client/src/cluster/clusterSession.ts';
 import { buildCanaryView } from '../../client/src/flagger/canaryProgress.ts';
 import type { CanaryView } from '../../client/src/flagger/canaryView.ts';
+import { findRivals } from '../../client/src/flagger/rivals.ts';
 import { printSentence } from '../../server/src/flagger/sentence.ts';
 import { textAt, type Json } from './harness/apiClient.ts';
-import { createCanary, deploymentObject, releaseVersion, workloadName, type CanaryShape } from './harness/canaryObjects.ts';
+import { canaryObject, createCanary, deploymentObject, releaseVersion, workloadName, type CanaryShape } from './harness/canaryObjects.ts';
 import type { MetricValues } from './harness/metricsStandIn.ts';
 import { createNamespace, SessionOpener, sharedControlPlane } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
@@ -150,6 +151,15 @@ describe.concurrent('odd things', { timeout: 300_000 }, () => {
     expect(view.events.some(({ words }) => words.includes('new revision'))).toBe(false);
   });
 
+  test('a target that is not there yet: it cannot start, and says for what; then it sets up', async () => {
+    const shape: CanaryShape = { name: 'r-early', provider: 'linkerd', analysis: steps };
+    const namespace = await createNamespace(api, shape.name);
+    await api.apply(canaryObject(namespace, shape));
+    await moment(namespace, 'Initializing', /^Cannot start yet: Deployment web was not found\.$/, 60_000);
+    await api.apply(deploymentObject(namespace, '1.0.0'));
+    await moment(namespace, 'Initialized', /^Idle\./, 180_000);
+  });
+
   test('two Canaries on one target: each is shown by itself', async () => {
     const shape: CanaryShape = { name: 'r-two', provider: 'linkerd', analysis: { stepWeight: 50, maxWeight: 50 } };
     const namespace = await createNamespace(api, shape.name);
@@ -161,5 +171,6 @@ describe.concurrent('odd things', { timeout: 300_000 }, () => {
     const view = buildCanaryView({ canary: second.object.content, events: [], now: Date.now() });
     expect(view?.name).toBe('second');
     expect(view?.sentence.parts.length).toBeGreaterThan(0);
+    expect(findRivals(session.canaries, second)).toEqual([workloadName]);
   });
 });
