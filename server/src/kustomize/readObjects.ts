@@ -166,9 +166,9 @@ function firstOf(node: YamlMap): Span {
 export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
   const flaws: BuildProblem[] = [];
   let isFragile = false;
-  const walk = (node: YamlNode, inFlow: boolean): void => {
+  const walk = (node: YamlNode, inFlow: boolean, parent?: YamlScalar): void => {
     if (node.kind === 'seq') {
-      for (const item of node.items) walk(item, inFlow || node.flow);
+      node.items.forEach((item, index) => walk(item, inFlow || node.flow, index === 0 ? parent : undefined));
     } else if (node.kind === 'map') {
       const seen = new Set<string>();
       let previous: YamlPair | undefined;
@@ -178,11 +178,11 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
         seen.add(key.text);
         if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && (typeof resolvePlain(key.text) !== 'string' || isTimestamp(key.text)))
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
-        if (inFlow && !node.flow && value.kind !== 'scalar' && hasCommentBehindColon(key))
+        if (inFlow && !node.flow && value.kind !== 'scalar' && (hasCommentBehindColon(key) || (previous === undefined && parent !== undefined && hasCommentBehindMark(parent))))
           flaws.push({ code: 'comment-in-braces', message: `kustomize prints this between braces, and cannot read it again with the comment behind \`${key.text}:\`: put the comment on a line of its own`, span: key });
         if (node.flow && value.kind !== 'scalar' && hasCommentBehindNothing(previous, key))
           flaws.push({ code: 'comment-in-braces', message: `kustomize writes the comment before \`${key.text}\` in a way that it cannot read again, because no value stands before it: write \`null\`, or put the comment on a line of its own`, span: key });
-        walk(value, inFlow || node.flow);
+        walk(value, inFlow || node.flow, key);
         previous = pair;
       }
     } else if (!inFlow && (node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
@@ -203,7 +203,12 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
  * patch is joined to the object is written anew, without its comment.
  */
 function hasCommentBehindColon(key: YamlScalar): boolean {
-  return /^[ \t]*:(?:[ \t]+[!&]\S+)*[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
+  return /^[ \t]*:[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
+}
+
+/** Whether a comment follows on the anchor or the tag of a key's value: go-yaml gives it to the first key of the block below. */
+function hasCommentBehindMark(key: YamlScalar): boolean {
+  return /^[ \t]*:(?:[ \t]+[!&]\S+)+[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
 }
 
 /**

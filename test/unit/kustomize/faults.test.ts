@@ -90,7 +90,22 @@ describe('faults of manifests', () => {
     });
     expect(problemsOf(files(''))).toEqual([]);
     expect(problemsOf(files(' # c'))[0]).toContain('comment-in-braces kustomization.yaml:9');
-    expect(problemsOf(files(' !!map # c'))[0]).toContain('comment-in-braces kustomization.yaml:9');
+  });
+
+  // Each outcome is that of kustomize 5.8.1 for the same patch.
+  test.each([
+    ['k: &m # c\n          j: [1]', true],
+    ['k: !!map # c\n          j: {a: b}', true],
+    ['k: &m # c\n        - j: [1]', true],
+    ['k: &m # c\n          j: x', false],
+    ['k: &m # c\n          i: x\n          j: [1]', false],
+    ['k: [ # c\n          l]', false],
+  ])('a comment behind a mark in a patch that comes between braces: %j', (value, refused) => {
+    const problems = problemsOf({
+      'kustomization.yaml': `resources: [a.yaml]\npatches:\n- patch: |\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n    spec:\n      odd:\n        ${value}\n`,
+      'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nspec: {g: h}\n',
+    });
+    expect(problems).toEqual(refused ? [expect.stringContaining('comment-in-braces kustomization.yaml:')] : []);
   });
 
   test('a comment behind a tab behind the colon of a long key is none', () => {
