@@ -92,9 +92,12 @@ describe('rollout status', () => {
   });
 
   test('a broken version fails with the reason', async () => {
-    const { result, reason } = await follow('catalog');
+    const { result, reason, news } = await follow('catalog');
     expect(result).toBe('failed');
     expect(reason).toContain('success rate 61.53 % < 70 %');
+    // Flagger says the same at each check; a log is told once.
+    expect(news.filter((line) => line.includes('61.53 %')).length).toBeGreaterThan(0);
+    expect(new Set(news).size).toBe(news.length);
   });
 
   test('what does not exist cannot be told', async () => {
