@@ -166,6 +166,13 @@ describe.concurrent('with Flux', () => {
   test('what Git sets otherwise is put back: a resume, also where the Kustomization is suspended meanwhile, and skipAnalysis', { timeout: 400_000 }, async () => {
     const app = await InGit.create('verb-back', '1h', { stepWeight: 5, maxWeight: 50 }, { suspend: false, skipAnalysis: false });
     const { namespace, recorder } = app;
+    expect(await app.go(await app.way('pause', 'suspend'))).toMatchObject({ type: 'done' });
+    await waitUntil('it is suspended by hand', () => liveCanary(namespace)?.suspended === true);
+    // What we have written is ours now; Git says the same as our way back.
+    const early = await app.way('resume', 'suspend');
+    expect(early.flux).toMatch(new RegExp(`^Somebody else has set spec\\.suspend last\\. If Git sets it too: Flux puts spec\\.suspend back at \\d\\d:\\d\\d:\\d\\d \\(Kustomization ${namespace}/web, each 1h\\)`));
+    await app.run();
+    await waitUntil('Flux has put it back', () => liveCanary(namespace)?.suspended === false);
     await app.push('1.0.0', { suspend: true, skipAnalysis: false });
     await waitUntil('it is suspended', () => liveCanary(namespace)?.suspended === true);
     const resume = await app.way('resume', 'suspend');

@@ -15,7 +15,9 @@ export type FluxEffect =
   /** The owner is suspended: the field is put back by the first run after it is resumed. */
   | { readonly type: 'suspended'; readonly owner: string }
   /** Helm sets the field again at the next upgrade, not before. */
-  | { readonly type: 'untilUpgrade'; readonly owner: string };
+  | { readonly type: 'untilUpgrade'; readonly owner: string }
+  /** Somebody else has written the field last, so it is not seen any more whether Git sets it too; `then` is what comes of it if so. */
+  | { readonly type: 'unsure'; readonly then: FluxEffect };
 
 /** What is looked up of the owners. */
 export interface OwnerLookup {
@@ -36,9 +38,19 @@ export function readFluxEffect(object: JsonObject, path: readonly string[], look
   const labels = readStringMap(readPath(object, 'metadata'), 'labels');
   const kustomization = { name: labels['kustomize.toolkit.fluxcd.io/name'] ?? '', namespace: labels['kustomize.toolkit.fluxcd.io/namespace'] ?? '' };
   const release = { name: labels['helm.toolkit.fluxcd.io/name'] ?? '', namespace: labels['helm.toolkit.fluxcd.io/namespace'] ?? '' };
-  if (release.name !== '') return helmEffect(`HelmRelease ${release.namespace}/${release.name}`, ownsField(object, helmManager, path), lookup.findHelmRelease(release.namespace, release.name));
-  if (kustomization.name === '') return { type: 'unmanaged' };
-  return kustomizeEffect(`Kustomization ${kustomization.namespace}/${kustomization.name}`, ownsField(object, kustomizeManager, path), lookup.findKustomization(kustomization.namespace, kustomization.name));
+  if (release.name === '' && kustomization.name === '') return { type: 'unmanaged' };
+  const isByHelm = release.name !== '';
+  const owner = isByHelm ? `HelmRelease ${release.namespace}/${release.name}` : `Kustomization ${kustomization.namespace}/${kustomization.name}`;
+  const isSet = ownsField(object, isByHelm ? helmManager : kustomizeManager, path);
+  const isTaken = !isSet && isOwned(object, path);
+  if (!isSet && !isTaken) return { type: 'left', owner };
+  const effect = isByHelm ? helmEffect(owner, lookup.findHelmRelease(release.namespace, release.name)) : kustomizeEffect(owner, lookup.findKustomization(kustomization.namespace, kustomization.name));
+  return isTaken ? { type: 'unsure', then: effect } : effect;
+}
+
+/** Whether anybody holds the field. Who writes another value takes it from whoever had applied it. */
+function isOwned(object: JsonObject, path: readonly string[]): boolean {
+  return readArray(object, 'metadata', 'managedFields').some((entry) => readString(entry, 'subresource') === '' && holds(readPath(entry, 'fieldsV1'), path));
 }
 
 /** Whether a manager holds the field, or a field that contains it as a whole. */
@@ -54,6 +66,7 @@ export function describeFluxEffect(effect: FluxEffect, field: string, clock: (at
     case 'reverted': return `Flux puts ${field} back ${effect.at === undefined ? `at the next run of ${effect.owner}` : `at ${clock(effect.at)} (${effect.owner}, each ${effect.interval}) or at the next reconcile`}.`;
     case 'suspended': return `${effect.owner} is suspended: Flux puts ${field} back only after it is resumed.`;
     case 'untilUpgrade': return `Helm puts ${field} back at the next upgrade of ${effect.owner}.`;
+    case 'unsure': return `Somebody else has set ${field} last. If Git sets it too: ${describeFluxEffect(effect.then, field, clock)}`;
   }
 }
 
@@ -64,7 +77,8 @@ export function nameFluxEffect(effect: FluxEffect, clock: (at: number) => string
     case 'left': return 'Flux leaves it alone.';
     case 'reverted': return effect.at === undefined ? 'Flux reverts it at its next run.' : `Flux reverts it at ${clock(effect.at)}.`;
     case 'suspended': return 'Flux reverts it once it is resumed.';
-    case 'untilUpgrade': return 'Helm reverts it at its next upgrade.';
+    case 'untilUpgrade': return 'Helm reverts it when it upgrades.';
+    case 'unsure': return `If Git sets it: ${nameFluxEffect(effect.then, clock)}`;
   }
 }
 
@@ -78,8 +92,7 @@ function holds(fields: unknown, path: readonly string[]): boolean {
   return Object.keys(next).length === 0 || holds(next, rest);
 }
 
-function kustomizeEffect(owner: string, isSet: boolean, live: LiveFluxKustomization | undefined): FluxEffect {
-  if (!isSet) return { type: 'left', owner };
+function kustomizeEffect(owner: string, live: LiveFluxKustomization | undefined): FluxEffect {
   if (live?.suspended === true) return { type: 'suspended', owner };
   const last = Date.parse(live?.lastReconciledAt ?? '');
   const seconds = parseGoDuration(live?.interval ?? '');
@@ -87,8 +100,7 @@ function kustomizeEffect(owner: string, isSet: boolean, live: LiveFluxKustomizat
   return { type: 'reverted', owner, ...at, interval: live?.interval ?? '' };
 }
 
-function helmEffect(owner: string, isSet: boolean, live: LiveHelmRelease | undefined): FluxEffect {
-  if (!isSet) return { type: 'left', owner };
+function helmEffect(owner: string, live: LiveHelmRelease | undefined): FluxEffect {
   if (live?.suspended === true) return { type: 'suspended', owner };
   const corrects = readString(live?.object.content, 'spec', 'driftDetection', 'mode') === 'enabled';
   return corrects ? { type: 'reverted', owner, interval: live?.interval ?? '' } : { type: 'untilUpgrade', owner };

@@ -24,7 +24,7 @@ const holds: Readonly<Record<string, Readonly<Record<'open' | 'closed', string>>
   'confirm-promotion': { open: 'the promotion begins at the next check', closed: 'the promotion waits, while the checks go on' },
   rollback: {
     open: 'a rollout under way is rolled back at its next check, and each later one too until it is closed', closed: 'it asks for no rollback',
-    brief: { open: 'what runs is rolled back, and each later rollout too until it is closed', closed: 'it asks for no rollback' },
+    brief: { open: 'all rollouts are rolled back until it is closed', closed: 'it asks for no rollback' },
   },
 };
 
@@ -41,7 +41,7 @@ export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'clos
       label: `${wanted === 'open' ? 'Open' : 'Close'} gate ${hook.name}`,
       road: 'gate',
       present: gate.state === 'unknown' ? `state not known: ${gate.trouble}` : `${gate.state} now${hook.name === hook.type ? '' : ` (${hook.type})`}`,
-      brief: `Then ${does?.brief?.[wanted] ?? does?.[wanted] ?? 'Flagger takes it into account'}. ${wanted === 'open' && hook.type !== 'rollback' ? 'Flux leaves it; a restarted load tester closes it.' : 'Flux leaves it alone.'}`,
+      brief: `${capitalized(does?.brief?.[wanted] ?? does?.[wanted] ?? 'Flagger takes it into account')}. ${wanted === 'open' && hook.type !== 'rollback' ? 'Flux leaves it; a restarted load tester closes it.' : 'Flux leaves it alone.'}`,
       effect: `Then ${does?.[wanted] ?? 'Flagger takes it into account'}.${shared}`,
       flux: `Flux does not undo it: the load tester keeps it ${wanted} until it is ${wanted === 'open' ? 'closed' : 'opened'}, or restarts and forgets it (then closed).`,
       ...(gate.denied === '' ? {} : { denied: gate.denied }),
@@ -64,4 +64,9 @@ export function describeGate({ hook, address, state, trouble }: GateSituation): 
 
 function isSameGate(one: GateAddress | undefined, other: GateAddress | undefined): boolean {
   return one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** With a capital first letter, for the beginning of a sentence. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -6,7 +6,7 @@ import { effectiveProvider, effectiveStrategy } from '../../../../server/src/fla
 import { stayingWords } from '../../../../server/src/flagger/trafficWords.ts';
 import type { JsonObject } from '../../cluster/jsonValue.ts';
 import { describeFluxEffect, nameFluxEffect, type FluxEffect } from '../../flux/fieldOwner.ts';
-import { describeGate, gateWays, type GateSituation } from './gateWays.ts';
+import { capitalized, describeGate, gateWays, type GateSituation } from './gateWays.ts';
 
 /** What a user may want. */
 export type CanaryVerb = 'openGate' | 'closeGate' | 'promote' | 'abort' | 'retry' | 'pause' | 'resume';
@@ -123,7 +123,7 @@ function promoteWays(situation: VerbSituation, confirm: readonly GateSituation[]
   if (phase === 'Waiting') return gates;
   const skip: VerbWay = {
     id: 'skipAnalysis', label: 'Skip the rest of the analysis', road: 'cluster', present: canary.spec.skipAnalysis ? 'set already' : `${phase} now`,
-    brief: `Promotes ${nextLook(canary)} without more checks; the mark is taken back then. ${nameFluxEffect(flux.skipAnalysis, clock)}`,
+    brief: `Promotes ${nextLook(canary)} without more checks. ${nameFluxEffect(flux.skipAnalysis, clock)}`,
     effect: `Sets spec.skipAnalysis: ${nextLook(canary)} Flagger promotes without further checks and gates. Taken back here once it is promoted; if this window closes before, it stays and later rollouts are not analysed.`,
     flux: describeFluxEffect(flux.skipAnalysis, 'spec.skipAnalysis', clock),
     ...optionalDenial(denied.canary),
@@ -133,7 +133,7 @@ function promoteWays(situation: VerbSituation, confirm: readonly GateSituation[]
   };
   const git: VerbWay = {
     id: 'git', label: 'Set skipAnalysis in Git', road: 'git', present: '', edits: 'canary', deeds: [], reaches: [],
-    brief: 'Opens the Canary’s YAML: you commit skipAnalysis: true, Flux applies it, you take it out again.',
+    brief: 'Opens the Canary’s YAML: you commit skipAnalysis: true, and take it out afterwards.',
     effect: 'Opens the Canary’s YAML. You commit `skipAnalysis: true`; take it out again afterwards.',
     flux: 'Flux applies it at its next run, or when you reconcile.',
   };
@@ -148,7 +148,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   // Flagger: scheduler.go returns in Waiting before it asks rollback hooks, so they abort only what runs.
   const rollback = running ? gateWays(gates.filter(({ hook }) => hook.type === 'rollback'), 'open', situation).map((way): VerbWay => ({
     ...way, label: `Ask for a rollback: ${way.label.replace(/^Open /, 'open ')}`,
-    brief: `Rolls back ${nextLook(canary)}: all traffic to the old version. The gate is closed again then; Flux leaves it.`,
+    brief: `Rolls back ${nextLook(canary)}, then closes the gate again. Flux leaves it alone.`,
     effect: `${capitalized(nextLook(canary))} Flagger sends all traffic to the primary and scales the canary down. Closed again here once it is rolled back: left open, it would end each later rollout.`,
     afterwards: { phases: ['Failed', 'Succeeded'], deeds: way.deeds.flatMap((deed) => (deed.type === 'gate' ? [{ ...deed, wanted: 'closed' as const }] : [])) },
     reaches: ['Failed'],
@@ -156,7 +156,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   const threshold = analysisThreshold(canary.spec.analysis);
   const fail: VerbWay = {
     id: 'failedChecks', label: 'Count the checks as failed', road: 'cluster', present: `${canary.status.failedChecks} of ${threshold} failed checks`,
-    brief: `Rolls back ${nextLook(canary)}, as after ${threshold} failed checks. Needs no webhook, and Flux does not undo it.`,
+    brief: `Rolls back ${nextLook(canary)}, as after ${threshold} failed checks. Flux does not undo it.`,
     effect: `Sets status.failedChecks to ${threshold}: ${nextLook(canary)} Flagger rolls back as after ${threshold} failed checks. Works without a rollback webhook.`,
     flux: 'Flux never writes a status: it stays done.',
     ...optionalDenial(denied.canaryStatus),
@@ -165,7 +165,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   };
   const image: readonly VerbWay[] = changedImages.length === 0 ? [] : [{
     id: 'image', label: `Put ${changedImages.map(({ serving }) => serving).join(', ')} back in the cluster`, road: 'cluster', present: changedImages.map(({ wanted }) => wanted).join(', '),
-    brief: `Ends the rollout with the old version. ${nameFluxEffect(flux.image, clock)}${flux.image.type === 'reverted' ? ' Then the new one comes again.' : ''}`,
+    brief: `Ends with the old version. ${nameFluxEffect(flux.image, clock)}`.replace(/\.$/, flux.image.type === 'reverted' ? ', and the new one comes again.' : '.'),
     effect: running ? 'Flagger takes it for a manual roll-back: no new rollout starts, and the one under way ends with the old version on both sides.' : 'Nothing has started: Flagger finds the version that serves, and the rollout under way ends with it.',
     flux: describeFluxEffect(flux.image, 'the image', clock) + (flux.image.type === 'reverted' ? ' Then the analysis goes on with the new version, or a new rollout of it starts where this one has ended: suspend the Kustomization or change Git too.' : ''),
     ...optionalDenial(denied.target),
@@ -174,7 +174,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   }];
   return [...rollback, ...(running ? [fail] : []), ...image, {
     id: 'git', label: 'Put the old version back in Git', road: 'git', present: '', edits: 'target', deeds: [], reaches: [],
-    brief: 'Opens the target’s YAML: you commit the old version, Flux applies it, the rollout ends with it.',
+    brief: 'Opens the target’s YAML: you commit the old version, and the rollout ends with it.',
     effect: 'Opens the YAML of the target. With the old version committed, the rollout under way ends with it on both sides.',
     flux: 'Flux applies it at its next run, or when you reconcile. Nothing is left to put back.',
   }];
@@ -188,7 +188,7 @@ function retryWays(situation: VerbSituation): readonly VerbWay[] {
   const closing = open.length === 0 ? '' : ` The open rollback gate ${open.map(({ hook }) => hook.name).join(', ')} is closed first: it would end the rollout at once.`;
   return [{
     id: 'annotation', label: 'Try the same version again', road: 'cluster', present: 'Failed now',
-    brief: `Starts a rollout of the same version ${nextLook(canary)}, by an annotation. ${nameFluxEffect(flux.annotation, clock)}`,
+    brief: `An annotation starts it anew ${nextLook(canary)}. ${nameFluxEffect(flux.annotation, clock)}`,
     effect: `Writes the annotation ${restartAnnotation} into the pod template of ${target}: ${nextLook(canary)} Flagger sees a change and starts a rollout.${closing}`,
     flux: describeFluxEffect(flux.annotation, 'the annotation', clock),
     ...optionalDenial(denied.target || (open.find((gate) => gate.denied !== '')?.denied ?? '')),
@@ -215,7 +215,7 @@ function suspendWay({ canary, denied, flux, clock }: VerbSituation, wanted: bool
   const does = wanted ? `Flagger does nothing until it is resumed.${exposed}` : `Flagger goes on where it stood, ${nextLook(canary)}.`;
   return {
     id: 'suspend', label: wanted ? 'Suspend the Canary' : 'Resume the Canary', road: 'cluster', present: wanted ? (canary.status.phase || 'not seen yet') : 'suspended now',
-    brief: `${does.replace(' of traffic', '')} ${nameFluxEffect(flux.suspend, clock)}`,
+    brief: `${wanted ? `Stands still until resumed${exposed === '' ? '' : `, at ${canary.status.weight} %`}.` : `Goes on where it stood, ${nextLook(canary)}.`} ${nameFluxEffect(flux.suspend, clock)}`,
     effect: `${wanted ? 'Sets' : 'Clears'} spec.suspend: ${does}`,
     flux: describeFluxEffect(flux.suspend, 'spec.suspend', clock),
     ...optionalDenial(denied.canary),
@@ -234,10 +234,6 @@ function holdingGates(situation: VerbSituation, confirm: readonly GateSituation[
 /** Flagger looks once an interval. */
 function nextLook(canary: LiveCanary): string {
   return `within ${formatSeconds(analysisIntervalSeconds(canary.spec.analysis))}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function optionalDenial(denied: string): { readonly denied?: string } {
