@@ -126,7 +126,14 @@ function withReplacedField(root: YamlMap, target: Fields, path: YamlScalar | und
   const parts = smartPath(text);
   const structured = editStructuredText(root, parts, create, value, cause);
   if (structured !== undefined) return structured;
-  const { node, count } = editMatches(root, parts, create, (field) => replacedField(field, options, value, cause), span);
+  // The field may be the source itself: those that the path finds after it take what it has become.
+  let current = value;
+  const replace = (field: YamlNode): YamlNode => {
+    const replaced = replacedField(field, options, current, cause);
+    if (field === current) current = replaced;
+    return replaced;
+  };
+  const { node, count } = editMatches(root, parts, create, replace, span);
   if (count === 0) throw new BuildFault('replacement-no-target-field', `\`${text}\` does not exist in a selected object`, span);
   return node.kind === 'map' ? node : root;
 }
