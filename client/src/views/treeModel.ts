@@ -125,6 +125,7 @@ export function compareTrees(previous: readonly TreeNodeModel[], next: readonly 
 }
 
 function collectChanged(previous: readonly TreeNodeModel[], next: readonly TreeNodeModel[], changed: string[]): void {
+  if (previous === next) return;
   for (const [index, node] of next.entries()) {
     const before = previous[index];
     if (before === undefined || node === before) continue;
@@ -134,7 +135,7 @@ function collectChanged(previous: readonly TreeNodeModel[], next: readonly TreeN
 }
 
 function sameIds(a: readonly TreeNodeModel[], b: readonly TreeNodeModel[]): boolean {
-  return a.length === b.length && a.every((node, index) => node.id === b[index]?.id);
+  return a === b || (a.length === b.length && a.every((node, index) => node.id === b[index]?.id));
 }
 
 /** Compares what is seen and what menus and clicks use; `expanded` counts only once, so it does not count here. */

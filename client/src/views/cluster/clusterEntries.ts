@@ -26,15 +26,22 @@ export interface Entries {
   readonly canaries: readonly Entry[];
 }
 
-/** Those that the filters let through, in the wanted order. */
+/** Those that the filters let through, in the wanted order; the very same list again where nothing of it has changed. */
 export function buildEntries(input: ClusterViewInput, setting: RowSetting): Entries {
-  const shown = (entries: readonly Entry[]) => sortEntries(entries.filter((entry) => matchesOptions(setting.options, entry)), setting);
+  const { options, caches } = setting;
+  const wishes = JSON.stringify(options);
+  const shown = (section: keyof Entries, entries: readonly Entry[]) => caches.sections[section].get(entries, wishes, (all) => sortEntries(all.filter((entry) => matchesOptions(options, entry)), setting));
+  const known = (row: TreeNodeModel, make: (row: TreeNodeModel) => Entry): Entry => {
+    const entry = caches.entries.get(row) ?? make(row);
+    caches.entries.set(row, entry);
+    return entry;
+  };
   return {
-    sources: shown(input.sources.map((live) => entryOf(live, readReadiness(live).state, cached(live, '', setting, (reads) => buildSourceRow(live, reads))))),
-    helmReleases: shown(input.helmReleases.map((live) => entryOf(live, readReadiness(live).state, cached(live, '', setting, (reads) => buildHelmReleaseRow(live, reads))))),
-    workloads: shown((input.onScreen?.workloads ?? []).map((view) => entryOf({ ...view.live, suspended: view.state === 'suspended' }, view.state, cached(view.live, `${view.state} ${view.sentence}`, setting, (reads) => buildWorkloadRow(view, reads))))),
-    images: shown((input.onScreen?.images ?? []).map((live) => entryOf(live, readReadiness(live).state, cached(live, '', setting, (reads) => buildImageRow(live, reads))))),
-    canaries: shown(input.canaries.map((live) => entryOf({ ...live, kind: 'Canary' }, canaryState(live), cached(live, '', setting, (reads) => buildCanaryRow(live, reads))))),
+    sources: shown('sources', input.sources.map((live) => known(cached(live, '', setting, (reads) => buildSourceRow(live, reads)), (row) => entryOf(live, readReadiness(live).state, row)))),
+    helmReleases: shown('helmReleases', input.helmReleases.map((live) => known(cached(live, '', setting, (reads) => buildHelmReleaseRow(live, reads)), (row) => entryOf(live, readReadiness(live).state, row)))),
+    workloads: shown('workloads', (input.onScreen?.workloads ?? []).map((view) => known(cached(view.live, `${view.state} ${view.sentence}`, setting, (reads) => buildWorkloadRow(view, reads)), (row) => entryOf({ ...view.live, suspended: view.state === 'suspended' }, view.state, row)))),
+    images: shown('images', (input.onScreen?.images ?? []).map((live) => known(cached(live, '', setting, (reads) => buildImageRow(live, reads)), (row) => entryOf(live, readReadiness(live).state, row)))),
+    canaries: shown('canaries', input.canaries.map((live) => known(cached(live, '', setting, (reads) => buildCanaryRow(live, reads)), (row) => entryOf({ ...live, kind: 'Canary' }, canaryState(live), row)))),
   };
 }
 
@@ -42,6 +49,13 @@ export function buildEntries(input: ClusterViewInput, setting: RowSetting): Entr
 export function entryOf(live: { readonly kind: string; readonly namespace: string; readonly name: string; readonly suspended: boolean }, state: ReadyState, row: TreeNodeModel): Entry {
   const { kind, namespace, name, suspended } = live;
   return { kind, namespace, name, state, suspended, words: row.description, row };
+}
+
+/** The rows of entries: the very same list again for the same list. */
+export function rowsOf(entries: readonly Entry[], { caches }: RowSetting): readonly TreeNodeModel[] {
+  const rows = caches.sectionRows.get(entries) ?? entries.map(({ row }) => row);
+  caches.sectionRows.set(entries, rows);
+  return rows;
 }
 
 /** In the wanted order. */

@@ -9,7 +9,9 @@ import type { LiveImageObject } from '../../cluster/objects/imageObject.ts';
 import type { FluxLookup } from '../../flux/dependencies.ts';
 import type { StatedWorkload } from '../../flux/workloadState.ts';
 import type { CauseLine } from './causeLine.ts';
-import { RowCache, RowVariants } from './rowCache.ts';
+import type { TreeNodeModel } from '../treeModel.ts';
+import type { Entries, Entry } from './clusterEntries.ts';
+import { ListMemo, RowCache, RowVariants } from './rowCache.ts';
 import { defaultViewOptions, type ClusterViewOptions } from './viewOptions.ts';
 import { WorkloadRollups } from './workloadRollups.ts';
 
@@ -56,6 +58,11 @@ export interface ClusterRowCaches {
   /** Kustomizations with those below them, and the same as far as a filter lets them through. */
   readonly nested: RowVariants;
   readonly filtered: RowVariants;
+  /** What filters, groups and order ask of a row. */
+  readonly entries: WeakMap<TreeNodeModel, Entry>;
+  /** The sections of the last drawing: filtered and in order, and as rows. */
+  readonly sections: Readonly<Record<keyof Entries, ListMemo<Entry, readonly Entry[]>>>;
+  readonly sectionRows: WeakMap<readonly Entry[], readonly TreeNodeModel[]>;
   /** Rows in the section of what is suspended, and in groups. */
   readonly suspended: RowVariants;
   readonly grouped: RowVariants;
@@ -63,7 +70,18 @@ export interface ClusterRowCaches {
 
 /** Caches for one view. */
 export function newClusterRowCaches(): ClusterRowCaches {
-  return { objects: new RowCache(), applied: new RowCache(), nested: new RowVariants(), filtered: new RowVariants(), suspended: new RowVariants(), grouped: new RowVariants() };
+  const section = () => new ListMemo<Entry, readonly Entry[]>();
+  return {
+    objects: new RowCache(),
+    applied: new RowCache(),
+    nested: new RowVariants(),
+    filtered: new RowVariants(),
+    entries: new WeakMap(),
+    sections: { sources: section(), helmReleases: section(), workloads: section(), images: section(), canaries: section() },
+    sectionRows: new WeakMap(),
+    suspended: new RowVariants(),
+    grouped: new RowVariants(),
+  };
 }
 
 /** What a row is made with beside its object. Whatever is asked of the functions is noted with the row, so that it is made again when an answer changes. */

@@ -6,7 +6,7 @@ import { titleWords, troubleWords } from '../connection/connectionWords.ts';
 import { statesWorstFirst } from '../stateSigns.ts';
 import type { TreeIcon, TreeNodeModel } from '../treeModel.ts';
 import { clientCommandIds } from '../../clientCommandIds.ts';
-import { buildEntries, entryOf, sortEntries, type Entries, type Entry } from './clusterEntries.ts';
+import { buildEntries, entryOf, rowsOf, sortEntries, type Entries, type Entry } from './clusterEntries.ts';
 import { newClusterRowCaches, rowSetting, type ClusterRowCaches, type ClusterViewInput, type RowSetting } from './clusterViewInput.ts';
 import { buildKustomizationRow, sortNodes } from './kustomizationRow.ts';
 import { notInstalledRows } from './notInstalledRows.ts';
@@ -68,13 +68,13 @@ function buildSections({ onScreen }: ClusterViewInput, entries: Entries, setting
   const { sources, helmReleases, workloads, images, canaries } = entries;
   const suspended = sortEntries([...sources, ...helmReleases, ...images].filter((entry) => entry.suspended), setting);
   return [
-    ...buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, entries: sources }),
-    ...buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, entries: helmReleases }),
-    ...buildSection({ id: 'workloads', label: 'Workloads', icon: { id: 'server-process' }, entries: workloads, countWords: workloadCountWords, expanded: workloads.some(({ state }) => state === 'failed') }),
+    ...buildSection({ id: 'sources', label: 'Sources', icon: { id: 'repo-pull' }, entries: sources }, setting),
+    ...buildSection({ id: 'helmReleases', label: 'Helm releases', icon: { id: 'package' }, entries: helmReleases }, setting),
+    ...buildSection({ id: 'workloads', label: 'Workloads', icon: { id: 'server-process' }, entries: workloads, countWords: workloadCountWords, expanded: workloads.some(({ state }) => state === 'failed') }, setting),
     ...(onScreen === undefined || onScreen.trouble === '' ? [] : [messageRow('workloads', 'Workloads cannot be read', { id: 'lock', color: 'list.warningForeground' }, onScreen.trouble)]),
-    ...buildSection({ id: 'images', label: 'Image automation', icon: { id: 'tag' }, entries: images }),
-    ...buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, entries: canaries, countWords: canaryCountWords, expanded: true }),
-    ...buildSection({ id: 'suspended', label: 'Suspended', icon: { id: 'debug-pause' }, entries: suspended.map((entry) => ({ ...entry, row: setting.caches.suspended.vary(entry.row, { id: `suspended:${entry.row.id}`, children: [] }) })), countWords: () => String(suspended.length) }),
+    ...buildSection({ id: 'images', label: 'Image automation', icon: { id: 'tag' }, entries: images }, setting),
+    ...buildSection({ id: 'canaries', label: 'Canaries', icon: { id: 'pulse' }, entries: canaries, countWords: canaryCountWords, expanded: true }, setting),
+    ...buildSection({ id: 'suspended', label: 'Suspended', icon: { id: 'debug-pause' }, entries: suspended.map((entry) => ({ ...entry, row: setting.caches.suspended.vary(entry.row, { id: `suspended:${entry.row.id}`, children: [] }) })), countWords: () => String(suspended.length) }, setting),
   ];
 }
 
@@ -88,11 +88,11 @@ interface SectionParts {
 }
 
 /** A section with its counts; none where there is nothing to show. */
-function buildSection({ id, label, icon, entries, countWords = stateCountWords, expanded = false }: SectionParts): readonly TreeNodeModel[] {
+function buildSection({ id, label, icon, entries, countWords = stateCountWords, expanded = false }: SectionParts, setting: RowSetting): readonly TreeNodeModel[] {
   if (entries.length === 0) return [];
   const counts = countWords(countStates(entries.map(({ state }) => state)));
   const accessibleLabel = `${label}, ${counts.replaceAll(' · ', ', ')}`;
-  return [{ id: `section:${id}`, label, description: counts, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded, children: entries.map(({ row }) => row) }];
+  return [{ id: `section:${id}`, label, description: counts, tooltip: '', accessibleLabel, icon, contextFlags: ['group'], expanded, children: rowsOf(entries, setting) }];
 }
 
 /** All objects by kind, namespace or state, each once and without nesting. */

@@ -37,6 +37,22 @@ function hasParts(row: TreeNodeModel, { children, ...plain }: Partial<TreeNodeMo
   return isSame && (children === undefined || sameElements(children, row.children));
 }
 
+/** What was made of a list: the very same again as long as the list holds the same elements. */
+export class ListMemo<Element, Made> {
+  #elements: readonly Element[] = [];
+  #key = '';
+  #made: Made | undefined;
+
+  /** `key`: what else it is made of. */
+  get(elements: readonly Element[], key: string, make: (elements: readonly Element[]) => Made): Made {
+    if (this.#made !== undefined && this.#key === key && sameElements(elements, this.#elements)) return this.#made;
+    this.#elements = elements;
+    this.#key = key;
+    this.#made = make(elements);
+    return this.#made;
+  }
+}
+
 /** Whether two lists hold the very same values in the same order. */
 export function sameElements(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one === other || (one.length === other.length && one.every((element, index) => element === other[index]));

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { ClusterLink } from '../../kubeContext/clusterLink.ts';
 
 /** Redraws are at least this far apart. Milliseconds. */
-const pauseMs = 100;
+const pauseMs = 50;
 /** A redraw that took long makes the next pause so many times longer than itself: a storm of changes must not fill the extension host. */
 const restFactor = 2;
 /** Ages are words like "3 min ago". Milliseconds. */
