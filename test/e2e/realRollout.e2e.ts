@@ -101,10 +101,25 @@ describe.skipIf(binaries === undefined)('a rollout to its end on a real cluster'
     await panel.locator('button', { hasText: 'Open Gate' }).first().click();
     await waitForSentence(panel, /Promoted 1\.2\.0/);
     expect(await phase()).toBe('Succeeded');
-    await eventuallyFits('the past rollouts', () => panel.locator('.history').innerText({ timeout: 1000 }), (text) => text.includes('rolled back') && text.includes('promoted'), { timeoutMs: 20_000 });
     await shootBoth('real-promoted');
     await openFile(session.page, 'deploy/web.yaml');
     await problems(session.page, (list) => !list.some(({ code }) => ['canary/rolled-back', 'canary/git-ahead', 'canary/cannot-start', 'cluster/canary-stopped'].includes(code)), { timeoutMs: 20_000 });
+  });
+
+  test('both rollouts stand in the history, with versions, end, reason and duration, and can be replayed', { timeout: 120_000 }, async () => {
+    const panel = await canaryPanel();
+    const lines = await eventuallyFits('the past rollouts', () => panel.locator('.history li').allInnerTexts(), (found) => found.length >= 2, { timeoutMs: 20_000 });
+    const [newest, older] = lines.map((line) => line.replaceAll(/\s+/g, ' '));
+    expect(newest).toMatch(/^\d\d:\d\d 1\.0\.0 → 1\.2\.0 promoted \d+ (s|min).* Replay$/);
+    expect(older).toMatch(/^\d\d:\d\d 1\.0\.0 → 1\.1\.0 rolled back: success rate 61 % < 99 % \d+ (s|min).* Replay$/);
+    await panel.locator('.history li', { hasText: 'rolled back' }).locator('button', { hasText: 'Replay' }).click();
+    const replay = panel.locator('.replay');
+    expect(await replay.locator('.replayed').innerText()).toMatch(/Replay of \d\d:\d\d:\d\d, 1\.0\.0 to 1\.1\.0, rolled back: success rate 61 % < 99 %/);
+    const slider = replay.locator('input[type=range]');
+    await eventually('the replay to reach its end', async () => (await slider.inputValue()) === (await slider.getAttribute('max')), { timeoutMs: 60_000 });
+    await shootBoth('real-replay');
+    await replay.locator('button', { hasText: 'Close Replay' }).click();
+    await replay.waitFor({ state: 'hidden' });
   });
 
   async function phase(): Promise<string> {

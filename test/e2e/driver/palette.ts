@@ -49,6 +49,24 @@ export function quickPickLabels(page: Page): Promise<string[]> {
   return eventuallyFits('the rows of the quick pick', () => rowLabels(page), (labels) => labels.length > 0);
 }
 
+/** One row of a quick pick with the line below its label. */
+export interface PickRow {
+  readonly label: string;
+  readonly detail: string;
+  /** Whether VS Code cuts that line because it is too long for the pick. */
+  readonly isCut: boolean;
+}
+
+/** The rows of an open quick pick, once there are some. */
+export function quickPickRows(page: Page): Promise<PickRow[]> {
+  return eventuallyFits('the rows of the quick pick', () => page.locator(`${WIDGET} .quick-input-list .monaco-list-row`).evaluateAll((rows) => rows.map((row) => {
+    const textOf = (element: Element | null): string => (element?.textContent ?? '').replaceAll('\u00a0', ' ').trim();
+    const line = row.querySelector('.quick-input-list-label-meta');
+    const boxes = line === null ? [] : [line, ...line.querySelectorAll('*')];
+    return { label: textOf(row.querySelector('.label-name')), detail: textOf(line), isCut: boxes.some((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== 'inline') };
+  })), (found) => found.length > 0);
+}
+
 /** Types into the input box of an open quick input and accepts. */
 export async function answerInput(page: Page, text: string): Promise<void> {
   await input(page).waitFor();
