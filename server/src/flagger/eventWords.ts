@@ -57,6 +57,6 @@ export function eventTone(fact: EventFact, warning: boolean): EventTone {
 }
 
 function rollbackWords(fact: Extract<EventFact, { kind: 'rollingBack' }>): string {
-  if (fact.reason === 'threshold') return `${fact.failedChecks ?? 0} failed checks`;
+  if (fact.reason === 'threshold') return fact.failedChecks === 1 ? '1 failed check' : `${fact.failedChecks ?? 0} failed checks`;
   return fact.reason === 'deadline' ? 'the pods did not get ready in time' : 'a rollback webhook asked for it';
 }

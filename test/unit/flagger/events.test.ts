@@ -1,6 +1,7 @@
 /** Every event template of Flagger (pkg/controller) becomes a fact; names with dots and merged events included. */
 import { describe, expect, test } from 'vitest';
 import { newestRollout, readCanaryEvents, readClusterEvent } from '../../../server/src/flagger/clusterEvents.ts';
+import { eventWords } from '../../../server/src/flagger/eventWords.ts';
 import { readEventFact } from '../../../server/src/flagger/events.ts';
 import type { EventFact } from '../../../server/src/flagger/events.ts';
 
@@ -115,4 +116,8 @@ describe('Event objects', () => {
     expect(rollout.startedAt).toBe(20_000);
     expect(rollout.facts.map((timed) => timed.fact.kind)).toEqual(['newRevision', 'hookPassed', 'weight']);
   });
+});
+
+test.each([[1, 'rolling back: 1 failed check'], [3, 'rolling back: 3 failed checks']])('a rollback after %i of them is told in the right number', (count, words) => {
+  expect(eventWords(readEventFact(`Rolling back face.faces failed checks threshold reached ${count}`))).toBe(words);
 });

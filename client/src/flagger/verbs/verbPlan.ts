@@ -154,10 +154,11 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
     reaches: ['Failed'],
   })) : [];
   const threshold = analysisThreshold(canary.spec.analysis);
+  const failed = threshold === 1 ? '1 failed check' : `${threshold} failed checks`;
   const fail: VerbWay = {
     id: 'failedChecks', label: 'Count the checks as failed', road: 'cluster', present: `${canary.status.failedChecks} of ${threshold} failed checks`,
-    brief: `Rolls back ${nextLook(canary)}, as after ${threshold} failed checks. Flux does not undo it.`,
-    effect: `Sets status.failedChecks to ${threshold}: ${nextLook(canary)} Flagger rolls back as after ${threshold} failed checks. Works without a rollback webhook.`,
+    brief: `Rolls back ${nextLook(canary)}, as after ${failed}. Flux does not undo it.`,
+    effect: `Sets status.failedChecks to ${threshold}: ${nextLook(canary)} Flagger rolls back as after ${failed}. Works without a rollback webhook.`,
     flux: 'Flux never writes a status: it stays done.',
     ...optionalDenial(denied.canaryStatus),
     deeds: [{ type: 'patch', object: 'canaryStatus', patch: { status: { failedChecks: threshold } } }],
