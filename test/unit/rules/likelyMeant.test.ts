@@ -112,3 +112,11 @@ test('a strategy of nothing', () => {
   expect(found(of('iterations: 5'), 'canary/strategy-unclear')).toEqual([]);
   for (const steps of ['iterations: 0', 'stepWeight: 0', 'stepWeights: []']) expect(found(of(steps), 'canary/strategy-unclear')).toEqual([expect.stringContaining('of nothing is no strategy')]);
 });
+
+test('a namespace of every cluster, misspelt where a kustomize file gives it', () => {
+  const of = (name: string): string => `${bootstrap('clusters/a')}//- clusters/a/kustomization.yaml\nnamespace: ${name}\nresources:\n  - flux-system\n  - all.yaml\n//- clusters/a/flux-system/kustomization.yaml\nresources:\n  - gotk-sync.yaml\n//- clusters/a/all.yaml
+${list(namespaces('not-used'), 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata:\n  name: charts\nspec:\n  interval: 1h\n  url: https://charts.example\n')}`;
+  expect(found(of('kube-system'), 'flux/namespace-missing')).toEqual([]);
+  expect(found(of('kube-tools'), 'flux/namespace-missing')).toEqual([]);
+  expect(found(of('kube-systtem'), 'flux/namespace-missing')).toEqual(['warning clusters/a/kustomization.yaml:1 Namespace kube-systtem is likely kube-system, misspelt']);
+});

@@ -23,7 +23,7 @@ export const namespaceMissing: GraphRule = {
   evidence: 'fluxcd/kustomize-controller docs/spec/v1/kustomizations.md: targetNamespace must exist; fluxcd/helm-controller: install.createNamespace',
   summary: 'A namespace does not exist.',
   explain: rulePage({
-    does: 'Reports `targetNamespace` of a Flux Kustomization, and of a HelmRelease without `install.createNamespace`, that no Namespace of the cluster bears, while one with a similar name is there. Where none is similar it is a warning if every other namespace in use is in Git, and otherwise a hint. Also the `metadata.namespace` of a Flux or Flagger object, where a slip of the finger makes it one that exists.',
+    does: 'Reports `targetNamespace` of a Flux Kustomization, and of a HelmRelease without `install.createNamespace`, that no Namespace of the cluster bears, while one with a similar name is there. Where none is similar it is a warning if every other namespace in use is in Git, and otherwise a hint. Also the `metadata.namespace` of a Flux or Flagger object, where a slip of the finger makes it one that exists, or one that every cluster has (`kube-system`, say).',
     why: 'Everything that would go into the namespace is refused.',
     controller: 'Neither controller creates the namespace (helm-controller only with `createNamespace`).',
     fix: 'Correct the name, or add the Namespace.',
@@ -34,9 +34,11 @@ export const namespaceMissing: GraphRule = {
     const target = readFluxKustomization(node.manifest)?.targetNamespace ?? release?.targetNamespace;
     if (target !== undefined && readBoolean(release?.spec, 'install', 'createNamespace')?.value !== true) judgeTarget(target, context, report);
     const own = node.manifest.namespace;
-    const meant = own === undefined || own.value === target?.value || standing.has(own.value) || holdsVariable(own.value) || context.cluster.nodes.has(`Namespace/${own.value}`) ? undefined : slipOf(own.value, context);
-    if (own === undefined || meant === undefined) return;
-    report({ span: faultSpan(own.node), severity: 'warning', message: `Namespace ${own.value} does not exist; nearest: ${meant}`, data: { replacement: meant } });
+    if (own === undefined || own.value === target?.value || standing.has(own.value) || holdsVariable(own.value)) return;
+    const isDeclared = context.cluster.nodes.has(`Namespace/${own.value}`);
+    // A kustomize file with a slip in its `namespace` calls the Namespace that it lists so, too.
+    const meant = isDeclared ? [...standing].find((other) => isSlip(own.value, other)) : slipOf(own.value, context);
+    if (meant !== undefined) report({ span: faultSpan(own.node), severity: 'warning', message: isDeclared ? `Namespace ${own.value} is likely ${meant}, misspelt` : `Namespace ${own.value} does not exist; nearest: ${meant}`, data: { replacement: meant } });
   },
 };
 
