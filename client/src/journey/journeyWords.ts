@@ -1,5 +1,6 @@
 // The words about a commit on its way: the line of a notification, the sentence at its end, and the report. Pure.
 import { formatSeconds } from '../../../server/src/flagger/durations.ts';
+import { capital } from '../../../server/src/flagger/trafficWords.ts';
 import { escapeMarkdown } from '../../../server/src/protocol/markdownText.ts';
 import { describeRef } from '../cluster/servedKind.ts';
 import type { JourneyEnd, TimedItem } from './followCommit.ts';
@@ -82,7 +83,7 @@ export function journeyReport(end: JourneyEnd, subject: JourneySubject, startedA
     const items = end.items.filter((item) => item.stage === stage);
     if (items.length === 0) return [];
     const lines = items.map(({ ref, state, words: said, at }) => `| ${stateSigns[state]} | ${escapeMarkdown(describeRef(ref))} | ${escapeMarkdown(said)} | ${at <= startedAt ? 'from the beginning' : `after ${spoken(at - startedAt)}`} |`);
-    return [`## ${words.charAt(0).toUpperCase()}${words.slice(1)}`, '', '|   | Object |   | When |', '|---|---|---|---|', ...lines, ''];
+    return [`## ${capital(words)}`, '', '|   | Object |   | When |', '|---|---|---|---|', ...lines, ''];
   });
   const by = subject.author === '' ? '' : ` · ${escapeMarkdown(subject.author)}`;
   return [

@@ -72,6 +72,17 @@ describe('which ways there are', () => {
   });
 });
 
+test('a pause says what stays on the canary: a weight only where there is one', () => {
+  const pauseOf = (analysis: object, status: object): string => {
+    const canary = readLiveCanary({ metadata: { name: 'face', namespace: 'faces' }, spec: { provider: 'nginx', targetRef: { kind: 'Deployment', name: 'face' }, analysis: { interval: '30s', threshold: 3, ...analysis } }, status: { phase: 'Progressing', ...status } });
+    const plan = canary === undefined ? undefined : planVerb('pause', { ...situation('Progressing'), canary });
+    return plan?.type === 'ways' ? (plan.ways[0]?.brief ?? '') : '';
+  };
+  expect(pauseOf({ stepWeight: 10 }, { canaryWeight: 20 })).toContain('Stands still until resumed, at 20 %.');
+  expect(pauseOf({ stepWeight: 10 }, { canaryWeight: 0 })).toContain('Stands still until resumed.');
+  expect(pauseOf({ iterations: 5, match: [{ headers: { 'x-user': { exact: 'tester' } } }] }, { canaryWeight: 0, iterations: 2 })).toContain('Stands still until resumed, the canary keeps its requests.');
+});
+
 describe('what is said and written', () => {
   const verbs: readonly CanaryVerb[] = ['openGate', 'closeGate', 'promote', 'abort', 'retry', 'pause', 'resume'];
   const effects: readonly FluxEffect[] = [left, { type: 'unmanaged' }, { type: 'suspended', owner: 'Kustomization flux-system/apps' }, { type: 'untilUpgrade', owner: 'HelmRelease faces/face' }, { type: 'reverted', owner: 'Kustomization flux-system/apps', at: 0, interval: '10m' }, { type: 'reverted', owner: 'Kustomization flux-system/apps', interval: '10m' }, { type: 'unsure', then: { type: 'reverted', owner: 'Kustomization flux-system/apps', interval: '10m' } }];

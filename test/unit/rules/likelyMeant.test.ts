@@ -53,6 +53,8 @@ test('a Namespace whose own line is the one that is misspelt', () => {
   const findings = found(clusterWith(more, ['front', 'back', 'data', 'observabilty']), 'flux/namespace-missing');
   expect(findings.filter((line) => line.startsWith('error clusters/a/apps.yaml'))).toHaveLength(2);
   expect(findings.filter((line) => line.startsWith('warning namespaces/all.yaml:19 Namespace observabilty is the target of nothing, and observability'))).toHaveLength(1);
+  const inUse = clusterWith(list(more, configMap('own', 'observabilty')), ['front', 'back', 'data', 'observabilty']);
+  expect(found(inUse, 'flux/namespace-missing').filter((line) => line.includes('is the target of nothing'))).toEqual([]);
 });
 
 test('an alias without its anchor is one mistake, not two', () => {
@@ -108,9 +110,21 @@ test('an account that is nearly one of Flux itself', () => {
 });
 
 test('a strategy of nothing', () => {
-  const of = (steps: string): string => `${bootstrap('clusters/a')}//- clusters/a/canary.yaml\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: app\n  namespace: x\nspec:\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: app\n  service:\n    port: 80\n  analysis:\n    interval: 1m\n    threshold: 5\n    ${steps}\n`;
-  expect(found(of('iterations: 5'), 'canary/strategy-unclear')).toEqual([]);
-  for (const steps of ['iterations: 0', 'stepWeight: 0', 'stepWeights: []']) expect(found(of(steps), 'canary/strategy-unclear')).toEqual([expect.stringContaining('of nothing is no strategy')]);
+  const of = (steps: string, more = ''): string => `${bootstrap('clusters/a')}//- clusters/a/canary.yaml\napiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: app\n  namespace: x\nspec:\n${more}  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: app\n  service:\n    port: 80\n  analysis:\n    interval: 1m\n    threshold: 5\n    ${steps}\n`;
+  const rule = 'canary/strategy-unclear';
+  expect(found(of('iterations: 5'), rule)).toEqual([]);
+  for (const steps of ['iterations: 0', 'stepWeight: 0', 'stepWeights: []']) {
+    expect(found(of(steps, '  provider: linkerd\n'), rule)).toEqual([expect.stringMatching(/^error .*of nothing is no strategy.* never ends$/)]);
+    // Flagger may run with a provider for which it makes ten iterations of nothing.
+    expect(found(of(steps), rule)).toEqual([expect.stringMatching(/^warning .*unless Flagger runs with the provider `kubernetes`$/)]);
+    expect(found(of(steps, '  provider: kubernetes\n'), rule)).toEqual([]);
+    expect(found(of(steps, '  provider: linkerd\n  skipAnalysis: true\n'), rule)).toEqual([]);
+  }
+});
+
+test('an object whose version is empty is told as one without', () => {
+  const text = `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('one', './one')}//- one/kustomization.yaml\nresources: [web.yaml]\n//- one/web.yaml\napiVersion: ""\nkind: Deployment\nmetadata:\n  name: web\nspec: {}\n`;
+  expect(found(text, 'flux/object-left-out')).toEqual([expect.stringContaining('Deployment web has no `apiVersion`')]);
 });
 
 test('a namespace of every cluster, misspelt where a kustomize file gives it', () => {

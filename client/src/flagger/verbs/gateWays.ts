@@ -1,6 +1,7 @@
 /** The gates of a Canary and the ways to open and close them. Pure. */
 import type { CanaryHook } from '../../../../server/src/flagger/canarySpec.ts';
 import { fixedGateAnswer } from '../../../../server/src/flagger/gateUrls.ts';
+import { capital } from '../../../../server/src/flagger/trafficWords.ts';
 import type { GateAddress } from '../gateAddress.ts';
 import type { VerbSituation, VerbWay } from './verbPlan.ts';
 
@@ -41,7 +42,7 @@ export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'clos
       label: `${wanted === 'open' ? 'Open' : 'Close'} gate ${hook.name}`,
       road: 'gate',
       present: gate.state === 'unknown' ? `state not known: ${gate.trouble}` : `${gate.state} now${hook.name === hook.type ? '' : ` (${hook.type})`}`,
-      brief: `${capitalized(does?.brief?.[wanted] ?? does?.[wanted] ?? 'Flagger takes it into account')}. ${wanted === 'open' && hook.type !== 'rollback' ? 'Flux leaves it; a restarted load tester closes it.' : 'Flux leaves it alone.'}`,
+      brief: `${capital(does?.brief?.[wanted] ?? does?.[wanted] ?? 'Flagger takes it into account')}. ${wanted === 'open' && hook.type !== 'rollback' ? 'Flux leaves it; a restarted load tester closes it.' : 'Flux leaves it alone.'}`,
       effect: `Then ${does?.[wanted] ?? 'Flagger takes it into account'}.${shared}`,
       flux: `Flux does not undo it: the load tester keeps it ${wanted} until it is ${wanted === 'open' ? 'closed' : 'opened'}, or restarts and forgets it (then closed).`,
       ...(gate.denied === '' ? {} : { denied: gate.denied }),
@@ -64,9 +65,4 @@ export function describeGate({ hook, address, state, trouble }: GateSituation): 
 
 function isSameGate(one: GateAddress | undefined, other: GateAddress | undefined): boolean {
   return one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** With a capital first letter, for the beginning of a sentence. */
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

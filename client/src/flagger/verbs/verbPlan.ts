@@ -3,10 +3,10 @@ import { analysisIntervalSeconds, analysisThreshold } from '../../../../server/s
 import type { LiveCanary } from '../../../../server/src/flagger/canaryObject.ts';
 import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
 import { effectiveProvider, effectiveStrategy } from '../../../../server/src/flagger/strategy.ts';
-import { stayingWords } from '../../../../server/src/flagger/trafficWords.ts';
+import { capital, stayingWords } from '../../../../server/src/flagger/trafficWords.ts';
 import type { JsonObject } from '../../cluster/jsonValue.ts';
 import { describeFluxEffect, nameFluxEffect, type FluxEffect } from '../../flux/fieldOwner.ts';
-import { capitalized, describeGate, gateWays, type GateSituation } from './gateWays.ts';
+import { describeGate, gateWays, type GateSituation } from './gateWays.ts';
 
 /** What a user may want. */
 export type CanaryVerb = 'openGate' | 'closeGate' | 'promote' | 'abort' | 'retry' | 'pause' | 'resume';
@@ -149,7 +149,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   const rollback = running ? gateWays(gates.filter(({ hook }) => hook.type === 'rollback'), 'open', situation).map((way): VerbWay => ({
     ...way, label: `Ask for a rollback: ${way.label.replace(/^Open /, 'open ')}`,
     brief: `Rolls back ${nextLook(canary)}, then closes the gate again. Flux leaves it alone.`,
-    effect: `${capitalized(nextLook(canary))} Flagger sends all traffic to the primary and scales the canary down. Closed again here once it is rolled back: left open, it would end each later rollout.`,
+    effect: `${capital(nextLook(canary))} Flagger sends all traffic to the primary and scales the canary down. Closed again here once it is rolled back: left open, it would end each later rollout.`,
     afterwards: { phases: ['Failed', 'Succeeded'], deeds: way.deeds.flatMap((deed) => (deed.type === 'gate' ? [{ ...deed, wanted: 'closed' as const }] : [])) },
     reaches: ['Failed'],
   })) : [];
@@ -210,13 +210,19 @@ function stayingOn({ spec, status }: LiveCanary): string {
   return stayingWords(strategy, strategy.base === 'canary' ? status.weight : strategy.base === 'ab' && status.iterations > 0 ? 100 : 0);
 }
 
+/** The same in the few words of a line. */
+function stayingBriefly({ status }: LiveCanary, staying: string): string {
+  if (staying === '') return '';
+  return status.weight > 0 ? `, at ${status.weight} %` : ', the canary keeps its requests';
+}
+
 function suspendWay({ canary, denied, flux, clock }: VerbSituation, wanted: boolean): VerbWay {
   const staying = wanted ? stayingOn(canary) : '';
   const exposed = staying === '' ? '' : ` ${staying}.`;
   const does = wanted ? `Flagger does nothing until it is resumed.${exposed}` : `Flagger goes on where it stood, ${nextLook(canary)}.`;
   return {
     id: 'suspend', label: wanted ? 'Suspend the Canary' : 'Resume the Canary', road: 'cluster', present: wanted ? (canary.status.phase || 'not seen yet') : 'suspended now',
-    brief: `${wanted ? `Stands still until resumed${exposed === '' ? '' : `, at ${canary.status.weight} %`}.` : `Goes on where it stood, ${nextLook(canary)}.`} ${nameFluxEffect(flux.suspend, clock)}`,
+    brief: `${wanted ? `Stands still until resumed${stayingBriefly(canary, staying)}.` : `Goes on where it stood, ${nextLook(canary)}.`} ${nameFluxEffect(flux.suspend, clock)}`,
     effect: `${wanted ? 'Sets' : 'Clears'} spec.suspend: ${does}`,
     flux: describeFluxEffect(flux.suspend, 'spec.suspend', clock),
     ...optionalDenial(denied.canary),

@@ -59,8 +59,8 @@ function judgeTarget(target: Located<string>, context: GraphContext, report: Rep
   const maker = meant?.manifest.name === undefined ? undefined : faultSpan(meant.manifest.name.node);
   const related = maker === undefined || meant === undefined ? [] : [{ span: maker, message: objectWords(meant.object) }];
   report({ span, ...missingReport(wanted, missing), related, severity: missing.by === 'spelling' ? missing.severity : 'hint' });
-  // Where several want this name and none wants the other one, that is the one that is wrong.
-  if (missing.by !== 'spelling' || meant === undefined || maker === undefined || (context.derivedAt(wantedNamespaces, meant.object.name) ?? 0) > 0 || (context.derivedAt(wantedNamespaces, target.value) ?? 0) < 2) return;
+  // Where several want this name and none wants or is in the other one, that is the one that is wrong.
+  if (missing.by !== 'spelling' || meant === undefined || maker === undefined || (context.derivedAt(wantedNamespaces, meant.object.name) ?? 0) > 0 || context.derived(namespacesInUse).has(meant.object.name) || (context.derivedAt(wantedNamespaces, target.value) ?? 0) < 2) return;
   report({ span: maker, severity: 'warning', message: `Namespace ${meant.object.name} is the target of nothing, and ${target.value}, which is one, does not exist: one of the two is likely misspelt`, related: [{ span, message: `\`targetNamespace: ${target.value}\`` }] });
 }
 

@@ -31,7 +31,7 @@ export const objectLeftOut: GraphRule = {
 function reportObject({ root, kind, name }: BuiltObject, report: Reporter): void {
   const version = readString(root, 'apiVersion');
   const isFlux = root.get('spec') !== undefined;
-  if (version === undefined) report({ span: firstLine(root), message: `${kind} ${name} has no \`apiVersion\`: Flux leaves it out without a word` });
+  if (version === undefined || version.value === '') report({ span: firstLine(root), message: `${kind} ${name} has no \`apiVersion\`: Flux leaves it out without a word` });
   else if (isFlux) report({ span: faultSpan(version.node), message: `Kustomization ${name} is Flux's by its \`spec\` and kustomize's by its \`apiVersion\`: Flux leaves it out without a word; write \`kustomize.toolkit.fluxcd.io/v1\``, data: { replacement: 'kustomize.toolkit.fluxcd.io/v1' } });
   else report({ span: faultSpan(version.node), message: `Kustomization ${name} is a kustomize file and no object: Flux leaves it out without a word; list its folder` });
 }
