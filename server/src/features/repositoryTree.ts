@@ -11,6 +11,7 @@ import { nameSpan } from '../manifests/manifest.ts';
 import { codeSpan, escapeMarkdown, messageMarkdown, messageText } from '../protocol/markdownText.ts';
 import type { Place, RepositoryTree, RepositoryTreeKind, RepositoryTreeNode } from '../protocol/repositoryTree.ts';
 import type { Finding } from '../rules/rule.ts';
+import { runToEnd, type Steps } from '../text/steps.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { canaryPlan } from './canaryWords.ts';
@@ -21,9 +22,15 @@ import { targetOfDelivery } from './renderedTargets.ts';
 
 /** Builds the view's content. Findings are counted at their node and its parents. */
 export function buildRepositoryTree(snapshot: Snapshot, findings: ReadonlyMap<string, readonly Finding[]>): RepositoryTree {
+  return runToEnd(repositoryTreeSteps(snapshot, findings));
+}
+
+/** The same step by step, a Flux Kustomization with each: who types does not wait for the view of a large repository. */
+export function* repositoryTreeSteps(snapshot: Snapshot, findings: ReadonlyMap<string, readonly Finding[]>): Steps<RepositoryTree> {
   const { graph } = snapshot;
   const builder = new TreeBuilder(graph, findings);
-  const roots = graph.clusters.map((cluster) => builder.entry(cluster));
+  const roots: RepositoryTreeNode[] = [];
+  for (const cluster of graph.clusters) roots.push(yield* builder.entry(cluster));
   const orphans = roots.length === 0 ? [] : builder.notApplied(snapshot.repositories);
   const files = snapshot.repositories.reduce((sum, { tree }) => sum + tree.yamlFiles().length, 0);
   return { roots: [...roots, ...orphans], files, loading: false };
@@ -32,6 +39,7 @@ export function buildRepositoryTree(snapshot: Snapshot, findings: ReadonlyMap<st
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Pod']);
 const none: readonly Finding[] = [];
 const noProblems = { errors: 0, warnings: 0 };
+const noRows: readonly RepositoryTreeNode[] = [];
 
 class TreeBuilder {
   readonly #graph: WorkspaceGraph;
@@ -43,7 +51,7 @@ class TreeBuilder {
     this.#findings = findings;
   }
 
-  entry(cluster: ClusterGraph): RepositoryTreeNode {
+  *entry(cluster: ClusterGraph): Steps<RepositoryTreeNode> {
     const { entry } = cluster;
     const label = clusterLabel(this.#graph, cluster);
     const roots = [...cluster.deliveries.values()].filter(({ parent }) => parent === undefined);
@@ -55,7 +63,7 @@ class TreeBuilder {
     const deliveries = sole === undefined ? roots : this.#childrenOf(cluster, sole.node.id).filter(({ node }) => node.id !== sole.node.id);
     const own = sole === undefined ? [] : this.#problems(id, sole);
     const rest = sole === undefined ? [] : this.#applied(id, cluster, sole);
-    const children = [...own, ...this.#inOrder(id, cluster, deliveries), ...rest];
+    const children = [...own, ...(yield* this.#inOrder(id, cluster, deliveries)), ...rest];
     return this.#node(
       { id, kind: 'entryPoint', label, description, accessibleLabel: `entry point ${label}, ${description}`, place: placeOf(entry.span), tooltip: `${entryWords[entry.by]}\n\nFlux reads ${codeSpan(`./${entry.path}`)} of ${escapeMarkdown(entry.repository.name)}.` },
       children,
@@ -64,17 +72,20 @@ class TreeBuilder {
   }
 
   /** Flux Kustomizations by wave, then by name. */
-  #inOrder(parentId: string, cluster: ClusterGraph, deliveries: readonly Delivery[]): readonly RepositoryTreeNode[] {
+  *#inOrder(parentId: string, cluster: ClusterGraph, deliveries: readonly Delivery[]): Steps<readonly RepositoryTreeNode[]> {
     if (deliveries.length === 0) return [];
     const ids = deliveries.map(({ node }) => node.id);
     const { waves } = dependencyOrder(ids, cluster.relations.filter(({ kind }) => kind === 'dependsOn'));
     const wave = ({ node }: Delivery): number => (waves.get(node.id) ?? Number.MAX_SAFE_INTEGER - 1) + 1;
-    return deliveries
-      .toSorted((a, b) => wave(a) - wave(b) || a.node.object.name.localeCompare(b.node.object.name))
-      .map((delivery) => this.#kustomization(parentId, cluster, delivery, waves.get(delivery.node.id)));
+    const rows: RepositoryTreeNode[] = [];
+    for (const delivery of deliveries.toSorted((a, b) => wave(a) - wave(b) || a.node.object.name.localeCompare(b.node.object.name))) {
+      rows.push(yield* this.#kustomization(parentId, cluster, delivery, waves.get(delivery.node.id)));
+      yield;
+    }
+    return rows;
   }
 
-  #kustomization(parentId: string, cluster: ClusterGraph, delivery: Delivery, wave: number | undefined): RepositoryTreeNode {
+  *#kustomization(parentId: string, cluster: ClusterGraph, delivery: Delivery, wave: number | undefined): Steps<RepositoryTreeNode> {
     const { node, kustomization } = delivery;
     const id = `${parentId}/${node.id}`;
     const waits = kustomization.dependsOn.flatMap(({ name }) => (name === undefined ? [] : [name.value]));
@@ -82,7 +93,7 @@ class TreeBuilder {
     const description = [...after, ...sourceWords(delivery, cluster)].join(' · ');
     const children = [
       ...this.#problems(id, delivery),
-      ...this.#inOrder(id, cluster, this.#childrenOf(cluster, node.id).filter(({ node: child }) => child.id !== node.id)),
+      ...(yield* this.#inOrder(id, cluster, this.#childrenOf(cluster, node.id).filter(({ node: child }) => child.id !== node.id))),
       ...this.#applied(id, cluster, delivery),
     ];
     const number = wave === undefined ? {} : { wave: wave + 1 };
@@ -145,23 +156,12 @@ class TreeBuilder {
     // Several repositories may hold the same path.
     const id = `${parentId}/${file.uri}`;
     const children = members.map((node) => this.#object(id, node, workloadKinds.has(node.object.kind) ? 'workload' : 'object'));
-    const known = fileRows.get(file);
-    if (known?.id === id && known.children.length === children.length && known.children.every((child, index) => child === children[index])) return known;
-    const row = this.#node({ id, kind: 'file', label: baseName(file.path), description: dirName(file.path), tooltip: escapeMarkdown(file.path), accessibleLabel: `file ${file.path}, ${countWords(members.length, 'object')}`, place: placeOf({ file, start: 0, end: 0 }) }, children, false);
-    fileRows.set(file, row);
-    return row;
+    return this.#node({ id, kind: 'file', label: baseName(file.path), description: dirName(file.path), tooltip: escapeMarkdown(file.path), accessibleLabel: `file ${file.path}, ${countWords(members.length, 'object')}`, place: placeOf({ file, start: 0, end: 0 }) }, children, false);
   }
 
-  /** The row of an object, which stays as long as the object and what is found in it. */
   #object(parentId: string, node: GraphNode, kind: RepositoryTreeKind, meshProvider?: string): RepositoryTreeNode {
     const { root } = node.manifest;
-    const own = this.#findingsIn(root.file.uri, root);
-    const key = `${parentId} ${kind} ${meshProvider ?? ''} ${own.map(({ severity }) => severity).join()}`;
-    const known = objectRows.get(node);
-    if (known?.key === key) return known.row;
-    const row = objectRow(parentId, node, kind, own, meshProvider);
-    objectRows.set(node, { key, row });
-    return row;
+    return objectRow(parentId, node, kind, this.#findingsIn(root.file.uri, root), meshProvider);
   }
 
   /** Files with objects that no entry point of their repository reaches. */
@@ -202,22 +202,14 @@ class TreeBuilder {
   }
 }
 
-/** Rows by their objects and files: a repository has thousands, and an edit changes few. */
-const objectRows = new WeakMap<GraphNode, { readonly key: string; readonly row: RepositoryTreeNode }>();
-const fileRows = new WeakMap<TextFile, RepositoryTreeNode>();
-
 function objectRow(parentId: string, node: GraphNode, kind: RepositoryTreeKind, own: readonly Finding[], meshProvider: string | undefined): RepositoryTreeNode {
   const { object, manifest } = node;
   const label = kind === 'canary' || kind === 'workload' || kind === 'object' || kind === 'source' ? `${object.kind} ${object.name}` : object.name;
   const description = objectWords(node, meshProvider);
   const inNamespace = object.namespace === undefined ? '' : `${object.namespace}/`;
-  return {
-    ...leaf({ id: `${parentId}/${node.id}`, kind, label, description, tooltip: `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(`${inNamespace}${object.name}`)}\n\n${escapeMarkdown(description)}\n\n[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(manifest))})` }),
-    accessibleLabel: `${object.kind} ${inNamespace}${object.name}, ${description}`,
-    place: placeOf(nameSpan(manifest)),
-    object,
-    problems: countProblems(own),
-  };
+  const tooltip = `**${escapeMarkdown(object.kind)}** ${escapeMarkdown(`${inNamespace}${object.name}`)}\n\n${escapeMarkdown(description)}\n\n[${escapeMarkdown(node.origin.file.path)}](${linkOf(nameSpan(manifest))})`;
+  const accessibleLabel = `${object.kind} ${inNamespace}${object.name}, ${description}`;
+  return { id: `${parentId}/${node.id}`, kind, label, description, tooltip, accessibleLabel, place: placeOf(nameSpan(manifest)), object, problems: own.length === 0 ? noProblems : countProblems(own), expanded: false, children: noRows };
 }
 
 const entryWords = {

@@ -10,7 +10,7 @@ import { findQuickFixes } from '../features/quickFixes/index.ts';
 import { fixAll } from '../features/refactorings/fixAll.ts';
 import { findRefactorings } from '../features/refactorings/index.ts';
 import { findRepositorySources } from '../features/repositorySources.ts';
-import { buildRepositoryTree } from '../features/repositoryTree.ts';
+import { repositoryTreeSteps } from '../features/repositoryTree.ts';
 import { findAppliersElsewhere, findBelow, findIgnoredPaths, renderedObjects, type Rendered } from '../features/rendered.ts';
 import { findRenderedHover, findRenderedOrigins } from '../features/renderedOrigin.ts';
 import { listLiveCauses } from '../features/liveCauses.ts';
@@ -92,7 +92,8 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
   connection.onRequest(repositoryTreeRequest.method, () =>
     guarded(state.log, 'repositoryTree', { roots: [], files: 0, loading: false }, async () => {
       const { snapshot, findings } = await state.checked();
-      return buildRepositoryTree(snapshot, findings);
+      const built = await runInSlices(repositoryTreeSteps(snapshot, findings), () => true);
+      return built?.value ?? { roots: [], files: 0, loading: false };
     }),
   );
   connection.onRequest(renderedTextRequest.method, ({ uri }: { uri: string }) =>
