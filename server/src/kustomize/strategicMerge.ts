@@ -74,7 +74,9 @@ class Merger {
     if (directive.what === 'delete') return { node: undefined };
     if (directive.what === 'replace') return { node: this.#fields(directive.rest, directive.rest, type) };
     // Empty braces take the patch's way of writing: what is empty in braces comes out as a text.
-    const target = dest.pairs.length > 0 ? dest : new YamlMap(dest, [], { tag: dest.tag, flow: directive.rest.flow });
+    // Where the patch's own mapping is taken, its directive goes with it.
+    const own = dest === patch ? directive.rest : dest;
+    const target = own.pairs.length > 0 ? own : new YamlMap(dest, [], { tag: dest.tag, flow: directive.rest.flow });
     return { node: this.#fields(target, directive.rest, type), inPlace: true };
   }
 
