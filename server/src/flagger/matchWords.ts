@@ -2,10 +2,12 @@
 import type { CanaryMatch, StringMatch } from './canarySpec.ts';
 import type { ProviderFacts } from './providers.ts';
 
-/** `header x-faces-user = testuser`, `cookie canary = always`; alternatives joined by `or`, conditions of one alternative by `and`. */
+/** `header x-faces-user = testuser`, `cookie canary = always`; alternatives joined by `or`, conditions of one alternative by `and`; `any` where every request fits. */
 export function matchWords(match: readonly CanaryMatch[], provider?: ProviderFacts): string {
   const alternatives = provider?.match === 'headers' ? ingressAlternatives(match) : match.map(conditionsOf);
-  return [...new Set(alternatives.map((conditions) => (conditions.length === 0 ? 'any' : conditions.join(' and '))))].join(' or ');
+  // An alternative without a condition lets every request in, whatever the others ask for.
+  if (alternatives.some((conditions) => conditions.length === 0)) return 'any';
+  return [...new Set(alternatives.map((conditions) => conditions.join(' and ')))].join(' or ');
 }
 
 /** `requests with header x-faces-user = testuser`; what is too long for a sentence becomes `matching requests`. */

@@ -45,6 +45,7 @@ describe('the match', () => {
     expect(words([{ queryParams: { beta: { exact: '1' } } }])).toBe('query parameter beta = 1');
     expect(words([{ sourceLabels: { app: 'shop' } }])).toBe('pods labelled app=shop as their source');
     expect(words([{}])).toBe('any');
+    expect(words([{}, ...byHeader])).toBe('any');
   });
 
   test('a cookie among others is read as what it means, other expressions as they are', () => {

@@ -20,7 +20,7 @@ export const badAddress: ManifestRule = {
   evidence: 'fluxcd/notification-controller internal/notifier: url.ParseRequestURI of the hook URL; parseGitAddress: "invalid Git address"',
   summary: 'The address of a Provider has no scheme.',
   explain: rulePage({
-    does: 'Reports `spec.address` of a Provider for chats, webhooks and Git servers that does not begin with `https://` or `http://` (for Git servers also `ssh://` or `git@…`).',
+    does: 'Reports `spec.address` of a Provider for chats, webhooks and Git servers that does not begin with `https://` or `http://` (for Git servers also `ssh://` or `git@…`). Only a hint for a chat or webhook with a `secretRef`, whose Secret may hold the address that counts.',
     why: 'No alert arrives. The Provider looks ready; only the log of notification-controller tells.',
     controller: 'The address is parsed when the first event comes, and refused without a scheme. An `address` in the Secret takes its place.',
     fix: 'Write the whole URL, or leave the address to the Secret.',
@@ -32,6 +32,8 @@ export const badAddress: ManifestRule = {
     if (address === undefined || address.value === '' || holdsVariable(address.value) || /^[a-z][a-z0-9+]*:\/\//i.test(address.value)) return;
     const isGit = gitServers.has(type);
     if (!(isGit || webhooks.has(type)) || (isGit && /^[\w.-]+@[\w.-]+:/.test(address.value))) return;
-    report({ span: faultSpan(address.node), message: `\`${address.value}\` is no URL: write \`https://${address.value}\``, data: { replacement: `https://${address.value}` } });
+    // The token of a Git server is in its Secret anyway; with a chat, the address mostly is.
+    const isMaybeInSecret = !isGit && readString(root, 'spec', 'secretRef', 'name') !== undefined;
+    report({ span: faultSpan(address.node), severity: isMaybeInSecret ? 'hint' : 'warning', message: `\`${address.value}\` is no URL: write \`https://${address.value}\``, data: { replacement: `https://${address.value}` } });
   },
 };
