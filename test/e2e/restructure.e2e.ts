@@ -83,6 +83,17 @@ describe('restructuring two repositories', () => {
     expect(await changes()).toEqual([]);
   });
 
+  test('and makes what the preview shows, all of it, at one press', async () => {
+    await rename('error-rate', 'share-of-errors');
+    await pressInDialog(session.page, 'Show Preview');
+    await session.page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Apply' }).first().click();
+    await changesOnDisk((list) => list.length === 4);
+    await openFile(session.page, 'deploy/canary.yaml');
+    await goToText(session.page, 'share-of-errors', 2);
+    await session.page.keyboard.press('Control+Z');
+    await changesOnDisk((list) => list.length === 0);
+  });
+
   test('and makes them all when the user agrees', async () => {
     await rename('error-rate', 'share-of-errors');
     await pressInDialog(session.page, 'Rename');
