@@ -17,8 +17,12 @@ export async function offerLine(causes: CauseFinder, object: ObjectId, show: () 
   // The server learns of the failure after us, and what Flux tries again is not failed meanwhile: the newest line that was known counts.
   let place: Place | undefined = causes.find(object)?.place;
   const subscription = causes.onDidChange(() => { place = causes.find(object)?.place ?? place; });
-  const choice = await show();
-  subscription.dispose();
+  let choice: string | undefined;
+  try {
+    choice = await show();
+  } finally {
+    subscription.dispose();
+  }
   if (choice !== openTheLine) return choice;
   if (place === undefined) await vscode.commands.executeCommand(clientCommandIds.openInRepository, object);
   else await openPlace(place);

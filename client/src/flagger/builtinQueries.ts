@@ -86,7 +86,7 @@ function measuredProvider(spec: CanarySpec, meshProvider: string | undefined): s
 
 /** Flagger: observers/factory.go. What it does not know, it asks Istio for. */
 function measuresOf(provider: string): Measures {
-  return EXACT[provider] ?? BEGINNINGS.find(([beginning]) => provider.startsWith(beginning))?.[1] ?? ISTIO;
+  return (Object.hasOwn(EXACT, provider) ? EXACT[provider] : undefined) ?? BEGINNINGS.find(([beginning]) => provider.startsWith(beginning))?.[1] ?? ISTIO;
 }
 
 function queryOf(name: string, { counter, labels, more, good, latency }: Measures): string {

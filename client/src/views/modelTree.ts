@@ -41,6 +41,7 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   readonly #linkCommands: readonly string[];
   #roots: readonly TreeNodeModel[] = [];
   #onRead: (() => void) | undefined;
+  #showing: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#emitter.event;
 
@@ -74,7 +75,8 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
 
   getChildren(element?: TreeElement): TreeElement[] {
     if (element === undefined && this.#onRead !== undefined) {
-      setTimeout(this.#onRead, showingMs);
+      clearTimeout(this.#showing);
+      this.#showing = setTimeout(this.#onRead, showingMs);
       this.#onRead = undefined;
     }
     const models = element === undefined ? this.#roots : element.model.children;
@@ -100,6 +102,7 @@ export class ModelTree implements vscode.TreeDataProvider<TreeElement>, vscode.D
   }
 
   dispose(): void {
+    clearTimeout(this.#showing);
     this.#emitter.dispose();
   }
 

@@ -127,6 +127,11 @@ test('an object whose version is empty is told as one without', () => {
   expect(found(text, 'flux/object-left-out')).toEqual([expect.stringContaining('Deployment web has no `apiVersion`')]);
 });
 
+test('a namespace that is declared by this very name is meant so, however near to one of every cluster', () => {
+  const apps = list(namespaces('defaultt'), 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata:\n  name: charts\n  namespace: defaultt\nspec:\n  interval: 1h\n  url: https://charts.example\n');
+  expect(found(`${bootstrap('clusters/a')}//- clusters/a/all.yaml\n${apps}`, 'flux/namespace-missing')).toEqual([]);
+});
+
 test('a namespace of every cluster, misspelt where a kustomize file gives it', () => {
   const of = (name: string): string => `${bootstrap('clusters/a')}//- clusters/a/kustomization.yaml\nnamespace: ${name}\nresources:\n  - flux-system\n  - all.yaml\n//- clusters/a/flux-system/kustomization.yaml\nresources:\n  - gotk-sync.yaml\n//- clusters/a/all.yaml
 ${list(namespaces('not-used'), 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata:\n  name: charts\nspec:\n  interval: 1h\n  url: https://charts.example\n')}`;

@@ -34,7 +34,7 @@ export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'clos
   const orderable = gates.filter((gate) => gate.address !== undefined && gate.state !== wanted);
   return orderable.map((gate): VerbWay => {
     const { hook } = gate;
-    const does = holds[hook.type];
+    const does = Object.hasOwn(holds, hook.type) ? holds[hook.type] : undefined;
     const twins = all.filter((other) => other !== gate && isSameGate(other.address, gate.address)).map((other) => other.hook.name);
     const shared = twins.length === 0 ? '' : ` The load tester keeps one gate a Canary: ${twins.join(', ')} ${twins.length === 1 ? 'follows' : 'follow'}.`;
     return {

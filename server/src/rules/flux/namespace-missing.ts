@@ -35,8 +35,12 @@ export const namespaceMissing: GraphRule = {
     if (target !== undefined && readBoolean(release?.spec, 'install', 'createNamespace')?.value !== true) judgeTarget(target, context, report);
     const own = node.manifest.namespace;
     if (own === undefined || own.value === target?.value || standing.has(own.value) || holdsVariable(own.value)) return;
-    const isDeclared = context.cluster.nodes.has(`Namespace/${own.value}`);
-    // A kustomize file with a slip in its `namespace` calls the Namespace that it lists so, too.
+    const declared = context.cluster.nodes.get(`Namespace/${own.value}`);
+    // A kustomize file with a slip in its `namespace` calls the Namespace that it lists so, too; one that is declared so is meant so.
+    const isDeclared = declared !== undefined;
+    const name = declared?.manifest.name?.node;
+    const isRenamed = name?.kind === 'scalar' && name.changes?.some(({ by }) => by === 'namespace') === true;
+    if (isDeclared && !isRenamed) return;
     const meant = isDeclared ? [...standing].find((other) => isSlip(own.value, other)) : slipOf(own.value, context);
     if (meant !== undefined) report({ span: faultSpan(own.node), severity: 'warning', message: isDeclared ? `Namespace ${own.value} is likely ${meant}, misspelt` : `Namespace ${own.value} does not exist; nearest: ${meant}`, data: { replacement: meant } });
   },
@@ -85,7 +89,7 @@ function isOnlyOneMissing(name: string, { derived, derivedAt }: GraphContext): b
 
 /** Whether some file that the cluster does not get from Git holds the Namespace: who bootstraps it may apply that. */
 function isInRepository(name: string, { cluster }: GraphContext): boolean {
-  return cluster.entry.repository.tree.yamlFiles().some((file) => file.text.includes('kind: Namespace') && manifestsOf(file).some((manifest) => manifest.kind === 'Namespace' && manifest.name?.value === name));
+  return cluster.entry.repository.tree.yamlFiles().some((file) => /kind['"]?:\s*['"]?Namespace/.test(file.text) && manifestsOf(file).some((manifest) => manifest.kind === 'Namespace' && manifest.name?.value === name));
 }
 
 function declaredNamespaces(cluster: ClusterGraph): { readonly known: number; readonly unknown: ReadonlySet<string> } {

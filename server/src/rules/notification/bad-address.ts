@@ -31,7 +31,7 @@ export const badAddress: ManifestRule = {
     const address = readString(root, 'spec', 'address');
     if (address === undefined || address.value === '' || holdsVariable(address.value) || /^[a-z][a-z0-9+]*:\/\//i.test(address.value)) return;
     const isGit = gitServers.has(type);
-    if (!(isGit || webhooks.has(type)) || (isGit && /^[\w.-]+@[\w.-]+:/.test(address.value))) return;
+    if (!(isGit || webhooks.has(type)) || (isGit && /^(?:\w+@)?[\w.-]+:[^/]/.test(address.value) && !/^[\w.-]+:\d+(?:\/|$)/.test(address.value))) return;
     // The token of a Git server is in its Secret anyway; with a chat, the address mostly is.
     const isMaybeInSecret = !isGit && readString(root, 'spec', 'secretRef', 'name') !== undefined;
     report({ span: faultSpan(address.node), severity: isMaybeInSecret ? 'hint' : 'warning', message: `\`${address.value}\` is no URL: write \`https://${address.value}\``, data: { replacement: `https://${address.value}` } });
