@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { allRules } from '../rules/index.ts';
 import { checkSnapshot } from '../rules/checkSnapshot.ts';
 import { RuleCache } from '../rules/ruleCache.ts';
+import { emptyNotes, partNotes } from './checkNotes.ts';
 import { printGithub } from './checkGithub.ts';
 import { printJson, reportFindings, severities, type CheckReport } from './checkReport.ts';
 import { printSarif } from './checkSarif.ts';
@@ -27,7 +28,8 @@ export async function runCheck(args: readonly string[], process: CliProcess): Pr
     if (process.terminal?.err === true) process.err(progressLine(words));
   };
   progress('reading files …');
-  const session = await openSession(process.cwd, folders(process.cwd, positionals), { fluxVersion: values['flux-version'], sources: values.source });
+  const roots = folders(process.cwd, positionals);
+  const session = await openSession(process.cwd, roots, { fluxVersion: values['flux-version'], sources: values.source });
   const readMs = performance.now() - started;
   const { snapshot } = session;
   progress('building what each cluster gets …');
@@ -45,7 +47,9 @@ export async function runCheck(args: readonly string[], process: CliProcess): Pr
   const timings = values['no-timings'] ? undefined : measured;
   process.out(printReport({ findings, ...totals, timings }, format, process));
   const limit = severities.indexOf(failOn);
-  return findings.some(({ severity }) => severities.indexOf(severity) <= limit) ? 1 : 0;
+  const isWrong = findings.some(({ severity }) => severities.indexOf(severity) <= limit);
+  for (const note of [...partNotes(process.cwd, roots, isWrong), ...emptyNotes(graph.clusters)]) process.err(`flightdeck check: ${note}\n`);
+  return isWrong ? 1 : 0;
 }
 
 function printReport(report: CheckReport, format: 'text' | 'json' | 'sarif' | 'github', { terminal }: CliProcess): string {

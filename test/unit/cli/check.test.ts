@@ -48,6 +48,24 @@ describe('exit codes', () => {
   });
 });
 
+describe('notes on the folder', () => {
+  const broken = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: a\n  namespace: flux-system\nspec:\n  interval: 10m\n  prune: true\n  path: ./nowhere\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n';
+
+  test('one that holds nothing of Flux is said to, whatever the format', async () => {
+    const answer = await run(['check', 'good', '--format', 'json']);
+    expect(answer.err).toBe('flightdeck check: no Flux Kustomization is here, so nothing was built and no reference was followed\n');
+    expect(answer.code).toBe(0);
+  });
+
+  test('a part of a Git repository is named where something is wrong in it', async () => {
+    const repository = temporaryFolder({ '.git/HEAD': 'ref: refs/heads/main\n', 'clusters/a/apps.yaml': broken, 'clusters/a/apps/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: b\n' });
+    const inside = async (folderName: string): Promise<Answer> => run(['check', `${repository.path}${folderName}`]);
+    expect((await inside('/clusters')).err).toContain('is a part of the Git repository');
+    expect((await inside('')).err).not.toContain('is a part of the Git repository');
+    repository.dispose();
+  });
+});
+
 describe('formats', () => {
   test('json is the contract, field by field', async () => {
     const answer: unknown = JSON.parse((await run(['check', '--format', 'json'])).out);
@@ -134,8 +152,9 @@ describe('text', () => {
   test('progress goes to the terminal of standard error only, and is wiped', async () => {
     const seen = await run(['check', 'good'], { out: false, err: true, colour: false });
     expect(seen.err).toContain('checking');
-    expect(seen.err.endsWith('\r\u001b[2K')).toBe(true);
-    expect((await run(['check', 'good'])).err).toBe('');
+    const note = 'flightdeck check: no Flux Kustomization is here, so nothing was built and no reference was followed\n';
+    expect(seen.err.endsWith(`\r\u001b[2K${note}`)).toBe(true);
+    expect((await run(['check', 'good'])).err).toBe(note);
   });
 
   test('annotations of several lines have no columns, and carry what belongs to them', () => {
