@@ -166,9 +166,9 @@ function firstOf(node: YamlMap): Span {
 export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: boolean } {
   const flaws: BuildProblem[] = [];
   let isFragile = false;
-  const walk = (node: YamlNode, inFlow: boolean, parent?: YamlScalar): void => {
+  const walk = (node: YamlNode, inFlow: boolean): void => {
     if (node.kind === 'seq') {
-      node.items.forEach((item, index) => walk(item, inFlow || node.flow, index === 0 ? parent : undefined));
+      for (const item of node.items) walk(item, inFlow || node.flow);
     } else if (node.kind === 'map') {
       const seen = new Set<string>();
       let previous: YamlPair | undefined;
@@ -178,11 +178,11 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
         seen.add(key.text);
         if (key.style === 'plain' && key.tag === undefined && mayBeNoText(key.text) && (typeof resolvePlain(key.text) !== 'string' || isTimestamp(key.text)))
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
-        if (inFlow && !node.flow && value.kind !== 'scalar' && (hasCommentBehindColon(key) || (previous === undefined && parent !== undefined && hasCommentBehindMark(parent))))
+        if (inFlow && !node.flow && value.kind !== 'scalar' && (hasCommentBehindColon(key) || (previous === undefined && hasCommentBehindMark(key))))
           flaws.push({ code: 'comment-in-braces', message: `kustomize prints this between braces, and cannot read it again with the comment behind \`${key.text}:\`: put the comment on a line of its own`, span: key });
-        if (node.flow && value.kind !== 'scalar' && hasCommentBehindNothing(previous, key))
+        if (node.flow && value.kind !== 'scalar' && hasCommentBehindNothing(key))
           flaws.push({ code: 'comment-in-braces', message: `kustomize writes the comment before \`${key.text}\` in a way that it cannot read again, because no value stands before it: write \`null\`, or put the comment on a line of its own`, span: key });
-        walk(value, inFlow || node.flow, key);
+        walk(value, inFlow || node.flow);
         previous = pair;
       }
     } else if (!inFlow && (node.style === 'literal' || node.style === 'folded') && node.text.startsWith('\t') && isBlockAllowed(node.text)) {
@@ -206,18 +206,17 @@ function hasCommentBehindColon(key: YamlScalar): boolean {
   return /^[ \t]*:[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
 }
 
-/** Whether a comment follows on the anchor or the tag of a key's value: go-yaml gives it to the first key of the block below. */
-function hasCommentBehindMark(key: YamlScalar): boolean {
-  return /^[ \t]*:(?:[ \t]+[!&]\S+)+[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
+/** Whether a comment behind an anchor or a tag stands before the first key of a block: go-yaml gives it to this key. */
+function hasCommentBehindMark(first: YamlScalar): boolean {
+  return /[\s,[{][!&][^\s,[\]{}]+[ \t]+#[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:[-?][ \t]+)*$/.test(first.file.text.slice(Math.max(0, first.start - 400), first.start));
 }
 
 /**
- * Whether the entry before a key has no value, and a comment on its line. go-yaml gives such a comment to the next key, and the emitter
- * writes the comma before it, as above.
+ * Whether an entry without a value, and with a comment on its line, is written before a key. go-yaml gives such a comment to the next
+ * key, and the emitter writes the comma before it, as above; also where a merge has dropped the entry itself.
  */
-function hasCommentBehindNothing(previous: YamlPair | undefined, key: YamlScalar): boolean {
-  if (previous === undefined || previous.key.file !== key.file || previous.key.end > key.start || previous.value.kind !== 'scalar' || previous.value.text !== '') return false;
-  return /^\s*:(?:\s+[!&][^\s,]*)*(?:[ \t]+#[^\n]*\n(?:\s*#[^\n]*\n)*\s*,|\s*,[ \t]*#)/.test(key.file.text.slice(previous.key.end, key.start));
+function hasCommentBehindNothing(key: YamlScalar): boolean {
+  return /:(?:\s+[!&][^\s,]*)*(?:[ \t]+#[^\n]*\n(?:\s*#[^\n]*\n)*\s*,\s*|\s*,[ \t]*#[^\n]*\n\s*)$/.test(key.file.text.slice(Math.max(0, key.start - 400), key.start));
 }
 
 /** A text that a replacement put where the object had a number or another type: kustomize keeps the type, and fails when it prints the object. */

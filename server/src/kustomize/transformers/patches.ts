@@ -293,7 +293,7 @@ function rereadScalar(node: YamlScalar): YamlScalar {
   const isLoose = tag === undefined && node.changes !== undefined;
   if (written === text && !isLoose) return node;
   const typed = new YamlScalar(node, written, 'plain', { tag: typeof value === 'string' ? stringTag : undefined, changes: node.changes });
-  return isLoose ? new YamlScalar(node, written, 'plain', { tag: tagOf(typed), changes: node.changes }) : typed;
+  return node.changes === undefined ? typed : new YamlScalar(node, written, 'plain', { tag: tagOf(typed), changes: node.changes });
 }
 
 /** Whether go-yaml quotes a text, or writes it as a block, for the characters in it (yaml v3 emitterc.go `yaml_emitter_analyze_scalar`). */
