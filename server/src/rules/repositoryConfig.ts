@@ -8,6 +8,7 @@ import { liveRuleIds } from './cluster/liveRules.ts';
 import { badConfig } from './flightdeck/bad-config.ts';
 import { compareFindings } from './mergeFindings.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
+import { unknownRule } from './suppressions.ts';
 
 /** Findings by file as the repositories' own configuration wants them. Applying it twice changes nothing more. */
 export function applyRepositoryConfig(findings: ReadonlyMap<string, readonly Finding[]>, snapshot: Snapshot, rules: readonly Rule[]): ReadonlyMap<string, readonly Finding[]> {
@@ -34,7 +35,7 @@ export function withConfigProblems(findings: ReadonlyMap<string, readonly Findin
     const file = tree.file(repositoryConfigName);
     if (file === undefined) continue;
     const { problems, rules: levels } = repositoryConfigOf(tree);
-    const unknown = [...levels].filter(([id]) => !known.has(id)).map(([id, { span }]) => ({ span, message: `no rule is called \`${id}\`` }));
+    const unknown = [...levels].filter(([id]) => !known.has(id)).map(([id, { span }]) => ({ span, message: unknownRule(id, rules) }));
     const found = [...problems, ...unknown, ...overruledSources(snapshot, tree)].map(({ span: { start, end }, message }): Finding => ({ rule: badConfig.id, severity: level ?? badConfig.severity, span: { file, start, end }, message, related: [], data: undefined }));
     if (found.length > 0) merged.set(file.uri, [...(merged.get(file.uri) ?? []), ...found].sort(compareFindings));
   }

@@ -122,6 +122,22 @@ describe('suppressions', () => {
     expect(found.map(({ rule }) => rule)).toEqual(['kustomization/path-missing', 'flightdeck/unused-suppression']);
   });
 
+  test.each([
+    ['without a rule', '# flightdeck-ignore'],
+    ['with a colon before the rule', '# flightdeck-ignore: kustomization/path-missing'],
+    ['with a space in the word', '# flightdeck ignore kustomization/path-missing'],
+    ['of several rules', '# flightdeck-ignore kustomization/path-missing, kustomization/suspended: both'],
+  ])('%s silence nothing, and are told how to be written', (_what, comment) => {
+    const found = findingsOf(sessionOf(texts(`  path: ./nowhere ${comment}`)));
+    expect(found.map(({ rule }) => rule)).toEqual(['kustomization/path-missing', 'flightdeck/unused-suppression']);
+    expect(found[1]?.message).toBe('this ignores nothing: write `# flightdeck-ignore area/rule: reason`, one rule a comment');
+  });
+
+  test('of a misspelt rule are told the nearest one', () => {
+    const found = findingsOf(sessionOf(texts('  path: ./nowhere # flightdeck-ignore kustomization/path-misssing')));
+    expect(found.map(({ message }) => message)).toContain('no rule is called `kustomization/path-misssing`; nearest: `kustomization/path-missing`');
+  });
+
   test('inside a text are no comments', () => {
     const text = `${kustomization('a', './x')}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: y\ndata:\n  z: |\n    # flightdeck-ignore kustomization/path-missing\n`;
     expect(findingsOf(sessionOf({ 'a.yaml': text, 'x/b.yaml': '' }))).toEqual([]);

@@ -12,7 +12,7 @@ export const unusedSuppression: FileRule = {
   summary: 'A `# flightdeck-ignore` comment that silences nothing.',
   explain: `## What it does
 
-Marks a \`# flightdeck-ignore <rule>\` comment whose rule has no finding on the line it stands for, or which names no rule.
+Marks a \`# flightdeck-ignore <rule>\` comment whose rule has no finding on the line it stands for, or which names no rule, several, or none in the form that is read.
 
 ## Why it matters
 
