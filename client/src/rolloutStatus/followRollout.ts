@@ -182,7 +182,7 @@ class RolloutFollower {
     const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, changedConfigs: this.#changedConfigs, tracksSecrets: tracksSecrets(object.content), seenRunning: this.#seenRunning, restedIntervals });
     switch (verdict.type) {
       case 'promoted':
-        this.#finish({ result: 'promoted', reason: '' });
+        this.#finish({ result: 'promoted', reason: this.#seenRunning ? '' : 'no rollout was under way' });
         return;
       case 'failed':
         this.#finish({ result: 'failed', reason: describeFailure(readCanaryEvents(this.#rawEvents(), this.#uid)) });

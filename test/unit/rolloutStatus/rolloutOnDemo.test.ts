@@ -73,7 +73,7 @@ async function follow(name: string, timeoutMs = 60_000, clock = systemClock, onN
 
 describe('rollout status', () => {
   test('nothing to release: promoted at once', async () => {
-    expect(await follow('catalog')).toMatchObject({ result: 'promoted' });
+    expect(await follow('catalog')).toMatchObject({ result: 'promoted', reason: 'no rollout was under way' });
   });
 
   test('a good version is promoted, told step by step as the watch brings it', async () => {
