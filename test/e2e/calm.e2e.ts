@@ -113,7 +113,7 @@ describe('a folder that is not trusted, whose settings name a cluster', () => {
     await focusView(session.page, 'Cluster');
     await eventuallyFits('the words about the lost cluster', () => readMessage(session.page, 'Cluster'), (message) => message.includes('does not answer'), { timeoutMs: 40_000 });
     expect(contacts).toBeGreaterThan(0);
-    expect(await readTitle(session.page, 'Cluster')).toBe('silent ○ unreachable');
+    await eventuallyFits('the title', () => readTitle(session.page, 'Cluster'), (title) => title === 'silent ○ unreachable');
     await waitForRow(session.page, 'Cluster', 'Try again');
     const trust = session.page.locator('.workspace-trust-editor');
     await eventually('the page about trust to close', async () => {

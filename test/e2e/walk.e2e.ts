@@ -146,7 +146,7 @@ describe.skipIf(missing !== undefined)(`Flux walks on the real control plane${mi
     await runCommand(session.page, 'Flightdeck: Filter Cluster View…');
     await answerInput(session.page, 'cert-manager');
     await waitForTree(session.page, CLUSTER, 'only what the filter finds', (rows) => rows[0]?.label === 'flux-system' && rows[1]?.label === 'cert-manager' && !rows.some(({ label }) => label === 'linkerd'));
-    expect(await readMessage(session.page, CLUSTER)).toBe('Filter: "cert-manager".');
+    await eventuallyFits('the words of the filter', () => readMessage(session.page, CLUSTER), (text) => text === 'Filter: "cert-manager".');
     await shoot(session.page, 'cluster-filtered');
     await runCommand(session.page, 'Flightdeck: Clear Filter of Cluster View');
     await waitForRow(session.page, CLUSTER, 'linkerd', ({ icon }) => icon === 'error');
