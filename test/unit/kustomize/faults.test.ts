@@ -99,6 +99,7 @@ describe('faults of manifests', () => {
     ['k: &m # c\n        - j: [1]', true],
     ['k:\n        - &m # c\n          j: [1]', true],
     ["k: {'i':, # c\n          j: [1]}", true],
+    ["k: {'i':, # c\n          j: []}", false],
     ['k: &m # c\n          j: x', false],
     ['k: &m # c\n          i: x\n          j: [1]', false],
     ['k: [ # c\n          l]', false],
