@@ -491,5 +491,13 @@ function jsonOf(objects: readonly string[]): string | undefined {
 /** A text of YAML as JSON. */
 function jsonText(text: string): string | undefined {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
-  return document.errors.length > 0 || document.warnings.length > 0 ? undefined : JSON.stringify(document.toJS());
+  if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
+  // An alias that stands inside its own anchor has no end, and so no JSON.
+  const isEndless = /&(\w+)[^]*\*\1\b/.test(text) && holdsItself(document.toJS(), []);
+  return isEndless ? undefined : JSON.stringify(document.toJS());
+}
+
+function holdsItself(value: unknown, above: readonly unknown[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return above.includes(value) || Object.values(value).some((inner) => holdsItself(inner, [...above, value]));
 }
