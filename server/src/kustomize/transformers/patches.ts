@@ -117,7 +117,7 @@ function readPatch({ yaml, text, span }: PatchText): ReadPatch {
   if (merge.fault === undefined) return { objects: merge.objects, operations: undefined };
   const root = yaml.documents[0]?.root;
   // As a JSON patch kustomize reads the first document only, and an empty one does nothing, whatever is broken behind it.
-  if (root === undefined && yaml.documents.length > 1 && (merge.fault.code !== 'yaml' || yaml.documents[0]?.broken === false)) return { objects: [], operations: undefined };
+  if (root === undefined && yaml.documents.length > 1 && merge.fault.code !== 'yaml-directive' && (merge.fault.code !== 'yaml' || yaml.documents[0]?.broken === false)) return { objects: [], operations: undefined };
   // A text that begins with a bracket is read as JSON, which knows escapes that YAML does not.
   const isJsonList = text.startsWith('[') && isJson(text);
   const operations = root === undefined || merge.fault.code === 'yaml-directive' || (isBroken(yaml) && !isJsonList) ? undefined : readOperations(root);
