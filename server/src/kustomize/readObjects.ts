@@ -221,7 +221,8 @@ function hasCommentBehindMark(first: YamlScalar): boolean {
  * key, and the emitter writes the comma before it, as above; also where a merge has dropped the entry itself.
  */
 function hasCommentBehindNothing(key: YamlScalar): boolean {
-  return /:(?:\s+[!&][^\s,]*)*(?:[ \t]+#[^\n]*\n(?:\s*#[^\n]*\n)*\s*,\s*|\s*,[ \t]*#[^\n]*\n\s*)$/.test(key.file.text.slice(Math.max(0, key.start - 400), key.start));
+  // `k:,` is a word for go-yaml, with its colon, and not a key without a value.
+  return /(?:["'\]}\s]:|:(?=\s))(?:\s+[!&][^\s,]*)*(?:[ \t]+#[^\n]*\n(?:\s*#[^\n]*\n)*\s*,\s*|\s*,[ \t]*#[^\n]*\n\s*)$/.test(key.file.text.slice(Math.max(0, key.start - 400), key.start));
 }
 
 /** A text that a replacement put where the object had a number or another type: kustomize keeps the type, and fails when it prints the object. */

@@ -127,6 +127,9 @@ describe('faults of manifests', () => {
     ['{k0: ,\n  # c\n  k1: [a]}', false],
     ['{k0: , # c\n  k1: a, k2: [b]}', false],
     ['{k0, # c\n  k1: [a]}', false],
+    ['{k0:, # c\n  k1: [a]}', false],
+    ['{k0: ,# c\n  k1: [a]}', true],
+    ['{"k0":,# c\n  k1: [a]}', true],
   ])('a comment between braces behind no value: %j', (value, refused) => {
     const problems = problemsOf({ 'kustomization.yaml': 'resources: [a.yaml]\n', 'a.yaml': `apiVersion: v1\nkind: X\nmetadata: {name: a}\nv: ${value}\n` });
     expect(problems).toEqual(refused ? [expect.stringContaining('comment-in-braces a.yaml:')] : []);
