@@ -36,6 +36,9 @@ export interface BuildMemory {
   readonly behavior: Behavior | undefined;
 }
 
+/** Among annotations that the object had (`own`), or in ones that kustomize made before or after the object had labels: in the order of its metadata they come before or behind these. */
+export type MemoryPlace = 'own' | 'before-labels' | 'behind-labels';
+
 const noMemory: BuildMemory = { former: [], prefixes: [], suffixes: [], needsHash: false, behavior: undefined };
 
 /** The memory that an object brings in its own annotations: kustomize keeps it nowhere else. */
@@ -89,7 +92,7 @@ export class Draft {
   #scopes: Scopes | undefined;
   #root: YamlMap;
   #memory: BuildMemory = noMemory;
-  #isMemoryLast = false;
+  #memoryPlace: MemoryPlace = 'own';
   #id: ObjectId | undefined;
   #formerIds: readonly ObjectId[] | undefined;
   #shares: readonly Change[] = [];
@@ -136,7 +139,7 @@ export class Draft {
     this.#formerIds = undefined;
     // kustomize keeps it in annotations, so that a null there becomes a mapping.
     const annotations = this.#root.get('metadata', 'annotations');
-    if (isFirst) this.#isMemoryLast = annotations === undefined && this.#root.get('metadata', 'labels') !== undefined;
+    if (isFirst) this.#memoryPlace = annotations !== undefined ? 'own' : this.#root.get('metadata', 'labels') === undefined ? 'before-labels' : 'behind-labels';
     if (this.hasMemory && annotations !== undefined && isNull(annotations)) this.root = withPath(this.#root, ['metadata', 'annotations'], emptyMap(annotations));
   }
 
@@ -146,9 +149,9 @@ export class Draft {
     return former.length > 0 || prefixes.length > 0 || suffixes.length > 0 || needsHash || behavior !== undefined;
   }
 
-  /** Whether the annotations in which kustomize keeps it are not the object's own, and were made when it had labels already: they then follow behind these. */
-  get isMemoryBehindLabels(): boolean {
-    return this.hasMemory && this.#isMemoryLast && this.#root.get('metadata', 'annotations') === undefined;
+  /** Where the annotations stand in which kustomize keeps it. */
+  get memoryPlace(): MemoryPlace {
+    return this.hasMemory ? this.#memoryPlace : 'own';
   }
 
   /** A copy that shares the tree; changes to one do not show in the other. */
@@ -156,7 +159,7 @@ export class Draft {
     const copy = new Draft(this.#read, this.origin, this.#flaws, this.isFragile, this.#scopes);
     copy.#root = this.#root;
     copy.#memory = this.#memory;
-    copy.#isMemoryLast = this.#isMemoryLast;
+    copy.#memoryPlace = this.#memoryPlace;
     copy.#id = this.#id;
     copy.#formerIds = this.#formerIds;
     copy.variables = this.variables;

@@ -84,6 +84,19 @@ export function mapItems(seq: YamlSeq, change: (item: YamlNode) => YamlNode): Ya
   return withItems(seq, seq.items.map(change));
 }
 
+/** A tree in which each scalar went through a function; the tree itself when none changed. */
+export function mapScalars(node: YamlMap, change: (scalar: YamlScalar) => YamlScalar): YamlMap;
+export function mapScalars(node: YamlNode, change: (scalar: YamlScalar) => YamlScalar): YamlNode;
+export function mapScalars(node: YamlNode, change: (scalar: YamlScalar) => YamlScalar): YamlNode {
+  if (node.kind === 'scalar') return change(node);
+  if (node.kind === 'seq') return mapItems(node, (item) => mapScalars(item, change));
+  const pairs = node.pairs.map((pair) => {
+    const value = mapScalars(pair.value, change);
+    return value === pair.value ? pair : { ...pair, value };
+  });
+  return pairs.every((pair, index) => pair === node.pairs[index]) ? node : withPairs(node, pairs);
+}
+
 /** An empty mapping that stands where its cause is written. */
 export function emptyMap(span: Span): YamlMap {
   return new YamlMap(span, []);

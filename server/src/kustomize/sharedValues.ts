@@ -3,7 +3,7 @@
  * one node in kustomize's memory; a later step that changes it in one field changes it in all of them.
  */
 import type { Change, YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
-import { mapItems, withPairs } from './editNodes.ts';
+import { mapScalars } from './editNodes.ts';
 
 /** The tree with every shared value in its latest form everywhere. */
 export function withShares(root: YamlMap, shares: readonly Change[]): YamlMap {
@@ -22,20 +22,10 @@ export function withShares(root: YamlMap, shares: readonly Change[]): YamlMap {
   };
   look(root);
   if (!state.differs) return root;
-  const put = (node: YamlNode): YamlNode => {
-    if (node.kind === 'seq') return mapItems(node, put);
-    if (node.kind === 'scalar') {
-      const share = shareOf(node, shares);
-      return (share === undefined ? undefined : latest.get(share)) ?? node;
-    }
-    const pairs = node.pairs.map((pair) => {
-      const value = put(pair.value);
-      return value === pair.value ? pair : { ...pair, value };
-    });
-    return pairs.every((pair, index) => pair === node.pairs[index]) ? node : withPairs(node, pairs);
-  };
-  const changed = put(root);
-  return changed.kind === 'map' ? changed : root;
+  return mapScalars(root, (scalar) => {
+    const share = shareOf(scalar, shares);
+    return (share === undefined ? undefined : latest.get(share)) ?? scalar;
+  });
 }
 
 function shareOf(node: YamlScalar, shares: readonly Change[]): Change | undefined {

@@ -33,7 +33,9 @@ function hasOwnQuotes(value: YamlScalar): boolean {
 function endsWithLabels(draft: Draft, root: YamlMap): boolean {
   const metadata = root.get('metadata');
   if (metadata?.kind !== 'map' || metadata.get('labels') === undefined) return true;
-  return metadata.pairs.at(-1)?.key.text === 'labels' && !draft.isMemoryBehindLabels;
+  const { memoryPlace } = draft;
+  const last = metadata.pairs.findLast(({ key }) => memoryPlace !== 'before-labels' || key.text !== 'annotations');
+  return last?.key.text === 'labels' && memoryPlace !== 'behind-labels';
 }
 
 function isSigned(root: YamlMap): boolean {

@@ -1,7 +1,7 @@
 /** `labels:`, `commonLabels:` and `commonAnnotations:` (kustomize LabelTransformer, AnnotationsTransformer). */
-import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
+import { YamlScalar, type YamlMap } from '../../yaml/yamlNode.ts';
 import { eachDraft, type StepContext } from '../context.ts';
-import { asText, mapItems, newText, withPairs } from '../editNodes.ts';
+import { asText, mapScalars, newText } from '../editNodes.ts';
 import { editField, setEntry, type FieldSpecs } from '../fieldSpec.ts';
 
 /** An entry of `pairs`, with its key where it is written. */
@@ -34,16 +34,5 @@ export function setMetadata(context: StepContext, by: 'labels' | 'annotations', 
 /** What a step adds is one node in kustomize's memory, and takes the quotes of the last field that it is written over (kyaml fns.go `FieldSetter`). */
 function withStyle(root: YamlMap, added: YamlScalar, style: YamlScalar['style']): YamlMap {
   const quoted = new YamlScalar(added, added.text, style, { tag: added.tag, changes: added.changes });
-  const put = (node: YamlNode): YamlNode => {
-    if (node === added) return quoted;
-    if (node.kind === 'scalar') return node;
-    if (node.kind === 'seq') return mapItems(node, put);
-    const pairs = node.pairs.map((pair) => {
-      const value = put(pair.value);
-      return value === pair.value ? pair : { ...pair, value };
-    });
-    return pairs.every((pair, index) => pair === node.pairs[index]) ? node : withPairs(node, pairs);
-  };
-  const changed = put(root);
-  return changed.kind === 'map' ? changed : root;
+  return mapScalars(root, (scalar) => (scalar === added ? quoted : scalar));
 }
