@@ -22,7 +22,8 @@ const shared = {
 };
 
 /** @type {esbuild.BuildOptions} */
-const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
+// client-node asks for Node's own `punycode`, which newer versions complain about to the user; the package of that name is the same.
+const node = { ...shared, platform: 'node', alias: { punycode: 'punycode/punycode.js' }, target: 'node20', format: 'cjs', define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
 
 // What the extension imports lazily becomes a file of its own: VS Code then compiles at activation only what activation needs.
 // It is required, not imported: only `require` leads to VS Code's own module, and a native import would not see the names which a CommonJS file exports.

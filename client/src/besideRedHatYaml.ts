@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { readClientSettings } from './configuration.ts';
 import { describeError } from './log.ts';
+import type { NotificationName } from '../../server/src/protocol/requests.ts';
+import type { LanguageServer } from './languageServer.ts';
 import { contributorName, isOwnYaml, silentSchema, silentSchemaUri } from './ownYaml.ts';
 
 /** The extension's id in the marketplace. */
@@ -18,12 +20,29 @@ export function hasRedHatYaml(): boolean {
   return vscode.extensions.getExtension(redHatYamlId) !== undefined;
 }
 
-/** Registers with the extension as soon as it is there. */
-export function registerBesideRedHatYaml(log: vscode.LogOutputChannel): vscode.Disposable {
+/** The extension's setting that switches off all that it says of files. */
+export const validateSetting = 'yaml.validate';
+
+/** Whether the extension is there and judges files. */
+export function redHatYamlValidates(): boolean {
+  return hasRedHatYaml() && vscode.workspace.getConfiguration().get(validateSetting) !== false;
+}
+
+/** Registers with the extension as soon as it is there, and has the server ask again who judges when it comes or goes. */
+export function registerBesideRedHatYaml(server: Pick<LanguageServer, 'notify'>, log: vscode.LogOutputChannel): vscode.Disposable {
   const registration = new Registration(log);
   registration.tryOnce();
-  return vscode.extensions.onDidChange(() => registration.tryOnce());
+  let isThere = hasRedHatYaml();
+  return vscode.extensions.onDidChange(() => {
+    registration.tryOnce();
+    if (isThere === hasRedHatYaml()) return;
+    isThere = !isThere;
+    void server.notify(configurationChanged, { settings: null });
+  });
 }
+
+/** On this the server asks for its settings again (LSP `workspace/didChangeConfiguration`). */
+const configurationChanged: NotificationName<{ readonly settings: null }> = { method: 'workspace/didChangeConfiguration' };
 
 class Registration {
   readonly #log: vscode.LogOutputChannel;

@@ -6,11 +6,12 @@ import type { WorkspaceEdit } from 'vscode-languageclient/node';
 export async function confirmRename(edit: WorkspaceEdit | null): Promise<WorkspaceEdit | null> {
   const annotations = Object.entries(edit?.changeAnnotations ?? {}).filter(([, { needsConfirmation }]) => needsConfirmation === true);
   if (edit === null || annotations.length === 0) return edit;
-  const rename = 'Rename';
+  const rename = 'Rename Anyway';
   const preview = 'Show Preview';
   const message = annotations.map(([, { label }]) => label).join(' · ');
   const detail = annotations.flatMap(([, { description }]) => description ?? []).join('\n\n');
-  const choice = await vscode.window.showWarningMessage(`${message}.`, { modal: true, detail }, rename, preview);
+  // The first button is the one that Enter takes: it must be the one that deletes nothing.
+  const choice = await vscode.window.showWarningMessage(`${message}.`, { modal: true, detail }, preview, rename);
   if (choice === preview) return previewed(agreed(edit), message);
   // No edits rather than no answer: of that the editor would say "No result".
   return choice === rename ? agreed(edit) : { documentChanges: [] };

@@ -1,5 +1,5 @@
 // Entry of the extension: a list of registrations. Everything heavy is loaded when it is needed, not here.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { AfterPush } from './afterPush.ts';
 import { registerActiveFileKey } from './activeFile.ts';
 import { systemClock } from './cluster/clock.ts';
@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const clusterView = new ClusterView({ link, server, causes: liveCauses, heads, options: viewOptions, linkCommands });
   const rolledBack = new RolledBackImages(server, link);
   const histories = new RolloutHistories(context.workspaceState, systemClock);
-  const canaryReader = new CanaryReader(histories, rolledBack);
+  const canaryReader = new CanaryReader(histories, rolledBack, (uri) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri), false));
   const liveDocuments = new LiveDocuments();
   const canaryPanels = new CanaryPanels(context.extensionUri, makeCanaryPanelSource(link, canaryReader, rolledBack));
   const graphPanel = new GraphPanel(context.extensionUri, new GraphPanelSource({ server, link, causes: liveCauses, layoutScript: context.asAbsolutePath('dist/lazy/graphLayout.js'), log }));
@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     repositoryView,
     clusterView,
     new RolloutsView(link, canaryReader, rolledBack, linkCommands),
-    registerStatusBarItem(link, rolledBack),
+    registerStatusBarItem(link, rolledBack, log),
     new AppliedItem(server, link, linkCommands),
     canaryPanels,
     graphPanel,
@@ -84,7 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new RolloutFollower(link, histories, { read: (session, namespace, name) => canaryReader.readNamed(session, namespace, name), isSeen: (namespace, name) => canaryPanels.isVisible({ namespace, name }) || canariesPanel.isVisible({ namespace, name }) }),
     { dispose: () => histories.save() },
     registerProblemBadges(),
-    registerBesideRedHatYaml(log),
+    registerBesideRedHatYaml(server, log),
     registerActiveFileKey(server),
     new RenderedContent(server),
     followCursorInRendered(server),

@@ -4,7 +4,7 @@ import type * as LanguageClientModule from 'vscode-languageclient/node';
 import type { CloseHandlerResult, LanguageClient, LanguageClientOptions, ServerOptions, TransportKind } from 'vscode-languageclient/node';
 import { renderedScheme } from '../../server/src/protocol/rendered.ts';
 import type { NotificationName, RequestName } from '../../server/src/protocol/requests.ts';
-import { hasRedHatYaml } from './besideRedHatYaml.ts';
+import { hasRedHatYaml, redHatYamlValidates, validateSetting } from './besideRedHatYaml.ts';
 import { settingsSection } from './configuration.ts';
 import { confirmRename } from './confirmRename.ts';
 import { isNoise } from './fileNoise.ts';
@@ -137,7 +137,7 @@ export class LanguageServer implements vscode.Disposable {
       outputChannel: log,
       revealOutputChannelOn: module.RevealOutputChannelOn.Never,
       synchronize: {
-        configurationSection: settingsSection,
+        configurationSection: [settingsSection, validateSetting],
         // Whether a path exists matters for every file, not only for YAML (generators, `path`, `resources`).
         fileEvents: vscode.workspace.createFileSystemWatcher('**/*'),
       },
@@ -167,7 +167,7 @@ export class LanguageServer implements vscode.Disposable {
           configuration: async (params, token, next) => {
             const answers = await next(params, token);
             if (!Array.isArray(answers)) return answers;
-            return answers.map((answer: unknown, index) => (params.items[index]?.section === settingsSection && typeof answer === 'object' ? { ...answer, besideRedHatYaml: hasRedHatYaml() } : answer));
+            return answers.map((answer: unknown, index) => (params.items[index]?.section === settingsSection && typeof answer === 'object' ? { ...answer, besideRedHatYaml: hasRedHatYaml(), redHatYamlValidates: redHatYamlValidates() } : answer));
           },
           didChangeWatchedFile: (event, next) => (isNoise(event.uri) ? Promise.resolve() : next(event)),
         },

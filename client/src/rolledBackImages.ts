@@ -19,12 +19,17 @@ export class RolledBackImages implements vscode.Disposable {
 
   /** The line of a Canary, if Git still asks for the version whose rollout failed. */
   find(namespace: string, name: string): RolledBackImage | undefined {
-    return this.#answer.items.find(({ canary }) => canary.namespace === namespace && canary.name === name);
+    return this.all.find(({ canary }) => canary.namespace === namespace && canary.name === name);
   }
 
   /** All of them. */
   get all(): readonly RolledBackImage[] {
-    return this.#answer.items;
+    return this.#answer.items.filter(({ isPutBack }) => isPutBack !== true);
+  }
+
+  /** Lines where the files hold the old version again, while the cluster has not got it. */
+  get putBack(): readonly RolledBackImage[] {
+    return this.#answer.items.filter(({ isPutBack }) => isPutBack === true);
   }
 
   dispose(): void {

@@ -5,37 +5,45 @@ import { createServerCertificate } from '../../client/src/demo/kubeApi/selfSigne
 import { RealTimeScheduler } from '../../client/src/demo/scheduler.ts';
 import { Account } from './harness/accounts.ts';
 import { ApiClient, listAt, textAt, valueAt, type Json } from './harness/apiClient.ts';
+import { Asker, collection, group, item, type Side } from './harness/asker.ts';
 import type { ControlPlane } from './harness/controlPlane.ts';
-import { normalize, observe, type Replacements } from './harness/observed.ts';
+import { echo, echoAt, startEcho } from './harness/echo.ts';
+import type { RunningServer } from './harness/httpServer.ts';
 import { startPrivatePlane } from './harness/privatePlane.ts';
+import { publishService } from './harness/proxiedServices.ts';
 import { createNamespace, uniqueName } from './harness/suite.ts';
-
-/** One of the two servers, with a namespace that is new for each question. */
-interface Side {
-  readonly api: ApiClient;
-  /** May get, list and watch Kustomizations, and nothing else. */
-  readonly limited: ApiClient;
-  readonly replacements: Replacements;
-}
+import { waitUntil } from './harness/waitUntil.ts';
 
 const limitedRules = [{ apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: ['get', 'list', 'watch'] }];
 
+let program: RunningServer;
 let plane: ControlPlane;
 let demo: KubeApi;
 let scheduler: RealTimeScheduler;
 let sides: { readonly real: Side; readonly demo: Side };
 
 beforeAll(async () => {
-  plane = await startPrivatePlane();
+  program = await startEcho();
+  plane = await startPrivatePlane({ podPorts: new Map([[echoAt('').address, program.port]]) });
   const account = await Account.create(plane.api, plane.info, uniqueName('limited'), { rules: limitedRules });
   scheduler = new RealTimeScheduler(1, () => undefined);
   const certificate = createServerCertificate(Date.now());
   demo = await createKubeApi(scheduler, { admin: 'admin', viewer: 'viewer' }, { port: 0, certificate });
   demo.faults.grantToken('limited', limitedRules);
+  // As a real server, which knows nothing of the time before its start.
+  demo.faults.forgetHistory();
   const demoApi = new ApiClient({ url: demo.server.url, ca: certificate.certificate, token: 'admin' });
   sides = {
-    real: { api: plane.api, limited: plane.api.as(account.token()), replacements: [[account.userName, '<user>']] },
-    demo: { api: demoApi, limited: demoApi.as('limited'), replacements: [['demo-user', '<user>']] },
+    real: { api: plane.api, limited: plane.api.as(account.token()), replacements: [[account.userName, '<user>']], publishEcho: (namespace) => publishService(plane.api, echoAt(namespace)) },
+    demo: {
+      api: demoApi,
+      limited: demoApi.as('limited'),
+      replacements: [['demo-user', '<user>']],
+      async publishEcho(namespace) {
+        await demoApi.expect('POST', `/api/v1/namespaces/${namespace}/services`, { body: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'echo' }, spec: { ports: [{ name: 'http', port: 80 }] } } });
+        demo.services.register(namespace, 'echo', ({ method, path, query = '', body }) => echo(method, path, query, body));
+      },
+    },
   };
 });
 
@@ -43,11 +51,9 @@ afterAll(async () => {
   scheduler.stop();
   await demo.close();
   await plane.stop();
+  await program.close();
 });
 
-const group = '/apis/kustomize.toolkit.fluxcd.io/v1';
-const collection = (namespace: string) => `${group}/namespaces/${namespace}/kustomizations`;
-const item = (namespace: string, name: string) => `${collection(namespace)}/${name}`;
 const merge = { contentType: 'application/merge-patch+json' };
 const json = { contentType: 'application/json-patch+json' };
 const apply = { contentType: 'application/apply-patch+yaml' };
@@ -61,56 +67,6 @@ const kustomization = (name: string, metadata: Json = {}, spec: Json = {}): Json
 });
 
 const configMap = (name: string, data: Json, metadata: Json = {}): Json => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...metadata }, data });
-
-/** Asks within one namespace of one server; everything that is answered is written down. */
-class Asker {
-  readonly api: ApiClient;
-  readonly limited: ApiClient;
-  readonly namespace: string;
-  readonly #replacements: Replacements;
-  readonly seen: unknown[] = [];
-
-  constructor(side: Side, namespace: string) {
-    this.api = side.api;
-    this.limited = side.limited;
-    this.namespace = namespace;
-    this.#replacements = [...side.replacements, [namespace, '<namespace>']];
-  }
-
-  /** Sends a request and writes the answer down. */
-  async ask(method: string, path: string, request: Parameters<ApiClient['send']>[2] = {}, client = this.api): Promise<Json> {
-    const answer = await client.send(method, path, request);
-    this.seen.push({ asked: `${method} ${path.replaceAll(this.namespace, '<namespace>').replaceAll(/resourceVersion=\d+/g, 'resourceVersion=<version>').replaceAll(/continue=[^&]+/g, 'continue=<token>')}`, answered: observe(answer, this.#replacements) });
-    return answer.body;
-  }
-
-  /** Sends a request of which nothing is written down. */
-  async prepare(method: string, path: string, body?: unknown, contentType?: string): Promise<Json> {
-    return this.api.expect(method, path, { ...(body === undefined ? {} : { body }), ...(contentType === undefined ? {} : { contentType }) });
-  }
-
-  /** Creates Kustomizations unseen. */
-  async create(...objects: readonly Json[]): Promise<void> {
-    for (const object of objects) await this.prepare('POST', collection(this.namespace), object);
-  }
-
-  note(what: string, value: unknown): void {
-    this.seen.push({ [what.replaceAll(this.namespace, '<namespace>')]: normalize(value, this.#replacements) });
-  }
-
-  /** Watches until the server ends it after `seconds`, and writes the events down. */
-  async watch(query: string, seconds: number, during: () => Promise<unknown>, client = this.api): Promise<void> {
-    const watch = await client.watch(`${collection(this.namespace)}?watch=true&timeoutSeconds=${seconds}&${query}`);
-    await during();
-    await watch.ended;
-    const events = watch.events.filter((event) => textAt(event, 'type') !== 'BOOKMARK' || valueAt(event, 'object', 'metadata', 'annotations') !== undefined);
-    this.note(`watch ${watch.status}`, events);
-  }
-
-  async version(): Promise<string> {
-    return textAt(await this.api.get(collection(this.namespace)), 'metadata', 'resourceVersion');
-  }
-}
 
 type Question = (asker: Asker) => Promise<void>;
 
@@ -337,6 +293,55 @@ const questions: Readonly<Record<string, Question>> = {
     await asker.ask('POST', `/api/v1/namespaces/${asker.namespace}/services/gate:80/proxy/gate/open`, {}, limited);
     await asker.ask('GET', '/api/v1/nodes/x', {}, limited);
     await asker.ask('GET', item(asker.namespace, 'a'), {}, asker.api.as('no such token'));
+  },
+  'Services and ports that are not there, through the proxy': async (asker) => {
+    const services = `/api/v1/namespaces/${asker.namespace}/services`;
+    await asker.prepare('POST', services, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'gate' }, spec: { ports: [{ name: 'http', port: 80 }] } });
+    // Who answers for a Service that has no Pods is the endpoint controller's business, which does not run here.
+    for (const path of ['nobody:80/proxy/gate/open', 'gate:81/proxy/']) {
+      await asker.ask('POST', `${services}/${path}`, { body: { name: 'web' } });
+      await asker.ask('GET', `${services}/${path}?query=vector(1)`);
+    }
+  },
+  'logs of Pods that are not there, that nobody runs, and of containers that they have not': async (asker) => {
+    const pods = `/api/v1/namespaces/${asker.namespace}/pods`;
+    const pod = (name: string, ...containers: readonly string[]) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { schedulerName: 'nobody', containers: containers.map((container) => ({ name: container, image: 'registry.invalid/x:1' })) } });
+    // No Pod is taken without one, and nobody makes it here.
+    await asker.prepare('POST', `/api/v1/namespaces/${asker.namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    await asker.prepare('POST', pods, pod('one', 'main'));
+    await asker.prepare('POST', pods, pod('two', 'main', 'side'));
+    for (const path of ['nobody/log', 'one/log', 'one/log?container=other', 'two/log', 'two/log?container=side&tailLines=3']) await asker.ask('GET', `${pods}/${path}`);
+    await asker.ask('POST', `${pods}/one/log`, { body: {} });
+    await asker.ask('GET', `${pods}/one/log`, {}, asker.limited);
+  },
+  'a program behind a Service, through the proxy: its own answers come back, whatever they are': async (asker) => {
+    const services = await asker.publishEcho();
+    await asker.ask('GET', `${services}/echo:80/proxy/api/v1/query?query=${encodeURIComponent('sum(rate(x[1m])) > 0')}&time=1`);
+    await asker.ask('POST', `${services}/echo:80/proxy/gate/open`, { body: { name: 'web', namespace: 'test' } });
+    await asker.ask('POST', `${services}/echo:80/proxy/gate/check`, { body: {} });
+    await asker.ask('GET', `${services}/echo:80/proxy/broken`);
+    for (const name of ['echo', 'echo:http', 'http:echo:80', 'http:echo:http']) await asker.ask('GET', `${services}/${name}/proxy/by/name/`);
+    await asker.ask('GET', `${services}/echo:other/proxy/`);
+    await asker.ask('GET', `${services}/echo:80/proxy/a%20b/%C3%A4`);
+    await asker.ask('DELETE', `${services}/echo:80/proxy/thing`);
+  },
+  'a watch that hears nothing, because all that happens is elsewhere, says in bookmarks how far it is': async (asker) => {
+    const version = await asker.version();
+    const watch = await asker.api.watch(`${collection(asker.namespace)}?watch=true&timeoutSeconds=150&allowWatchBookmarks=true&resourceVersion=${version}`);
+    // A kind of which nothing changes anywhere has no bookmarks either: the API server's cache knows of nothing new (apiserver pkg/storage/cacher, `dispatchEvents`).
+    await asker.prepare('POST', collection('default'), kustomization(asker.namespace));
+    const elsewhere = textAt(await asker.api.get(item('default', asker.namespace)), 'metadata', 'resourceVersion');
+    await waitUntil(`a bookmark of ${asker.api.address.url}`, () => watch.events.length > 0, { withinMs: 110_000 });
+    watch.close();
+    asker.note('the first event', watch.events[0]);
+    asker.note('it is as far as the change', Number(textAt(watch.events[0] ?? {}, 'object', 'metadata', 'resourceVersion')) >= Number(elsewhere));
+  },
+  'a watch from a version that was forgotten long ago': async (asker) => {
+    await asker.create(kustomization('a'));
+    const watch = await asker.api.watch(`${collection(asker.namespace)}?watch=true&timeoutSeconds=1&allowWatchBookmarks=true&resourceVersion=1`);
+    await watch.ended;
+    // The message has the numbers of the versions in it.
+    asker.note(`watch ${watch.status}`, watch.events.map((event) => ({ type: event['type'], code: valueAt(event, 'object', 'code'), reason: valueAt(event, 'object', 'reason'), kind: valueAt(event, 'object', 'kind'), message: textAt(event, 'object', 'message').replaceAll(/\d+/g, '<version>') })));
   },
   'forms of an answer that kubectl asks for': async (asker) => {
     await asker.create(kustomization('a'));

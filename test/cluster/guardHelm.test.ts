@@ -1,44 +1,40 @@
 // The guard where a real helm-controller makes the workload: each way through Helm is pushed, rolled back, flagged on its line, put back and quiet; and a verb on what Helm holds does what was said.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterSession } from '../../client/src/cluster/clusterSession.ts';
 import { readReadiness } from '../../client/src/flux/readiness.ts';
-import { guardWays, isByHelm } from '../harness/guardWays.ts';
+import { guardWays, isByChart, isByHelm } from '../harness/guardWays.ts';
 import type { Json } from './harness/apiClient.ts';
 import { canaryObject, workloadName } from './harness/canaryObjects.ts';
+import { ChartServer } from './harness/chartServer.ts';
 import type { ControlPlane } from './harness/controlPlane.ts';
 import { proveWay } from './harness/guardRun.ts';
 import type { RunningServer } from './harness/httpServer.ts';
 import { MetricsControl } from './harness/metricsControl.ts';
-import { startOciRegistry } from './harness/ociRegistry.ts';
+import { chartArtifactSpec, inChartFolder, pushArtifact, startOciRegistry } from './harness/ociRegistry.ts';
 import { startPrivatePlane } from './harness/privatePlane.ts';
 import { createNamespace, SessionOpener } from './harness/suite.ts';
 import { goWay, wayFor } from './harness/verbRun.ts';
 import { waitUntil } from './harness/waitUntil.ts';
-import { writeFiles } from './harness/writeFiles.ts';
 
-const run = promisify(execFile);
 let plane: ControlPlane;
 let session: ClusterSession;
 let registry: RunningServer;
+let charts: ChartServer;
 
 // The shared control plane runs no helm-controller.
 beforeAll(async () => {
   plane = await startPrivatePlane({ parts: ['workloads', 'flux', 'helm', 'flagger'] });
   registry = await startOciRegistry();
+  charts = await ChartServer.start();
   session = await new SessionOpener(plane.info).session('admin');
   await waitUntil('the session is live', () => session.state.type === 'live');
 });
 
 afterAll(async () => {
   await registry.close();
+  await charts.close();
   await plane.stop();
 });
-
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -63,23 +59,43 @@ spec:
               containerPort: 8080
 `;
 
-/** A chart with this template beside its default values, pushed as an artifact, and the OCIRepository `web-chart` for it. */
-async function createChart(namespace: string, templates: Readonly<Record<string, string>>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'flightdeck-artifact-'));
-  const url = `oci://127.0.0.1:${registry.port}/${namespace}`;
-  writeFiles(join(folder, 'web'), {
-    'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
-    'values.yaml': 'image:\n  repository: registry.invalid/other\n  tag: "0"\n',
+/** The files of a chart `web` with these templates, in the folder `web`; its defaults make the image of its own version, or another one. */
+function chartOf(version: string, templates: Readonly<Record<string, string>>, image = `  repository: registry.invalid/web\n  tag: ${version}\n`): Readonly<Record<string, string>> {
+  return {
+    'Chart.yaml': `apiVersion: v2\nname: web\nversion: ${version}\nappVersion: ${version}\n`,
+    'values.yaml': `image:\n${image}`,
     ...Object.fromEntries(Object.entries(templates).map(([name, text]) => [`templates/${name}`, text])),
-  });
-  await run(join(plane.info.programFolder, 'flux'), ['push', 'artifact', `${url}:1.0.0`, '--path', folder, '--source', 'https://git.invalid/shop.git', '--revision', 'main@sha1:0', '--insecure-registry'], { env: { ...process.env, HOME: folder } });
-  rmSync(folder, { recursive: true, force: true });
-  await plane.api.apply({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', metadata: { namespace, name: 'web-chart' }, spec: { interval: '1h', url, insecure: true, ref: { semver: '1.x' }, layerSelector: { mediaType: 'application/vnd.cncf.flux.content.v1.tar+gzip', operation: 'copy' } } });
+  };
+}
+
+/** Pushes a chart as an artifact, whose tag is its version; answers where. */
+function pushChart(namespace: string, version: string, files: Readonly<Record<string, string>>): Promise<string> {
+  return pushArtifact({ programFolder: plane.info.programFolder, registry }, namespace, version, inChartFolder(files));
+}
+
+/** The OCIRepository `web-chart`, whose chart brings another image than a release must ask for. */
+async function createChart(namespace: string, templates: Readonly<Record<string, string>>): Promise<void> {
+  const url = await pushChart(namespace, '1.0.0', chartOf('1.0.0', templates, '  repository: registry.invalid/other\n  tag: "0"\n'));
+  await plane.api.apply({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'OCIRepository', metadata: { namespace, name: 'web-chart' }, spec: chartArtifactSpec(url, { semver: '1.x' }) });
+}
+
+/** Both versions of the chart, in a Helm repository and in a registry; answers what stands for them in the files of a way. */
+async function publishVersions(namespace: string): Promise<Readonly<Record<string, string>>> {
+  let url = '';
+  for (const version of ['1.0.0', '1.1.0']) {
+    charts.publish(version, chartOf(version, { 'web.yaml': deployment }));
+    url = await pushChart(namespace, version, chartOf(version, { 'web.yaml': deployment }));
+  }
+  return { 'https://charts.example': charts.url, 'oci://registry.example/web': url };
 }
 
 describe.concurrent('the guard', () => {
   test.each(guardWays.filter(isByHelm))('%s: flagged on its line, and quiet again after the fix', { timeout: 500_000 }, async (way) => {
-    const prepare = (namespace: string) => createChart(namespace, { 'web.yaml': deployment });
+    const prepare = async (namespace: string) => {
+      if (isByChart(way)) return publishVersions(namespace);
+      await createChart(namespace, { 'web.yaml': deployment });
+      return {};
+    };
     await proveWay({ info: plane.info, api: plane.api, metrics: new MetricsControl(plane.info.metricsUrl), session, prepare }, way);
   });
 });
@@ -103,7 +119,7 @@ describe.concurrent('a verb on a Canary that Helm made', () => {
     expect(await goWay(session, namespace, pause)).toMatchObject({ type: 'done' });
     await waitUntil('the pause is seen', () => isSuspended(namespace) === true);
     const token = 'again';
-    await plane.api.merge(`/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases/web`, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': token } } });
+    await plane.api.requestReconcile(`/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases/web`, token);
     await waitUntil('helm-controller has run', () => session.findHelmRelease(namespace, 'web')?.lastHandledReconcileAt === token && isReleased(namespace, 1));
     expect(isSuspended(namespace)).toBe(true);
     await plane.api.apply(release(namespace, { note: 'two' }));

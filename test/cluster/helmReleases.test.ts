@@ -1,9 +1,4 @@
 // HelmReleases on the real helm-controller: reconciled with their chart and its source, forced, and reset.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterSession } from '../../client/src/cluster/clusterSession.ts';
 import type { ObjectRef } from '../../client/src/cluster/servedKind.ts';
@@ -15,14 +10,12 @@ import type { ControlPlane } from './harness/controlPlane.ts';
 import { gitRepositoryObject } from './harness/fluxObjects.ts';
 import { GitRepository } from './harness/gitRepository.ts';
 import type { RunningServer } from './harness/httpServer.ts';
-import { startOciRegistry } from './harness/ociRegistry.ts';
+import { chartArtifactSpec, inChartFolder, pushArtifact, startOciRegistry } from './harness/ociRegistry.ts';
 import { startPrivatePlane } from './harness/privatePlane.ts';
 import { reconcileOne } from './harness/reconcileRun.ts';
 import { createNamespace, SessionOpener } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
-import { writeFiles } from './harness/writeFiles.ts';
 
-const run = promisify(execFile);
 let plane: ControlPlane;
 let session: ClusterSession;
 let registry: RunningServer;
@@ -94,11 +87,11 @@ describe('reconcile with source of a HelmRelease', () => {
 
   test('takes a chart that stands in a registry (chartRef) from there', async () => {
     const namespace = await createNamespace(plane.api, 'helm');
-    const url = await pushChart(namespace, chartFiles('1.0.0', 'one'));
-    await plane.api.apply(sourceObject('OCIRepository', namespace, 'web', { url, insecure: true, ref: { semver: '1.x' }, layerSelector: { mediaType: 'application/vnd.cncf.flux.content.v1.tar+gzip', operation: 'copy' } }));
+    const url = await pushArtifact({ programFolder: plane.info.programFolder, registry }, namespace, '1.0.0', inChartFolder(chartFiles('1.0.0', 'one')));
+    await plane.api.apply(sourceObject('OCIRepository', namespace, 'web', chartArtifactSpec(url, { semver: '1.x' })));
     await plane.api.apply(release(namespace, { chartRef: { kind: 'OCIRepository', name: 'web' } }));
     await untilReleased(namespace);
-    await pushChart(namespace, chartFiles('1.1.0', 'two'), '1.1.0');
+    await pushArtifact({ programFolder: plane.info.programFolder, registry }, namespace, '1.1.0', inChartFolder(chartFiles('1.1.0', 'two')));
     const { said, type, steps } = await reconcileOne(session, refOf(namespace), 'withSource');
     expect(type, said).toBe('done');
     expect(steps).toEqual(['OCIRepository web healthy', 'HelmRelease web healthy']);
@@ -173,13 +166,3 @@ describe('force and reset', () => {
     await charts.close();
   });
 });
-
-/** A chart as an artifact of one archive, pushed with the flux CLI. */
-async function pushChart(namespace: string, files: Readonly<Record<string, string>>, version = '1.0.0'): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'flightdeck-artifact-'));
-  const url = `oci://127.0.0.1:${registry.port}/${namespace}`;
-  writeFiles(join(folder, 'web'), files);
-  await run(join(plane.info.programFolder, 'flux'), ['push', 'artifact', `${url}:${version}`, '--path', folder, '--source', 'https://git.invalid/shop.git', '--revision', 'main@sha1:0', '--insecure-registry'], { env: { ...process.env, HOME: folder } });
-  rmSync(folder, { recursive: true, force: true });
-  return url;
-}

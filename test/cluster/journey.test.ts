@@ -10,6 +10,7 @@ import { changedConfigsOver, followCommit, type JourneyEnd, type TimedItem } fro
 import { journeyEndWords, journeyReport } from '../../client/src/journey/journeyWords.ts';
 import type { Json } from './harness/apiClient.ts';
 import { canaryObject, deploymentObject, workloadName } from './harness/canaryObjects.ts';
+import { flaggerHasLooked } from './harness/flaggerLook.ts';
 import { configMapFile, gitRepositoryObject, kustomizationObject } from './harness/fluxObjects.ts';
 import { GitRepository } from './harness/gitRepository.ts';
 import { createNamespace, SessionOpener, sharedControlPlane } from './harness/suite.ts';
@@ -25,11 +26,12 @@ beforeAll(async () => {
 });
 
 const file = (...objects: readonly Json[]): string => objects.map((object) => `${JSON.stringify(object)}\n`).join('---\n');
+// Pods that serve two seconds later: a rollout that is over at once is never seen under way.
 const plain = (name: string, image: string, more: Json = {}): Json => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name },
-  spec: { replicas: 2, progressDeadlineSeconds: 5, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'web', image }], ...more } } },
+  spec: { replicas: 2, minReadySeconds: 2, progressDeadlineSeconds: 5, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'web', image }], ...more } } },
 });
 
 async function createShop(files: Readonly<Record<string, string>>) {
@@ -115,6 +117,7 @@ describe.concurrent('a commit that is followed on the real control plane', () =>
     const files = (inNamespace: string, mode: string) => ({ 'apps/web.yaml': file(withSettings(inNamespace), settings(mode), canaryObject(inNamespace, { name: 'journey', provider: 'linkerd', analysis: { stepWeight: 50, maxWeight: 50 } })) });
     const { namespace, repository } = await createShop(files('NAMESPACE', 'calm'));
     await waitUntil('the Canary is initialized', () => session.findCanary(namespace, workloadName)?.phase === 'Initialized', { withinMs: 120_000 });
+    await flaggerHasLooked(info, { kind: 'ConfigMap', namespace, name: 'settings' });
     const commit = await repository.commitAndPush(files(namespace, 'bold'), 'Be bold');
     const { end, told } = follow(namespace, commit, repository);
     await askSource(namespace);

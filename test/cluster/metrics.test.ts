@@ -37,9 +37,9 @@ async function reading(namespace: string, by = session): Promise<MetricsReading>
   return readMetrics(by, live, Date.now() - 60_000, Date.now());
 }
 
-function checks(namespace: string, { samples, words }: MetricsReading): readonly CheckView[] {
+function checks(namespace: string, { samples, queries, words }: MetricsReading): readonly CheckView[] {
   const events = session.rawCanaryEvents.filter((event) => JSON.stringify(event).includes(namespace));
-  return buildCanaryView({ canary: session.findCanary(namespace, workloadName)?.object.content, events, samples, metricsWords: words, now: Date.now() })?.checks ?? [];
+  return buildCanaryView({ canary: session.findCanary(namespace, workloadName)?.object.content, events, samples, queries, metricsWords: words, now: Date.now() })?.checks ?? [];
 }
 
 describe.concurrent('through the service proxy', { timeout: 300_000 }, () => {
@@ -51,6 +51,9 @@ describe.concurrent('through the service proxy', { timeout: 300_000 }, () => {
     const [rate, duration] = checks(namespace, read);
     expect(rate).toMatchObject({ name: 'request-success-rate', value: '99.5 %', demand: 'must be ≥ 99 %' });
     expect(duration).toMatchObject({ name: 'request-duration', value: '120 ms', demand: 'must be ≤ 500 ms' });
+    // What the panel shows as the query is what Flagger sent.
+    const sent = (await metrics.queries(namespace)).map(({ query }) => query.replace(/\s+/g, ''));
+    for (const check of [rate, duration]) expect(sent).toContain(check?.query?.replace(/\s+/g, ''));
     for (const check of [rate, duration]) {
       expect(check?.samples.length).toBeGreaterThanOrEqual(6);
       expect(check?.samples.every(({ ok }) => ok)).toBe(true);
@@ -90,12 +93,13 @@ describe('where it fails, it is said in words and nothing is stuck', { timeout: 
   ] as const)('%s', async (_, fault, says) => {
     await metrics.set({ containing: [namespace], fault });
     const read = await reading(namespace);
-    expect(read).toEqual({ samples: [], words: says });
+    expect(read).toMatchObject({ samples: [], words: says });
+    expect(read.queries.map(({ metric }) => metric)).toEqual(['request-success-rate', 'request-duration']);
   });
 
   test('no values yet', async () => {
     await metrics.set({ containing: [namespace], successRate: 'none', durationMs: 'none' });
-    expect(await reading(namespace)).toEqual({ samples: [], words: '' });
+    expect(await reading(namespace)).toMatchObject({ samples: [], words: '' });
   });
 
   test('a user who may not use the proxy is told which right is missing', async () => {

@@ -11,6 +11,7 @@ import { Account } from './harness/accounts.ts';
 import { textAt } from './harness/apiClient.ts';
 import { createCanary, releaseVersion, workloadName } from './harness/canaryObjects.ts';
 import { printKubeconfig } from './harness/credentials.ts';
+import { flaggerHasLooked } from './harness/flaggerLook.ts';
 import { createNamespace, sharedControlPlane, uniqueName } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
 
@@ -75,6 +76,7 @@ describe.concurrent('rollout status on real Flagger', () => {
     await waitUntil('the Canary is set up', async () => (await phaseOf(namespace)) === 'Initialized' || (await phaseOf(namespace)) === 'Succeeded', { withinMs: 150_000, everyMs: 200 });
     const tracked = async (): Promise<string> => JSON.stringify((await api.get(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${workloadName}`))['status']);
     await waitUntil('Flagger tracks it, and rests', async () => (await tracked()).includes(`${kind.toLowerCase()}/settings`) && /"phase":"(Initialized|Succeeded)"/.test(await tracked()), { withinMs: 150_000, everyMs: 200 });
+    await flaggerHasLooked(info, { kind, namespace, name: 'settings' });
     await api.apply(settings('two'));
     const { code, out, err } = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '4m']);
     expect(code, `${out}${err}`).toBe(0);
@@ -90,6 +92,16 @@ describe.concurrent('rollout status on real Flagger', () => {
     expect(code, `${out}${err}`).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ version: 1, result: 'failed', phase: 'Failed', namespace });
     expect(out).toMatch(/success rate 61\.50? ?% < 99/);
+    // The failure stands until the old version is back; then Flagger starts nothing, keeps the phase, and notes what it finds.
+    await releaseVersion(api, namespace, '1.0.0');
+    const back = await rolloutStatus([`canary/${workloadName}`, '-n', namespace, '--timeout', '2m', '--format', 'json']);
+    expect(back.code, `${back.out}${back.err}`).toBe(0);
+    expect(JSON.parse(back.out)).toMatchObject({ result: 'putBack', phase: 'Failed', primary: '1.0.0', target: '1.0.0' });
+    const canary = await api.get(`/apis/flagger.app/v1beta1/namespaces/${namespace}/canaries/${workloadName}`);
+    expect([textAt(canary, 'status', 'phase'), textAt(canary, 'status', 'lastAppliedSpec')]).toEqual(['Failed', textAt(canary, 'status', 'lastPromotedSpec')]);
+    // The version that failed is a change again.
+    await releaseVersion(api, namespace, '1.1.0');
+    await waitUntil('Flagger tries it anew', async () => (await phaseOf(namespace)) === 'Progressing', { withinMs: 60_000, everyMs: 200 });
   }, 300_000);
 
   test('3: a limit that is too short says what it still waits for', async () => {

@@ -1,9 +1,4 @@
 // Reconcile with source on real source-controller, for the kinds of source that are no Git: a registry, a bucket, a Helm repository and its charts.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ClusterSession } from '../../client/src/cluster/clusterSession.ts';
 import { readReadiness } from '../../client/src/flux/readiness.ts';
@@ -15,15 +10,13 @@ import { ChartServer, chartFiles } from './harness/chartServer.ts';
 import { configMapFile, gitRepositoryObject, kustomizationObject } from './harness/fluxObjects.ts';
 import { GitRepository } from './harness/gitRepository.ts';
 import type { RunningServer } from './harness/httpServer.ts';
-import { startOciRegistry } from './harness/ociRegistry.ts';
+import { pushArtifact, startOciRegistry } from './harness/ociRegistry.ts';
 import { reconcileOne } from './harness/reconcileRun.ts';
 import { createNamespace, SessionOpener, sharedControlPlane } from './harness/suite.ts';
 import { waitUntil } from './harness/waitUntil.ts';
-import { writeFiles } from './harness/writeFiles.ts';
 
 const { info, api } = sharedControlPlane();
 const opener = new SessionOpener(info);
-const run = promisify(execFile);
 let session: ClusterSession;
 let registry: RunningServer;
 let charts: ChartServer;
@@ -52,23 +45,13 @@ async function apply(namespace: string, sourceObject: Json): Promise<void> {
   });
 }
 
-/** What is pushed with the flux CLI, as people do. */
-async function pushArtifact(namespace: string, files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'flightdeck-artifact-'));
-  const url = `oci://127.0.0.1:${registry.port}/${namespace}`;
-  writeFiles(folder, files);
-  await run(join(info.programFolder, 'flux'), ['push', 'artifact', `${url}:latest`, '--path', folder, '--source', 'https://git.invalid/shop.git', '--revision', 'main@sha1:0', '--insecure-registry'], { env: { ...process.env, HOME: folder } });
-  rmSync(folder, { recursive: true, force: true });
-  return url;
-}
-
 describe.concurrent('reconcile with source', () => {
   test('of an OCIRepository: what was pushed to the registry is live, and the words name its digest', async () => {
     const namespace = await createNamespace(api, 'oci');
-    const url = await pushArtifact(namespace, { 'web.yaml': configMapFile('web', '1') });
+    const url = await pushArtifact({ programFolder: info.programFolder, registry }, namespace, 'latest', { 'web.yaml': configMapFile('web', '1') });
     await apply(namespace, source('OCIRepository', namespace, 'shop', { url, insecure: true }));
     expect(await valueOf(namespace)).toBe('1');
-    await pushArtifact(namespace, { 'web.yaml': configMapFile('web', '2') });
+    await pushArtifact({ programFolder: info.programFolder, registry }, namespace, 'latest', { 'web.yaml': configMapFile('web', '2') });
     const { said, type, steps } = await reconcileOne(session, { group: kustomizeGroup, kind: 'Kustomization', namespace, name: 'apps' }, 'withSource');
     expect(type, said).toBe('done');
     expect(steps).toEqual(['OCIRepository shop healthy', 'Kustomization apps healthy']);

@@ -70,7 +70,7 @@ async function tryWay(namespace: string, verb: CanaryVerb, id: string, right: Ri
     expect(way.denied, `${verb} ${id} for ${other}`).toBe(denials[right](namespace));
     const end = await goWay(session, namespace, way);
     expect(end, `${verb} ${id} for ${other}`).toMatchObject({ type: 'refused', written: '', left: '' });
-    expect(describeVerbEnd(end, way.label, 'here')).toContain(name);
+    expect(describeVerbEnd(end, 'It here')).toContain(name);
   }
   expect(JSON.stringify((await canaryIn(api, namespace))['spec'])).toBe(before);
   expect(await imageOf(api, namespace, workloadName)).toBe(image);

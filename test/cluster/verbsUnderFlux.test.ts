@@ -66,7 +66,7 @@ class InGit {
     const { namespace } = this;
     const canary = canaryObject(namespace, { name: this.#name, provider: 'linkerd', analysis: this.#analysis, more: spec });
     const hash = await this.#repository.commitAndPush({ 'web.yaml': manifest(deploymentObject(namespace, version), canary) }, version);
-    await api.merge(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${namespace}/gitrepositories/shop`, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': hash } } });
+    await api.requestReconcile(`/apis/source.toolkit.fluxcd.io/v1/namespaces/${namespace}/gitrepositories/shop`, hash);
     await waitUntil('Flux has applied it', () => session.findKustomization(namespace, 'web')?.lastAppliedRevision.includes(hash), { withinMs: 90_000 });
   }
 
@@ -75,7 +75,7 @@ class InGit {
     const { namespace } = this;
     const before = finishedRuns(namespace);
     const token = uniqueName('run');
-    await api.merge(kustomizationPath(namespace), { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': token } } });
+    await api.requestReconcile(kustomizationPath(namespace), token);
     await waitUntil('Flux has run', async () => JSON.stringify((await api.get(kustomizationPath(namespace)))['status']).includes(token) && finishedRuns(namespace) > before, { withinMs: 60_000, everyMs: 100 });
   }
 

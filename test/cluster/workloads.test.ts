@@ -59,7 +59,7 @@ async function untilRow(id: string, fits: (found: TreeNodeModel) => boolean): Pr
 describe('workloads', () => {
   test('that run are counted at what applied them', async () => {
     const namespace = await apply({ 'web.yaml': deployment('web') });
-    const found = await untilRow(`kustomization:${namespace}/apps`, ({ description }) => description.endsWith('1 running'));
+    const found = await untilRow(`kustomization:${namespace}/apps`, ({ description }) => /^main@[0-9a-f]{7} · 1 running · (just now|\d+ min ago) · 1 object$/.test(description));
     expect(found.icon.id).toBe('pass-filled');
     expect(row(`workload:Deployment/${namespace}/web`)?.description).toBe('2 of 2 ready · web:1');
   });

@@ -7,16 +7,15 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDemo, writeDemoWorkspace } from '../../client/scripts/start/demo.mjs';
 import { shoot, wear, widenSideBar } from './driver/appearance.ts';
-import { chooseFix, goToText, openFile, problems, quickFixes, replaceText, save, visibleLines, waitForPlace } from './driver/editor.ts';
+import { chooseFix, goToText, hoverText, openFile, problems, quickFixes, replaceText, save, visibleLines, waitForLine } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { clearNotifications, statusBar, waitForNotification } from './driver/feedback.ts';
-import { pick, runCommand } from './driver/palette.ts';
 import { openSession } from './driver/session.ts';
 import type { VscodeSession } from './driver/session.ts';
-import { chooseInRowMenu, focusView, setExpanded, waitForRow } from './driver/tree.ts';
+import { chooseInRowMenu, focusView, hoverRow, setExpanded, waitForRow } from './driver/tree.ts';
 import type { TreeRow } from './driver/tree.ts';
-import { webviewFrame } from './driver/webview.ts';
+import { openCanaryPanel, waitForSentence } from './driver/webview.ts';
 import { git } from './workspaces/gitFolder.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -35,7 +34,6 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     demo = await startDemo({ script: join(ROOT, 'dist', 'demo.js'), folder: join(folder, 'demo'), flags: ['--speed', String(SPEED)] });
     session = await openSession({ target: await writeDemoWorkspace(demo, folder, { 'flightdeck.afterPush': 'nothing' }), window: { width: 1600, height: 1100 } });
     await focusView(session.page, CLUSTER);
-    await widenSideBar(session.page, 520);
   });
 
   afterAll(async () => {
@@ -54,6 +52,9 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     expect(bookshop.description).toContain('3 objects');
     await waitForRow(session.page, CLUSTER, 'catalog', ({ description }) => description.startsWith('Initialized'), { timeoutMs: 60_000 });
     expect((await statusBar(session.page)).some((item) => item.includes('flightdeck-demo'))).toBe(true);
+    // As most people see it first, and then with all the words.
+    await shootBothLooks('cluster-default-width');
+    await widenSideBar(session.page, 520);
     await shootBothLooks('cluster');
   });
 
@@ -62,7 +63,7 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     await release('1.0.0', '1.1.0');
     expect((await waitForRow(session.page, CLUSTER, 'bookshop')).description.split(' ')[0]).toBe(before.split(' ')[0]);
     // The panel is open before anything starts, so that no step is missed on a slow machine.
-    const panel = await canaryPanel();
+    const panel = await openCanaryPanel(session.page, 'catalog');
     stepSeen = eventuallyFits('a step on the way', () => momentOf(panel), ({ step }) => /[2-5]0/.test(step), { timeoutMs: 120_000 });
     // Awaited in the next test; a failure of this one must not be joined by a rejection that nobody handles.
     stepSeen.catch(() => undefined);
@@ -71,7 +72,7 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
   });
 
   test('the panel follows the rollout by its plan until it is promoted', async () => {
-    const panel = await canaryPanel();
+    const panel = await openCanaryPanel(session.page, 'catalog');
     expect(await stepSeen).toMatchObject({ canary: '1.1.0', primary: '1.0.0' });
     await shootBothLooks('canary-progressing');
     await waitForSentence(panel, /Promoted 1\.1\.0/);
@@ -83,7 +84,7 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
   test('a broken release is rolled back, and the views say why', async () => {
     await release('1.1.0', '1.2.0-broken');
     await reconcileWithSource();
-    const panel = await canaryPanel();
+    const panel = await openCanaryPanel(session.page, 'catalog');
     await waitForSentence(panel, /Rolled back/);
     expect(await panel.locator('.phase').innerText()).toBe('Failed');
     expect(await sentence(panel)).toContain('success rate');
@@ -113,18 +114,43 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     expect(await readFile(join(demo.application, 'deploy', 'catalog.yaml'), 'utf8')).toContain('catalog:1.1.0');
   });
 
+  test('once Flux has put it back, panel and Rollouts view say that nothing is left to do, without alarm', async () => {
+    await git(demo.application, 'commit', '--quiet', '--all', '--message', 'Put catalog 1.1.0 back');
+    await git(demo.application, 'push', '--quiet');
+    head7 = await head();
+    await reconcileWithSource();
+    const panel = await openCanaryPanel(session.page, 'catalog');
+    await waitForSentence(panel, /Put back since: the target is 1\.1\.0 again, which the primary serves, and nothing is left to do/);
+    expect(await panel.locator('p.sentence').getAttribute('class')).toBe('sentence muted');
+    // Flagger keeps the phase until the next release.
+    expect(await panel.locator('.phase').innerText()).toBe('Failed');
+    await waitForRow(session.page, ROLLOUTS, 'catalog', ({ icon, description }) => icon !== 'error' && description.includes('put back') && description.includes('nothing left to do'));
+    await shootBothLooks('canary-put-back');
+  });
+
   test('a live object leads to its line', async () => {
     await chooseInRowMenu(session.page, CLUSTER, 'catalog', 'Open in Repository');
-    const place = await waitForPlace(session.page, ({ file }) => file === 'canaries.yaml');
-    expect((await visibleLines(session.page)).join('\n')).toContain('name: catalog');
-    expect(place.line).toBeGreaterThan(1);
+    await waitForLine(session.page, 'canaries.yaml', 'name: catalog');
+  });
+
+  test('what Flagger made is explained where it is seen: under its Canary, and on the Canary in Git', async () => {
+    await setExpanded(session.page, ROLLOUTS, 'catalog', 'expanded');
+    const words = 'runs the promoted version and serves';
+    expect((await waitForRow(session.page, ROLLOUTS, 'Deployment catalog-primary')).description).toContain(words);
+    await hoverRow(session.page, ROLLOUTS, 'Deployment catalog-primary');
+    await eventuallyFits('the tooltip', () => session.page.locator('.monaco-hover:visible').first().innerText(), (text) => text.includes(words));
+    await session.page.screenshot({ path: 'test/e2e/shots/explained-row.png' });
+    await session.page.mouse.move(720, 2);
+    await setExpanded(session.page, ROLLOUTS, 'catalog', 'collapsed');
+    const hover = await hoverText(session.page, 'name: catalog', (text) => text.includes('What Flagger makes of Canary catalog'));
+    for (const object of ['catalog-primary', 'catalog-canary']) expect(hover).toContain(object);
+    await session.page.screenshot({ path: 'test/e2e/shots/explained-hover.png' });
   });
 
   test('an A/B test shows who sees the new version and counts its iterations', async () => {
-    await git(demo.application, 'commit', '--quiet', '--all', '--message', 'Put catalog 1.1.0 back');
     await release('1.0.0', '1.1.0', 'storefront');
     await reconcileWithSource();
-    const panel = await canaryPanel('storefront');
+    const panel = await openCanaryPanel(session.page, 'storefront');
     await eventuallyFits('an iteration on the way', () => panel.locator('body').innerText({ timeout: 1000 }), (text) => /[2-9] of 10/.test(text) && text.includes('x-bookshop-tester'), { timeoutMs: 90_000 });
     await shootBothLooks('canary-ab');
     await waitForSentence(panel, /Promoted 1\.1\.0/);
@@ -156,14 +182,6 @@ describe('the demo, from an empty cluster to a promoted and a rolled back releas
     await clearNotifications(session.page);
   }
 
-  /** Shows the panel of a canary; it may be open behind an editor already. */
-  async function canaryPanel(name = 'catalog'): Promise<Frame> {
-    // From the palette: a row that changes its phase under the pointer would lose its menu.
-    await runCommand(session.page, 'Flightdeck: Show Canary');
-    await pick(session.page, name);
-    return webviewFrame(session.page, `of the canary ${name}`, async (frame) => (await frame.locator('h1').first().innerText({ timeout: 500 })) === name);
-  }
-
   async function shootBothLooks(name: string): Promise<void> {
     for (const look of ['light', 'dark'] as const) {
       await wear(session, look);
@@ -192,8 +210,4 @@ function momentOf(panel: Frame): Promise<RolloutMoment> {
     const textOf = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
     return { step: textOf('.rung.current'), canary: textOf('.row.canary .version'), primary: textOf('.row.primary .version') };
   });
-}
-
-async function waitForSentence(panel: Frame, fits: RegExp): Promise<void> {
-  await eventuallyFits('the sentence of the panel', () => sentence(panel), (text) => fits.test(text), { timeoutMs: 90_000, pauseMs: 250 });
 }

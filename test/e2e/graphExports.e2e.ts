@@ -13,7 +13,7 @@ import { shoot } from './driver/appearance.ts';
 import { eventually } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { drawMermaid } from './driver/mermaid.ts';
-import { answerInput, runCommand } from './driver/palette.ts';
+import { runCommand } from './driver/palette.ts';
 import { openSession, type VscodeSession } from './driver/session.ts';
 import { webviewFrame } from './driver/webview.ts';
 import { git } from './workspaces/gitFolder.ts';
@@ -101,11 +101,13 @@ describe('the exports of the graph panel', () => {
     return webviewFrame(session.page, 'of the graph', async (frame) => (await frame.locator('#graph .node').count()) > names.length, { timeoutMs: 60_000 });
   }
 
-  /** Exports into the folder that is open, and reads what was written. */
+  /** Exports to where the dialog proposes, the folder that is open, and reads what was written. */
   async function exported(graph: Frame, format: string, file: string): Promise<string> {
     await graph.locator(`[aria-label="Export as ${format}"]`).click();
-    await session.page.locator('.quick-input-widget input').first().waitFor();
-    await answerInput(session.page, join(session.target, file));
+    const path = session.page.locator('.quick-input-widget input').first();
+    // The dialog writes its proposal when it has read the folder: what was typed before that would stand in the middle of it.
+    await eventually('the proposal of the dialog', async () => (await path.inputValue()).endsWith(`/${file}`));
+    await path.press('Enter');
     return eventually(`the file ${file}`, async () => {
       const text = await readFile(join(session.target, file), 'utf8');
       return text !== '' && text;

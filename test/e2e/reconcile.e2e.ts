@@ -1,34 +1,35 @@
 // From an edit to a live commit, on the demo: what it changes, how Git and cluster stand, the comparison, the push that is noticed, the commit that is followed, and looking closer.
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDemo, writeDemoWorkspace } from '../../client/scripts/start/demo.mjs';
+import { numberAt, objectsAt, textAt, type JsonObject } from '../../client/src/demo/kubeApi/json.ts';
+import { writeDemoWorkspace } from '../../client/scripts/start/demo.mjs';
 import { shoot, wear, widenSideBar } from './driver/appearance.ts';
 import { activeTitle, clickLens, codeLenses, goTo, openFile, replaceText, save, visibleLines } from './driver/editor.ts';
 import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { clearNotifications, notifications, pressInDialog, pressInNotification, waitForNotification } from './driver/feedback.ts';
+import { chooseInEditorTitle, pressInEditorTitle } from './driver/menu.ts';
 import { closeQuickInput, pick, quickPickLabels, runCommand } from './driver/palette.ts';
 import { openSession } from './driver/session.ts';
 import type { VscodeSession } from './driver/session.ts';
-import { chooseInRowMenu, focusView, setExpanded, waitForRow } from './driver/tree.ts';
+import { chooseInRowMenu, focusView, selectRows, setExpanded, waitForRow } from './driver/tree.ts';
+import { DemoHere } from './workspaces/demoHere.ts';
 import { git } from './workspaces/gitFolder.ts';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const CLUSTER = 'Cluster';
 const SPEED = 8;
 
 describe('from an edit to a live commit', () => {
   let folder: string;
-  let demo: Awaited<ReturnType<typeof startDemo>>;
+  let demo: DemoHere;
   let session: VscodeSession;
   let head7 = '';
 
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'fd-reconcile-')));
-    demo = await startDemo({ script: join(ROOT, 'dist', 'demo.js'), folder: join(folder, 'demo'), flags: ['--speed', String(SPEED)] });
+    demo = await DemoHere.start(folder, SPEED);
     session = await openSession({ target: await writeDemoWorkspace(demo, folder), window: { width: 1600, height: 1100 } });
     await focusView(session.page, CLUSTER);
     await widenSideBar(session.page, 460);
@@ -119,6 +120,66 @@ describe('from an edit to a live commit', () => {
     await shoot(session.page, 'events');
   });
 
+  test('what its controller logged about an object is shown, and nothing else of the log', async () => {
+    await chooseInRowMenu(session.page, CLUSTER, 'bookshop', 'Show Controller Log');
+    const lines = await eventuallyFits('the log', () => visibleLines(session.page), (found) => found[0] === 'Kustomization bookshop/bookshop on flightdeck-demo, as kustomize-controller logged it' && found.length > 2);
+    const said = lines.slice(2).filter((line) => line !== '');
+    expect(said.join('\n')).toContain(`INFO   Reconciliation finished in`);
+    expect(said.join('\n')).toContain(`revision=main@sha1:${head7}`);
+    expect(said.filter((line) => !/^\d{4}-\S+Z {2}(INFO|ERROR) {2}/.test(line))).toEqual([]);
+    await shootBothLooks('controller-log');
+  });
+
+  test('from the title of an editor: what applies the file is reconciled, and nobody is asked what is meant', async () => {
+    await openFile(session.page, 'deploy/reviews.yaml');
+    for (const [scope, reconcile] of [['Reconcile with Source', pressInEditorTitle], ['Reconcile Chain', chooseInEditorTitle]] as const) {
+      const before = handled('bookshop', 'bookshop');
+      await reconcile(session.page, scope);
+      await waitForNotification(session.page, (message) => /^bookshop applied main@[0-9a-f]{7}, 3 objects healthy on flightdeck-demo, \d+ s\.$/.test(message), { timeoutMs: 60_000 });
+      expect(handled('bookshop', 'bookshop'), scope).not.toBe(before);
+      if (scope === 'Reconcile with Source') await shootBothLooks('from-title');
+      await clearNotifications(session.page);
+    }
+  });
+
+  test('rows that are selected together are reconciled in one run', async () => {
+    const all = () => [handled('flux-system', 'apps'), handled('bookshop', 'bookshop')];
+    const before = all();
+    await selectRows(session.page, CLUSTER, ['apps', 'bookshop']);
+    await chooseInRowMenu(session.page, CLUSTER, 'bookshop', 'Reconcile');
+    await waitForNotification(session.page, (message) => /^2 objects are up to date on flightdeck-demo, \d+ s\.$/.test(message), { timeoutMs: 60_000 });
+    expect(all().filter((token, index) => token === before[index] || token === '')).toEqual([]);
+    await shoot(session.page, 'reconcile-several');
+    await clearNotifications(session.page);
+  });
+
+  test('on another branch the lens says which one the cluster follows, and offers no reconcile that could not help', async () => {
+    await git(demo.application, 'checkout', '--quiet', '-b', 'try');
+    await git(demo.application, 'commit', '--quiet', '--allow-empty', '--message', 'Try something');
+    await openFile(session.page, 'apps/bookshop/sync.yaml');
+    const lenses = await codeLenses(session.page, (found) => found.some((text) => text.includes('the cluster follows main, you are on try')));
+    expect(lenses.join('\n')).not.toContain('with Source');
+    await shootBothLooks('lens-other-branch');
+    await git(demo.application, 'checkout', '--quiet', 'main');
+    await codeLenses(session.page, (found) => found.length > 0 && !found.some((text) => text.includes('you are on')));
+  });
+
+  test('a HelmRelease is released again by force, and its counters are reset', async () => {
+    const flagger = () => demo.get('helm.toolkit.fluxcd.io/v2', 'HelmRelease', { namespace: 'flagger-system', name: 'flagger' });
+    for (const [choice, done] of [['Force', 'lastHandledForceAt'], ['Reset', 'lastHandledResetAt']] as const) {
+      const before = releases(flagger());
+      await runCommand(session.page, 'Flightdeck: Force or Reset HelmRelease…');
+      await pick(session.page, 'flagger');
+      await quickPickLabels(session.page);
+      if (choice === 'Force') await shootBothLooks('force');
+      await pick(session.page, choice);
+      await waitForNotification(session.page, (message) => /^flagger is .* on flightdeck-demo, \d+ s\.$/.test(message), { timeoutMs: 60_000 });
+      expect(textAt(flagger(), 'status', done)).toBe(textAt(flagger(), 'metadata', 'annotations', 'reconcile.fluxcd.io/requestedAt'));
+      expect(releases(flagger()) - before).toBe(choice === 'Force' ? 1 : 0);
+      await clearNotifications(session.page);
+    }
+  });
+
   test('suspending what Git speaks of: Flux will undo it, and the edit in Git is offered and made', async () => {
     const sync = join(demo.fleet, 'apps/bookshop/sync.yaml');
     await writeFile(sync, (await readFile(sync, 'utf8')).replace('  path: ./deploy\n', '  path: ./deploy\n  suspend: false\n'));
@@ -138,6 +199,15 @@ describe('from an edit to a live commit', () => {
     await clickLens(session.page, 'Reconcile', 'last');
     await eventually('its end', async () => (await notifications(session.page)).some((message) => message.startsWith('bookshop applied')), { timeoutMs: 60_000 });
   });
+
+  /** The token of the last request that the controller has answered. */
+  function handled(namespace: string, name: string): string {
+    return textAt(demo.get('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', { namespace, name }), 'status', 'lastHandledReconcileAt') ?? '';
+  }
+
+  function releases(helmRelease: JsonObject): number {
+    return numberAt(objectsAt(helmRelease, 'status', 'history')[0], 'version') ?? 0;
+  }
 
   async function shootBothLooks(name: string): Promise<void> {
     for (const look of ['light', 'dark'] as const) {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shoot, wear, widenSideBar } from './driver/appearance.ts';
-import { completions, goTo, goToText, hoverText, openFile, filterProblems, problems, squiggles, visibleLines, waitForPlace } from './driver/editor.ts';
-import { eventually } from './driver/eventually.ts';
+import { completions, goToText, hoverText, openFile, filterProblems, problems, squiggles, visibleLines, waitForLine } from './driver/editor.ts';
+import { eventually, eventuallyFits } from './driver/eventually.ts';
 import { keepEvidenceOfFailures } from './driver/evidence.ts';
 import { notifications } from './driver/feedback.ts';
 import { openSession } from './driver/session.ts';
@@ -58,19 +58,17 @@ describe.skipIf(fleetCorpus === undefined || facesCorpus === undefined)('reading
 
   test('apps leads into the second repository, by its remote URL', async () => {
     await expandWave('apps');
-    const rows = await waitForTree(session.page, VIEW, 'what apps brings', (read) => read.some(({ label }) => label.endsWith('faces')));
+    const rows = await waitForTree(session.page, VIEW, 'what apps brings', (read) => ['faces', 'Canary face', 'Canary color', 'Canary smiley', 'Canary faces-gui'].every((name) => read.some(({ label }) => label.endsWith(name))));
     const faces = rows.find(({ label }) => /(^|\s)faces$/.test(label));
     expect(faces?.description).toContain('faces-demo');
     expect(faces?.description).not.toContain('unresolved');
-    for (const canary of ['face', 'color', 'smiley', 'faces-gui']) expect(rows.map(({ label }) => label)).toContain(`Canary ${canary}`);
     expect(rowOf(rows, 'Canary face').description).toContain('2 min 10 s');
     expect(rowOf(rows, 'Canary faces-gui').description).toContain('x-faces-user');
   });
 
   test('the missing certificate is counted at linkerd and its parents, and nowhere else (FACTS F5, F6)', async () => {
-    const rows = await readTree(session.page, VIEW);
-    expect(rowOf(rows, 'linkerd').badge).not.toBe('');
-    expect(rowOf(rows, ENTRY).badge).not.toBe('');
+    // A badge is drawn a moment after its row.
+    await waitForTree(session.page, VIEW, 'the badges', (rows) => rowOf(rows, 'linkerd').badge !== '' && rowOf(rows, ENTRY).badge !== '');
     const list = await problems(session.page, (found) => found.some(({ message }) => message.includes('ca.crt')));
     const errors = list.filter(({ severity }) => severity === 'error');
     // The newest faces-demo holds no Deployments any more: the Canaries of this old fleet would wait for them for ever.
@@ -81,10 +79,10 @@ describe.skipIf(fleetCorpus === undefined || facesCorpus === undefined)('reading
   });
 
   test('a click on a row opens its line', async () => {
-    const apps = (await readTree(session.page, VIEW)).find(({ label }) => /^\d\s+apps$/.test(label));
+    const isApps = ({ label }: { readonly label: string }): boolean => /^\d\s+apps$/.test(label);
+    const apps = (await waitForTree(session.page, VIEW, 'the row apps', (rows) => rows.some(isApps))).find(isApps);
     await clickRow(session.page, VIEW, apps?.label ?? '');
-    const place = await waitForPlace(session.page, ({ file }) => file === 'apps.yaml');
-    expect((await visibleLines(session.page))[place.line - 1]).toContain('name: apps');
+    await waitForLine(session.page, 'apps.yaml', 'name: apps');
   });
 
   test('hover and go to definition on dependsOn lead to the other Kustomization', async () => {
@@ -92,10 +90,7 @@ describe.skipIf(fleetCorpus === undefined || facesCorpus === undefined)('reading
     expect(await hoverText(session.page, 'ingress-nginx', (hover) => hover.includes('infrastructure/ingress-nginx'))).toContain('waits for linkerd');
     await goToText(session.page, 'ingress-nginx', 3);
     await session.page.keyboard.press('F12');
-    const place = await waitForPlace(session.page, ({ file }) => file === 'infrastructure.yaml');
-    expect(place.line).toBeGreaterThan(1);
-    await goTo(session.page, place.line);
-    expect((await visibleLines(session.page)).join('\n')).toContain('name: ingress-nginx');
+    await waitForLine(session.page, 'infrastructure.yaml', 'name: ingress-nginx');
   });
 
   test('completion in dependsOn offers Kustomizations that close no cycle', async () => {
@@ -116,7 +111,7 @@ describe.skipIf(fleetCorpus === undefined || facesCorpus === undefined)('reading
     await filterProblems(session.page, 'does not exist in GitRepository');
     const list = await problems(session.page, (found) => found.some(({ code }) => code === 'kustomization/path-missing'));
     expect(list.find(({ code }) => code === 'kustomization/path-missing')?.message).toBe('folder ./appsz does not exist in GitRepository flux-system (this repository); nearest: ./apps');
-    expect(await squiggles(session.page, 'error')).toBe(1);
+    await eventuallyFits('one underlined range', () => squiggles(session.page, 'error'), (count) => count === 1);
     await shoot(session.page, 'editor-path-missing');
     await session.page.keyboard.press('Backspace');
     await problems(session.page, (found) => !found.some(({ code }) => code === 'kustomization/path-missing'));

@@ -64,7 +64,7 @@ describe('restructuring two repositories', () => {
       await session.page.keyboard.press('F12');
       return (await waitForPlace(session.page, () => true)).file === 'errors.yaml';
     }, { pauseMs: 500 });
-    expect((await waitForPlace(session.page, ({ file }) => file === 'errors.yaml')).line).toBe(4);
+    await waitForPlace(session.page, ({ file, line }) => file === 'errors.yaml' && line === 4);
   });
 
   test('renaming across repositories says first what Flux deletes, and previews the edits', async () => {
@@ -75,7 +75,9 @@ describe('restructuring two repositories', () => {
     expect(await dialog.innerText()).toContain('Flux deletes and re-creates one object.');
     expect(await dialog.innerText()).toContain('MetricTemplate monitoring/error-rate goes and comes again under the new name');
     await shoot(session.page, 'restructure-warning');
-    await pressInDialog(session.page, 'Show Preview');
+    // Enter deletes nothing.
+    expect(await dialog.locator('.monaco-button:focus').innerText()).toBe('Show Preview');
+    await session.page.keyboard.press('Enter');
     const preview = session.page.locator('.bulk-edit-panel');
     await eventuallyFits('the rows of the preview', () => preview.locator('.monaco-list-row').allInnerTexts(), (list) => list.some((row) => row.includes('errors.yaml')) && list.some((row) => row.includes('canary.yaml')));
     await shoot(session.page, 'restructure-preview');
@@ -96,7 +98,7 @@ describe('restructuring two repositories', () => {
 
   test('and makes them all when the user agrees', async () => {
     await rename('error-rate', 'share-of-errors');
-    await pressInDialog(session.page, 'Rename');
+    await pressInDialog(session.page, 'Rename Anyway');
     await changesOnDisk((list) => list.length === 4);
     expect(await changes()).toEqual(['-  name: error-rate # per cent', '+  name: share-of-errors # per cent', '-          name: error-rate', '+          name: share-of-errors']);
   });

@@ -20,6 +20,16 @@ export function isByHelm(way: string): boolean {
   return way.startsWith('helm-');
 }
 
+/** Whether the version of a chart from elsewhere decides. */
+export function isByChart(way: string): boolean {
+  return way === 'helm-chart-version' || way === 'helm-chart-oci';
+}
+
+/** How the finding begins. */
+export function saysOf(way: string): string {
+  return isByChart(way) ? 'chart `web 1.1.0` brings' : 'Git says';
+}
+
 /** The texts of a fleet repository and, where there is one, of the second. */
 export interface WayTexts {
   readonly fleet: Texts;

@@ -30,14 +30,14 @@ export function editorFolder(): string | undefined {
   return folder !== undefined && existsSync(join(folder, 'node_modules', 'vscode-textmate')) ? folder : undefined;
 }
 
-/** A function that tokenises a text line by line. */
-export async function startTokenizer(editor: string, syntaxes: string): Promise<(text: string) => readonly Token[]> {
+/** A function that tokenises a text line by line, with the grammars of a folder injected, or with none. */
+export async function startTokenizer(editor: string, syntaxes: string | undefined): Promise<(text: string) => readonly Token[]> {
   const require = createRequire(join(editor, 'package.json'));
   const textmate = require('vscode-textmate') as TextMate;
   const oniguruma = require('vscode-oniguruma') as Oniguruma;
   await oniguruma.loadWASM(new Uint8Array(readFileSync(join(editor, 'node_modules', 'vscode-oniguruma', 'release', 'onig.wasm'))).buffer);
   const read = (folder: string): readonly { readonly scopeName: string }[] => readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { scopeName: string });
-  const own = read(syntaxes);
+  const own = syntaxes === undefined ? [] : read(syntaxes);
   const grammars = new Map([...read(join(editor, 'extensions', 'yaml', 'syntaxes')), ...own].map((grammar) => [grammar.scopeName, grammar]));
   const registry = new textmate.Registry({
     onigLib: Promise.resolve({ createOnigScanner: (sources: readonly string[]) => new oniguruma.OnigScanner(sources), createOnigString: (text: string) => new oniguruma.OnigString(text) }),

@@ -99,8 +99,8 @@ describe('a document that names its schema', () => {
   test('gets its structure from the extension that the line is for, and from us where that is not there', async () => {
     const folder = temporaryFolder({ 'drafts/a.yaml': files['drafts/modeline.yaml'], 'drafts/b.yaml': fluxKustomization });
     const uri = folder.uriOf('drafts/a.yaml');
-    const found = async (besideRedHatYaml: boolean): Promise<{ codes: readonly unknown[]; hover: unknown }> => {
-      const session = await startLsp([folder.uri], { workspace: { configuration: true } }, { besideRedHatYaml });
+    const found = async (beside: boolean): Promise<{ codes: readonly unknown[]; hover: unknown }> => {
+      const session = await startLsp([folder.uri], { workspace: { configuration: true } }, { besideRedHatYaml: beside, redHatYamlValidates: beside });
       try {
         // The file without such a line is judged in the same round in any case.
         await session.diagnostics(folder.uriOf('drafts/b.yaml'), (list) => list.some(({ code }) => code === 'schema/unknown-field'));
@@ -120,4 +120,71 @@ describe('a document that names its schema', () => {
       folder.dispose();
     }
   }, 30_000);
+});
+
+describe('a mistake of YAML itself', () => {
+  const object = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: x\n`;
+  const source = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: https://git.example/fleet\n  ref:\n    branch: main\n---\n';
+  const sync = `${source}${fluxKustomization.replace('name: apps', 'name: flux-system').replace('intervall', 'interval').replace('  prune', '  path: ./clusters/a\n  prune')}`;
+  const broken = {
+    'clusters/a/bracket.yaml': `${object('bracket')}data: {a: b\nx: y\n`,
+    'clusters/a/quote.yaml': `${object('quote')}data:\n  a: "b\n`,
+    'clusters/a/tab.yaml': `${object('tab')}data:\n\ta: b\n`,
+    'clusters/a/conflict.yaml': `${object('conflict')}<<<<<<< HEAD\ndata: {}\n=======\ndata: {a: b}\n>>>>>>> other\n`,
+    'drafts/bracket.yaml': `${fluxKustomization}  patches: [a\n`,
+    'drafts/kustomization.yaml': 'resources: []\nnamespace: a\nnamespace: b\n',
+  };
+  const names = Object.keys(broken) as readonly (keyof typeof broken)[];
+
+  const isOfYaml = ({ code }: { readonly code?: unknown }): boolean => /not-kubernetes|broken-yaml|field-twice/.test(String(code));
+
+  /** Waits until what we say of each file to the editor, the mistakes of YAML alone, is as grave as this. */
+  async function expectSeverities(folder: TemporaryFolder, configuration: object, isOpen: boolean, expected: readonly number[]): Promise<void> {
+    const session = await startLsp([folder.uri], { workspace: { configuration: true } }, configuration);
+    try {
+      for (const file of isOpen ? names : []) {
+        await session.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: folder.uriOf(file), languageId: 'yaml', version: 1, text: broken[file] } });
+        await session.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri: folder.uriOf(file) } });
+      }
+      for (const [index, file] of names.entries()) {
+        const all = await session.diagnostics(folder.uriOf(file), (list) => list.some((one) => isOfYaml(one) && one.severity === expected[index]));
+        expect(all.filter(isOfYaml).map(({ severity }) => severity), file).toEqual([expected[index]]);
+      }
+    } finally {
+      await session.dispose();
+    }
+  }
+
+  test('is an error once: theirs where that extension judges the open file, ours everywhere else', async () => {
+    const folder = temporaryFolder({ 'clusters/a/flux-system/gotk-sync.yaml': sync, ...broken });
+    const theirs = await startRedHatYaml({ schemas: {} });
+    try {
+      for (const file of names) expect((await theirs.open(folder.uriOf(file), broken[file])).filter(({ severity }) => severity === 1), file).not.toEqual([]);
+      const own = [1, 1, 1, 1, 2, 2];
+      await expectSeverities(folder, { besideRedHatYaml: true, redHatYamlValidates: true }, true, [4, 4, 4, 4, 4, 4]);
+      await expectSeverities(folder, { besideRedHatYaml: true, redHatYamlValidates: true }, false, own);
+      await expectSeverities(folder, { besideRedHatYaml: true }, true, own);
+      await expectSeverities(folder, {}, true, own);
+    } finally {
+      await theirs.dispose();
+      folder.dispose();
+    }
+  }, 60_000);
+
+  test('that only Flux and kustomize mind stays ours', async () => {
+    // A list has no fields: kustomize cannot read the file, and as YAML it is right.
+    const folder = temporaryFolder({ 'clusters/a/flux-system/gotk-sync.yaml': sync, 'clusters/a/list.yaml': '- a\n' });
+    const theirs = await startRedHatYaml({ schemas: {} });
+    const session = await startLsp([folder.uri], { workspace: { configuration: true } }, { besideRedHatYaml: true, redHatYamlValidates: true });
+    try {
+      expect(await theirs.open(folder.uriOf('clusters/a/list.yaml'), '- a\n')).toEqual([]);
+      await session.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: folder.uriOf('clusters/a/list.yaml'), languageId: 'yaml', version: 1, text: '- a\n' } });
+      const said = await session.diagnostics(folder.uriOf('clusters/a/list.yaml'), (list) => list.length > 0);
+      expect(said.map(({ code, severity }) => `${String(severity)} ${String(code)}`)).toEqual(['1 kustomize/not-kubernetes']);
+    } finally {
+      await session.dispose();
+      await theirs.dispose();
+      folder.dispose();
+    }
+  }, 60_000);
 });

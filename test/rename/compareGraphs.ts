@@ -1,4 +1,5 @@
 /** Compares clusters, and folders that none reaches, after a rename or a move: everything must be equal once the new words are read as the old ones. */
+import { standInId } from '../../server/src/features/names/looseClusters.ts';
 import type { ClusterGraph } from '../../server/src/graph/graph.ts';
 import { joinPath, securePath } from '../../server/src/files/paths.ts';
 import { readFluxKustomization } from '../../server/src/manifests/fluxKustomization.ts';
@@ -13,11 +14,17 @@ export type Translate = (text: string) => string;
 export function firstDifference(before: readonly ClusterGraph[], after: readonly ClusterGraph[], translate: Translate): string | undefined {
   if (before.length !== after.length) return `${before.length} clusters became ${after.length}`;
   for (const cluster of before) {
-    const next = after.find(({ entry }) => entry.repository.rootUri === cluster.entry.repository.rootUri && translate(entry.path) === cluster.entry.path);
+    const next = after.find((each) => isSame(cluster, each, translate));
     const difference = next === undefined ? 'a cluster is gone' : firstOf(linesOf(cluster, (text) => text), linesOf(next, translate));
     if (difference !== undefined) return difference;
   }
   return undefined;
+}
+
+/** A folder may be an entry point and, for the files in it that no entry point reaches, be built by itself too. */
+function isSame(before: ClusterGraph, after: ClusterGraph, translate: Translate): boolean {
+  const [left, right] = [before.entry, after.entry];
+  return left.repository.rootUri === right.repository.rootUri && translate(right.path) === left.path && before.deliveries.has(standInId) === after.deliveries.has(standInId);
 }
 
 function firstOf(before: readonly string[], after: readonly string[]): string | undefined {

@@ -11,8 +11,8 @@ export interface HarnessResult {
   readonly failed: number;
 }
 
-/** Runs on each workspace, which is one folder or several. */
-export async function runHarness(workspaces: readonly (readonly string[])[], options: { readonly others: number; readonly movesOnly: boolean }, log: (line: string) => void): Promise<HarnessResult> {
+/** Runs on each workspace, which is one folder or several; with a `kind` only its objects are renamed, and nothing is moved. */
+export async function runHarness(workspaces: readonly (readonly string[])[], options: { readonly others: number; readonly movesOnly: boolean; readonly kind: string | undefined }, log: (line: string) => void): Promise<HarnessResult> {
   let passed = 0;
   let failed = 0;
   const add = (title: string, { done, refused, failed: wrong }: Tally): void => {
@@ -27,6 +27,11 @@ export async function runHarness(workspaces: readonly (readonly string[])[], opt
     for (const folder of folders) await session.openFolder(uriOfFsPath(folder));
     const { snapshot } = session;
     const name = folders.map((folder) => basename(folder)).join(' + ');
+    const { kind } = options;
+    if (kind !== undefined) {
+      add(`${name}: each ${kind} renamed`, renameObjects(snapshot, ({ object }) => object.kind === kind, log));
+      continue;
+    }
     add(`${name}: kustomize folders moved`, moveFolders(snapshot, log));
     if (options.movesOnly) continue;
     add(`${name}: Flux and Flagger objects renamed`, renameObjects(snapshot, isFluxOrFlagger, log));

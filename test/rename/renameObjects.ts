@@ -52,6 +52,25 @@ function comparable(before: readonly ClusterGraph[], after: readonly ClusterGrap
   return [before.filter((_, index) => broken[index] !== true), after.filter((_, index) => broken[index] !== true)];
 }
 
+/** Names with another hash than before, each with the earlier one. */
+function otherHashes(before: readonly ClusterGraph[], after: readonly ClusterGraph[]): readonly (readonly [string, string])[] {
+  return before.flatMap(({ nodes }, index) => {
+    const later = new Map([...(after[index]?.nodes.values() ?? [])].map((node) => [nameBeforeHash(node), node.object.name]));
+    return [...nodes.values()].flatMap((node) => {
+      const stem = nameBeforeHash(node);
+      const name = stem === undefined ? undefined : later.get(stem);
+      return name === undefined || name === node.object.name ? [] : [[name, node.object.name] as const];
+    });
+  });
+}
+
+/** Kind, namespace and name of a generated object as they are without the hash; `undefined` for others. */
+function nameBeforeHash({ object, manifest }: GraphNode): string | undefined {
+  const scalar = manifest.name?.node;
+  const before = scalar?.kind === 'scalar' ? scalar.changes?.find(({ by }) => by === 'hash')?.before : undefined;
+  return before === undefined ? undefined : `${object.kind}/${object.namespace ?? ''}/${before}`;
+}
+
 function tryOne(snapshot: Snapshot, node: GraphNode, refused: Map<string, string[]>): string | undefined {
   const span = nameSpan(node.manifest);
   const file = snapshot.file(span.file.uri);
@@ -66,7 +85,10 @@ function tryOne(snapshot: Snapshot, node: GraphNode, refused: Map<string, string
     return 'refused';
   }
   const after = snapshot.withTexts(textsAfter(plan.edits));
-  const difference = firstDifference(...comparable(allClusters(snapshot), allClusters(after)), (text) => text.replaceAll(name, old));
+  const [clusters, next] = comparable(allClusters(snapshot), allClusters(after));
+  // A file that a generated object is made of may hold the name, in an image policy's marker: then its hash is another one.
+  const hashes = otherHashes(clusters, next);
+  const difference = firstDifference(clusters, next, (text) => hashes.reduce((read, [later, earlier]) => read.replaceAll(later, earlier), text).replaceAll(name, old));
   if (difference !== undefined) return `${plan.edits.length} edits; ${difference}`;
   const broken = filesNotRestored(plan.edits);
   return broken.length > 0 ? `undo does not restore ${broken.join(', ')}` : undefined;

@@ -1,5 +1,5 @@
 // `npm run test:rename [-- <folder>…]`: renames each Flux and Flagger object and moves each kustomize folder on a copy in memory of each corpus,
-// or of the folders given. Of the other objects 60 a workspace, `--all` for each. The counts are in test/results/rename.json, as vitest writes its own.
+// or of the folders given. Of the other objects 60 a workspace, `--all` for each; `--kind=ImagePolicy` renames those alone. The counts are in test/results/rename.json, as vitest writes its own.
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -35,7 +35,7 @@ if (chosen.length === 0) {
   const outfile = join(cache, 'harness.mjs');
   await build({ entryPoints: [join(root, 'test', 'rename', 'harness.ts')], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' });
   const { runHarness } = await import(pathToFileURL(outfile).href);
-  const { passed, failed } = await runHarness(chosen, { others: process.argv.includes('--all') ? Infinity : 60, movesOnly: process.argv.includes('--moves') }, (line) => console.log(line));
+  const { passed, failed } = await runHarness(chosen, { others: process.argv.includes('--all') ? Infinity : 60, movesOnly: process.argv.includes('--moves'), kind: process.argv.find((argument) => argument.startsWith('--kind='))?.slice('--kind='.length) }, (line) => console.log(line));
   console.log(`${passed} done as they should, ${failed} not`);
   writeCounts(passed, failed);
   // Where nothing was renamed the folders are not what they were meant to be.

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DirectoryTree } from '../../server/src/files/directoryTree.ts';
-import { dirName } from '../../server/src/files/paths.ts';
+import { baseName, dirName } from '../../server/src/files/paths.ts';
 import { uriOfFsPath } from '../../server/src/files/uris.ts';
 import { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { Session } from '../../server/src/workspace/session.ts';
@@ -28,18 +28,24 @@ const root = 'file:///w/repo';
 /**
  * Tries every YAML file of each folder below `parent`. The workspace of a file holds itself at its path, and the Flux
  * Kustomization of a bootstrapped cluster that applies the file's folder with two variables: all rules and features run,
- * on a graph of one build.
+ * on a graph of one build. A file with the name and the text of an earlier one is a copy of it and not tried again.
  */
 export async function tryAlone(parent: string, only: string | undefined, { cuts, changes, part, seed, within }: Campaign, say: (line: string) => void): Promise<RobustResult> {
   const counts = new Counts(say);
   const end = performance.now() + within;
   let count = 0;
+  const seen = new Set<string>();
   for (const name of readdirSync(parent).filter((entry) => (only === undefined || entry === only) && existsSync(join(parent, entry)))) {
     const whole = new Session();
     await whole.openFolder(uriOfFsPath(join(parent, name)));
     const files = whole.snapshot.repositories.flatMap(({ tree }) => tree.yamlFiles());
     let tried = 0;
+    let same = 0;
     for (const { path, text } of files) {
+      const key = `${baseName(path)}\n${text}`;
+      if (seen.has(key)) same++;
+      if (seen.has(key)) continue;
+      seen.add(key);
       if (count++ % part.of !== part.index || performance.now() > end) continue;
       tried++;
       const random = randomOf(seed + count);
@@ -52,7 +58,7 @@ export async function tryAlone(parent: string, only: string | undefined, { cuts,
       else for (let round = 0; round < cuts; round++) one(`cut ${round}`, text.slice(0, random(text.length + 1)));
       for (let round = 0; round < changes; round++) one(`change ${round} (seed ${seed + count})`, garbled(text, random));
     }
-    counts.sayOf(name, `${tried} of ${files.length} files`);
+    counts.sayOf(name, `${tried} of ${files.length} files (${same} are copies)`);
   }
   return counts.result();
 }

@@ -1,7 +1,7 @@
 /** Judges a file and asks for every language feature at random places: what throws, and what points outside of its document. */
 import { findCodeLenses, unconnected } from '../../server/src/features/codeLens.ts';
 import { findCompletions } from '../../server/src/features/completion/completion.ts';
-import { findDefinitions } from '../../server/src/features/definition.ts';
+import { findDefinitions } from '../../server/src/features/definitions/definitions.ts';
 import { findDocumentLinks } from '../../server/src/features/documentLinks.ts';
 import { findDocumentSymbols, type OutlineEntry } from '../../server/src/features/documentSymbols.ts';
 import { findSourceFolding } from '../../server/src/features/folding.ts';

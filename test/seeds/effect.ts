@@ -9,7 +9,8 @@ export function sameEffect(before: WorkspaceGraph, after: WorkspaceGraph): boole
 
 function sameCluster(before: ClusterGraph, after: ClusterGraph | undefined): boolean {
   if (after === undefined || before.nodes.size !== after.nodes.size || before.deliveries.size !== after.deliveries.size) return false;
-  const nodes = [...before.nodes.values()].every((node) => sameObject(node, after.nodes.get(node.id)));
+  // Kustomize files are nodes of the graph, and nothing that a cluster gets.
+  const nodes = [...before.nodes.values()].every((node) => node.object.kind === 'KustomizeFile' || sameObject(node, after.nodes.get(node.id)));
   return nodes && [...before.deliveries].every(([id, delivery]) => sameFailures(delivery, after.deliveries.get(id)));
 }
 

@@ -48,15 +48,26 @@ function judge(room: Room, mistake: Mistake, seed: Seed): Planted {
   return { mistake: mistake.name, room: room.name, seed, verdict, fresh };
 }
 
-/** Findings that were not there before; a message at a line that only moved is not new. */
+/** Findings that were not there before; a message at a line that only moved is not new. Of several with one message those are known whose line reads as it did. */
 function newFindings(before: readonly Finding[], after: readonly Finding[]): readonly Finding[] {
-  const known = new Map<string, number>();
-  for (const finding of before) known.set(keyOf(finding), (known.get(keyOf(finding)) ?? 0) + 1);
-  return after.filter((finding) => {
-    const left = known.get(keyOf(finding)) ?? 0;
-    if (left > 0) known.set(keyOf(finding), left - 1);
+  const atLine = (finding: Finding): string => `${keyOf(finding)} ${lineText(finding)}`;
+  const moved = unmatched(after, before, atLine);
+  return unmatched(moved, unmatched(before, after, atLine), keyOf);
+}
+
+/** The findings that have no partner of the same key among others, each of which is the partner of one only. */
+function unmatched(findings: readonly Finding[], others: readonly Finding[], key: (finding: Finding) => string): readonly Finding[] {
+  const partners = new Map<string, number>();
+  for (const other of others) partners.set(key(other), (partners.get(key(other)) ?? 0) + 1);
+  return findings.filter((finding) => {
+    const left = partners.get(key(finding)) ?? 0;
+    if (left > 0) partners.set(key(finding), left - 1);
     return left === 0;
   });
+}
+
+function lineText({ span: { file, start } }: Finding): string {
+  return file.text.split('\n')[file.lines.positionAt(start).line] ?? '';
 }
 
 function keyOf({ rule, severity, message, span }: Finding): string {

@@ -85,7 +85,7 @@ async function open(access: ClusterAccess, request: HttpRequest, deadline: Deadl
 
 async function openOnce(access: ClusterAccess, request: HttpRequest, deadline: Deadline, retries = 1): Promise<Outcome<OpenedAnswer, KubeError>> {
   if (access.channel === undefined) return openHttp1(access, request, deadline);
-  const linked = await untilLinked(access.channel.link(), deadline);
+  const linked = await untilLinked(access.channel.link(() => !deadline.isOver), deadline);
   if (!linked.ok) return linked;
   if (linked.value === undefined) return openHttp1(access, request, deadline);
   const opened = await openHttp2(linked.value, access, request, deadline);

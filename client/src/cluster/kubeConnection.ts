@@ -1,4 +1,5 @@
 // The small typed client for one context's API server: read, list, watch, patch, access reviews, discovery, events, service proxy. Nothing throws.
+import { setMaxListeners } from 'node:events';
 import { AccessKeeper, type AccessEnvironment, type ClusterAccess } from './clusterAccess.ts';
 import { exchange, openStream, type HttpAnswer, type HttpRequest } from './httpExchange.ts';
 import { isJsonObject, parseJson, readArray, readFlag, readObject, readString, type JsonObject } from './jsonValue.ts';
@@ -121,6 +122,8 @@ export class KubeConnection {
     this.namespace = resolved.context.namespace || 'default';
     this.#access = new AccessKeeper(resolved, environment);
     this.#environment = environment;
+    // Each request under way listens for the end, and lets go when it is over: there are as many as requests, and no leak.
+    setMaxListeners(0, this.#ending.signal);
   }
 
   /** Ends every request and watch (they answer `cancelled`) and closes the sockets. */

@@ -8,6 +8,8 @@ import { readString } from './jsonValue.ts';
 export interface KubeconfigEnvironment {
   /** The setting `flightdeck.kubeconfig`: one file, or a list as in KUBECONFIG; empty means that kubectl's own order decides. */
   readonly settingPath: string;
+  /** What the user has given it by, where that is not the setting: `--kubeconfig`. */
+  readonly settingName?: string;
   /** Environment variables; only KUBECONFIG is read here. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDirectory: string;
@@ -19,7 +21,7 @@ export interface KubeconfigEnvironment {
 
 /** Why there is no usable context, as far as files tell. */
 export type KubeconfigProblem =
-  | { readonly type: 'missingFile'; readonly file: string; readonly origin: KubeconfigOrigin }
+  | { readonly type: 'missingFile'; readonly file: string; readonly origin: KubeconfigOrigin; readonly settingName?: string }
   | { readonly type: 'unreadableFile'; readonly file: string; readonly reason: string }
   | { readonly type: 'brokenFile'; readonly file: string; readonly reason: string }
   | { readonly type: 'noContexts'; readonly files: readonly string[] }
@@ -90,7 +92,7 @@ export function resolveContext(kubeconfig: Kubeconfig, name: string): Outcome<Re
 export function describeKubeconfigProblem(problem: KubeconfigProblem): string {
   switch (problem.type) {
     case 'missingFile':
-      return `no kubeconfig at ${problem.file}${originHint[problem.origin]}`;
+      return `no kubeconfig at ${problem.file}${problem.settingName === undefined ? originHint[problem.origin] : ` (from ${problem.settingName})`}`;
     case 'unreadableFile':
       return `the kubeconfig ${problem.file} cannot be read: ${problem.reason}`;
     case 'brokenFile':
@@ -148,7 +150,7 @@ async function readOneFile(environment: KubeconfigEnvironment, file: string, ori
     text = await environment.readFile(file);
   } catch (error) {
     const code = readString(error, 'code');
-    if (code === 'ENOENT') return failure({ type: 'missingFile', file, origin });
+    if (code === 'ENOENT') return failure({ type: 'missingFile', file, origin, ...(origin !== 'setting' || environment.settingName === undefined ? {} : { settingName: environment.settingName }) });
     return failure({ type: 'unreadableFile', file, reason: code === 'EACCES' ? 'permission denied' : code === 'EISDIR' ? 'it is a folder' : String(error) });
   }
   const entries = readKubeconfigEntries(text, file, dirname(file));

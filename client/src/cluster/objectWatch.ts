@@ -36,7 +36,7 @@ export interface WatchTiming {
   readonly pageSize?: number;
   /** The server is asked to end a watch after this; the next begins at once. */
   readonly serverTimeoutSeconds?: number;
-  /** A watch on which nothing came for this long (bookmarks come about each minute) is taken for dead. */
+  /** A watch on which nothing came for this long (bookmarks come about each minute, while something of the kind changes anywhere) may be dead: another takes its place. */
   readonly quietLimitMs?: number;
   /** Time for the watch's headers. */
   readonly openTimeoutMs?: number;

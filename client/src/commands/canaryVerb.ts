@@ -1,5 +1,6 @@
 // Commands that act on a rollout (gates, promote, abort, retry, pause, resume): each shows the ways there are with what they do and what Flux makes of it, goes one, and says how it ended.
 import * as vscode from 'vscode';
+import { capital } from '../../../server/src/flagger/trafficWords.ts';
 import type { ObjectInContext } from '../../../server/src/protocol/objectId.ts';
 import { systemClock } from '../cluster/clock.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
@@ -46,12 +47,12 @@ export function canaryVerbCommand(tools: FluxCommandTools, verb: CanaryVerb): (a
 async function chooseWay(session: ClusterSession, live: LiveCanary, verb: CanaryVerb, hook: string | undefined): Promise<VerbWay | undefined> {
   const situation = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Asking ${session.contextName}` }, () => readVerbSituation(session, live, session.clusterTime(Date.now())));
   if (!situation.ok) {
-    void vscode.window.showErrorMessage(`${titles[verb]} of Canary ${live.namespace}/${live.name} on ${session.contextName}: ${describeKubeError(situation.error)}`);
+    void vscode.window.showErrorMessage(`Not possible: ${describeKubeError(situation.error)} (${titles[verb]}, Canary ${live.namespace}/${live.name} on ${session.contextName}).`);
     return undefined;
   }
   const plan = planVerb(verb, situation.value);
   if (plan.type === 'none') {
-    void vscode.window.showInformationMessage(`${titles[verb]}: nothing to do for Canary ${live.namespace}/${live.name} on ${session.contextName}, ${plan.why}.`);
+    void vscode.window.showInformationMessage(`Nothing to do: ${plan.why} (${titles[verb]}, Canary ${live.namespace}/${live.name} on ${session.contextName}).`);
     return undefined;
   }
   const named = hook === undefined ? undefined : plan.ways.find(({ id }) => id === `gate:${hook}`);
@@ -70,22 +71,23 @@ async function pickWay(ways: readonly VerbWay[], title: string): Promise<VerbWay
 }
 
 async function go(session: ClusterSession, live: LiveCanary, verb: CanaryVerb, way: VerbWay, { log }: FluxCommandTools): Promise<void> {
-  const where = `of Canary ${live.namespace}/${live.name} on ${session.contextName}`;
-  if (way.road === 'git') {
+  const canary = `Canary ${live.namespace}/${live.name}`;
+  if (way.order === undefined) {
     const target = { kind: live.target.kind, namespace: live.namespace, name: live.target.name };
     await vscode.commands.executeCommand(clientCommandIds.openInRepository, way.edits === 'target' ? target : { kind: 'Canary', namespace: live.namespace, name: live.name });
     return;
   }
+  const order = way.order.sentence(`${canary} on ${session.contextName}`);
   if (way.denied !== undefined) {
-    void vscode.window.showWarningMessage(`${way.label} ${where}: ${way.denied}.`);
+    void vscode.window.showWarningMessage(`${capital(way.denied)} (${order}).`);
     return;
   }
   // A gate that does no more than its button says is closed as easily; whatever reaches further is told in full first.
   const told = way.road === 'gate' && way.afterwards === undefined && way.reachesFurther !== true ? {} : { detail: `${way.effect}\n\n${way.flux}` };
-  if (!(await confirmWrite({ action: way.label, object: `Canary ${live.namespace}/${live.name}`, contextName: session.contextName, ...told }))) return;
-  const end = await run(session, live, way, `${way.label} ${where}`);
-  log.info(`${titles[verb]}: ${describeVerbEnd(end, way.label, where)}`);
-  await tell(end, way, where, session, live);
+  if (!(await confirmWrite({ action: way.order.button, object: canary, contextName: session.contextName, question: order, ...told }))) return;
+  const end = await run(session, live, way, order);
+  log.info(`${titles[verb]}: ${describeVerbEnd(end, order)}`);
+  await tell(end, way, order, session, live);
 }
 
 function run(session: ClusterSession, live: LiveCanary, way: VerbWay, title: string): Thenable<VerbEnd> {
@@ -98,20 +100,17 @@ function run(session: ClusterSession, live: LiveCanary, way: VerbWay, title: str
   });
 }
 
-async function tell(end: VerbEnd, way: VerbWay, where: string, session: ClusterSession, live: LiveCanary): Promise<void> {
-  const words = describeVerbEnd(end, way.label, where);
+async function tell(end: VerbEnd, way: VerbWay, order: string, session: ClusterSession, live: LiveCanary): Promise<void> {
+  const words = describeVerbEnd(end, order);
   const isWrong = end.type === 'done' && way.reaches.length > 0 && !way.reaches.includes(end.phase);
-  if (end.type === 'refused') {
-    void vscode.window.showErrorMessage(words);
-    return;
-  }
   if (end.type === 'done' && end.left === '' && !isWrong && way.reaches.length === 0) {
     vscode.window.setStatusBarMessage(`$(pass) ${words}`, resultMs);
     return;
   }
   const show = 'Show Canary';
   const isFine = end.type === 'done' && end.left === '' && !isWrong;
-  const choice = await (isFine ? vscode.window.showInformationMessage(words, show) : vscode.window.showWarningMessage(words, show));
+  // A button keeps VS Code from cutting the words to one line.
+  const choice = await (isFine ? vscode.window.showInformationMessage(words, show) : end.type === 'refused' ? vscode.window.showErrorMessage(words, show) : vscode.window.showWarningMessage(words, show));
   if (choice !== show || session.findCanary(live.namespace, live.name) === undefined) return;
   // Minutes may have passed, and another context may be in use.
   const object: ObjectInContext = { kind: 'Canary', namespace: live.namespace, name: live.name, contextName: session.contextName };

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { parseRenderedUri, renderedScheme, renderedTargetsRequest, type RenderedChoice, type RenderedPlace, type RenderedTarget } from '../../../server/src/protocol/rendered.ts';
 import type { LanguageServer } from '../languageServer.ts';
+import { lostRow, whichRow } from './commandArguments.ts';
 import { readRenderedArgument } from './renderedArgument.ts';
 
 /** What was chosen, and the place in a source file that it was chosen from. */
@@ -14,17 +15,19 @@ export interface ChosenRendered {
 export async function chooseRendered(argument: unknown, title: string, server: LanguageServer): Promise<ChosenRendered | undefined> {
   const given = readRenderedArgument(argument);
   if (given !== undefined && 'target' in given) return { target: given.target, from: undefined };
-  const shown = given === undefined ? findShownTarget(argument) : undefined;
+  const isLost = argument === lostRow;
+  const shown = given === undefined && !isLost ? findShownTarget(argument) : undefined;
   if (shown !== undefined) return { target: shown, from: undefined };
   await server.start();
-  const from = given?.place ?? findCursor(argument);
+  // What the cursor is at is not what the row stood for.
+  const from = given?.place ?? (isLost ? undefined : findCursor(argument));
   const here = from === undefined ? [] : await server.request(renderedTargetsRequest, from);
   const choices = here?.length === 0 ? await server.request(renderedTargetsRequest, {}) : here;
   if (choices === undefined) {
     void vscode.window.showWarningMessage('Manifests cannot be rendered: the Flightdeck language server is not running.');
     return undefined;
   }
-  const target = await pickTarget(choices, title, here?.length === 0);
+  const target = await pickTarget(choices, { title, isWhole: here?.length === 0, ...(isLost ? { placeHolder: whichRow } : {}) });
   return target === undefined ? undefined : { target, from: here?.length === 0 ? undefined : from };
 }
 
@@ -45,13 +48,13 @@ function findCursor(argument: unknown): RenderedPlace | undefined {
   return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
-async function pickTarget(choices: readonly RenderedChoice[], title: string, isWhole: boolean): Promise<RenderedTarget | undefined> {
+async function pickTarget(choices: readonly RenderedChoice[], { title, isWhole, placeHolder = isWhole ? 'All Flux Kustomizations of this workspace' : 'What becomes of this file, and where' }: { readonly title: string; readonly isWhole: boolean; readonly placeHolder?: string }): Promise<RenderedTarget | undefined> {
   if (choices.length === 0) {
     void vscode.window.showInformationMessage('Nothing can be rendered here: this workspace has no Flux Kustomization, and the file is in no kustomize folder.');
     return undefined;
   }
   if (choices.length === 1 && !isWhole) return choices[0]?.target;
   const items = choices.map(({ target, label, description }) => ({ label, description, target, iconPath: new vscode.ThemeIcon(target.kind === 'folder' ? 'folder' : 'layers') }));
-  const choice = await vscode.window.showQuickPick(items, { title, placeHolder: isWhole ? 'All Flux Kustomizations of this workspace' : 'What becomes of this file, and where', matchOnDescription: true });
+  const choice = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true });
   return choice?.target;
 }

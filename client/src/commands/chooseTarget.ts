@@ -8,7 +8,7 @@ import { readReadiness } from '../flux/readiness.ts';
 import type { LanguageServer } from '../languageServer.ts';
 import { describeCanaryRow } from '../views/cluster/canaryRow.ts';
 import { canaryState, stateIcon, statesWorstFirst } from '../views/stateSigns.ts';
-import { readObjectArgument } from './commandArguments.ts';
+import { lostRow, readObjectArgument, whichRow } from './commandArguments.ts';
 import { fitsState, fitsTarget, type TargetKind } from './fluxTargets.ts';
 
 interface ObjectItem extends vscode.QuickPickItem {
@@ -20,10 +20,11 @@ interface ObjectItem extends vscode.QuickPickItem {
 export async function chooseTarget(argument: unknown, target: TargetKind, title: string, session: ClusterSession, server: LanguageServer): Promise<ObjectId | undefined> {
   const given = readObjectArgument(argument);
   if (given !== undefined) return given;
+  if (argument === lostRow) return pickObject(session, target, title, { placeHolder: whichRow });
   const here = await findAtCursor(server, target);
   // From the editor's own buttons the file is the argument, and what applies it is meant without a question.
   if (argument instanceof vscode.Uri && here !== undefined) return here;
-  return pickObject(session, target, title, here);
+  return pickObject(session, target, title, here === undefined ? {} : { first: here });
 }
 
 /** What stands at the cursor, or what applies the file there. */
@@ -38,7 +39,7 @@ export async function findAtCursor(server: LanguageServer, target: TargetKind): 
 }
 
 /** Asks which live object is meant; `first` stands on top. */
-export async function pickObject(session: ClusterSession, target: TargetKind, title: string, first?: ObjectId): Promise<ObjectId | undefined> {
+export async function pickObject(session: ClusterSession, target: TargetKind, title: string, { first, placeHolder = 'Kind, namespace or name' }: { readonly first?: ObjectId; readonly placeHolder?: string } = {}): Promise<ObjectId | undefined> {
   const items = listObjects(session).filter(({ object, isSuspended }) => fitsTarget(object.kind, target) && fitsState(isSuspended, target));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(`${session.contextName} has nothing for this: ${title}.`);
@@ -48,7 +49,7 @@ export async function pickObject(session: ClusterSession, target: TargetKind, ti
   const rank = (item: ObjectItem) => (printObjectId(item.object) === firstId ? 0 : 1);
   const choice = await vscode.window.showQuickPick([...items].sort((one, other) => rank(one) - rank(other)), {
     title: `${title} on ${session.contextName}`,
-    placeHolder: 'Kind, namespace or name',
+    placeHolder,
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -2,6 +2,26 @@
 import { parseObjectId, type ObjectId } from '../../../server/src/protocol/objectId.ts';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 
+/** Stands for a row that VS Code knew no more when a command was chosen from its menu. */
+export const lostRow = Symbol('lost row');
+
+/** What is asked for one. */
+export const whichRow = 'The row was drawn anew while you chose: which one was it?';
+
+/** What is said where nothing can be asked. */
+export const rowIsLost = 'The row was drawn anew while you chose, and nothing was done: choose again.';
+
+/**
+ * What a command was called with. VS Code forgets rows while it reads them anew, and gives nothing for one whose menu is used in this moment
+ * (src/vs/workbench/api/common/extHostTreeViews.ts, `_addChildrenToClear`): of several that are selected together perhaps for some, so that none of them is taken.
+ * The menu of a row gives two arguments, the palette none, a key at most one.
+ */
+export function readCallArguments(args: readonly unknown[]): readonly unknown[] {
+  const [row, selection] = args;
+  const isLost = args.length > 1 && (isNothing(row) || (Array.isArray(selection) && selection.some(isNothing)));
+  return isLost ? [lostRow] : args;
+}
+
 /** The object that an argument is or carries (`Kind/namespace/name`, an object id, or a tree row), if any. */
 export function readObjectArgument(argument: unknown): ObjectId | undefined {
   if (typeof argument === 'string') return parseObjectId(argument);
@@ -50,6 +70,10 @@ function readPosition(value: unknown): Place['range']['start'] | undefined {
   const line = member(value, 'line');
   const character = member(value, 'character');
   return isCount(line) && isCount(character) ? { line, character } : undefined;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function isCount(value: unknown): value is number {

@@ -10,12 +10,14 @@ export interface IntendedWrite {
   /** Such as `Kustomization flux-system/apps`. */
   readonly object: string;
   readonly contextName: string;
+  /** The question as a sentence without its mark, context included, where action and object alone make none. */
+  readonly question?: string;
   /** What the user must know before; where it is given, each write asks, also in contexts that are not protected. */
   readonly detail?: string;
 }
 
 /** Whether the write may go on. */
-export async function confirmWrite({ action, object, contextName, detail = '' }: IntendedWrite): Promise<boolean> {
+export async function confirmWrite({ action, object, contextName, question = `${action} ${object} on ${contextName}`, detail = '' }: IntendedWrite): Promise<boolean> {
   const { protectedContexts, readOnlyContexts } = readClientSettings();
   if (matchesAnyPattern(contextName, readOnlyContexts)) {
     void vscode.window.showWarningMessage(`${contextName} is read-only by the setting flightdeck.contexts.readOnly: ${action} of ${object} was not sent.`);
@@ -25,7 +27,6 @@ export async function confirmWrite({ action, object, contextName, detail = '' }:
   if (!isProtected && detail === '') return true;
   const button = `${action} on ${contextName}`;
   const words = [detail, isProtected ? 'The context is protected by the setting flightdeck.contexts.protected.' : ''].filter((text) => text !== '');
-  const question = detail === '' ? `${action} ${object} on ${contextName}?` : `${action}: ${object} on ${contextName}?`;
-  const choice = await vscode.window.showWarningMessage(question, { modal: true, detail: words.join('\n\n') }, button);
+  const choice = await vscode.window.showWarningMessage(`${question}?`, { modal: true, detail: words.join('\n\n') }, button);
   return choice === button;
 }

@@ -6,14 +6,14 @@ import { objectPlacesRequest } from '../../../server/src/protocol/requests.ts';
 import type { ClusterLink } from '../kubeContext/clusterLink.ts';
 import { pickObject } from './chooseTarget.ts';
 import { clusterAtHand } from './clusterAtHand.ts';
-import { readObjectArgument } from './commandArguments.ts';
+import { lostRow, readObjectArgument, whichRow } from './commandArguments.ts';
 import type { FluxCommandTools } from './fluxCommandTools.ts';
 import { openPlace } from './openPlace.ts';
 
 /** Makes the command. Without an argument the user picks a live object. */
 export function openInRepositoryCommand({ server, link }: FluxCommandTools): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const object = readObjectArgument(argument) ?? (await pickLiveObject(link));
+    const object = readObjectArgument(argument) ?? (await pickLiveObject(link, argument));
     if (object === undefined) return;
     const places = await server.request(objectPlacesRequest, { object });
     if (places === undefined) {
@@ -26,9 +26,9 @@ export function openInRepositoryCommand({ server, link }: FluxCommandTools): (ar
   };
 }
 
-async function pickLiveObject(link: ClusterLink): Promise<ObjectId | undefined> {
+async function pickLiveObject(link: ClusterLink, argument: unknown): Promise<ObjectId | undefined> {
   const session = await clusterAtHand(link);
-  return session === undefined ? undefined : pickObject(session, 'any', 'Open in Repository');
+  return session === undefined ? undefined : pickObject(session, 'any', 'Open in Repository', argument === lostRow ? { placeHolder: whichRow } : {});
 }
 
 async function pickPlace(object: ObjectId, places: readonly Place[]): Promise<Place | undefined> {

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../../server/src/protocol/repositoryTree.ts';
 import { describeError } from '../log.ts';
-import { readPlaceArgument } from './commandArguments.ts';
+import { lostRow, readPlaceArgument, rowIsLost } from './commandArguments.ts';
 
 /** Opens the place given as argument (a place, or a row that has one). */
 export async function openPlaceCommand(argument: unknown): Promise<void> {
   const place = readPlaceArgument(argument);
   if (place !== undefined) await openPlace(place);
+  else if (argument === lostRow) void vscode.window.showInformationMessage(rowIsLost);
 }
 
 /** Opens the file with the range in view; says so where the file is gone. */

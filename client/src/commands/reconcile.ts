@@ -50,7 +50,8 @@ export function reconcileCommands(tools: FluxCommandTools & { readonly causes: C
     if (idle.length === 0) return;
     const helm = askHelm === undefined ? noHelmRequest : await askHelm();
     if (helm === undefined) return;
-    if (!(await confirmWrite({ action: titleOf(scope, helm), object: idle.map((target) => describeRef(targetRef(target))).join(', '), contextName: session.contextName }))) return;
+    const object = idle.map((target) => describeRef(targetRef(target))).join(', ');
+    if (!(await confirmWrite({ action: titleOf(scope, helm), object, contextName: session.contextName, question: questionOf(scope, helm, object, session.contextName) }))) return;
     await reconcile({ ...tools, running, helm }, session, idle, scope);
   };
 }
@@ -58,6 +59,17 @@ export function reconcileCommands(tools: FluxCommandTools & { readonly causes: C
 /** What is confirmed and logged: more than a look is asked for by its own name. */
 function titleOf(scope: ReconcileScope, helm: HelmRequest): string {
   return titleOfHelmRequest(helm) || titles[scope];
+}
+
+/** A sentence without its mark. */
+function questionOf(scope: ReconcileScope, helm: HelmRequest, object: string, contextName: string): string {
+  const asked = titleOfHelmRequest(helm);
+  if (asked !== '') return `${asked} ${object} on ${contextName}`;
+  switch (scope) {
+    case 'object': return `Reconcile ${object} on ${contextName}`;
+    case 'withSource': return `Reconcile ${object} with its source on ${contextName}`;
+    case 'chain': return `Reconcile ${object}, what it depends on and all that it applies on ${contextName}`;
+  }
 }
 
 function runName({ contextName }: ClusterSession, target: ReconcileTarget): string {

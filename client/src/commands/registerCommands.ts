@@ -1,6 +1,7 @@
 // Registers a table of commands; one that throws is logged with its id and ends in one message.
 import * as vscode from 'vscode';
 import { describeError } from '../log.ts';
+import { readCallArguments } from './commandArguments.ts';
 
 /** What runs when a command is called; arguments come from anywhere and are unchecked. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -13,7 +14,7 @@ export function registerCommands(table: Readonly<Record<string, CommandHandler>>
 function guard(id: string, handler: CommandHandler, log: vscode.LogOutputChannel): CommandHandler {
   return async (...args) => {
     try {
-      await handler(...args);
+      await handler(...readCallArguments(args));
     } catch (error) {
       log.error(`${id}: ${describeError(error)}`, error);
       void vscode.window.showErrorMessage(`Flightdeck: ${describeError(error)}`);

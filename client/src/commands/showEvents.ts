@@ -38,7 +38,8 @@ async function show(about: ObjectRef, session: ClusterSession, documents: LiveDo
   draw();
   session.ended.addEventListener('abort', leave);
   const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), 'log');
-  // Another language is a close and an opening to extensions, so that only closes from here on are the user's.
+  // Another language is a close and an opening to extensions: what came meanwhile was shown nowhere, and only closes from here on are the user's.
+  if (!session.ended.aborted) documents.put(path, shown);
   const closing = vscode.workspace.onDidCloseTextDocument((closed) => {
     if (closed.uri.toString() !== uri.toString()) return;
     session.ended.removeEventListener('abort', leave);

@@ -83,6 +83,6 @@ function placeWords({ uri, range }: Place): string {
 /** Writes the field; `false` (and told) where the API server refused. */
 export async function sendSuspend(session: ClusterSession, ref: ObjectRef, action: SuspendAction): Promise<boolean> {
   const answer = await setSuspended(session, ref, action === 'suspend' ? 'suspended' : 'running');
-  if (!answer.ok) void vscode.window.showErrorMessage(`${titles[action]} of ${describeRef(ref)} on ${session.contextName} was refused: ${describeKubeError(answer.error)}`);
+  if (!answer.ok) void vscode.window.showErrorMessage(`Refused: ${describeKubeError(answer.error)} (${titles[action]} ${describeRef(ref)} on ${session.contextName}).`);
   return answer.ok;
 }

@@ -14,7 +14,13 @@ export function whatChangesWords(kustomizations: readonly ChangedKustomization[]
   const where = clusters.size === 1 ? [...clusters].join('') : `${clusters.size} clusters`;
   const rollouts = [...new Set(objects.flatMap(({ rollout }) => (rollout === '' ? [] : [rollout])))];
   const starts = rollouts.length === 0 ? '' : rollouts.length === 1 ? `; starts a rollout of Canary ${rollouts.join('')}` : `; starts ${rollouts.length} rollouts`;
-  return `${where}: ${said.length === 0 ? 'no object changes' : said.join(', ')}${broken === 0 ? '' : `; ${countWords(broken, 'Kustomization does', 'Kustomizations do')} not build`}${starts}`;
+  return `${where}: ${said.length === 0 ? 'no object changes' : said.join(', ')}${broken === 0 ? '' : `; ${countWords(broken, 'Kustomization does', 'Kustomizations do')} not build`}${starts}${outageWords(objects)}`;
+}
+
+/** `; nothing serves any more where Canary shop/web goes`. */
+function outageWords(objects: readonly ChangedObject[]): string {
+  const canaries = [...new Set(objects.flatMap(({ object, outage }) => (outage === '' ? [] : [`${object.namespace ?? ''}/${object.name}`])))];
+  return canaries.length === 0 ? '' : `; nothing serves any more where Canary ${canaries.join(', ')} goes`;
 }
 
 /** `apps · clusters/prod (new)`. */
@@ -23,10 +29,15 @@ export function kustomizationWords({ name, cluster, change }: ChangedKustomizati
 }
 
 /** An object's line in the list: sign, name, and what happens to it. */
-export function changedObjectWords({ object, change, other, rollout, stays }: ChangedObject): { readonly label: string; readonly description: string; readonly detail?: string } {
+export function changedObjectWords({ object, change, other, rollout, stays, outage }: ChangedObject): { readonly label: string; readonly description: string; readonly detail?: string } {
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   const sign = { created: 'diff-added', changed: 'diff-modified', removed: 'diff-removed', movedHere: 'diff-renamed', movedAway: 'diff-renamed' }[change];
-  return { label: `$(${sign}) ${object.kind} ${name}`, description: whatHappens(change, other, stays), ...(rollout === '' ? {} : { detail: `starts a rollout of Canary ${rollout}` }) };
+  return { label: `$(${sign}) ${object.kind} ${name}`, description: whatHappens(change, other, stays), ...detailOf(rollout, outage) };
+}
+
+function detailOf(rollout: string, outage: string): { readonly detail?: string } {
+  if (outage !== '') return { detail: outage };
+  return rollout === '' ? {} : { detail: `starts a rollout of Canary ${rollout}` };
 }
 
 function whatHappens(change: ChangedObject['change'], other: string, stays: boolean): string {

@@ -102,6 +102,8 @@ export async function startDemoCluster(options: DemoClusterOptions = {}): Promis
 
 function startStandIns(kube: KubeApi, scheduler: Scheduler, revisions: RevisionStore, loadTester: LoadTester, options: DemoClusterOptions): () => void {
   const context: StandInContext = { api: kube.api, scheduler, services: kube.services, events: new EventRecorder(kube.api, scheduler) };
+  // A controller's Pods are labelled with its name, and so are its lines.
+  kube.podLogs.readFrom((pod) => context.events.logs.read(textAt(pod, 'metadata', 'labels', 'app') ?? ''));
   const findRemote = (url: string): string | undefined => findDemoRemote(options.remotes, url);
   kube.services.register('flagger-system', 'flagger-loadtester', loadTester.handle);
   kube.services.register('linkerd-viz', 'prometheus', metricsServer((namespace, name) => {

@@ -19,11 +19,12 @@ import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts'
 import { matchWords } from '../../../server/src/flagger/matchWords.ts';
 import type { CanaryView, EventView, ObjectView, TrafficView, WorkloadView } from './canaryView.ts';
 import { buildChecks } from './checkViews.ts';
-import type { MetricSample } from './checkViews.ts';
+import type { AskedMetric, MetricSample } from './checkViews.ts';
 import { buildHooks } from './hookViews.ts';
 import { buildChart } from './rolloutChart.ts';
 import { listPastRollouts } from './pastRollouts.ts';
 import { rivalNote } from './rivals.ts';
+import { findPutBack } from './putBack.ts';
 import { mergeHistory } from './rolloutHistory.ts';
 import type { RolloutHistory } from './rolloutHistory.ts';
 import { findMoment } from './rolloutMoment.ts';
@@ -46,6 +47,8 @@ export interface CanaryProgressInput {
   readonly history?: RolloutHistory;
   /** Values from a metrics server, where one could be asked. */
   readonly samples?: readonly MetricSample[];
+  /** What it was asked. */
+  readonly queries?: readonly AskedMetric[];
   /** Why some of them are missing; absent where nobody asked. */
   readonly metricsWords?: string;
   /** The version that Git declares, where it is another than the one that serves. */
@@ -74,6 +77,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
   const moment = findMoment({ canary, strategy, facts, routes: readTrafficWeights(spec, input.routing), ...mesh, now: input.now });
   const workloads = readWorkloads(input.target, input.primary);
   const traffic = buildTraffic(strategy, provider, moment);
+  const putBack = findPutBack(input.canary, status, { target: input.target, primary: input.primary });
   const chart = buildChart(canary, strategy, schedule, moment);
   return {
     name: spec.name,
@@ -83,7 +87,8 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     strategy: strategy.shown,
     strategyWords: strategyWords(spec, input.meshProvider),
     phase: status.phase,
-    ...describe(canary, strategy, moment, workloads, input),
+    ...describe(canary, strategy, moment, { traffic, workloads, putBack }, input),
+    ...(putBack === undefined ? {} : { putBack }),
     running: moment.running,
     suspended: spec.suspend,
     traffic,
@@ -95,7 +100,7 @@ export function buildCanaryView(input: CanaryProgressInput): CanaryView | undefi
     tick: buildTick(canary, moment),
     failedChecks: { count: failedCheckCount(status.phase, status.failedChecks, moment), threshold: analysisThreshold(spec.analysis) },
     ...(input.metricsWords === undefined ? {} : { metricsWords: input.metricsWords }),
-    checks: buildChecks(canary, moment, input.samples),
+    checks: buildChecks(canary, moment, input.samples, input.queries),
     hooks: buildHooks(canary, strategy, moment, facts),
     objects: buildObjects(canary, traffic, workloads, input),
     events: buildEvents(facts),
@@ -109,19 +114,20 @@ function buildNotes(schedule: CanarySchedule, rivals: string | undefined): reado
   return rivals === undefined ? notes : [rivals, ...notes];
 }
 
-function describe(canary: LiveCanary, strategy: EffectiveStrategy, moment: RolloutMoment, workloads: { readonly canary: WorkloadView }, input: CanaryProgressInput): Pick<CanaryView, 'sign' | 'sentence'> {
-  const { startedAt, endedAt, nextTickAt, earliestPromotionAt, gates, next, overdueSince, weight } = moment;
+function describe(canary: LiveCanary, strategy: EffectiveStrategy, moment: RolloutMoment, { traffic, workloads, putBack }: { readonly traffic: TrafficView; readonly workloads: { readonly canary: WorkloadView }; readonly putBack: CanaryView['putBack'] }, input: CanaryProgressInput): Pick<CanaryView, 'sign' | 'sentence'> {
+  const { startedAt, endedAt, nextTickAt, earliestPromotionAt, gates, next, overdueSince } = moment;
   // Before any rollout the events are those of the set-up; a gate that holds the start comes before the detection.
   const facts = moment.running && canary.status.phase !== 'Waiting' ? moment.facts : recentFacts(canary, moment, input);
   const sentence = describeCanary({
-    canary, strategy, weight, facts,
+    canary, strategy, weight: traffic.canary, mirrored: traffic.mirrored, facts,
     ...(startedAt === undefined ? {} : { startedAt }), ...(endedAt === undefined ? {} : { endedAt }),
     ...(nextTickAt === undefined ? {} : { nextTickAt }), ...(earliestPromotionAt === undefined ? {} : { earliestPromotionAt }),
     ...(gates === undefined ? {} : { gates }), ...(next === undefined ? {} : { next }), ...(overdueSince === undefined ? {} : { overdueSince }),
     ...(workloads.canary.version === undefined ? {} : { version: workloads.canary.version }),
     ...(input.git === undefined ? {} : { git: input.git }),
+    ...(putBack === undefined ? {} : { putBack }),
   });
-  return { sign: canary.status.phase === 'Failed' ? 'failed' : sentence.sign === 'idle' ? phaseMeaning(canary.status.phase).sign : sentence.sign, sentence };
+  return { sign: sentence.sign === 'idle' && canary.status.phase !== 'Failed' ? phaseMeaning(canary.status.phase).sign : sentence.sign, sentence };
 }
 
 function recentFacts(canary: LiveCanary, moment: RolloutMoment, input: CanaryProgressInput): readonly TimedFact[] {

@@ -17,6 +17,8 @@ export interface CanaryView {
   readonly phase: string;
   readonly sign: CanarySign;
   readonly sentence: Sentence;
+  /** How far the target of a failed rollout is back at what serves; absent where it is not (see `findPutBack`). */
+  readonly putBack?: 'all' | 'template';
   readonly running: boolean;
   readonly suspended: boolean;
   readonly traffic: TrafficView;
@@ -128,6 +130,10 @@ export interface CheckView {
   readonly words: string;
   /** The range that passes, in the unit of the samples. */
   readonly bounds: { readonly min?: number; readonly max?: number };
+  /** The unit of the samples; empty where only the query knows. */
+  readonly unit: string;
+  /** What the metrics server was asked, as Flagger asks it; absent where nobody asked. */
+  readonly query?: string;
   /** Known values over time, oldest first. */
   readonly samples: readonly { readonly at: number; readonly value: number; readonly ok: boolean }[];
 }

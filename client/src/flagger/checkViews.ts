@@ -6,7 +6,7 @@ import { parseGoDuration } from '../../../server/src/flagger/durations.ts';
 import type { EventFact } from '../../../server/src/flagger/events.ts';
 import { isFailedCheck } from '../../../server/src/flagger/events.ts';
 import { metricBounds, metricDemand, metricSource, metricUnit } from '../../../server/src/flagger/metricChecks.ts';
-import { failedCheckWords, metricTitle } from '../../../server/src/flagger/sentence.ts';
+import { failedCheckWords, metricTitle } from '../../../server/src/flagger/failedCheckWords.ts';
 import type { CheckView } from './canaryView.ts';
 import type { RolloutMoment } from './rolloutMoment.ts';
 
@@ -24,8 +24,14 @@ export interface MetricSample {
   readonly value: number;
 }
 
+/** What a metrics server was asked for a metric. */
+export interface AskedMetric {
+  readonly metric: string;
+  readonly query: string;
+}
+
 /** One view a metric, in the order of the spec. */
-export function buildChecks(canary: LiveCanary, moment: RolloutMoment, samples: readonly MetricSample[] = []): readonly CheckView[] {
+export function buildChecks(canary: LiveCanary, moment: RolloutMoment, samples: readonly MetricSample[] = [], queries: readonly AskedMetric[] = []): readonly CheckView[] {
   const round = findCheckRound(moment, canary.status.phase);
   return evaluationOrder(canary.spec.analysis?.metrics ?? []).map(({ metric, order }) => {
     const failedOrder = failedMetricOrder(canary.spec.analysis?.metrics ?? [], round?.failure);
@@ -33,7 +39,11 @@ export function buildChecks(canary: LiveCanary, moment: RolloutMoment, samples: 
       .sort((a, b) => a.at - b.at).map(({ at, value }) => ({ at, value, ok: isWithin(metric, value) }));
     const verdict = judge(metric, order, failedOrder, round, moment, canary.status.phase);
     const newest = verdict.value === undefined && (verdict.state === 'passed' || verdict.state === 'pending') ? lastValue(metric, own) : {};
-    return { name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), bounds: metricBounds(metric), samples: own, ...verdict, ...newest };
+    const query = queries.find((asked) => asked.metric === metric.name)?.query;
+    return {
+      name: metric.name, title: metricTitle(metric.name), demand: metricDemand(metric), bounds: metricBounds(metric), unit: metricUnit(metric),
+      ...(query === undefined ? {} : { query }), samples: own, ...verdict, ...newest,
+    };
   });
 }
 

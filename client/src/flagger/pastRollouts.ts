@@ -1,10 +1,10 @@
 /** Past rollouts of a Canary, from what was seen and from the events that are left: when, from which image to which, how it ended and why, and its course for a replay. */
 import { newestRollout, type TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { eventTone, eventWords } from '../../../server/src/flagger/eventWords.ts';
-import { isFailedCheck, isRollback, type EventFact } from '../../../server/src/flagger/events.ts';
+import type { EventFact } from '../../../server/src/flagger/events.ts';
 import type { LiveCanary } from '../../../server/src/flagger/canaryObject.ts';
+import { rollbackReason } from '../../../server/src/flagger/rollbackReason.ts';
 import type { CanarySchedule } from '../../../server/src/flagger/schedule.ts';
-import { failedCheckWords } from '../../../server/src/flagger/sentence.ts';
 import type { EffectiveStrategy } from '../../../server/src/flagger/strategy.ts';
 import type { PastRolloutView } from './canaryView.ts';
 import { buildChart } from './rolloutChart.ts';
@@ -31,15 +31,6 @@ export function listPastRollouts(input: PastInput): readonly PastRolloutView[] {
   const rollouts = splitRollouts(input.facts);
   const over = input.running ? rollouts.slice(0, -1) : rollouts;
   return over.map((facts, index) => describe(facts, rollouts[index + 1], input)).filter((past) => past !== undefined).reverse().slice(0, SHOWN);
-}
-
-/** Why a rollout ended as it did, from its facts; empty where they do not say. */
-export function reasonOf(facts: readonly TimedFact[]): string {
-  const rollback = facts.findLast((timed) => isRollback(timed.fact) && timed.fact.kind !== 'failed')?.fact;
-  if (rollback?.kind === 'rollingBack' && rollback.reason !== 'threshold') return eventWords(rollback).replace(/^rolling back: /, '');
-  if (rollback?.kind === 'promotionFailed') return `the primary is not ready: ${rollback.error}`;
-  const check = facts.findLast((timed) => isFailedCheck(timed.fact))?.fact;
-  return check === undefined ? '' : failedCheckWords(check);
 }
 
 const ENDS: readonly EventFact['kind'][] = ['promoted', 'failed', 'promotionFailed'];
@@ -72,7 +63,7 @@ function describe(facts: readonly TimedFact[], next: readonly TimedFact[] | unde
   const endedAt = end?.at ?? restart?.at ?? told?.at;
   const images = input.history?.images.findLast(({ at }) => at >= start.at - 60_000 && at <= (endedAt ?? own.at(-1)?.at ?? start.at) + 1000);
   const chart = courseOf(own, start.at, endedAt ?? own.at(-1)?.at ?? start.at, input);
-  const reason = result === 'failed' ? reasonOf(own) : '';
+  const reason = result === 'failed' ? rollbackReason(own) : '';
   return {
     startedAt: start.at,
     ...(endedAt === undefined ? {} : { endedAt }),

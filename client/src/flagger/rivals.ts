@@ -2,9 +2,23 @@
 import type { LiveCanary } from '../cluster/objects/canary.ts';
 
 /** Names of the other Canaries of the namespace with the same target. Flagger: pkg/controller/scheduler.go scheduleCanaries, "Found more than one canary with the same target". */
-export function findRivals(canaries: readonly LiveCanary[], { namespace, name, target }: LiveCanary): readonly string[] {
-  const same = canaries.filter((other) => other.namespace === namespace && other.name !== name && other.target.name === target.name && other.target.kind === target.kind);
-  return same.map((other) => other.name).sort();
+export function findRivals(canaries: readonly LiveCanary[], live: LiveCanary): readonly string[] {
+  const names = namesByTarget.get(canaries) ?? groupByTarget(canaries);
+  namesByTarget.set(canaries, names);
+  return (names.get(targetKey(live)) ?? []).filter((name) => name !== live.name).sort();
+}
+
+/** Each Canary of a cluster asks for its rivals: the list is grouped once. */
+const namesByTarget = new WeakMap<readonly LiveCanary[], ReadonlyMap<string, readonly string[]>>();
+
+function groupByTarget(canaries: readonly LiveCanary[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const live of canaries) names.set(targetKey(live), [...(names.get(targetKey(live)) ?? []), live.name]);
+  return names;
+}
+
+function targetKey({ namespace, target }: LiveCanary): string {
+  return `${namespace}/${target.kind}/${target.name}`;
 }
 
 /** What to know of them; `undefined` where there are none. */

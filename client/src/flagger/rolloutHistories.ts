@@ -33,6 +33,11 @@ export class RolloutHistories {
     this.#histories = new Map(stored.map((history) => [history.uid, history]));
   }
 
+  /** What is known of the Canary with this uid. */
+  find(uid: string): RolloutHistory | undefined {
+    return this.#histories.get(uid);
+  }
+
   /** Adds what the newest events tell, and the images of a rollout that runs, and gives the whole history of the Canary. */
   record(uid: string, facts: readonly TimedFact[], images?: SeenImages): RolloutHistory {
     const before = this.#histories.get(uid);

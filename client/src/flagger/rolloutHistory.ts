@@ -3,7 +3,7 @@ import { sortFacts } from '../../../server/src/flagger/clusterEvents.ts';
 import type { TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
 import { analysisIntervalSeconds } from '../../../server/src/flagger/canarySpec.ts';
 import { readLiveCanary } from '../../../server/src/flagger/canaryObject.ts';
-import { readEventFact } from '../../../server/src/flagger/events.ts';
+import { readEventFact, type EventFact } from '../../../server/src/flagger/events.ts';
 import { readList, readMember, readNumber, readString } from '../../../server/src/flagger/jsonRead.ts';
 
 /** The kept events of one Canary. Plain data: it can be stored as JSON and read back with {@link readHistory}. */
@@ -66,9 +66,18 @@ export function mergeHistory(history: RolloutHistory | undefined, uid: string | 
   if (history === undefined || history.uid !== uid) return facts;
   const present = new Set(facts.map((timed) => `${timed.at} ${timed.message}`));
   const kept = history.seen.filter((each) => !present.has(`${each.at} ${each.message}`)).map((each): TimedFact => ({
-    ...each, firstAt: each.at, count: 1, combined: false, fact: readEventFact(each.message),
+    ...each, firstAt: each.at, count: 1, combined: false, fact: factOf(each),
   }));
   return sortFacts([...kept, ...facts]);
+}
+
+/** Each step of a rollout brings one message to hundreds that were read before. */
+const readFacts = new WeakMap<RolloutHistory['seen'][number], EventFact>();
+
+function factOf(seen: RolloutHistory['seen'][number]): EventFact {
+  const fact = readFacts.get(seen) ?? readEventFact(seen.message);
+  readFacts.set(seen, fact);
+  return fact;
 }
 
 /** Reads a stored history; `undefined` for anything that is none. */

@@ -40,6 +40,18 @@ export interface MomentInput {
   readonly now: number;
 }
 
+/** The answer of a tick takes a moment to arrive: an interval that is over for so long still counts as the one to come. Milliseconds. */
+const answerMs = 3000;
+/** Flagger is taken for silent after so many intervals and this time. Milliseconds. */
+const silentTicks = 3;
+const silenceMs = 5000;
+
+/** The last moment at which these ticks are still as found, if nothing more is heard of the Canary. Milliseconds since 1970. */
+export function tickHoldsUntil({ intervalSeconds, lastAt, nextAt }: { readonly intervalSeconds: number; readonly lastAt?: number; readonly nextAt?: number }): number {
+  if (lastAt === undefined || nextAt === undefined) return Infinity;
+  return Math.min(nextAt + answerMs, lastAt + silentTicks * intervalSeconds * 1000 + silenceMs);
+}
+
 /** Computes the moment. */
 export function findMoment(input: MomentInput): RolloutMoment {
   const { canary, routes } = input;
@@ -83,9 +95,8 @@ function ticks(input: MomentInput, facts: readonly TimedFact[], weight: number):
   // A closed confirm-rollout gate leaves no trace at each tick, so nothing can be said about the next one.
   if (lastTickAt === undefined || canary.status.phase === 'Waiting') return found;
   const missed = Math.floor((now - lastTickAt) / interval);
-  if (missed >= 3 && now - lastTickAt > 3 * interval + 5000) return { ...found, overdueSince: lastTickAt };
-  // The answer of a tick takes a moment to arrive: an interval that is just over still counts as the one to come.
-  const nextTickAt = lastTickAt + interval * Math.max(1, missed + (now - lastTickAt - missed * interval > 3000 ? 1 : 0));
+  if (missed >= silentTicks && now - lastTickAt > silentTicks * interval + silenceMs) return { ...found, overdueSince: lastTickAt };
+  const nextTickAt = lastTickAt + interval * Math.max(1, missed + (now - lastTickAt - missed * interval > answerMs ? 1 : 0));
   const isShut = gates.some(({ opener }) => opener === 'never');
   const remaining = state === undefined || isShut ? undefined : remainingTicks(canary.spec, state, options);
   return { ...found, nextTickAt, ...optionalTime('earliestPromotionAt', remaining === undefined ? undefined : nextTickAt + (remaining - 1) * interval) };

@@ -1,10 +1,13 @@
 // Keeps what is seen of every Canary of a session, whether anybody looks or not: the API server merges and forgets events, and a panel that opens late can show only what was kept.
 import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import type { ContainerImages } from '../../../server/src/protocol/clusterFacts.ts';
 import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import type { Clock } from '../cluster/clock.ts';
-import { readString, type JsonObject } from '../cluster/jsonValue.ts';
+import type { JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
+import type { LiveWorkload } from '../cluster/objects/workload.ts';
+import { sameElements } from '../cluster/sameElements.ts';
 import { eventsByCanary } from '../flux/clusterFacts.ts';
 import type { RolloutHistories } from './rolloutHistories.ts';
 import { readStatusFacts, type RolloutHistory, type SeenImages } from './rolloutHistory.ts';
@@ -20,18 +23,10 @@ const burstMs = 500;
 /** Records until the returned function is called. */
 export function recordRollouts(session: RecordedSession, histories: RolloutHistories, clock: Clock): () => void {
   let stopTimer: (() => void) | undefined;
-  const signatures = new Map<string, string>();
   const look = (): void => {
     stopTimer = undefined;
     const byCanary = eventsByCanary(session.rawCanaryEvents);
-    for (const live of session.canaries) {
-      const events = byCanary.get(`${live.namespace}/${live.name}`) ?? [];
-      // Hundreds of Canaries stand still: only those of which something has changed are read again.
-      const signature = [live.object, ...events].map((object) => ('resourceVersion' in object ? object.resourceVersion : readString(object, 'metadata', 'resourceVersion'))).join(' ');
-      if (signatures.get(live.object.uid) === signature) continue;
-      signatures.set(live.object.uid, signature);
-      recordCanary(session, live, events, histories, clock.now());
-    }
+    for (const live of session.canaries) recordCanary(session, live, byCanary.get(`${live.namespace}/${live.name}`) ?? [], histories, clock.now());
   };
   const unsubscribe = session.subscribe((change) => {
     if (change.type === 'objects' && (change.kind === 'Event' || change.kind === 'Canary')) stopTimer ??= clock.startTimer(burstMs, look);
@@ -43,19 +38,39 @@ export function recordRollouts(session: RecordedSession, histories: RolloutHisto
   };
 }
 
+interface Recorded {
+  readonly histories: RolloutHistories;
+  readonly events: readonly JsonObject[];
+  readonly target: LiveWorkload | undefined;
+  readonly serving: LiveWorkload | undefined;
+  readonly isStatusSettled: boolean;
+}
+
+/** What was recorded last of each Canary: it is asked for with every drawing and every look, and of hundreds mostly nothing is new. */
+const lastRecorded = new WeakMap<LiveCanary, Recorded>();
+
 /** Adds what is known now of one Canary, and gives all that is known of it. `now` in milliseconds since 1970. */
 export function recordCanary(session: Pick<RecordedSession, 'findWorkload'>, live: LiveCanary, events: readonly JsonObject[], histories: RolloutHistories, now: number): RolloutHistory {
   const { uid, content } = live.object;
+  const target = session.findWorkload(live.target.kind, live.namespace, live.target.name);
+  const serving = session.findWorkload(live.target.kind, live.namespace, `${live.target.name}-primary`);
+  const recorded = { histories, events, target, serving, isStatusSettled: now - Date.parse(live.lastTransitionTime) >= eventLagMs };
+  const before = lastRecorded.get(live);
+  const known = before !== undefined && isSameRecord(before, recorded) ? histories.find(uid) : undefined;
+  if (known !== undefined) return known;
+  lastRecorded.set(live, recorded);
   const told = readCanaryEvents(events, uid);
   const untold = readStatusFacts(content, told).filter(({ at }) => now - at >= eventLagMs);
-  return histories.record(uid, [...told, ...untold], readImages(session, live, now));
+  return histories.record(uid, [...told, ...untold], readImages(live, target?.images ?? {}, serving?.images ?? {}, now));
 }
 
-function readImages(session: Pick<RecordedSession, 'findWorkload'>, live: LiveCanary, now: number): SeenImages | undefined {
+function isSameRecord(one: Recorded, other: Recorded): boolean {
+  return one.histories === other.histories && one.target === other.target && one.serving === other.serving && one.isStatusSettled === other.isStatusSettled && sameElements(one.events, other.events);
+}
+
+function readImages(live: LiveCanary, target: ContainerImages, serving: ContainerImages, now: number): SeenImages | undefined {
   // Once the spec is copied both sides are the same, so only the phases before it tell.
   if (!phaseMeaning(live.phase).running || live.phase === 'Promoting' || live.phase === 'Finalising') return undefined;
-  const target = session.findWorkload(live.target.kind, live.namespace, live.target.name)?.images ?? {};
-  const serving = session.findWorkload(live.target.kind, live.namespace, `${live.target.name}-primary`)?.images ?? {};
   const container = Object.keys(target).find((name) => serving[name] !== undefined && serving[name] !== target[name]);
   const primary = serving[container ?? ''];
   const canary = target[container ?? ''];

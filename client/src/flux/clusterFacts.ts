@@ -1,9 +1,7 @@
 // Builds the compact facts about the cluster that the language server may speak about on a line of YAML.
-import type { CanaryFacts, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReconciledFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import type { CanaryFacts, ChartChange, ChartVersion, ClusterFacts, FluxKustomizationFacts, FluxSourceFacts, HelmReleaseFacts, ReconciledFacts } from '../../../server/src/protocol/clusterFacts.ts';
 import { newestRollout, readCanaryEvents, type TimedFact } from '../../../server/src/flagger/clusterEvents.ts';
-import { isFailedCheck, isRollback } from '../../../server/src/flagger/events.ts';
-import { eventWords } from '../../../server/src/flagger/eventWords.ts';
-import { failedCheckWords } from '../../../server/src/flagger/sentence.ts';
+import { rollbackReason } from '../../../server/src/flagger/rollbackReason.ts';
 import type { ClusterSession } from '../cluster/clusterSession.ts';
 import { readString, type JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
@@ -11,7 +9,7 @@ import type { LiveWorkload } from '../cluster/objects/workload.ts';
 import { findCondition } from '../cluster/objects/conditions.ts';
 import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
 import type { LiveFluxSource } from '../cluster/objects/fluxSource.ts';
-import type { LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
+import type { HelmSnapshot, LiveHelmRelease } from '../cluster/objects/helmRelease.ts';
 import type { ReconciledObject } from '../cluster/objects/reconciledObject.ts';
 import { findRootCause, type Dependent, type FluxLookup } from './dependencies.ts';
 import { printInventoryId } from './inventory.ts';
@@ -49,11 +47,7 @@ export function readFailureReason(events: readonly JsonObject[], uid: string): s
 
 /** The same from what is known of a Canary, oldest first. */
 export function describeFailure(known: readonly TimedFact[]): string {
-  const { facts } = newestRollout(known);
-  const check = facts.findLast((timed) => isFailedCheck(timed.fact));
-  if (check !== undefined) return failedCheckWords(check.fact);
-  const rollback = facts.findLast((timed) => isRollback(timed.fact));
-  return rollback === undefined ? '' : eventWords(rollback.fact);
+  return rollbackReason(newestRollout(known).facts);
 }
 
 function reconciledFacts(view: ReconciledObject & { readonly isStatic?: boolean }, now: number): ReconciledFacts {
@@ -125,10 +119,19 @@ function canaryFacts(canary: LiveCanary, source: FactsSource, events: readonly J
 /** Helm's labels tell it, and where the chart's author left them out, the inventory of the release does. */
 function targetReleaseOf(canary: LiveCanary, source: FactsSource, target: LiveWorkload | undefined): Pick<CanaryFacts, 'targetRelease'> {
   const name = target?.object.labels['helm.toolkit.fluxcd.io/name'] ?? '';
-  if (name !== '') return { targetRelease: { namespace: target?.object.labels['helm.toolkit.fluxcd.io/namespace'] ?? canary.namespace, name } };
+  const namespace = target?.object.labels['helm.toolkit.fluxcd.io/namespace'] ?? canary.namespace;
+  if (name !== '') return { targetRelease: { namespace, name, ...chartChange(source.findHelmRelease(namespace, name)) } };
   const id = printInventoryId({ group: 'apps', kind: canary.target.kind, namespace: canary.namespace, name: canary.target.name });
   const release = source.helmReleases.find(({ inventory }) => inventory.includes(id));
-  return release === undefined ? {} : { targetRelease: { namespace: release.namespace, name: release.name } };
+  return release === undefined ? {} : { targetRelease: { namespace: release.namespace, name: release.name, ...chartChange(release) } };
+}
+
+/** Nothing where the newest release has the same chart as the one before. helm-controller keeps both (api/v2 snapshot_types.go, Truncate). */
+function chartChange(release: LiveHelmRelease | undefined): { readonly chart?: ChartChange } {
+  const [newest, previous] = release?.history ?? [];
+  if (newest === undefined || previous === undefined || newest.chartName !== previous.chartName || newest.chartVersion === previous.chartVersion) return {};
+  const versionOf = ({ chartVersion, appVersion }: HelmSnapshot): ChartVersion => ({ version: chartVersion, appVersion });
+  return { chart: { name: newest.chartName, newest: versionOf(newest), previous: versionOf(previous), isByChartAlone: newest.configDigest !== '' && newest.configDigest === previous.configDigest } };
 }
 
 /** Flagger says in each tick why it cannot go on; the newest word counts. */
@@ -142,8 +145,16 @@ function blockedFacts(canary: LiveCanary, events: readonly JsonObject[]): Pick<C
   return fact.kind === 'other' && warning ? { blocked: { what: 'other', message } } : {};
 }
 
-/** Events by `namespace/name` of the Canary that they are about. */
+const groupedEvents = new WeakMap<readonly JsonObject[], ReadonlyMap<string, readonly JsonObject[]>>();
+
+/** Events by `namespace/name` of the Canary that they are about; a list is grouped once, whoever asks. */
 export function eventsByCanary(events: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const groups = groupedEvents.get(events) ?? groupEvents(events);
+  groupedEvents.set(events, groups);
+  return groups;
+}
+
+function groupEvents(events: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
   const byCanary = new Map<string, JsonObject[]>();
   for (const event of events) {
     const key = `${readString(event, 'involvedObject', 'namespace')}/${readString(event, 'involvedObject', 'name')}`;

@@ -35,8 +35,13 @@ function isAbout(entry: JsonObject, { kind, namespace, name }: LogSubject): bool
   return readString(entry, 'controllerKind') === kind && readString(entry, 'name') === name && readString(entry, 'namespace') === namespace;
 }
 
+/** Messages of controllers may have several lines: a line that begins without a time would belong to nothing. */
+function oneLine(text: string): string {
+  return text.trimEnd().replaceAll('\n', ' ');
+}
+
 function printLine(entry: JsonObject): string {
   const error = readString(entry, 'error');
   const revision = readString(entry, 'revision');
-  return [readString(entry, 'ts') || readString(entry, 'timestamp'), (readString(entry, 'level') || 'info').toUpperCase().padEnd(5), readString(entry, 'msg'), ...(revision === '' ? [] : [`revision=${revision}`]), ...(error === '' ? [] : [`error=${error.replaceAll('\n', ' ')}`])].join('  ');
+  return [readString(entry, 'ts') || readString(entry, 'timestamp'), (readString(entry, 'level') || 'info').toUpperCase().padEnd(5), oneLine(readString(entry, 'msg')), ...(revision === '' ? [] : [`revision=${revision}`]), ...(error === '' ? [] : [`error=${oneLine(error)}`])].join('  ');
 }

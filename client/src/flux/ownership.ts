@@ -13,6 +13,8 @@ export interface OwnershipNode {
   readonly children: readonly OwnershipNode[];
   /** Everything else in its inventory, in the controller's order. */
   readonly applied: readonly ObjectRef[];
+  /** How many objects its inventory names, its children among them. */
+  readonly total: number;
 }
 
 /** How a Flux Kustomization is named as an object. */
@@ -39,6 +41,7 @@ export function buildOwnershipTree(kustomizations: readonly LiveFluxKustomizatio
     kustomization,
     children: (childrenOf.get(kustomization) ?? []).sort(byName).map(toNode),
     applied: heldBy(kustomization).without(byKey),
+    total: heldBy(kustomization).keys.length,
   });
   return sorted.filter((kustomization) => !owners.has(kustomization)).map(toNode);
 }

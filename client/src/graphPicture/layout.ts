@@ -16,7 +16,7 @@ export interface Placement {
 /** Places everything. Parts without any edge stand below each other at the end, so that they do not widen the picture. */
 export function placePicture({ nodes, edges }: Pick<Picture, 'nodes' | 'edges'>): Placement {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', ranker: nodes.length > 300 ? 'tight-tree' : 'network-simplex', nodesep: 14, ranksep: 48, marginx: 24, marginy: 24 });
+  graph.setGraph({ rankdir: 'LR', ranker: nodes.length > 300 ? 'tight-tree' : 'network-simplex', nodesep: 14, ranksep: 32, marginx: 12, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   const joined = new Set(edges.flatMap(({ from, to }) => [from, to]));
   for (const { id } of nodes) if (joined.has(id)) graph.setNode(id, { width: nodeWidth, height: nodeHeight });

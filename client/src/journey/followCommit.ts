@@ -7,6 +7,7 @@ import type { ClusterSession } from '../cluster/clusterSession.ts';
 import type { Observation } from '../cluster/observations.ts';
 import { readObject, readString } from '../cluster/jsonValue.ts';
 import type { LiveCanary } from '../cluster/objects/canary.ts';
+import { foundPromotedTemplate } from '../flagger/putBack.ts';
 import { readWorkload } from '../cluster/objects/workload.ts';
 import type { ClusterObject } from '../cluster/objects/clusterObject.ts';
 import { refKey, type ObjectRef, type ServedKind } from '../cluster/servedKind.ts';
@@ -15,7 +16,7 @@ import { describeFailure } from '../flux/clusterFacts.ts';
 import type { FluxLookup } from '../flux/dependencies.ts';
 import { judgeRollout } from '../rolloutStatus/rolloutVerdict.ts';
 import { findChangedConfigs } from '../rolloutStatus/trackedConfigs.ts';
-import { canaryWords, isOver, isRunningPhase, lookAtJourney, type JourneyItem } from './journeyModel.ts';
+import { canaryWords, isOver, isRunningPhase, lookAtJourney, promotedWords, type JourneyItem } from './journeyModel.ts';
 
 /** An item with when it came to its state, in milliseconds. */
 export interface TimedItem extends JourneyItem {
@@ -63,6 +64,9 @@ const slackMs = 5000;
 export function changedConfigsOver(connection: Parameters<typeof findChangedConfigs>[0]): FollowCommitOptions['changedConfigs'] {
   return ({ namespace, object }) => findChangedConfigs(connection, namespace, object.content);
 }
+
+/** After a rollout that failed before this commit. */
+const putBackWords = 'the version that serves has been put back: nothing to analyse';
 
 /** Until Flagger's event is here. */
 const noReason = 'the rollout failed';
@@ -252,15 +256,21 @@ class CommitFollower {
     if (canary.phase !== memory.phase) memory.restingSince = clock.now();
     memory.phase = canary.phase;
     memory.seenRunning ||= isRunning;
-    const intervalMs = analysisIntervalSeconds(readLiveCanary(canary.object.content)?.spec.analysis) * 1000;
+    const live = readLiveCanary(canary.object.content);
+    const intervalMs = analysisIntervalSeconds(live?.spec.analysis) * 1000;
+    const foundPromoted = live !== undefined && foundPromotedTemplate(live.status);
     const restedIntervals = Math.max(0, Math.floor((clock.now() - memory.restingSince - slackMs) / intervalMs));
     const workloads = { target: this.#findWorkload(target)?.content, primary: this.#findWorkload({ ...target, name: `${target.name}-primary` })?.content };
-    const verdict = judgeRollout({ phase: canary.phase, suspended: canary.suspended, workloads, changedConfigs: memory.changedConfigs ?? [], seenRunning: memory.seenRunning, restedIntervals });
+    // Where the pod template was another before this commit, that is what had failed and has been put back.
+    const promotedConfigs = this.#isChanged(target) ? 'same' : 'unknown';
+    const verdict = judgeRollout({ phase: canary.phase, suspended: canary.suspended, workloads, changedConfigs: memory.changedConfigs ?? [], foundPromoted, promotedConfigs, seenRunning: memory.seenRunning, restedIntervals });
     switch (verdict.type) {
       case 'promoted':
-        if (memory.seenRunning) return { state: 'done', words: 'promoted' };
+        if (memory.seenRunning) return { state: 'done', words: promotedWords };
         // Of environment and volumes nothing is known here: a change of these is Flagger's to find, once an interval.
         return restedIntervals < 1 ? { state: 'waiting', words: 'waiting one interval for Flagger to see the change' } : { state: 'done', words: 'nothing to release' };
+      case 'putBack':
+        return { state: 'done', words: putBackWords };
       case 'failed':
         return { state: 'failed', words: this.#whyFailed(canary) };
       case 'unknown':

@@ -1,4 +1,5 @@
 // How far one commit has come in one cluster: fetched by each source, applied by each Kustomization, rolled out, analysed. Pure: the same look gives the same answer.
+import { formatClock, parseGoDuration } from '../../../server/src/flagger/durations.ts';
 import { commitOfRevision, shortRevision, shortenRevisions } from '../../../server/src/flux/revision.ts';
 import { phaseMeaning } from '../../../server/src/flagger/phases.ts';
 import { printObjectId } from '../../../server/src/protocol/objectId.ts';
@@ -27,7 +28,7 @@ export interface JourneyItem {
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'left';
   /** The controller's words or what it waits for; lower case, without a final stop. */
   readonly words: string;
-  /** Of something failed that Flux tries again: when, for example `each 2m`. Empty where nothing more comes. */
+  /** Of something failed that Flux tries again: when, for example `each 2m, next about 14:32:10`. Empty where nothing more comes. */
   readonly triesAgain?: string;
 }
 
@@ -108,7 +109,7 @@ function lookAtKustomization(kustomization: LiveFluxKustomization, input: Journe
   if (readiness.state === 'suspended') return item('left', 'suspended: it applies nothing until it is resumed');
   // A failure of an older revision says nothing about this one.
   const triesIt = hasIt === true || contains(commitOfRevision(kustomization.lastAttemptedRevision)) === true;
-  if ((readiness.state === 'failed' || readiness.state === 'stalled') && triesIt) return { ...item('failed', readiness.sentence), triesAgain: readiness.willRetry ? `each ${retryInterval(kustomization)}` : '' };
+  if ((readiness.state === 'failed' || readiness.state === 'stalled') && triesIt) return { ...item('failed', readiness.sentence), triesAgain: readiness.willRetry ? nextTryWords(kustomization) : '' };
   const source = findSource(kustomization, input);
   const fetched = source === undefined ? undefined : lookAtSource(source, input);
   if (fetched !== undefined && !triesIt && (fetched.state === 'failed' || fetched.state === 'left')) return item('left', `not reached: ${describeRef(fetched.ref)} ${fetched.state === 'failed' ? 'has failed' : 'is suspended'}`);
@@ -116,6 +117,14 @@ function lookAtKustomization(kustomization: LiveFluxKustomization, input: Journe
   if (readiness.state === 'reconciling') return item('running', readiness.sentence);
   if (hasIt === undefined) return item('waiting', `has ${notKnownHere(kustomization.lastAppliedRevision)}`);
   return item('waiting', `has ${shortRevision(kustomization.lastAppliedRevision) || 'nothing'} applied`);
+}
+
+/** `each 2m, next about 14:32:10`; the time where the last try is known and the next is not there before it can be read. */
+function nextTryWords(kustomization: LiveFluxKustomization): string {
+  const interval = retryInterval(kustomization);
+  const last = Date.parse(kustomization.lastReconciledAt);
+  const seconds = parseGoDuration(interval) ?? 0;
+  return `each ${interval}${Number.isFinite(last) && seconds >= 60 ? `, next about ${formatClock(last + seconds * 1000)}` : ''}`;
 }
 
 /** Flux: where it is absent the interval holds (kustomize-controller, `GetRetryInterval`). */
@@ -171,6 +180,9 @@ function lookAtCanary(canary: LiveCanary, { judgeCanary }: JourneyInput): Journe
   const judged = judgeCanary(canary);
   return judged === undefined ? undefined : { stage: 'analysed', ref: { group: 'flagger.app', kind: 'Canary', namespace: canary.namespace, name: canary.name }, ...judged };
 }
+
+/** What is said of a Canary whose rollout went through. */
+export const promotedWords = 'promoted';
 
 /** A running Canary in words: `Progressing 25 %`. */
 export function canaryWords({ phase, weight, iterations }: LiveCanary): string {

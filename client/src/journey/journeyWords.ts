@@ -4,7 +4,7 @@ import { capital } from '../../../server/src/flagger/trafficWords.ts';
 import { escapeMarkdown } from '../../../server/src/protocol/markdownText.ts';
 import { describeRef } from '../cluster/servedKind.ts';
 import type { JourneyEnd, TimedItem } from './followCommit.ts';
-import type { JourneyStage } from './journeyModel.ts';
+import { promotedWords, type JourneyStage } from './journeyModel.ts';
 
 /** The commit, for people. */
 export interface JourneySubject {
@@ -33,7 +33,9 @@ export function progressWords(items: readonly TimedItem[]): string {
   });
   const failed = items.find(({ state }) => state === 'failed');
   const present = failed ?? items.find(({ state }) => state === 'running') ?? items.find(({ state }) => state === 'waiting');
-  return [...counts, ...(present === undefined ? [] : [`${present.ref.kind} ${present.ref.name}: ${present.words}`])].join('  ·  ');
+  // Before the controller's words, which may be long: a notification is cut at its end.
+  const again = failed?.triesAgain ? `Flux tries again ${failed.triesAgain}: ` : '';
+  return [...counts, ...(present === undefined ? [] : [`${present.ref.kind} ${present.ref.name}: ${again}${present.words}`])].join('  ·  ');
 }
 
 /** One sentence without a final stop. A commit's hash begins it as it is: `a272f4c is live`. */
@@ -68,13 +70,15 @@ export function triesAgainWords({ type, items }: Pick<JourneyEnd, 'type' | 'item
 
 function doneWords(items: readonly TimedItem[]): string {
   const names: Readonly<Record<JourneyStage, readonly [string, string]>> = { fetched: ['source', 'sources'], applied: ['Kustomization', 'Kustomizations'], rolledOut: ['workload rolled out', 'workloads rolled out'], analysed: ['Canary', 'Canaries'] };
+  const isPromotion = (item: TimedItem) => item.stage !== 'analysed' || item.words === promotedWords;
   const parts = stages.flatMap(([stage]) => {
-    const count = items.filter((item) => item.stage === stage && item.state === 'done').length;
+    const count = items.filter((item) => item.stage === stage && item.state === 'done' && isPromotion(item)).length;
     const [one, many] = names[stage];
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}${stage === 'analysed' ? ' promoted' : ''}`];
   });
   const left = items.filter(({ state }) => state === 'left').map(({ ref }) => describeRef(ref));
-  return `${parts.join(', ')}${left.length === 0 ? '' : `; left out: ${left.join(', ')}`}`;
+  const unmoved = items.filter((item) => item.state === 'done' && !isPromotion(item)).map(({ ref, words }) => `; ${describeRef(ref)}: ${words}`).join('');
+  return `${parts.join(', ')}${unmoved}${left.length === 0 ? '' : `; left out: ${left.join(', ')}`}`;
 }
 
 /** The report as Markdown. `startedAt`: milliseconds. */

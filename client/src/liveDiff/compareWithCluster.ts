@@ -10,7 +10,7 @@ import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization
 import { groupOfApiVersion, refKey, type ObjectRef, type ServedKind } from '../cluster/servedKind.ts';
 import { ownerOf, readSwitch, whyNotApplied, type Owner } from './controllerSwitches.ts';
 import { hideAlike, holdsHidden, isSameValue, partsSpokenOf, withLiveValues, withoutBookkeeping, withoutPaths, withOwnerLabels } from './liveObject.ts';
-import { findPruned, readPruned, type FindKustomization, type Pruned } from './pruning.ts';
+import { findPruned, outageOf, readPruned, type FindKustomization, type Pruned } from './pruning.ts';
 import { changedKeys, isSecretObject, withHiddenData, withStandIns, type WantedPrints } from './secretComparison.ts';
 import { ServedKinds } from './servedKinds.ts';
 import { coveredTexts, tellableRefusal } from './tellableRefusal.ts';
@@ -113,7 +113,8 @@ class Comparison {
     const compared = await this.#each(rendered.objects, (object, index) => this.#compare(object, rendered.ignoredPaths?.[index] ?? []), (done) => onProgress?.(done, rendered.objects.length));
     const gone = live === undefined || signal.aborted ? [] : findPruned(live, new Set(rendered.objects.map((object) => refKey(refOf(object)))), world.findKustomization);
     const movedTo = gone.length === 0 ? new Map<string, string>() : ((await this.#input.whoApplies?.(gone.map(({ ref }) => ref))) ?? new Map<string, string>());
-    const pruned = await this.#each(gone, (one) => this.#readPruned(one, movedTo));
+    const goneKeys = new Set(gone.map(({ ref }) => refKey(ref)));
+    const pruned = await this.#each(gone, (one) => this.#readPruned(one, movedTo, goneKeys));
     return [...compared, ...pruned.flatMap((one) => one ?? [])];
   }
 
@@ -127,10 +128,13 @@ class Comparison {
     return results;
   }
 
-  async #readPruned(pruned: Pruned, movedTo: ReadonlyMap<string, string>): Promise<ObjectDifference | undefined> {
+  async #readPruned(pruned: Pruned, movedTo: ReadonlyMap<string, string>, gone: ReadonlySet<string>): Promise<ObjectDifference | undefined> {
     const difference = await readPruned(pruned, this.#kinds, this.#input.world.connection, this.#input.signal);
     const taker = movedTo.get(refKey(pruned.ref));
-    if (difference?.change !== 'pruned' || taker === undefined) return difference;
+    if (difference?.change !== 'pruned') return difference;
+    const outage = taker === undefined ? outageOf(difference, gone) : '';
+    if (outage !== '') return { ...difference, notes: [...difference.notes, outage] };
+    if (taker === undefined) return difference;
     return { ...difference, notes: [...difference.notes, `Kustomization ${taker} applies it now: it stays if that one is first, and is deleted and made anew if not`] };
   }
 

@@ -1,9 +1,10 @@
 // What would be deleted: objects of the inventory that the build does not have any more, and what goes with a Flux Kustomization that goes.
+import { outageOnDeletionWords } from '../../../server/src/flagger/outageOnDeletion.ts';
 import type { KubeConnection } from '../cluster/kubeConnection.ts';
 import { describeKubeError } from '../cluster/kubeError.ts';
 import { readObject, readString, type JsonObject } from '../cluster/jsonValue.ts';
 import type { LiveFluxKustomization } from '../cluster/objects/fluxKustomization.ts';
-import { refKey, type ObjectRef } from '../cluster/servedKind.ts';
+import { groupOfApiVersion, refKey, type ObjectRef } from '../cluster/servedKind.ts';
 import { readInventory } from '../flux/inventory.ts';
 import { kustomizeGroup } from '../flux/ownership.ts';
 import type { ObjectDifference } from './compareWithCluster.ts';
@@ -57,6 +58,16 @@ export async function readPruned({ ref, apiVersion, owner, isCascade }: Pruned, 
   const live = withHiddenValues(withoutBookkeeping(found.value));
   const stays = whyNotPruned(found.value, owner);
   return stays === '' ? { ref, change: 'pruned', live, notes: [why] } : { ref, change: 'same', live, notes: [stays] };
+}
+
+/** What stops serving with a Canary that is pruned while its target stays; empty for all else. `gone` holds the `refKey` of whatever goes with it. */
+export function outageOf({ ref, live }: Pick<ObjectDifference, 'ref' | 'live'>, gone: ReadonlySet<string>): string {
+  if (ref.kind !== 'Canary' || ref.group !== 'flagger.app' || live === undefined) return '';
+  const target = readObject(live, 'spec', 'targetRef');
+  const kind = readString(target, 'kind');
+  const name = readString(target, 'name');
+  if (gone.has(refKey({ group: groupOfApiVersion(readString(target, 'apiVersion')), kind, namespace: ref.namespace, name }))) return '';
+  return outageOnDeletionWords({ kind, name }, readObject(live, 'spec')['revertOnDeletion'] === true);
 }
 
 function nameOnly(apiVersion: string, { kind, namespace, name }: ObjectRef): JsonObject {

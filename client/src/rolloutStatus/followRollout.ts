@@ -14,14 +14,15 @@ import type { ServedKind } from '../cluster/servedKind.ts';
 import { daemonSets, deployments } from '../cluster/watchedKinds.ts';
 import { buildCanaryView } from '../flagger/canaryProgress.ts';
 import type { CanaryView } from '../flagger/canaryView.ts';
+import { foundPromotedTemplate } from '../flagger/putBack.ts';
 import { recordHistory, type RolloutHistory } from '../flagger/rolloutHistory.ts';
 import { describeFailure } from '../flux/clusterFacts.ts';
 import { judgeRollout } from './rolloutVerdict.ts';
-import { findChangedConfigs, tracksSecrets } from './trackedConfigs.ts';
+import { comparePromotedConfigs, findChangedConfigs, tracksSecrets, type PromotedConfigs } from './trackedConfigs.ts';
 
-/** How the waiting ended. `view` is the last one seen. */
+/** How the waiting ended. `putBack`: a rollout failed before, and the target is what serves again. `view` is the last one seen. */
 export interface RolloutEnd {
-  readonly result: 'promoted' | 'failed' | 'unknown' | 'timedOut';
+  readonly result: 'promoted' | 'putBack' | 'failed' | 'unknown' | 'timedOut';
   /** Lower case, without a final stop; empty where the sentence of the view says it all. */
   readonly reason: string;
   readonly view: CanaryView | undefined;
@@ -54,12 +55,24 @@ export async function followRollout(options: FollowOptions): Promise<RolloutEnd>
   const { connection, namespace, name } = options;
   const unknown = (reason: string): RolloutEnd => ({ result: 'unknown', reason, view: undefined });
   const kinds = await connection.listKinds('flagger.app', 'v1beta1');
-  if (!kinds.ok) return unknown(kinds.error.type === 'notFound' ? `Flagger is not installed in ${connection.contextName}` : describeKubeError(kinds.error));
+  if (!kinds.ok) return unknown(kinds.error.type === 'notFound' ? `Flagger is not installed in ${connection.contextName}` : describeFirst(kinds.error, connection.contextName));
   const served = kinds.value.find(({ kind }) => kind === 'Canary');
   if (served === undefined) return unknown(`${connection.contextName} serves no Canaries`);
   const first = await connection.get(served, namespace, name);
-  if (!first.ok) return unknown(first.error.type === 'notFound' ? `there is no Canary ${namespace}/${name} in ${connection.contextName}` : describeKubeError(first.error));
-  return new RolloutFollower(options, served, first.value, await findChangedConfigs(connection, namespace, first.value)).end;
+  if (!first.ok) return unknown(first.error.type === 'notFound' ? `there is no Canary ${namespace}/${name} in ${connection.contextName}` : describeFirst(first.error, connection.contextName));
+  const [changed, promoted] = await Promise.all([findChangedConfigs(connection, namespace, first.value), comparePromotedConfigs(connection, namespace, first.value)]);
+  return new RolloutFollower(options, served, first.value, { changed, promoted }).end;
+}
+
+/** Who does not answer is named: the reason alone does not tell. */
+function describeFirst(error: KubeError, contextName: string): string {
+  return error.type === 'unreachable' ? `${contextName} does not answer: ${error.reason}` : describeKubeError(error);
+}
+
+/** Of the ConfigMaps: those that changed since Flagger looked last, and whether they are those of the primary. */
+interface FollowedConfigs {
+  readonly changed: readonly string[];
+  readonly promoted: PromotedConfigs;
 }
 
 class RolloutFollower {
@@ -74,7 +87,7 @@ class RolloutFollower {
   readonly #targetName: string;
   readonly #uid: string;
   /** As the waiting began: whoever waits has applied what he waits for. */
-  readonly #changedConfigs: readonly string[];
+  readonly #configs: FollowedConfigs;
   #resolve: (end: RolloutEnd) => void = () => undefined;
   #history: RolloutHistory | undefined;
   #phase = '';
@@ -90,8 +103,8 @@ class RolloutFollower {
   #seenAt: number | undefined;
   #view: CanaryView | undefined;
 
-  constructor(options: FollowOptions, served: ServedKind, canary: unknown, changedConfigs: readonly string[]) {
-    this.#changedConfigs = changedConfigs;
+  constructor(options: FollowOptions, served: ServedKind, canary: unknown, configs: FollowedConfigs) {
+    this.#configs = configs;
     this.#options = options;
     this.end = new Promise((resolve) => (this.#resolve = resolve));
     const { namespace, name, clock, timeoutMs } = options;
@@ -179,10 +192,13 @@ class RolloutFollower {
     const intervalMs = analysisIntervalSeconds(live.spec.analysis) * 1000;
     const restedIntervals = Math.max(0, Math.floor((now - this.#restingSince - slackMs) / intervalMs));
     const workloads = this.#readWorkloads();
-    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, changedConfigs: this.#changedConfigs, tracksSecrets: tracksSecrets(object.content), seenRunning: this.#seenRunning, restedIntervals });
+    const verdict = judgeRollout({ phase, suspended: live.spec.suspend, workloads: { target: workloads.target, primary: workloads.primary }, changedConfigs: this.#configs.changed, promotedConfigs: this.#configs.promoted, foundPromoted: foundPromotedTemplate(live.status), tracksSecrets: tracksSecrets(object.content), seenRunning: this.#seenRunning, restedIntervals });
     switch (verdict.type) {
       case 'promoted':
         this.#finish({ result: 'promoted', reason: this.#seenRunning ? '' : 'no rollout was under way' });
+        return;
+      case 'putBack':
+        this.#finish({ result: 'putBack', reason: 'the last rollout failed, and the version that serves has been put back' });
         return;
       case 'failed':
         this.#finish({ result: 'failed', reason: describeFailure(readCanaryEvents(this.#rawEvents(), this.#uid)) });

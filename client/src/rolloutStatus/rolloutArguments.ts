@@ -1,6 +1,7 @@
 // Reads the command line of `flightdeck rollout status`. Pure.
 import { parseArgs } from 'node:util';
 import { durationSeconds } from '../../../server/src/flux/durations.ts';
+import { describeArgumentFault } from '../../../server/src/protocol/argumentWords.ts';
 import { failure, success, type Outcome } from '../cluster/outcome.ts';
 
 /** What `rollout status` was asked. */
@@ -16,30 +17,22 @@ export interface RolloutArguments {
   readonly format: 'text' | 'json';
 }
 
-/** How to call it. */
-export const rolloutUsage = `Usage: flightdeck rollout status canary/NAME [-n NAMESPACE] [--context CONTEXT] [--kubeconfig FILE] [--timeout 10m] [--format text|json]
-
-Waits until Flagger has promoted the Canary or rolled it back. Progress goes to standard error, the end to standard output.
-Exit code: 0 promoted (or nothing to release) · 1 failed · 2 could not tell · 3 timed out
-`;
+/** What the parser takes. */
+export const rolloutOptions = {
+  namespace: { type: 'string', short: 'n', default: '' },
+  context: { type: 'string', default: '' },
+  kubeconfig: { type: 'string', default: '' },
+  timeout: { type: 'string', default: '10m' },
+  format: { type: 'string', default: 'text' },
+} as const;
 
 /** The arguments after \`rollout\`; an error is a sentence for people. */
 export function readRolloutArguments(args: readonly string[]): Outcome<RolloutArguments, string> {
   let parsed;
   try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        namespace: { type: 'string', short: 'n', default: '' },
-        context: { type: 'string', default: '' },
-        kubeconfig: { type: 'string', default: '' },
-        timeout: { type: 'string', default: '10m' },
-        format: { type: 'string', default: 'text' },
-      },
-    });
+    parsed = parseArgs({ args: [...args], allowPositionals: true, options: rolloutOptions });
   } catch (error) {
-    return failure(error instanceof Error ? error.message : String(error));
+    return failure(describeArgumentFault(error));
   }
   const { values, positionals } = parsed;
   const [verb, given, ...more] = positionals;

@@ -8,7 +8,7 @@ import { runProgramWithNode } from '../cluster/execCredential.ts';
 import { KubeConnection } from '../cluster/kubeConnection.ts';
 import { describeKubeconfigProblem, readKubeconfig, resolveContext } from '../cluster/kubeconfig.ts';
 import { followRollout, type RolloutEnd } from './followRollout.ts';
-import { readRolloutArguments, rolloutUsage, type RolloutArguments } from './rolloutArguments.ts';
+import { readRolloutArguments, type RolloutArguments } from './rolloutArguments.ts';
 
 /** The process as the command sees it. `out` carries only the answer, `err` the rest. */
 export interface RolloutProcess {
@@ -16,13 +16,13 @@ export interface RolloutProcess {
   err(text: string): void;
 }
 
-const exitCodes: Readonly<Record<RolloutEnd['result'], number>> = { promoted: 0, failed: 1, unknown: 2, timedOut: 3 };
+const exitCodes: Readonly<Record<RolloutEnd['result'], number>> = { promoted: 0, putBack: 0, failed: 1, unknown: 2, timedOut: 3 };
 
 /** Runs the command with the arguments after `rollout`; gives the exit code. */
 export async function runRollout(args: readonly string[], process_: RolloutProcess): Promise<number> {
   const parsed = readRolloutArguments(args);
   if (!parsed.ok) {
-    process_.err(`flightdeck rollout: ${parsed.error}\n\n${rolloutUsage}`);
+    process_.err(`flightdeck rollout: ${parsed.error}\nRun \`flightdeck rollout --help\` for what it takes.\n`);
     return exitCodes.unknown;
   }
   const startedAt = Date.now();
@@ -36,7 +36,7 @@ export async function runRollout(args: readonly string[], process_: RolloutProce
 }
 
 async function waitForEnd(asked: RolloutArguments, process_: RolloutProcess, startedAt: number): Promise<number> {
-  const kubeconfig = await readKubeconfig({ settingPath: asked.kubeconfig, env: process.env, homeDirectory: homedir(), pathDelimiter: delimiter, readFile: (path) => readFile(path, 'utf8') });
+  const kubeconfig = await readKubeconfig({ settingPath: asked.kubeconfig, settingName: '--kubeconfig', env: process.env, homeDirectory: homedir(), pathDelimiter: delimiter, readFile: (path) => readFile(path, 'utf8') });
   const resolved = resolveContext(kubeconfig, asked.context);
   if (!resolved.ok) {
     print(process_, asked, asked.context, asked.namespace, { result: 'unknown', reason: describeKubeconfigProblem(resolved.error), view: undefined }, startedAt);
@@ -64,9 +64,14 @@ function print(process_: RolloutProcess, asked: RolloutArguments, context: strin
     return;
   }
   const head = `canary/${asked.canary}${namespace === '' ? '' : ` in ${namespace}`}${context === '' ? '' : ` on ${context}`}`;
-  const words: Readonly<Record<RolloutEnd['result'], string>> = { promoted: 'promoted', failed: 'failed', unknown: 'could not tell', timedOut: `not over after ${asked.timeoutMs / 1000} s` };
+  const words: Readonly<Record<RolloutEnd['result'], string>> = { promoted: 'promoted', putBack: 'nothing to roll out', failed: 'failed', unknown: 'could not tell', timedOut: `not over after ${asked.timeoutMs / 1000} s` };
   const seen = seenAt === undefined || sentence === '' ? sentence : `as of ${printTime(seenAt)} UTC: ${sentence}`;
-  process_.out(`${head}: ${[words[end.result], end.reason, seen].filter((part) => part !== '').join(': ')}\n`);
+  process_.out(`${head}: ${[words[end.result], isSaid(end, sentence) ? '' : end.reason, seen].filter((part) => part !== '').join(': ')}\n`);
+}
+
+/** Whether the sentence of the view holds the reason: a line says it once. */
+function isSaid({ result, reason, view }: RolloutEnd, sentence: string): boolean {
+  return result === 'putBack' ? view?.putBack === 'all' : sentence.includes(reason);
 }
 
 /** In UTC: lines of a pipeline's log are read elsewhere. */

@@ -22,6 +22,21 @@ export function tracksSecrets(canary: unknown): boolean {
   return Object.keys(readStringMap(readPath(canary, 'status', 'trackedConfigs'))).some((key) => key.startsWith('secret/'));
 }
 
+/** Whether ConfigMaps and Secrets are those that the primary runs with. */
+export type PromotedConfigs = 'same' | 'other' | 'unknown';
+
+/** Compares each tracked ConfigMap with the copy that Flagger gives the primary (pkg/canary/config_tracker.go: `NAME-primary`); `unknown` where one cannot be read, or a Secret is tracked: Secrets are not read here. */
+export async function comparePromotedConfigs(connection: Pick<KubeConnection, 'get'>, namespace: string, canary: unknown): Promise<PromotedConfigs> {
+  const names = Object.keys(readStringMap(readPath(canary, 'status', 'trackedConfigs'))).flatMap((key) => (key.startsWith('configmap/') ? [key.slice('configmap/'.length)] : []));
+  const compared = await Promise.all(names.map(async (name): Promise<PromotedConfigs> => {
+    const [own, copy] = await Promise.all([name, `${name}-primary`].map((one) => connection.get(configMaps, namespace, one)));
+    if (own?.ok !== true || copy?.ok !== true) return 'unknown';
+    return checksumOf(readMember(own.value, 'data')) === checksumOf(readMember(copy.value, 'data')) ? 'same' : 'other';
+  }));
+  if (compared.includes('other')) return 'other';
+  return compared.includes('unknown') || tracksSecrets(canary) ? 'unknown' : 'same';
+}
+
 /** Flagger: pkg/canary/config_tracker.go takes the first eight bytes of the SHA-256 of what Go's `encoding/json` writes: keys sorted, `<`, `>` and `&` escaped, `null` for nothing. */
 export function checksumOf(data: unknown): string {
   const text = data === undefined ? 'null' : JSON.stringify(Object.fromEntries(Object.entries(readStringMap(data)).sort(([a], [b]) => (a < b ? -1 : 1))));

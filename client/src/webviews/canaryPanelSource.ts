@@ -9,6 +9,7 @@ import { SessionWatcher } from '../views/cluster/sessionWatcher.ts';
 import { canaryActions, openInRepository, reconnect } from './canary/canaryActions.ts';
 import type { CanaryPanelSource } from './canary/canaryPanel.ts';
 import type { CanaryAction, CanaryKey, CanaryPanelState, ConnectionView, PageMessage } from './canary/messages.ts';
+import { CanaryIdentity } from './canaryIdentity.ts';
 import type { CanaryReader } from './canaryReader.ts';
 
 /** The context that the demo cluster's kubeconfig names. */
@@ -19,9 +20,11 @@ export function makeCanaryPanelSource(link: ClusterLink, reader: CanaryReader, r
   return {
     subscribe: (canary, listener) => {
       link.viewSeen();
-      const tell = () => listener(readPanelState(link, canary, reader, () => watcher.redrawSoon()));
+      const identity = new CanaryIdentity();
+      const redrawSoon = () => { watcher.redrawSoon(); };
+      const tell = () => listener(readPanelState({ link, reader, identity }, canary, redrawSoon));
       const watcher = new SessionWatcher(link, tell);
-      const subscription = rolledBack.onDidChange(() => watcher.redrawSoon());
+      const subscription = rolledBack.onDidChange(redrawSoon);
       tell();
       return vscode.Disposable.from(watcher, subscription);
     },
@@ -29,7 +32,14 @@ export function makeCanaryPanelSource(link: ClusterLink, reader: CanaryReader, r
   };
 }
 
-function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryReader, again: () => void): CanaryPanelState {
+/** What the state of one panel is read from. */
+interface PanelParts {
+  readonly link: ClusterLink;
+  readonly reader: CanaryReader;
+  readonly identity: CanaryIdentity;
+}
+
+function readPanelState({ link, reader, identity }: PanelParts, canary: CanaryKey, again: () => void): CanaryPanelState {
   const { session } = link;
   if (session === undefined) return { kind: 'loading', canary, connection: disconnected(link), actions: [reconnect] };
   const connection = connectionView(session);
@@ -37,12 +47,13 @@ function readPanelState(link: ClusterLink, canary: CanaryKey, reader: CanaryRead
   if (live === undefined) {
     const isKnown = session.state.type === 'live';
     if (!isKnown) return { kind: 'loading', canary, connection, actions: connection.state === 'connecting' ? [] : [reconnect] };
-    return { kind: 'missing', canary, connection, reason: `There is no Canary ${canary.namespace}/${canary.name} in ${session.contextName}.`, actions: [openInRepository] };
+    return { kind: 'missing', canary, connection, reason: identity.missingWords(session, canary.namespace, canary.name), actions: [openInRepository] };
   }
   // What is not live is told as it was then: otherwise silence of the connection would look like silence of Flagger.
   const view = reader.readWithMetrics(session, live, session.clusterTime(connection.asOf ?? Date.now()), again);
   if (view === undefined) return { kind: 'missing', canary, connection, reason: 'This object cannot be read as a Canary.', actions: [openInRepository] };
-  return { kind: 'shown', canary, connection, view, actions: canaryActions(view, canary, connection) };
+  const note = identity.noteOf(session, live);
+  return { kind: 'shown', canary, connection, view: note === '' ? view : { ...view, notes: [note, ...view.notes] }, actions: canaryActions(view, canary, connection) };
 }
 
 /** The connection as panels tell it. */

@@ -1,10 +1,11 @@
 /** `flightdeck build`: what `kustomize build` or `flux build kustomization --dry-run` would print. */
 import { createInterface } from 'node:readline';
-import { dirname, relative, resolve } from 'node:path';
-import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
 import { isRepository, scanFolder } from '../files/diskFiles.ts';
+import type { SourceTree } from '../files/sourceTree.ts';
 import { findGitRoot } from '../files/gitConfig.ts';
 import { securePath } from '../files/paths.ts';
 import { makeArtifact } from '../graph/artifacts.ts';
@@ -24,15 +25,12 @@ import { ClusterSources } from './clusterSources.ts';
 import { parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
+/** What the parser takes. */
+export const buildOptions = { file: { type: 'string' }, name: { type: 'string' }, namespace: { type: 'string' }, recursive: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false } } as const;
+
 /** Builds one root, one Flux Kustomization, or a stream of them. */
 export async function runBuild(args: readonly string[], process: CliProcess): Promise<number> {
-  const { values, positionals } = parsing(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { file: { type: 'string' }, name: { type: 'string' }, namespace: { type: 'string' }, recursive: { type: 'boolean', default: false }, batch: { type: 'boolean', default: false } },
-    }),
-  );
+  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: buildOptions }));
   const builder = new Builder(process.cwd);
   if (values.batch) return await runBatch(builder, process);
   const [directory, ...more] = positionals;
@@ -140,13 +138,21 @@ class Builder {
     const options = { fluxVersion: newestFluxVersion, variables: () => undefined, dryRun: true };
     // `flux build` takes the working directory for the source. What is put together from others, or pushed from a folder, has its paths elsewhere.
     const isElsewhere = kustomization.sourceRef?.kind?.value === 'ExternalArtifact' || tree.kindOf(securePath('', kustomization.path?.value ?? '')) !== 'directory';
-    const own = (isElsewhere ? (await this.#sources.of(kustomization))(kustomization) : undefined) ?? tree;
+    const own = (isElsewhere ? (await this.#sources.of(kustomization))(kustomization) ?? (await this.#around(path, kustomization)) : undefined) ?? tree;
     if (!request.recursive) return this.#answer(buildFluxKustomization(own, kustomization, options));
     const isSameSource = ({ sourceRef }: FluxKustomization): boolean => sourceRef?.kind?.value === kustomization.sourceRef?.kind?.value && sourceRef?.name?.value === kustomization.sourceRef?.name?.value;
     const build = buildFluxTree(kustomization, (one) => (isSameSource(one) ? own : undefined), options);
     if (!build.unresolved.some(({ reason }) => reason === 'missing-source')) return this.#answer(build);
     const others = await this.#sources.of(kustomization);
     return this.#answer(buildFluxTree(kustomization, (one) => (isSameSource(one) ? own : others(one)), options));
+  }
+
+  /** Where the working directory lacks the folder: the Git repository that holds the file, or without Git the next folder above it, if that has it. The command may be run from anywhere. */
+  async #around(file: string, kustomization: FluxKustomization): Promise<SourceTree | undefined> {
+    const folder = securePath('', kustomization.path?.value ?? '');
+    const gitRoot = this.#gitRoot(dirname(file));
+    const holder = (gitRoot === undefined ? foldersAbove(file) : [gitRoot]).find((root) => statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() === true);
+    return holder === undefined || folder === '' ? undefined : makeArtifact(await this.#open(holder), undefined, '').tree;
   }
 
   #readKustomization(path: string, { file, name, namespace }: FluxRequest): FluxKustomization {
@@ -196,6 +202,14 @@ class Builder {
   }
 
   #error({ code, message, span }: BuildProblem): FailedAnswer['error'] {
+    // What a missing file is at fault for, such as a folder without a kustomization file, has no line to show.
+    if (!existsSync(fsPathOfUri(span.file.uri))) return { code, message };
     return { code, message, file: this.#pathOf(span.file.uri), range: rangeOfSpan(span) };
   }
+}
+
+/** The folder of a file, the one that holds that, and so on up to the root of the disk. */
+function foldersAbove(file: string): readonly string[] {
+  const folder = dirname(file);
+  return folder === file ? [] : [folder, ...foldersAbove(folder)];
 }

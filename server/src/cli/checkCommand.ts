@@ -12,16 +12,19 @@ import { folders, oneOf, openSession, parsing, pathPrinter } from './options.ts'
 import { ownVersion } from './ownVersion.ts';
 import type { CliProcess } from './runCli.ts';
 
+/** What the parser takes. */
+export const checkOptions = {
+  format: { type: 'string', default: 'text' },
+  'fail-on': { type: 'string', default: 'error' },
+  'flux-version': { type: 'string' },
+  source: { type: 'string', multiple: true },
+  'no-timings': { type: 'boolean', default: false },
+} as const;
+
 /** Checks; exit code 1 when a finding is at or above `--fail-on`. */
 export async function runCheck(args: readonly string[], process: CliProcess): Promise<number> {
   const started = performance.now();
-  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: {
-    format: { type: 'string', default: 'text' },
-    'fail-on': { type: 'string', default: 'error' },
-    'flux-version': { type: 'string' },
-    source: { type: 'string', multiple: true },
-    'no-timings': { type: 'boolean', default: false },
-  } }));
+  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: checkOptions }));
   const format = oneOf('--format', values.format, ['text', 'json', 'sarif', 'github'] as const);
   const failOn = oneOf('--fail-on', values['fail-on'], severities);
   const progress = (words: string): void => {

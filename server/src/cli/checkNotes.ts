@@ -1,4 +1,4 @@
-/** What `flightdeck check` says beside its findings, for who gave it a folder that is not what Flux syncs. */
+/** What `check` and `graph` say beside their answer, for who gave them a folder that is not what Flux syncs. */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ClusterGraph } from '../graph/graph.ts';

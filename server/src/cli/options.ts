@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
+import { describeArgumentFault } from '../protocol/argumentWords.ts';
 import { defaultSettings } from '../protocol/settings.ts';
 import { repositoryConfigOf } from '../workspace/repositoryConfig.ts';
 import { Session } from '../workspace/session.ts';
@@ -12,7 +13,7 @@ export function parsing<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw new CliError(error instanceof Error ? error.message : String(error));
+    throw new CliError(describeArgumentFault(error));
   }
 }
 

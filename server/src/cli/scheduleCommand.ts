@@ -14,9 +14,12 @@ import { CliError, unreadable } from './cliError.ts';
 import { oneOf, parsing } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
+/** What the parser takes. */
+export const scheduleOptions = { name: { type: 'string' }, format: { type: 'string', default: 'text' } } as const;
+
 /** Prints the schedule of the one Canary of a file, or of the one that `--name` names. */
 export async function runSchedule(args: readonly string[], process: CliProcess): Promise<number> {
-  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, format: { type: 'string', default: 'text' } } }));
+  const { values, positionals } = parsing(() => parseArgs({ args: [...args], allowPositionals: true, options: scheduleOptions }));
   const format = oneOf('--format', values.format, ['text', 'json'] as const);
   const [given, ...more] = positionals;
   if (given === undefined || more.length > 0) throw new CliError('takes exactly one FILE');

@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, CommandUsage>> = {
     forms: ['check [DIR…] [--format text|json|sarif|github] [--fail-on error|warning|info|hint]', '      [--no-timings] [--flux-version 2.9] [--source NS/NAME=DIR …]'],
     does: 'what is wrong in a repository; exit 1 on an error, or on what --fail-on says',
     details: `Options:
-  --format text          for people: a line each, with code frames and colour on a terminal (NO_COLOR switches it off)
+  --format text          (default) for people: a line each, with code frames and colour on a terminal (NO_COLOR switches it off)
   --format json          one object: files, manifests, findings, timings; lines and characters from 0
   --format sarif         SARIF 2.1.0, for code scanning services
   --format github        annotations in GitHub Actions
@@ -53,11 +53,15 @@ Exit codes:
   2  could not run`,
   },
   graph: {
-    forms: ['graph [DIR…] [--format json|mermaid|dot]'],
+    forms: ['graph [DIR…] [--format json|mermaid|dot]', '      [--flux-version 2.9] [--source NS/NAME=DIR …]'],
     does: 'what applies what, from which source, in what order',
     details: `Options:
-  --format json|mermaid|dot
+  --format FORMAT        json (default), mermaid or dot
 ${sharedOptions}
+
+Exit codes:
+  0  printed
+  2  could not run
 
 ${repositoryRoot}`,
   },
@@ -66,19 +70,27 @@ ${repositoryRoot}`,
     does: 'the rollout of a Canary, tick by tick',
     details: `Options:
   --name CANARY          which one, where FILE holds several
-  --format text|json`,
+  --format FORMAT        text (default) or json
+
+Exit codes:
+  0  printed
+  2  could not run`,
   },
   rollout: {
-    forms: ['rollout status canary/NAME [-n NAMESPACE] [--context CONTEXT] [--timeout 10m] [--format text|json]'],
+    forms: ['rollout status canary/NAME [-n NAMESPACE] [--context CONTEXT] [--kubeconfig FILE]', '        [--timeout 10m] [--format text|json]'],
     does: 'waits for a Canary in a cluster; exit 0 promoted, 1 failed, 2 could not tell, 3 timed out',
     details: `Options:
   -n, --namespace NS     namespace of the Canary; default: that of the context
   --context CONTEXT      context of the kubeconfig; default: the current one
-  --timeout 10m          how long to wait
-  --format text|json
+  --kubeconfig FILE      default: as kubectl finds it (KUBECONFIG, then ~/.kube/config)
+  --timeout DURATION     how long to wait, such as 90s or 1h30m; default: 10m
+  --format FORMAT        text (default), or json: one object at the end
+
+Progress goes to standard error, the end to standard output.
 
 Exit codes:
-  0  promoted, or nothing to release
+  0  promoted, or nothing to release (also: a rollout failed before, and the
+     version that serves has been put back; "result": "putBack" in JSON)
   1  the rollout failed
   2  could not tell
   3  timed out`,

@@ -1,7 +1,8 @@
 /** Links under the paths of kustomize files and Flux Kustomizations. */
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { firstFileBelow, kustomizeEntries } from './definition.ts';
+import { fluxComponentsIn } from './definitions/fluxComponents.ts';
+import { firstFileBelow, kustomizeEntries } from './definitions/kustomizeEntries.ts';
 
 /** A link from a span to a file. */
 export interface FileLink {
@@ -23,5 +24,10 @@ export function findDocumentLinks(snapshot: Snapshot, file: TextFile): readonly 
       return target === undefined ? [] : [{ span: node, target, tooltip: `Open ${target.path}` }];
     }),
   );
-  return [...entries, ...paths];
+  const components = fluxComponentsIn(snapshot, file).flatMap(({ span, artifact, path }) => {
+    const target = seen.has(span.start) ? undefined : firstFileBelow(artifact.tree, path);
+    seen.add(span.start);
+    return target === undefined ? [] : [{ span, target, tooltip: `Open ${target.path}` }];
+  });
+  return [...entries, ...paths, ...components];
 }

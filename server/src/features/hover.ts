@@ -12,6 +12,7 @@ import { clusterLabel } from '../graph/clusterLabel.ts';
 import { findEffectiveValues, findHits, findHoles } from './effectiveValue.ts';
 import { findFieldHover } from './fieldHover.ts';
 import { findChartValueHover } from './hover/chartValues.ts';
+import { findComponentHover } from './hover/components.ts';
 import { dependencyLines } from './hover/dependencies.ts';
 import { findDurationHover } from './hover/durations.ts';
 import { findEmbeddedHover } from './hover/embedded.ts';
@@ -37,6 +38,7 @@ export function findHover(snapshot: Snapshot, file: TextFile, offset: number, fa
     findReferenceHover(snapshot, file, offset, facts),
     findEmbeddedHover(snapshot, file, offset),
     findDurationHover(snapshot, file, offset),
+    findComponentHover(snapshot, file, offset),
     findWaitHover(snapshot, file, offset),
     findEffectiveValues(snapshot, file, offset),
     findHits(snapshot, file, offset),

@@ -5,7 +5,7 @@ import type { ObjectId } from '../protocol/objectId.ts';
 import { parseObjectId, printObjectId } from '../protocol/objectId.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { uniqueSpans } from './definition.ts';
+import { uniqueSpans } from '../text/spans.ts';
 
 /** Where an object is written, in each cluster that gets it. */
 export function findObjectPlaces(snapshot: Snapshot, object: ObjectId): readonly Span[] {

@@ -3,7 +3,7 @@ import { dirName } from '../files/paths.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
-import { uniqueSpans } from './definition.ts';
+import { uniqueSpans } from '../text/spans.ts';
 import { pathSitesOf } from './fileMoves/pathSites.ts';
 import { allNameSitesOf, definitionSpan, NameSites, nameSitesIn, type NameSite } from './names/nameSites.ts';
 import { usesInBuild, variableAt, type VariableAt } from './names/variableSites.ts';

@@ -9,7 +9,7 @@ import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
 import { nameSpan } from '../manifests/manifest.ts';
 import { codeSpan, escapeMarkdown, messageMarkdown, messageText } from '../protocol/markdownText.ts';
-import type { Place, RepositoryTree, RepositoryTreeKind, RepositoryTreeNode } from '../protocol/repositoryTree.ts';
+import { ownRowsWords, type Place, type RepositoryTree, type RepositoryTreeKind, type RepositoryTreeNode } from '../protocol/repositoryTree.ts';
 import type { Finding } from '../rules/rule.ts';
 import { runToEnd, type Steps } from '../text/steps.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../text/textFile.ts';
@@ -148,7 +148,8 @@ class TreeBuilder {
     const others = rest.filter(({ object }) => object.kind !== 'HelmRelease' && !sourceKinds.has(object.kind));
     const files = [...groupBy(others, ({ origin }) => origin.file)].map(([file, members]) => this.#file(groupId, file, members));
     const label = `applies ${countWords(nodes.length, 'object')}`;
-    const group = this.#node({ id: groupId, kind: 'group', label, description: '', tooltip: label, accessibleLabel: label }, [...sources, ...releases, ...files], false);
+    const description = ownRowsWords(nodes.length - rest.length);
+    const group = this.#node({ id: groupId, kind: 'group', label, description, tooltip: label, accessibleLabel: description === '' ? label : `${label}, ${description}` }, [...sources, ...releases, ...files], false);
     return [...canaries, group];
   }
 

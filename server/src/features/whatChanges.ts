@@ -1,12 +1,15 @@
 /** Tells what an edit changes in every cluster of the workspace: all builds of two snapshots, object by object. */
+import { outageOnDeletionWords } from '../flagger/outageOnDeletion.ts';
 import type { BuiltObject } from '../kustomize/build.ts';
 import type { ClusterGraph, Delivery } from '../graph/graph.ts';
+import { readCanary } from '../manifests/canary.ts';
 import { parseObjectId, printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import { renderedUri } from '../protocol/rendered.ts';
 import type { ChangedKustomization, ChangedObject } from '../protocol/whatChanges.ts';
 import { rangeOfSpan } from '../text/textFile.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
+import { readBoolean } from '../yaml/yamlReader.ts';
 import { plainValue } from '../yaml/yamlValue.ts';
 import { clusterLabel } from '../graph/clusterLabel.ts';
 import { entryUriOf, targetOfDelivery } from './renderedTargets.ts';
@@ -68,16 +71,27 @@ class ClusterChanges {
     const [before, now] = [builtOf(older), builtOf(newer)];
     const came = [...now].flatMap(([id, built]): readonly ChangedObject[] => {
       const known = before.get(id);
-      if (known !== undefined) return isSame(known, built) ? [] : [{ object: objectOf(built), change: 'changed', other: '', rollout: this.#rolloutOf(id, known, built), stays: false }];
+      if (known !== undefined) return isSame(known, built) ? [] : [{ object: objectOf(built), change: 'changed', other: '', rollout: this.#rolloutOf(id, known, built), stays: false, outage: '' }];
       const from = ownerIn(this.#pair.before, id, newer);
-      return [{ object: objectOf(built), change: from === '' ? 'created' : 'movedHere', other: from, rollout: '', stays: false }];
+      return [{ object: objectOf(built), change: from === '' ? 'created' : 'movedHere', other: from, rollout: '', stays: false, outage: '' }];
     });
     const went = [...before].flatMap(([id, built]): readonly ChangedObject[] => {
       if (now.has(id)) return [];
       const to = ownerIn(this.#pair.now, id, older);
-      return [{ object: objectOf(built), change: to === '' ? 'removed' : 'movedAway', other: to, rollout: '', stays: to === '' && older?.kustomization.prune?.value !== true }];
+      const stays = to === '' && older?.kustomization.prune?.value !== true;
+      return [{ object: objectOf(built), change: to === '' ? 'removed' : 'movedAway', other: to, rollout: '', stays, outage: to === '' && !stays ? this.#outageOf(id) : '' }];
     });
     return [...came, ...went];
+  }
+
+  /** A Canary that goes leaves its target switched off, where that stays. */
+  #outageOf(id: string): string {
+    const node = this.#pair.before?.nodes.get(id);
+    const canary = node === undefined ? undefined : readCanary(node.manifest);
+    const { kind, name } = canary?.targetRef ?? {};
+    if (node === undefined || kind === undefined || name === undefined) return '';
+    const isLeft = this.#pair.now?.nodes.has(printObjectId({ kind: kind.value, ...(node.object.namespace === undefined ? {} : { namespace: node.object.namespace }), name: name.value })) === true;
+    return isLeft ? outageOnDeletionWords({ kind: kind.value, name: name.value }, readBoolean(canary?.spec, 'revertOnDeletion')?.value === true) : '';
   }
 
   /** Flagger starts a rollout when the pod template of a Canary's target changes. */

@@ -21,6 +21,8 @@ interface FileEntry {
   readonly kind: 'file';
   /** Text of an open editor; otherwise the bytes come from the loader. */
   readonly text: string | undefined;
+  /** How its bytes are to be read, and how an open editor will save it again; `undefined` while nobody has looked. */
+  encoding: Encoding | undefined;
   loaded: TextFile | undefined | null;
 }
 interface LinkEntry {
@@ -90,16 +92,23 @@ export class DirectoryTree implements SourceTree {
 
   #read(entry: FileEntry, path: string): TextFile | undefined {
     if (entry.loaded === undefined) {
-      const text = entry.text ?? decode(this.#load(path));
-      entry.loaded = text === undefined ? null : new TextFile(uriOfPath(this.rootUri, path), path, text);
+      const bytes = entry.text === undefined ? this.#load(path) : undefined;
+      if (bytes !== undefined) entry.encoding = encodingOf(bytes);
+      const text = entry.text ?? (bytes === undefined ? undefined : decode(bytes));
+      entry.loaded = text === undefined ? null : new TextFile(uriOfPath(this.rootUri, path), path, text, isUtf16(entry.encoding));
     }
     return entry.loaded ?? undefined;
+  }
+
+  /** How a file is written, or will be saved; its bytes are looked at where nobody has. */
+  #encodingOf(entry: FileEntry, path: string): Encoding {
+    return (entry.encoding ??= encodingOf(this.#load(path) ?? new Uint8Array()));
   }
 
   bytes(path: string): Uint8Array | undefined {
     const entry = this.#find(path);
     if (entry?.kind !== 'file') return undefined;
-    return entry.text === undefined ? this.#load(path) : new TextEncoder().encode(entry.text);
+    return entry.text === undefined ? this.#load(path) : encode(entry.text, this.#encodingOf(entry, path));
   }
 
   /** Every file path below a directory, in lexical order; symbolic links are not followed. */
@@ -141,12 +150,13 @@ export class DirectoryTree implements SourceTree {
 
   /** A copy in which a file has this text, as in an open editor. */
   withText(path: string, text: string): DirectoryTree {
-    return this.#with(path, { kind: 'file', text, loaded: undefined });
+    const before = this.#find(path);
+    return this.#with(path, { kind: 'file', text, encoding: before?.kind === 'file' ? this.#encodingOf(before, path) : 'utf-8', loaded: undefined });
   }
 
   /** A copy in which a file is read anew from its loader. */
   withFileOnDisk(path: string): DirectoryTree {
-    return this.#with(path, { kind: 'file', text: undefined, loaded: undefined });
+    return this.#with(path, { kind: 'file', text: undefined, encoding: undefined, loaded: undefined });
   }
 
   /** A copy in which a symbolic link stands at a path. */
@@ -257,7 +267,7 @@ function emptyDirectory(): DirectoryEntry {
 function directoryOf(listing: Listing): DirectoryEntry {
   const entries = new Map<string, Entry>();
   for (const [name, value] of listing) {
-    if (value === 'file') entries.set(name, { kind: 'file', text: undefined, loaded: undefined });
+    if (value === 'file') entries.set(name, { kind: 'file', text: undefined, encoding: undefined, loaded: undefined });
     else if ('link' in value) entries.set(name, { kind: 'symlink', target: value.link });
     else entries.set(name, directoryOf(value));
   }
@@ -292,10 +302,33 @@ function yamlNamesOf(directory: DirectoryEntry): readonly string[] {
   return (directory.yamlNames ??= namesOf(directory).filter((name) => directory.entries.get(name)?.kind === 'directory' || isYamlPath(name)));
 }
 
+/** How a text is written down: go-yaml and editors take a byte order mark at its word, and without one read UTF-8. */
+type Encoding = 'utf-8' | 'utf-8 with a mark' | 'utf-16le' | 'utf-16be';
+
+function encodingOf([first, second, third]: Uint8Array): Encoding {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8 with a mark' : 'utf-8';
+}
+
+function isUtf16(encoding: Encoding | undefined): encoding is 'utf-16le' | 'utf-16be' {
+  return encoding === 'utf-16le' || encoding === 'utf-16be';
+}
+
+function decode(bytes: Uint8Array): string {
+  const encoding = encodingOf(bytes);
+  return (isUtf16(encoding) ? new TextDecoder(encoding) : utf8).decode(bytes);
+}
+
 const utf8 = new TextDecoder('utf-8');
 
-function decode(bytes: Uint8Array | undefined): string | undefined {
-  return bytes === undefined ? undefined : utf8.decode(bytes);
+/** The bytes that an editor saves of a text. */
+function encode(text: string, encoding: Encoding): Uint8Array {
+  const marked = encoding === 'utf-8' || text.startsWith('\ufeff') ? text : `\ufeff${text}`;
+  if (!isUtf16(encoding)) return new TextEncoder().encode(marked);
+  const view = new DataView(new ArrayBuffer(2 * marked.length));
+  for (let index = 0; index < marked.length; index++) view.setUint16(2 * index, marked.charCodeAt(index), encoding === 'utf-16le');
+  return new Uint8Array(view.buffer);
 }
 
 /** Resolves a link's text against the directory that holds it; `undefined` when it is absolute or leaves the tree. */

@@ -47,7 +47,18 @@ export function readCanaryEvents(events: readonly unknown[], uid?: string): read
     const involved = readString(readPath(event, 'involvedObject', 'uid')) ?? readString(readPath(event, 'regarding', 'uid'));
     return uid === undefined || involved === undefined || involved === uid;
   });
-  return sortFacts(own.map(readClusterEvent).filter((fact) => fact !== undefined));
+  return sortFacts(own.map(readOnce).filter((fact) => fact !== undefined));
+}
+
+/** Objects of the API are never changed, and each new event of a Canary makes all of its events be asked for again. */
+const readEvents = new WeakMap<object, TimedFact>();
+
+function readOnce(event: unknown): TimedFact | undefined {
+  const known = typeof event === 'object' && event !== null ? readEvents.get(event) : undefined;
+  if (known !== undefined) return known;
+  const fact = readClusterEvent(event);
+  if (fact !== undefined) readEvents.set(event as object, fact);
+  return fact;
 }
 
 /** Facts in order of time; facts of one second in the order in which Flagger writes them within a tick. */

@@ -1,6 +1,6 @@
 /** One event of Flagger in plain words for lists and histories. */
 import type { EventFact } from './events.ts';
-import { failedCheckWords } from './sentence.ts';
+import { failedCheckWords } from './failedCheckWords.ts';
 
 /** What kind of news an event is; views map it to an icon and a colour. */
 export type EventTone = 'good' | 'step' | 'waiting' | 'bad' | 'quiet';

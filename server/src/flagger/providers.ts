@@ -125,10 +125,12 @@ export function routingObject(spec: CanarySpec, provider: ProviderFacts | undefi
   const kind = provider.routing.kind;
   const object = (name: string, words: string): GeneratedObject => ({ group, kind, name, role: 'routing', words, ...(spec.namespace === undefined || kind === 'TrafficRoute' ? {} : { namespace: spec.namespace }) });
   switch (kind) {
-    case 'Ingress': return object(`${spec.ingressRef?.name ?? apex}-canary`, 'a copy of your Ingress that sends the chosen requests to the canary; yours stays untouched');
+    case 'Ingress': return object(`${spec.ingressRef?.name ?? apex}-canary`, provider.id === 'skipper' ? 'a copy of your Ingress with the two weights; yours stays untouched' : 'a copy of your Ingress that sends the chosen requests to the canary; yours stays untouched');
     case 'ApisixRoute': return object(`${spec.routeRef?.name ?? apex}-${apex}-canary`, 'a copy of your route with the two weights');
     case 'TrafficSplit': return object(apex, 'splits the traffic of the apex Service between primary and canary');
     case 'Service': return object(spec.targetRef.name, 'holds the traffic share of each revision');
+    // Flagger: pkg/router/appmesh.go names it like the host that clients call.
+    case 'VirtualService': return object(provider.id === 'appmesh' && spec.namespace !== undefined ? `${apex}.${spec.namespace}` : apex, 'holds the weights of primary and canary');
     default: return object(apex, 'holds the weights of primary and canary');
   }
 }
@@ -156,10 +158,33 @@ function knativeObjects(spec: CanarySpec): readonly GeneratedObject[] {
   return [{ group: 'serving.knative.dev', kind: 'Service', name: spec.targetRef.name, role: 'routing', words: 'yours: its traffic is split between the primary revision and the latest' }];
 }
 
+/** What the routing object points at, where the provider wants objects of its own for that. */
 function destinations(spec: CanarySpec, provider: ProviderFacts | undefined): readonly GeneratedObject[] {
-  if (provider?.id !== 'istio') return [];
   const names = serviceNames(spec);
-  return [names.primary, names.canary].map((name) => ({ group: 'networking.istio.io', kind: 'DestinationRule', name, role: 'destination', words: 'connection settings towards this Service' }));
+  const object = (group: string, kind: string, name: string, words: string): GeneratedObject => ({ group, kind, name, role: 'destination', words });
+  const host = (name: string): string => (spec.namespace === undefined ? name : `${name}.${spec.namespace}`);
+  const mesh = 'appmesh.k8s.aws';
+  switch (provider?.id) {
+    case 'istio': return [names.primary, names.canary].map((name) => object('networking.istio.io', 'DestinationRule', name, 'connection settings towards this Service'));
+    // Flagger: pkg/router/gloo.go createFlaggerUpstream.
+    case 'gloo': return (['primary', 'canary'] as const).map((side) => object('gloo.solo.io', 'Upstream', `${spec.namespace ?? ''}-${names.apex}-${side}upstream-${spec.service.port ?? ''}`, `where the route table finds the ${side}`));
+    // Flagger: pkg/router/appmesh.go.
+    case 'appmesh': return [
+      object(mesh, 'VirtualService', host(names.canary), 'reaches the canary alone, for its tests'),
+      object(mesh, 'VirtualNode', names.apex, 'the proxies of what clients call; leads to the primary'),
+      object(mesh, 'VirtualNode', names.primary, 'the proxies of the primary'),
+      object(mesh, 'VirtualNode', names.canary, 'the proxies of the canary'),
+    ];
+    // Flagger: pkg/router/appmesh_v1beta2.go.
+    case 'appmesh:v1beta2': return [
+      object(mesh, 'VirtualRouter', names.canary, 'sends everything to the canary, for its tests'),
+      object(mesh, 'VirtualService', names.apex, 'what clients call in the mesh; uses the router with the weights'),
+      object(mesh, 'VirtualService', names.canary, 'reaches the canary alone, for its tests'),
+      object(mesh, 'VirtualNode', names.primary, 'the proxies of the primary'),
+      object(mesh, 'VirtualNode', names.canary, 'the proxies of the canary'),
+    ];
+    default: return [];
+  }
 }
 
 function scalers(spec: CanarySpec): readonly GeneratedObject[] {

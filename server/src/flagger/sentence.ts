@@ -5,12 +5,14 @@ import type { TimedFact } from './clusterEvents.ts';
 import { formatAgo, formatClock, formatSeconds } from './durations.ts';
 import { isFailedCheck } from './events.ts';
 import type { EventFact } from './events.ts';
+import { failedCheckWords, shorten } from './failedCheckWords.ts';
 import type { GateWait } from './gateWaits.ts';
 import { phaseMeaning } from './phases.ts';
 import type { CanarySign } from './phases.ts';
+import { rollbackReason } from './rollbackReason.ts';
 import type { RolloutState } from './simulateRollout.ts';
 import type { EffectiveStrategy } from './strategy.ts';
-import { capital, stayingWords } from './trafficWords.ts';
+import { capital, stayingSentence, stayingWords } from './trafficWords.ts';
 
 /** A piece of a sentence: words, or a time in milliseconds to be shown as a countdown, a time of day or an age, or a place to go to. */
 export type SentencePart =
@@ -30,6 +32,8 @@ export interface SentenceInput {
   readonly strategy: EffectiveStrategy;
   /** The weight that the routes really have. */
   readonly weight: number;
+  /** The routes send copies of requests to the canary. */
+  readonly mirrored?: boolean;
   /** Events of the newest rollout, oldest first. */
   readonly facts: readonly TimedFact[];
   readonly startedAt?: number;
@@ -46,6 +50,8 @@ export interface SentenceInput {
   readonly version?: string;
   /** The version that Git declares, where it is another than the one that serves. */
   readonly git?: { readonly version: string; readonly place: string };
+  /** After a failed rollout: the target is what the primary serves again, with `all` it needs, or the pod `template` at least. */
+  readonly putBack?: 'all' | 'template';
 }
 
 /** Says the state in words. */
@@ -64,7 +70,7 @@ export function describeCanary(input: SentenceInput): Sentence {
     case 'Promoting': return { sign, parts: promoting(input) };
     case 'Finalising': return { sign, parts: ['Nearly done: all traffic is back on the primary, the canary scales down', ...countdown(' ', input), '.'] };
     case 'Succeeded': return { sign, parts: succeeded(input) };
-    case 'Failed': return { sign, parts: [...failed(input), ...gitPart(input)] };
+    case 'Failed': return { sign: input.putBack === 'all' && input.git === undefined ? 'idle' : sign, parts: [...failed(input), ...putBackPart(input), ...gitPart(input)] };
     case 'Terminating': return { sign, parts: [`Being deleted: ${canary.spec.targetRef.kind} ${canary.spec.targetRef.name} is given back first.`] };
     default: return { sign, parts: [`Phase ${phase}: this version of Flightdeck does not know it.`] };
   }
@@ -86,32 +92,15 @@ export function printPart(part: SentencePart, now: number): string {
   }
 }
 
-/** A failed check in words: `success rate 61 % < 70 %`; any other fact stands for a failure that no event told. */
-export function failedCheckWords(fact: EventFact): string {
-  switch (fact.kind) {
-    case 'metricHalt': return `${metricTitle(fact.metric)} ${fact.value} ${fact.operator} ${fact.bound}`;
-    case 'noValues': return `${metricTitle(fact.metric)} has no values`;
-    case 'queryFailed': return `the query${fact.metric === undefined ? '' : ` of ${fact.metric}`} failed (${shorten(fact.error)})`;
-    case 'hookHalt': return `webhook ${fact.hook} failed${fact.error === '' ? '' : ` (${shorten(fact.error)})`}`;
-    default: return 'a check failed, its event was lost';
-  }
-}
-
-/** A metric's name in words; the builtin ones lose their `request-success-rate` look. */
-export function metricTitle(metric: string): string {
-  if (metric === 'request-success-rate') return 'success rate';
-  return metric === 'request-duration' ? 'request duration' : metric;
-}
-
 function progressing(input: SentenceInput): Sentence {
   const last = lastVerdict(input.facts);
   if (input.overdueSince !== undefined) {
-    return { sign: 'unknown', parts: ['No word from Flagger since ', { kind: 'clock', at: input.overdueSince }, `: ${where(input)}. Is its pod running?`] };
+    return { sign: 'unknown', parts: ['No word from Flagger since ', { kind: 'clock', at: input.overdueSince }, `.${stayingSentence(input.strategy, input.weight)} Is Flagger running?`] };
   }
-  if (skipsAnalysis(input.canary.spec)) return { sign: 'progressing', parts: ['Promoted without analysis as soon as the new pods are ready', ...countdown(', next look ', input), '.'] };
+  if (skipsAnalysis(input.canary.spec)) return { sign: 'progressing', parts: ['No analysis: promoted as soon as the new pods are ready', ...countdown(', next look ', input), '.'] };
   if (last !== undefined && isFailedCheck(last.fact)) return { sign: 'halted', parts: halted(input, last.fact) };
   if (isFailureUntold(input, last)) return { sign: 'halted', parts: halted(input, { kind: 'other', message: '' }) };
-  if (last?.fact.kind === 'gateClosed') return { sign: 'waiting', parts: [`Waiting for you: ${gateWords(last.fact.type, last.fact.hook)}. ${where(input)} until it opens.`] };
+  if (last?.fact.kind === 'gateClosed') return { sign: 'waiting', parts: [`Waiting for you: ${gateWords(last.fact.type, last.fact.hook)}. ${capital(staying(input) || 'no traffic reaches the canary')} until it opens.`] };
   if (last?.fact.kind === 'notReady') return { sign: 'waiting', parts: [`${last.fact.which === 'canary' ? 'The new' : 'The primary’s'} pods are not ready: ${readinessWords(last.fact.detail)}`, ...countdown('; next look ', input), '.'] };
   return { sign: 'progressing', parts: goingWell(input) };
 }
@@ -125,15 +114,31 @@ function isFailureUntold(input: SentenceInput, last: TimedFact | undefined): boo
 }
 
 function goingWell(input: SentenceInput): readonly SentencePart[] {
-  const { failedChecks } = input.canary.status;
-  const mood = failedChecks === 0 ? 'Going well.' : `Going on after ${failedChecks} of ${analysisThreshold(input.canary.spec.analysis)} failed checks.`;
-  const parts: SentencePart[] = [`${mood} ${where(input)}`];
   const gates = input.gates ?? [];
   const shut = gates.find(({ opener }) => opener === 'never');
+  const at: readonly SentencePart[] = input.earliestPromotionAt === undefined ? [] : [{ kind: 'clock', at: input.earliestPromotionAt }, ' at the earliest'];
+  const isLast = input.next?.phase === 'Promoting';
+  if (isLast && shut !== undefined) return [`${mood(input)} ${where(input)}. The promotion cannot begin: gate ${shut.hook} never opens, its URL always answers 403.`];
+  if (isLast && input.nextTickAt !== undefined) {
+    const condition = ifOpen(gates, '');
+    return [`${mood(input)} ${where(input)}. The promotion begins `, { kind: 'in', at: input.nextTickAt }, ...condition, ...(at.length === 0 ? [] : [`${condition.length === 0 ? '' : ','} and is done at `, ...at]), '.'];
+  }
+  const parts: SentencePart[] = [`${mood(input)} ${where(input)}`];
   if (input.nextTickAt !== undefined) parts.push(`, ${nextWords(input)} `, { kind: 'in', at: input.nextTickAt }, ...ifOpen(gates.filter(({ atSeconds }) => atSeconds === 0), ''));
   if (shut !== undefined) parts.push(`, but gate ${shut.hook} never opens: its URL always answers 403`);
-  else if (input.earliestPromotionAt !== undefined) parts.push(', promotion at ', { kind: 'clock', at: input.earliestPromotionAt }, ' at the earliest', ...ifOpen(gates.filter(({ atSeconds }) => atSeconds > 0), ' by then'));
+  else if (at.length > 0) parts.push(', promoted at ', ...at, ...ifOpen(gates.filter(({ atSeconds }) => atSeconds > 0), ' by then'));
   return [...parts, '.'];
+}
+
+function mood(input: SentenceInput): string {
+  const { failedChecks } = input.canary.status;
+  if (failedChecks > 0) return `Going on after ${failedChecks} of ${analysisThreshold(input.canary.spec.analysis)} failed checks.`;
+  return isBeforeFirstStep(input) ? 'Begun.' : 'Going well.';
+}
+
+/** The canary's pods start, and nothing has reached them yet. */
+function isBeforeFirstStep({ weight, mirrored, strategy, canary }: SentenceInput): boolean {
+  return weight === 0 && mirrored !== true && (strategy.base === 'canary' || canary.status.iterations <= 0);
 }
 
 /** Nobody tells whether a gate is open before it is asked. */
@@ -144,21 +149,29 @@ function ifOpen(gates: readonly GateWait[], when: string): readonly string[] {
 
 /** Where the rollout stands: `25 % of traffic`, `A/B test, iteration 6 of 10`. */
 function where(input: SentenceInput): string {
-  const { strategy } = input;
-  const iteration = Math.max(0, Math.min(strategy.iterations, input.canary.status.iterations));
-  if (strategy.base === 'ab') return iteration === 0 ? 'A/B test about to start' : `${strategy.matchWorks ? `${capital(strategy.requests)} go` : 'All traffic goes'} to the canary, iteration ${iteration} of ${strategy.iterations}`;
-  if (strategy.base === 'bluegreen' && input.weight > 0) return 'All traffic is on the new version';
-  if (strategy.base === 'bluegreen') return iteration === 0 ? 'Blue/green test about to start' : `Tested beside the live traffic, iteration ${iteration} of ${strategy.iterations}`;
-  if (strategy.mirroring && input.weight === 0) return 'Traffic is mirrored, none of it answered by the canary';
-  return `${input.weight} % of traffic`;
+  const { strategy, weight, mirrored } = input;
+  const iteration = `iteration ${Math.max(0, Math.min(strategy.iterations, input.canary.status.iterations))} of ${strategy.iterations}`;
+  if (isBeforeFirstStep(input)) return 'The new version starts';
+  if (strategy.base === 'ab') return `${strategy.matchWorks ? `${capital(strategy.requests)} go` : 'All traffic goes'} to the canary, ${iteration}`;
+  if (strategy.base === 'bluegreen' && weight > 0) return 'All traffic is on the new version';
+  if (strategy.base === 'bluegreen') return `Tested ${mirrored === true ? 'with mirrored traffic' : 'beside the live traffic'}, ${iteration}`;
+  if (weight === 0) return 'Traffic is mirrored, none of it answered by the canary';
+  return `${weight} % of traffic`;
 }
 
 function nextWords(input: SentenceInput): string {
-  const { next, strategy } = input;
+  const { next, strategy, weight } = input;
   if (next === undefined) return 'next check';
-  if (next.phase === 'Promoting') return 'then the promotion';
-  if (strategy.base === 'bluegreen' && next.weight > 0) return 'the switch';
-  return strategy.base === 'canary' && next.weight > input.weight ? `next step to ${next.weight} %` : 'next check';
+  if (strategy.base === 'ab') return isBeforeFirstStep(input) ? 'the A/B test begins' : 'next check';
+  if (strategy.base === 'bluegreen' && next.weight > weight) return 'the switch';
+  if (strategy.base === 'bluegreen') return isBeforeFirstStep(input) ? 'the test begins' : 'next check';
+  if (next.mirrored && input.mirrored !== true) return 'the mirroring begins';
+  if (next.weight > weight) return isBeforeFirstStep(input) ? `the first ${next.weight} % of traffic` : `next step to ${next.weight} %`;
+  return 'next check';
+}
+
+function staying({ strategy, weight }: SentenceInput): string {
+  return stayingWords(strategy, weight);
 }
 
 function halted(input: SentenceInput, fact: EventFact): readonly SentencePart[] {
@@ -173,6 +186,7 @@ function halted(input: SentenceInput, fact: EventFact): readonly SentencePart[] 
 }
 
 function haltedAt(input: SentenceInput): string {
+  if (isBeforeFirstStep(input)) return 'the start';
   if (input.strategy.base === 'canary') return `${input.weight} %`;
   return `iteration ${Math.max(0, Math.min(input.strategy.iterations, input.canary.status.iterations))} of ${input.strategy.iterations}`;
 }
@@ -183,16 +197,17 @@ function waitingPromotion(input: SentenceInput): Sentence {
   if (last !== undefined && isFailedCheck(last.fact)) {
     return { sign: 'halted', parts: [`${gate} Meanwhile ${failedCheckWords(last.fact)} (${input.canary.status.failedChecks} of ${analysisThreshold(input.canary.spec.analysis)} failed checks).`] };
   }
-  return { sign: 'waiting', parts: [`${gate} The checks go on.`] };
+  const words = staying(input);
+  return { sign: 'waiting', parts: [`${gate} ${words === '' ? 'The checks go on.' : `${capital(words)}, the checks go on.`}`] };
 }
 
 function promoting(input: SentenceInput): readonly SentencePart[] {
-  const last = lastVerdict(input.facts);
-  const version = input.version ?? 'the new version';
-  if (last?.fact.kind === 'notReady') return [`Promoting ${version}: the primary’s pods are not ready yet (${readinessWords(last.fact.detail)}).`];
-  const parts: SentencePart[] = [`Promoting ${version}: the primary takes it over`];
-  if (input.earliestPromotionAt !== undefined) parts.push(', done at ', { kind: 'clock', at: input.earliestPromotionAt }, ' at the earliest');
-  return [...parts, '.'];
+  const last = lastVerdict(input.facts)?.fact;
+  const head = `Promoting ${input.version ?? 'the new version'}:`;
+  if (last?.kind === 'notReady') return [`${head} the primary’s pods are not ready yet (${readinessWords(last.detail)}).${stayingSentence(input.strategy, input.weight)}`];
+  const words = staying(input);
+  const now = last?.kind === 'primaryWeight' ? `traffic goes back to the primary, ${last.weight} % so far` : `the primary takes it over${words === '' ? '' : ` while ${words}`}`;
+  return [`${head} ${now}.`, ...(input.earliestPromotionAt === undefined ? [] : [' Done at ', { kind: 'clock', at: input.earliestPromotionAt } as const, ' at the earliest.'])];
 }
 
 function succeeded(input: SentenceInput): readonly SentencePart[] {
@@ -208,20 +223,28 @@ function failed(input: SentenceInput): readonly SentencePart[] {
   const when: readonly SentencePart[] = input.endedAt === undefined ? [] : [' ', { kind: 'ago', at: input.endedAt }];
   const promotion = input.facts.findLast((timed) => timed.fact.kind === 'promotionFailed')?.fact;
   if (promotion?.kind === 'promotionFailed') return ['Promotion failed', ...when, `: the primary is not ready (${readinessWords(promotion.error)}). All traffic goes to the canary.`];
-  return ['Rolled back', ...when, `${rollbackReason(input)}.`];
+  return ['Rolled back', ...when, `${whyRolledBack(input)}.`];
 }
 
-function rollbackReason(input: SentenceInput): string {
-  const rollback = input.facts.findLast((timed) => timed.fact.kind === 'rollingBack')?.fact;
-  const check = input.facts.findLast((timed) => isFailedCheck(timed.fact))?.fact;
-  if (rollback?.kind === 'rollingBack' && rollback.reason === 'hook') return ': a rollback webhook asked for it';
+function whyRolledBack({ facts, canary }: SentenceInput): string {
+  const reason = rollbackReason(facts);
+  const rollback = facts.findLast((timed) => timed.fact.kind === 'rollingBack')?.fact;
   if (rollback?.kind === 'rollingBack' && rollback.reason === 'threshold') {
-    const count = `${rollback.failedChecks ?? 0} of ${analysisThreshold(input.canary.spec.analysis)} failed checks`;
-    return check === undefined ? `: ${count}` : `: ${failedCheckWords(check)} (${count})`;
+    const count = `${rollback.failedChecks ?? 0} of ${analysisThreshold(canary.spec.analysis)} failed checks`;
+    return facts.some(({ fact }) => isFailedCheck(fact)) ? `: ${reason} (${count})` : `: ${count}`;
   }
-  const unready = input.facts.findLast((timed) => timed.fact.kind === 'notReady')?.fact;
-  if (unready?.kind === 'notReady') return `: the ${unready.which === 'canary' ? 'new' : 'primary’s'} pods did not get ready (${readinessWords(unready.detail)})`;
-  return check === undefined ? '; the reason is no longer among the events' : `: ${failedCheckWords(check)}`;
+  // Where no webhook asked for it, pods that were late say more than that they were.
+  const unready = facts.findLast((timed) => timed.fact.kind === 'notReady')?.fact;
+  if (unready?.kind === 'notReady' && !(rollback?.kind === 'rollingBack' && rollback.reason === 'hook')) return `: the ${unready.which === 'canary' ? 'new' : 'primary’s'} pods did not get ready (${readinessWords(unready.detail)})`;
+  return reason === '' ? '; the reason is no longer among the events' : `: ${reason}`;
+}
+
+/** Flagger starts nothing for the version that it promoted last, and keeps the phase (pkg/canary/spec.go `hasSpecChanged`). */
+function putBackPart({ putBack, git, version = 'what it was' }: SentenceInput): readonly SentencePart[] {
+  if (putBack === undefined) return [];
+  const phase = ' Flagger keeps the phase Failed until the next release.';
+  if (putBack === 'template') return [` The pod template is ${version} again, which the primary serves; a ConfigMap or Secret may still differ.${phase}`];
+  return [` Put back since: the target is ${version} again, which the primary serves${git === undefined ? ', and nothing is left to do' : ''}.${phase}`];
 }
 
 function gitPart(input: SentenceInput): readonly SentencePart[] {
@@ -230,9 +253,7 @@ function gitPart(input: SentenceInput): readonly SentencePart[] {
 }
 
 function suspended(input: SentenceInput): readonly SentencePart[] {
-  const staying = phaseMeaning(input.canary.status.phase).running ? stayingWords(input.strategy, input.weight) : '';
-  const exposed = staying === '' ? '' : ` ${staying}.`;
-  return [`Suspended: Flagger does nothing until it is resumed.${exposed}`];
+  return [`Suspended: Flagger does nothing until it is resumed.${phaseMeaning(input.canary.status.phase).running ? stayingSentence(input.strategy, input.weight) : ''}`];
 }
 
 function initializing(input: SentenceInput): Sentence {
@@ -274,10 +295,4 @@ function countdown(before: string, input: SentenceInput): readonly SentencePart[
 
 function readinessWords(detail: string): string {
   return shorten(detail.replace(/^waiting for rollout to finish: /, '').replace(/ \(readyThreshold 100%\)/, ''));
-}
-
-/** Long errors of clients keep their end, where the reason is; line breaks would break the sentence. */
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= 140 ? line : `${line.slice(0, 60)} … ${line.slice(-70)}`;
 }

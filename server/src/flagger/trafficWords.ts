@@ -11,11 +11,17 @@ export function shareWords({ base, matchWorks }: Pick<EffectiveStrategy, 'base' 
   return weight === 100 ? all : `${weight} % of ${all}`;
 }
 
-/** The same for a sentence that ends there: `25 % of traffic stays on the canary`, `requests with … stay on the canary`; empty where nothing does. */
+/** The same as a clause: `25 % of traffic stays on the canary`, `requests with … stay on the canary`; empty where nothing does. */
 export function stayingWords({ base, matchWorks, requests }: Pick<EffectiveStrategy, 'base' | 'matchWorks' | 'requests'>, weight: number): string {
   if (weight === 0) return '';
   if (base === 'canary' || weight < 100) return `${weight} % of ${base === 'ab' && matchWorks ? requests : 'traffic'} stays on the canary`;
-  return base === 'ab' && matchWorks ? `${capital(requests)} stay on the canary` : 'All traffic stays on the canary';
+  return base === 'ab' && matchWorks ? `${requests} stay on the canary` : 'all traffic stays on the canary';
+}
+
+/** The clause as a sentence behind another one; empty where nothing stays. */
+export function stayingSentence(strategy: Parameters<typeof stayingWords>[0], weight: number): string {
+  const words = stayingWords(strategy, weight);
+  return words === '' ? '' : ` ${capital(words)}.`;
 }
 
 /** With a capital letter at the start. */

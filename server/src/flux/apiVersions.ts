@@ -1,4 +1,4 @@
-/** Which apiVersion of which Flux and Flagger kind is served by which Flux minor version (changelogs and CRDs of the controllers). */
+/** Which apiVersion of which Flux and Flagger kind is served by which Flux minor version: config/crd/bases of the controllers at the tags that fluxcd/flux2 manifests/bases name, v0.6.0 to v2.9.0. */
 import type { FluxVersion } from './fluxVersion.ts';
 
 /** A version that a Flux release took away: it is served below `removedIn`. */
@@ -18,25 +18,29 @@ interface ApiHistory {
   readonly removed: readonly RemovedVersion[];
 }
 
-const until27 = (version: string): RemovedVersion => ({ version, removedIn: [2, 7] });
-const until28 = (version: string): RemovedVersion => ({ version, removedIn: [2, 8] });
-const until29 = (version: string): RemovedVersion => ({ version, removedIn: [2, 9] });
+const until27 = (version: string, since?: FluxVersion): RemovedVersion => ({ version, removedIn: [2, 7], ...(since === undefined ? {} : { since }) });
+const until28 = (version: string, since: FluxVersion): RemovedVersion => ({ version, removedIn: [2, 8], since });
+const until29 = (version: string, since: FluxVersion): RemovedVersion => ({ version, removedIn: [2, 9], since });
+const imagesBeforeBeta: readonly RemovedVersion[] = [{ version: 'v1alpha1', removedIn: [0, 37] }, { version: 'v1alpha2', removedIn: [0, 37], since: [0, 13] }, until27('v1beta1', [0, 16])];
 
 const histories: Readonly<Record<string, readonly ApiHistory[]>> = {
-  'kustomize.toolkit.fluxcd.io': [{ kinds: ['Kustomization'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until28('v1beta2')] }],
+  'kustomize.toolkit.fluxcd.io': [{ kinds: ['Kustomization'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until28('v1beta2', [0, 18])] }],
   'source.toolkit.fluxcd.io': [
-    { kinds: ['GitRepository'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until28('v1beta2')] },
-    { kinds: ['HelmRepository', 'HelmChart'], current: 'v1', since: [2, 3], removed: [until27('v1beta1'), until28('v1beta2')] },
-    { kinds: ['Bucket'], current: 'v1', since: [2, 4], removed: [until27('v1beta1'), until28('v1beta2')] },
-    { kinds: ['OCIRepository'], current: 'v1', since: [2, 6], removed: [until28('v1beta2')] },
+    { kinds: ['GitRepository'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until28('v1beta2', [0, 28])] },
+    { kinds: ['HelmRepository', 'HelmChart'], current: 'v1', since: [2, 3], removed: [until27('v1beta1'), until28('v1beta2', [0, 28])] },
+    { kinds: ['Bucket'], current: 'v1', since: [2, 4], removed: [until27('v1beta1'), until28('v1beta2', [0, 28])] },
+    { kinds: ['OCIRepository'], current: 'v1', since: [2, 6], removed: [until28('v1beta2', [0, 32])] },
     { kinds: ['ExternalArtifact'], current: 'v1', since: [2, 7], removed: [] },
   ],
-  'helm.toolkit.fluxcd.io': [{ kinds: ['HelmRelease'], current: 'v2', since: [2, 3], removed: [until27('v2beta1'), { ...until28('v2beta2'), since: [2, 2] }] }],
+  'helm.toolkit.fluxcd.io': [{ kinds: ['HelmRelease'], current: 'v2', since: [2, 3], removed: [until27('v2beta1'), until28('v2beta2', [2, 2])] }],
   'notification.toolkit.fluxcd.io': [
-    { kinds: ['Receiver'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until29('v1beta2')] },
-    { kinds: ['Alert', 'Provider'], current: 'v1beta3', since: [2, 2], removed: [until27('v1beta1'), until29('v1beta2')] },
+    { kinds: ['Receiver'], current: 'v1', since: [2, 0], removed: [until27('v1beta1'), until29('v1beta2', [0, 38])] },
+    { kinds: ['Alert', 'Provider'], current: 'v1beta3', since: [2, 2], removed: [until27('v1beta1'), until29('v1beta2', [0, 38])] },
   ],
-  'image.toolkit.fluxcd.io': [{ kinds: ['ImageRepository', 'ImagePolicy', 'ImageUpdateAutomation'], current: 'v1', since: [2, 7], removed: [until27('v1beta1'), until29('v1beta2')] }],
+  'image.toolkit.fluxcd.io': [
+    { kinds: ['ImageRepository', 'ImagePolicy'], current: 'v1', since: [2, 7], removed: [...imagesBeforeBeta, until29('v1beta2', [0, 40])] },
+    { kinds: ['ImageUpdateAutomation'], current: 'v1', since: [2, 7], removed: [...imagesBeforeBeta, until29('v1beta2', [2, 3])] },
+  ],
   'source.extensions.fluxcd.io': [{ kinds: ['ArtifactGenerator'], current: 'v1beta1', since: [2, 7], removed: [] }],
   'flagger.app': [{ kinds: ['Canary', 'MetricTemplate', 'AlertProvider'], current: 'v1beta1', since: [0, 0], removed: [{ version: 'v1alpha3', removedIn: [0, 0] }] }],
 };

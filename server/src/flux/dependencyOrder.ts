@@ -36,6 +36,29 @@ export function membersOfKnots(ids: Iterable<string>, edges: Iterable<Dependency
   return new Set(numberedKnots(names.length, out).flatMap((knot) => knot.flatMap((number) => names[number] ?? [])));
 }
 
+/**
+ * Edges of which every cycle has one: without them nothing waits for itself any more. In each knot it is the member for which most
+ * others wait, `weights` says how many, that should wait for none of them; the next such member is looked for in what is left.
+ */
+export function edgesToGiveUp<Edge extends DependencyEdge>(ids: Iterable<string>, edges: Iterable<Edge>, weights: ReadonlyMap<string, number>): ReadonlySet<Edge> {
+  const given = new Set<Edge>();
+  const weightOf = (id: string): number => weights.get(id) ?? 0;
+  let out = edgesFrom(ids, edges);
+  for (let knots = knotsOf(out); knots.length > 0; knots = knotsOf(out)) {
+    const left = new Map<string, readonly Edge[]>();
+    for (const knot of knots) {
+      const first = [...knot].reduce((best, id) => (weightOf(id) > weightOf(best) || (weightOf(id) === weightOf(best) && id < best) ? id : best));
+      for (const id of knot) {
+        const inside = (out.get(id) ?? []).filter(({ to }) => knot.has(to));
+        left.set(id, id === first ? [] : inside);
+        if (id === first) for (const edge of inside) given.add(edge);
+      }
+    }
+    out = left;
+  }
+  return given;
+}
+
 function numbered(ids: Iterable<string>): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   for (const id of ids) if (!numbers.has(id)) numbers.set(id, numbers.size);

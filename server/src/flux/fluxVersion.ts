@@ -37,7 +37,7 @@ function earlier(a: FluxVersion, b: FluxVersion): FluxVersion {
 
 /**
  * The version that an entry point declares, as written (`v2.9.5`, `2.x`); `undefined` when nothing says it.
- * `manifests` are the objects that belong to the entry point or its repository.
+ * `manifests` are the objects that belong to the entry point.
  */
 export function declaredFluxVersion(tree: SourceTree, entryPath: string, manifests: Iterable<Manifest>): string | undefined {
   const below = entryPath === '' ? '' : `${entryPath}/`;
@@ -71,8 +71,8 @@ export function versionOfInstallReference(file: TextFile): string | undefined {
   return found?.[1] ?? found?.[2];
 }
 
-/** `spec.distribution.version` of a FluxInstance, also when it stands in the values of a HelmRelease of the chart `flux-instance`. */
-function versionOfInstance(manifest: Manifest): string | undefined {
+/** `spec.distribution.version` of a FluxInstance, also when it stands in the values of a HelmRelease of the chart `flux-instance`; `undefined` for any other object. */
+export function versionOfInstance(manifest: Manifest): string | undefined {
   if (manifest.kind === 'FluxInstance') return readString(manifest.root, 'spec', 'distribution', 'version')?.value;
   if (manifest.kind !== 'HelmRelease' || !groupOf(manifest.apiVersion).endsWith('toolkit.fluxcd.io')) return undefined;
   const values: YamlMap | undefined = readMap(manifest.root, 'spec', 'values', 'instance');

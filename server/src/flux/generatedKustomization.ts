@@ -101,7 +101,8 @@ class Draft {
 function ownDraft(file: TextFile): Draft {
   const { root, problems } = readRelaxed(file);
   const draft = new Draft(root, problems);
-  if (problems.length === 0 && draft.items('resources').length === 0) {
+  // A file that cannot be read is a fault of its own, and not empty as well.
+  if (draft.items('resources').length === 0) {
     const start = { file, start: 0, end: 0 };
     draft.setItems('buildMetadata', start, []);
     draft.setItems('buildMetadata', start, [new YamlScalar(start, 'originAnnotations')]);

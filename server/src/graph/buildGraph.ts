@@ -1,9 +1,10 @@
 /** Builds the graph of a workspace: entry points first, then a walk from each. */
-import { securePath } from '../files/paths.ts';
+import { dirName, isWithin, securePath } from '../files/paths.ts';
 import { buildFluxKustomization } from '../flux/buildFluxKustomization.ts';
-import { declaredFluxVersion, parseFluxVersion, versionOfComponents, versionOfInstallReference, versionOfInstanceValues } from '../flux/fluxVersion.ts';
+import { declaredFluxVersion, parseFluxVersion, versionOfComponents, versionOfInstallReference, versionOfInstance, versionOfInstanceValues } from '../flux/fluxVersion.ts';
 import { findKustomizeFile } from '../kustomize/kustomizeFile.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
+import type { Manifest } from '../manifests/manifest.ts';
 import { makeArtifact } from './artifacts.ts';
 import type { BuildCache, ClusterCache } from './buildCache.ts';
 import { walkCluster } from './clusterWalk.ts';
@@ -46,13 +47,20 @@ export function* graphSteps(input: GraphInput): Steps<WorkspaceGraph> {
     const seeds = declared.length > 0 ? declared : yield* rootSeeds(repository, raw, ownSources.get(repository) ?? new OwnSources(repository, raw), input.cache, graph);
     const installed = installedVersion(repository, raw, seeds.length);
     for (const seed of seeds) {
-      const version = versionOfComponents(repository.tree.file(seed.components ?? '')?.text) ?? declaredFluxVersion(repository.tree, seed.entry.path, raw.flatMap(({ others }) => others)) ?? installed;
+      const instances = seed.instance === undefined ? instancesAround(seed.entry.path, raw) : [seed.instance];
+      const version = versionOfComponents(repository.tree.file(seed.components ?? '')?.text) ?? declaredFluxVersion(repository.tree, seed.entry.path, instances) ?? installed;
       const fluxVersion = parseFluxVersion(version ?? input.fluxVersion) ?? [2, 9];
       clusters.push(yield* walkCluster(seed, { ...input, ownSources, graph, fluxVersion, declaredFluxVersion: version }));
     }
   }
   input.cache.endGraph(graph);
   return { repositories: input.repositories, clusters, byFile: indexByFile(clusters) };
+}
+
+/** The FluxInstances that stand within an entry point's folder or in one around it; none when their versions differ. One elsewhere, as in a folder of tests, is not the entry point's. */
+function instancesAround(entryPath: string, raw: readonly RawFile[]): readonly Manifest[] {
+  const instances = raw.flatMap(({ file, others }) => (isWithin(entryPath, file.path) || isWithin(dirName(file.path), entryPath) ? others : [])).filter((manifest) => versionOfInstance(manifest) !== undefined);
+  return new Set(instances.map(versionOfInstance)).size === 1 ? instances : [];
 }
 
 /**

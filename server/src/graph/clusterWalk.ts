@@ -1,7 +1,7 @@
 /** Walks from an entry point through everything that Flux applies, building each Flux Kustomization on the way. */
 import { securePath } from '../files/paths.ts';
 import { buildFluxKustomization, type FluxBuild } from '../flux/buildFluxKustomization.ts';
-import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
+import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { nameSpan, type Manifest } from '../manifests/manifest.ts';
 import { printObjectId, type ObjectId } from '../protocol/objectId.ts';
 import type { Steps } from '../text/steps.ts';
@@ -48,6 +48,7 @@ class ClusterWalk {
   #lastPart: GraphEdge[] | undefined;
   readonly #otherEdges: GraphEdge[] = [];
   readonly #appliedTwice = new Set<string>();
+  readonly #rootTwins = new Map<string, FluxKustomization[]>();
   #pending: Pending[] = [];
   #built = 0;
 
@@ -65,7 +66,9 @@ class ClusterWalk {
     if (impliedSource !== undefined) this.#addNode(impliedSource, impliedSource.root, undefined, 'implied');
     for (const kustomization of kustomizations) {
       const node = this.#addNode(withDefaultNamespace(kustomization), kustomization.root, undefined, 'declared');
-      if (node !== undefined) this.#pending.push({ node, kustomization, parent: undefined });
+      if (node === undefined) continue;
+      if (node.manifest.root === kustomization.root) this.#pending.push({ node, kustomization, parent: undefined });
+      else this.#rootTwins.set(node.id, [...(this.#rootTwins.get(node.id) ?? []), kustomization]);
     }
     yield* this.#deliverAll();
     const related = this.#relatedInOrder();
@@ -144,8 +147,18 @@ class ClusterWalk {
   /** An object whose id another one has: what only stood for it gives way, and of two that are applied the first stays. */
   #addTwin(owner: GraphNode, node: GraphNode): void {
     const existing = this.#nodes.get(node.id);
-    if (existing?.appliedBy === undefined) this.#nodes.put(node);
-    else if (existing.appliedBy !== owner.id) this.#appliedTwice.add(node.id);
+    if (existing?.appliedBy === undefined) {
+      this.#nodes.put(node);
+      if (existing !== undefined) this.#noteRoot(existing, node);
+    } else if (existing.appliedBy !== owner.id) this.#appliedTwice.add(node.id);
+  }
+
+  /** Keeps a Flux Kustomization that stands in a file and gives way to another one, not to itself as it applies itself. */
+  #noteRoot(root: GraphNode, applied: GraphNode): void {
+    const kustomization = root.presence === 'declared' ? readFluxKustomization(root.manifest) : undefined;
+    const [own, other] = [nameSpan(root.manifest), nameSpan(applied.manifest)];
+    const isSame = own.file === other.file && own.start === other.start;
+    if (kustomization !== undefined && !isSame) this.#rootTwins.set(root.id, [...(this.#rootTwins.get(root.id) ?? []), kustomization]);
   }
 
   readonly #look = ({ kind, namespace, name }: Pick<VariableLookUp, 'kind' | 'namespace' | 'name'>): YamlNode | undefined =>
@@ -217,6 +230,8 @@ class ClusterWalk {
   }
 
   #result(): WalkedCluster {
+    // Kept by the graph: it must not keep the walk.
+    const sources = this.#sources;
     const deliveries = [...this.#deliveries.values()];
     const open = this.#seed.entry.isPart === true || deliveries.some(isOpen) || [...this.#fragments.values()].some(({ hasResourceSet }) => hasResourceSet);
     return new WalkedCluster({
@@ -229,7 +244,9 @@ class ClusterWalk {
       fragments: this.#fragments,
       looseNodes: this.#looseNodes,
       appliedTwice: this.#appliedTwice,
+      rootTwins: this.#rootTwins,
       open,
+      sourceOf: (node) => sources.resolveNode(node),
       fluxVersion: this.#world.declaredFluxVersion,
     });
   }

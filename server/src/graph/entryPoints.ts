@@ -23,6 +23,8 @@ export interface EntrySeed {
   readonly root?: string;
   /** The source that Flux itself was given, where no file declares it. */
   readonly impliedSource: Manifest | undefined;
+  /** The FluxInstance, or the HelmRelease that makes it, where that declares the entry point. */
+  readonly instance?: Manifest;
   /** Path of the bootstrap manifests, where they do not stand beside the entry point. */
   readonly components?: string | undefined;
 }
@@ -32,7 +34,7 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
   const { tree } = repository;
   const byPath = new Map(raw.map((one) => [one.file.path, one]));
   const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, byPath.get(`${folder}/gotk-sync.yaml`), folder));
-  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => (isWrittenDown(manifest) ? [] : (instanceSeed(repository, readFluxInstanceSync(manifest)) ?? []))));
+  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => (isWrittenDown(manifest) ? [] : (instanceSeed(repository, manifest, readFluxInstanceSync(manifest)) ?? []))));
   const seen = new Set<string>();
   const seeds = [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
   return seeds.length === 0 ? [] : markParts(repository, raw, seeds);
@@ -103,15 +105,17 @@ function holdsFlux(tree: DirectoryTree, folder: string): boolean {
 function bootstrapSeed(repository: Repository, sync: RawFile | undefined, bootstrapFolder: string): EntrySeed {
   const folder = dirName(bootstrapFolder);
   const kustomization = sync?.kustomizations[0]?.kustomization;
-  const source = sync?.sources[0];
+  const written = sync?.sources[0];
   const span = kustomization?.root ?? firstOfFile(repository, bootstrapFolder);
-  const made = kustomization ?? syntheticKustomization(span, { name: 'flux-system', namespace: 'flux-system', sourceKind: 'GitRepository', path: `./${folder}` });
+  const source = written?.name === undefined ? undefined : written;
+  // One that nobody has named yet starts Flux from the folder that it says all the same: the rest is judged by what will be.
+  const made = kustomization?.name === undefined ? syntheticKustomization(span, { name: kustomization?.sourceRef?.name?.value ?? 'flux-system', namespace: kustomization?.namespace?.value ?? 'flux-system', sourceKind: kustomization?.sourceRef?.kind?.value ?? 'GitRepository', path: kustomization?.path?.value ?? `./${folder}` }) : kustomization;
   const path = kustomization?.path === undefined ? folder : securePath('', kustomization.path.value);
   return {
-    entry: { repository, path: repository.tree.kindOf(path) === 'directory' ? path : folder, by: 'bootstrap', ref: source?.branch?.value, span },
+    entry: { repository, path: repository.tree.kindOf(path) === 'directory' ? path : folder, by: 'bootstrap', ref: written?.branch?.value, span },
     kustomizations: [made],
     root: nestedRoot(repository, path, `${bootstrapFolder}/gotk-sync.yaml`),
-    impliedSource: source ?? syntheticSource(span, 'GitRepository', 'flux-system', 'flux-system', undefined),
+    impliedSource: source ?? syntheticSource(span, written?.kind ?? 'GitRepository', written?.namespace?.value ?? 'flux-system', made.sourceRef?.name?.value ?? 'flux-system', written?.url?.value),
   };
 }
 
@@ -135,7 +139,7 @@ function pushedFolder({ tree }: Repository, file: string): string {
   return holdsFlux(tree, above) ? above : '';
 }
 
-function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined): EntrySeed | undefined {
+function instanceSeed(repository: Repository, instance: Manifest, sync: FluxInstanceSync | undefined): EntrySeed | undefined {
   if (sync === undefined) return undefined;
   const span = sync.node;
   const path = securePath('', sync.path?.value ?? '');
@@ -144,6 +148,7 @@ function instanceSeed(repository: Repository, sync: FluxInstanceSync | undefined
     entry: { repository, path: securePath(root, path), by: 'instance', ref: sync.ref?.value.replace(/^refs\/(heads|tags)\//, ''), span },
     kustomizations: [syntheticKustomization(span, { name: sync.name, namespace: sync.namespace, sourceKind: sync.sourceKind, path: sync.path?.value ?? './' })],
     root,
+    instance,
     impliedSource: syntheticSource(span, sync.sourceKind, sync.namespace, sync.name, sync.url?.value),
   };
 }

@@ -142,11 +142,15 @@ export interface ClusterGraph {
   readonly deliveries: ReadonlyMap<string, Delivery>;
   /** Ids of objects that more than one Flux Kustomization applies. */
   readonly appliedTwice: ReadonlySet<string>;
+  /** Flux Kustomizations that the entry point itself stands for and that gave way to another one with the same id, by that: to one beside it, or to one that is applied. */
+  readonly rootTwins: ReadonlyMap<string, readonly FluxKustomization[]>;
   /**
    * Whether something that this cluster gets lies outside the workspace, failed to build or could not be known.
    * Then an object that is not found may still exist: unknown, not missing.
    */
   readonly open: boolean;
+  /** Where the files of a source of this cluster are, whoever takes them from there. */
+  readonly sourceOf: (node: GraphNode) => SourceResolution;
   /** Flux version by its own manifests, such as `2.9` or `0.39`; `undefined` when not declared. */
   readonly fluxVersion: string | undefined;
 }

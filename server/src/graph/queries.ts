@@ -36,7 +36,7 @@ export function deliveriesWithPathAt(graph: WorkspaceGraph, uri: string, offset:
 }
 
 /** Flux Kustomizations whose build read a file, the innermost first. */
-export function deliveriesReading(graph: WorkspaceGraph, file: TextFile): readonly { readonly cluster: ClusterGraph; readonly delivery: Delivery }[] {
+export function deliveriesReading(graph: Pick<WorkspaceGraph, 'clusters'>, file: TextFile): readonly { readonly cluster: ClusterGraph; readonly delivery: Delivery }[] {
   return graph.clusters.flatMap((cluster) =>
     [...cluster.deliveries.values()]
       .filter(({ source, build }) => source.state === 'local' && build !== undefined && file.uri.startsWith(source.artifact.repository.rootUri) && reads(source.artifact, build, file))

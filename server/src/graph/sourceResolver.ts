@@ -57,7 +57,16 @@ export class SourceResolver {
     const source = sourceIdOf(owner, kustomization);
     if (source === undefined) return { state: 'missing' };
     const { id, kind, namespace, name } = source;
-    const node = this.#nodes.get(id);
+    return this.#resolve(id, kind, namespace, name, this.#nodes.get(id));
+  }
+
+  /** Where the files of a source are that something else than a Flux Kustomization takes them from, such as a chart. */
+  resolveNode(node: GraphNode): SourceResolution {
+    const { kind, namespace, name } = node.object;
+    return this.#resolve(node.id, kind, namespace, name, node);
+  }
+
+  #resolve(id: string, kind: string, namespace: string | undefined, name: string, node: GraphNode | undefined): SourceResolution {
     const known = this.#local.get(id);
     if (known !== undefined && known.node === node) return known;
     const resolution = this.#find(kind, namespace, name, node);

@@ -5,7 +5,7 @@ import { groupBy, LazyMap } from './lazyMap.ts';
 import type { NodeSlots, NodeTable } from './nodeTable.ts';
 
 /** What a walk found. */
-export interface Walked extends Pick<ClusterGraph, 'entry' | 'deliveries' | 'appliedTwice' | 'open' | 'fluxVersion'> {
+export interface Walked extends Pick<ClusterGraph, 'entry' | 'deliveries' | 'appliedTwice' | 'rootTwins' | 'open' | 'fluxVersion' | 'sourceOf'> {
   readonly nodes: NodeTable;
   /** All edges, part by part in order. */
   readonly edgeParts: readonly (readonly GraphEdge[])[];
@@ -24,8 +24,10 @@ export class WalkedCluster implements ClusterGraph {
   readonly nodes: NodeTable;
   readonly deliveries: ClusterGraph['deliveries'];
   readonly appliedTwice: ClusterGraph['appliedTwice'];
+  readonly rootTwins: ClusterGraph['rootTwins'];
   readonly open: boolean;
   readonly fluxVersion: string | undefined;
+  readonly sourceOf: ClusterGraph['sourceOf'];
   readonly nodesByKind: ClusterGraph['nodesByKind'];
   readonly edgesFrom: ClusterGraph['edgesFrom'];
   readonly edgesTo: ClusterGraph['edgesTo'];
@@ -45,8 +47,10 @@ export class WalkedCluster implements ClusterGraph {
     this.#edgeParts = walked.edgeParts;
     this.deliveries = walked.deliveries;
     this.appliedTwice = walked.appliedTwice;
+    this.rootTwins = walked.rootTwins;
     this.open = walked.open;
     this.fluxVersion = walked.fluxVersion;
+    this.sourceOf = walked.sourceOf;
     this.#slots = walked.slots;
     this.#fragments = walked.fragments;
     this.#looseNodes = walked.looseNodes;

@@ -1,5 +1,6 @@
 /** Builds one kustomization directory: its resources, generators, components and transformers in kustomize's order. */
 import type { SourceTree } from '../files/sourceTree.ts';
+import { kustomizeFileNames } from '../manifests/kustomizeFile.ts';
 import { baseName, isWithin } from '../files/paths.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { parseEmbedded } from '../yaml/parseEmbedded.ts';
@@ -12,7 +13,7 @@ import { loadConfigurations } from './configurations.ts';
 import { Draft } from './draft.ts';
 import { DraftSet } from './draftSet.ts';
 import { absorb, generate } from './generators/configMaps.ts';
-import { findKustomizeFiles, kustomizeFileNames, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
+import { findKustomizeFiles, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
 import { OriginTracker } from './transformers/buildMetadata.ts';
 import { runGeneratorFiles, runTransformerFiles, runValidatorFiles } from './plugins.ts';
 import { objectsOfFile, readObjects, type ReadObject } from './readObjects.ts';
@@ -30,6 +31,8 @@ export interface BuildRun {
   readonly schema: SchemaHolder;
   /** Whether the top file asks for origins to be written into objects. */
   readonly tracks: boolean;
+  /** Told of each patch of the top file before it is applied, with the objects as they are then. */
+  readonly beforePatch: ((entry: Span, drafts: readonly Draft[]) => void) | undefined;
 }
 
 /** A directory on the way from the top. */
@@ -79,7 +82,8 @@ export class DirectoryBuilder {
   }
 
   #context(into: Accumulation): StepContext {
-    return { drafts: into.drafts, config: into.config, loader: this.#loader, findings: this.#findings, schema: () => this.#run.schema.current, scopes: this.#run.schema };
+    const beforePatch = this.#place.parent === undefined ? this.#run.beforePatch : undefined;
+    return { drafts: into.drafts, config: into.config, loader: this.#loader, findings: this.#findings, schema: () => this.#run.schema.current, scopes: this.#run.schema, beforePatch: beforePatch && ((entry) => { beforePatch(entry, into.drafts.all); }) };
   }
 
   #resource(into: Accumulation, entry: YamlScalar): void {
@@ -103,10 +107,14 @@ export class DirectoryBuilder {
   #file(into: Accumulation, entry: YamlScalar, file: TextFile): void {
     const { objects, fault } = objectsOfFile(file);
     const drafts = objects.map(({ root, origin, flaws, isFragile }) => this.#tracked(new Draft(root, origin, flaws, isFragile, this.#run.schema), entry.text));
-    for (const draft of drafts) this.#run.schema.note(draft.id);
-    tryStep(this.#findings, () => into.drafts.appendAll(drafts, () => entry));
+    tryStep(this.#findings, () => this.#append(into, entry, drafts));
     if (fault !== undefined && kustomizeFileNames.some((name) => baseName(file.path) === name) && (fault.code === 'no-kind' || fault.code === 'no-name')) throw new BuildFault('resource-is-kustomize-file', `\`${entry.text}\` is a kustomize file and no object: list its folder`, entry);
     if (fault !== undefined) throw new BuildFault(fault.code, fault.message, fault.span);
+  }
+
+  #append(into: Accumulation, entry: YamlScalar, drafts: readonly Draft[]): void {
+    for (const draft of drafts) this.#run.schema.note(draft.id);
+    into.drafts.appendAll(drafts, () => entry);
   }
 
   #tracked(draft: Draft, path: string): Draft {
@@ -155,8 +163,9 @@ export class DirectoryBuilder {
     }
     const found = this.#checkedDirectory(entry, path, kind);
     this.#child(found, entry, this.#findings, true)?.build(into);
-    // kustomize puts what a component leaves into an empty configuration, where general fields yield to special ones.
+    // kustomize adds what a component leaves to an empty accumulation: two objects that got one name collide, and general fields yield to special ones.
     into.config = mergeConfig(emptyConfig, into.config, entry);
+    into.drafts.refuseTwins(entry);
   }
 
   #checkedDirectory(entry: YamlScalar, path: string | undefined, kind: 'file' | 'directory' | undefined): string {
@@ -179,6 +188,9 @@ export class DirectoryBuilder {
     if (file === undefined) throw new BuildFault('kustomization-missing', `\`${entry.text}\` has no kustomization.yaml`, entry);
     if (second !== undefined) throw new BuildFault('kustomization-several', `\`${entry.text}\` has both ${files.map(({ path }) => `\`${path.slice(path.lastIndexOf('/') + 1)}\``).join(' and ')}`, entry);
     const read = readKustomizeFile(file);
+    // kustomize reads the file to the end before it asks where it is listed.
+    const badKind = read.isComponent === asComponent ? undefined : read.problems.find(({ code }) => code === 'kustomization-kind');
+    if (badKind !== undefined) throw new BuildFault(badKind.code, badKind.message, badKind.span);
     if (read.isComponent && !asComponent) throw new BuildFault('component-as-resource', `\`${entry.text}\` is a Component: list it under \`components\``, entry);
     if (!read.isComponent && asComponent) throw new BuildFault('resource-as-component', `\`${entry.text}\` is no Component: list it under \`resources\``, entry);
     const place = { directory, parent: this.#place };
@@ -219,7 +231,7 @@ export class DirectoryBuilder {
       tryStep(this.#findings, () => {
         const inline = /\n|: |^\{/.test(entry.text) ? inlineObjects(entry) : undefined;
         if (inline === undefined) this.#resource(into, entry);
-        else into.drafts.appendAll(inline.map((object) => this.#tracked(new Draft(object.root, object.origin, [], false, this.#run.schema), this.#fileName)), () => entry);
+        else this.#append(into, entry, inline.map((object) => this.#tracked(new Draft(object.root, object.origin, [], false, this.#run.schema), this.#fileName)));
       });
     }
     return into.drafts.all;

@@ -21,8 +21,8 @@ export interface BuildProblem {
   /** What is wrong, lower-case start, no final stop, values in backticks. */
   readonly message: string;
   readonly span: Span;
-  /** A further place that explains it: the object that has the identity already. */
-  readonly related?: { readonly span: Span; readonly message: string };
+  /** Further places that explain it: the objects that have one identity. */
+  readonly related?: readonly { readonly span: Span; readonly message: string }[];
 }
 
 /** A part of the build that cannot be known here: a remote base, a Helm chart, a source that is not in the workspace. */

@@ -6,10 +6,10 @@ import type { YamlMap } from '../yaml/yamlNode.ts';
 import { topOf, type BuildRun } from './accumulate.ts';
 import { emptyAccumulation, type Accumulation } from './accumulation.ts';
 import type { BuildCache } from './buildCache.ts';
-import type { KustomizeBuild } from './build.ts';
+import type { BuiltObject, KustomizeBuild } from './build.ts';
 import { Findings, Loader, tryStep, type StepContext } from './context.ts';
 import type { Draft } from './draft.ts';
-import { builtObject, plainBuild } from './plainBuild.ts';
+import { builtObject, builtObjectsLater, plainBuild } from './plainBuild.ts';
 import { appendHashes } from './generators/contentHash.ts';
 import { findKustomizeFile, findKustomizeFiles, pathIn, readKustomizeFile, readKustomizeMap, type KustomizeFields } from './kustomizeFile.ts';
 import { flawsOf } from './readObjects.ts';
@@ -34,6 +34,8 @@ export interface BuildOptions {
   readonly isWarm?: boolean | undefined;
   /** Shared results of child directories across roots and snapshots. */
   readonly cache?: BuildCache | undefined;
+  /** Told, before each patch of the top file, of the objects as the patches before it leave them; they are read when `objects` is called. */
+  readonly beforePatch?: ((entry: Span, objects: () => readonly BuiltObject[]) => void) | undefined;
 }
 
 /** Builds a directory of a tree. It never throws: what kustomize would refuse is in `problems`, and the rest is built as far as possible. */
@@ -46,7 +48,15 @@ export function buildDirectory(tree: SourceTree, directory: string, options: Bui
   const plain = read !== undefined && isOnly && options.reorder !== 'legacy' ? plainBuild(tree, directory, read) : undefined;
   if (plain !== undefined) return plain;
   const wanted = read?.fields.texts('buildMetadata').map((node) => node.text) ?? [];
-  const run: BuildRun = { tree, cache: options.cache, schema: new SchemaHolder(options.isWarm), tracks: wanted.length > 0 };
+  const { beforePatch } = options;
+  const later = builtObjectsLater();
+  const run: BuildRun = {
+    tree,
+    cache: options.cache,
+    schema: new SchemaHolder(options.isWarm),
+    tracks: wanted.length > 0,
+    beforePatch: beforePatch && ((entry, drafts) => { beforePatch(entry, later(drafts)); }),
+  };
   const builder = topOf(run, directory, options.kustomizeFile, findings, head);
   if (builder === undefined || read === undefined) return resultOf([], findings);
   let drafts: readonly Draft[] = [];

@@ -6,7 +6,7 @@ import type { BuildProblem } from './build.ts';
 export class BuildFault extends Error implements BuildProblem {
   readonly code: string;
   readonly span: Span;
-  readonly related: NonNullable<BuildProblem['related']> | undefined;
+  readonly related: BuildProblem['related'];
 
   constructor(code: string, message: string, span: Span, related?: BuildProblem['related']) {
     super(message);

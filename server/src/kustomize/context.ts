@@ -38,6 +38,8 @@ export interface StepContext {
   readonly findings: Findings;
   readonly schema: () => MergeSchema;
   readonly scopes: Scopes;
+  /** Told of each entry of the top file's lists of patches before it is applied. */
+  readonly beforePatch?: ((entry: Span) => void) | undefined;
 }
 
 /** Reads files relative to one directory and notes what was looked for. */
@@ -83,7 +85,7 @@ export class Loader {
   content(file: TextFile): { readonly text: string; readonly bytes: Uint8Array | undefined } {
     const bytes = this.tree.bytes(file.path);
     if (bytes === undefined) return { text: file.text, bytes: undefined };
-    if (file.text.includes('\ufffd') && !isUtf8(bytes)) return { text: file.text, bytes };
+    if (file.isUtf16 || (file.text.includes('\ufffd') && !isUtf8(bytes))) return { text: file.text, bytes };
     const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     return { text: hasMark ? `\ufeff${file.text}` : file.text, bytes: undefined };
   }

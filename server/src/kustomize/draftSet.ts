@@ -94,6 +94,13 @@ export class DraftSet {
     this.#asOf = -1;
   }
 
+  /** Throws at `span`, or at the later one's name, when two objects came to share an identity since they were added. */
+  refuseTwins(span: Span): void {
+    const first = this.firstWithTwin();
+    const twin = first === undefined ? undefined : this.findTwin(first);
+    if (first !== undefined && twin !== undefined) throw conflict(twin, first, span);
+  }
+
   /** The first object in order that shares its current identity with another one. */
   firstWithTwin(): Draft | undefined {
     if (this.#freshIndex().size === this.#list.length) return undefined;
@@ -112,5 +119,5 @@ function conflict(draft: Draft, twin: Draft, span: Span): BuildFault {
   if (draft.origin.file === twin.origin.file && draft.origin.start === twin.origin.start) return new BuildFault('id-conflict', `${message} (the same file is reached twice)`, span);
   const written = draft.root.get('metadata', 'name') ?? span;
   const other = twin.root.get('metadata', 'name') ?? twin.origin;
-  return new BuildFault('id-conflict', `${message} (also in \`${twin.origin.file.path}\`)`, written, { span: other, message: 'the one that is part of it already' });
+  return new BuildFault('id-conflict', `${message} (also in \`${twin.origin.file.path}\`)`, written, [{ span: other, message: 'the one that is part of it already' }]);
 }

@@ -37,6 +37,11 @@ export function textOf(node: YamlNode | undefined): string {
   return node?.kind === 'scalar' ? node.text : '';
 }
 
+/** Whether a field of `metadata` says anything: null says nothing, nor does a mapping or a list that a patch put there (kyaml rnode.go `getMetaStringField`). */
+export function saysText(node: YamlNode | undefined): node is YamlScalar {
+  return node?.kind === 'scalar' && node.text !== '' && !isNull(node);
+}
+
 /** Whether a scalar is a string for kyaml: tagged so, quoted, or a plain word that is no other type. */
 export function isStringScalar(node: YamlNode): boolean {
   if (node.kind !== 'scalar') return false;

@@ -1,5 +1,6 @@
 /** Finds and reads the kustomization file of a directory (kustomize api/internal/target/kusttarget.go, api/types/kustomization.go). */
 import type { SourceTree } from '../files/sourceTree.ts';
+import { kustomizeFileNames } from '../manifests/kustomizeFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { YamlMap, YamlSeq } from '../yaml/yamlNode.ts';
@@ -7,9 +8,6 @@ import type { BuildProblem } from './build.ts';
 import { withEntry, withoutEntry } from './editNodes.ts';
 import { kustomizeShape } from './kustomizeShape.ts';
 import { decode, Fields } from './strictReader.ts';
-
-/** The names kustomize looks for, in order. */
-export const kustomizeFileNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** The path of a name in a directory. */
 export function pathIn(directory: string, name: string): string {
@@ -48,7 +46,8 @@ function readFile(file: TextFile): KustomizeFields {
   const broken = yaml.problems.find((problem) => problem.code !== 'duplicate-key' && problem.start <= (document?.end ?? 0));
   const root = document?.root;
   const read = readKustomizeMap(root?.kind === 'map' ? root : new YamlMap(start, []));
-  if (broken !== undefined) return { ...read, problems: [{ code: 'yaml', message: broken.message, span: broken }, ...read.problems] };
+  // What else seems wrong in a text that cannot be read is a guess.
+  if (broken !== undefined) return { ...read, problems: [{ code: 'yaml', message: broken.message, span: broken }] };
   if (root !== undefined && root.kind !== 'map') return { ...read, problems: [{ code: 'wrong-type', message: 'a kustomization file must be a mapping', span: root }] };
   return read;
 }

@@ -4,12 +4,14 @@
  */
 import { joinPath } from '../files/paths.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
+import { kustomizeFileNames } from '../manifests/kustomizeFile.ts';
 import type { TextFile } from '../text/textFile.ts';
+import type { YamlMap } from '../yaml/yamlNode.ts';
 import { emptyAccumulation } from './accumulation.ts';
 import type { BuiltObject, KustomizeBuild } from './build.ts';
 import { Findings, isUrl, tryStep } from './context.ts';
 import { Draft } from './draft.ts';
-import { kustomizeFileNames, pathIn, type KustomizeFields } from './kustomizeFile.ts';
+import { pathIn, type KustomizeFields } from './kustomizeFile.ts';
 import { apiVersionOf, idKey } from './objectId.ts';
 import { objectsOfFile } from './readObjects.ts';
 import { reprinted } from './reprintedText.ts';
@@ -48,7 +50,7 @@ export function plainBuild(tree: SourceTree, directory: string, read: KustomizeF
 }
 
 /** An object as it leaves a build. */
-export function builtObject(draft: Draft): BuiltObject {
+export function builtObject(draft: Pick<Draft, 'root' | 'id' | 'origin' | 'isFragile'>): BuiltObject {
   const { id } = draft;
   return {
     root: draft.isFragile ? reprinted(finishObject(draft.root)) : finishObject(draft.root),
@@ -57,6 +59,20 @@ export function builtObject(draft: Draft): BuiltObject {
     name: id.name,
     namespace: id.namespace === '' ? undefined : id.namespace,
     origin: draft.origin,
+  };
+}
+
+/** Objects in the middle of a build, each version of which is finished once, when it is first asked for. */
+export function builtObjectsLater(): (drafts: readonly Draft[]) => () => readonly BuiltObject[] {
+  const finished = new Map<YamlMap, BuiltObject>();
+  return (drafts) => {
+    const versions = drafts.map((draft) => ({ root: draft.root, id: draft.id, origin: draft.origin, isFragile: draft.isFragile }));
+    return () =>
+      versions.map((version) => {
+        let object = finished.get(version.root);
+        if (object === undefined) finished.set(version.root, (object = builtObject(version)));
+        return object;
+      });
   };
 }
 

@@ -180,8 +180,8 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
           flaws.push({ code: 'key-no-text', message: `key \`${key.text}\` must be quoted: only texts can be keys`, span: key });
         if (inFlow && !node.flow && value.kind !== 'scalar' && (hasCommentBehindColon(key) || (previous === undefined && hasCommentBehindMark(key))))
           flaws.push({ code: 'comment-in-braces', message: `kustomize prints this between braces, and cannot read it again with the comment behind \`${key.text}:\`: put the comment on a line of its own`, span: key });
-        // Where a merge has dropped the entry, an empty value is printed in one piece, and nothing is torn apart.
-        if (node.flow && value.kind !== 'scalar' && ((previous?.value.kind === 'scalar' && previous.value.text === '') || !isEmpty(value)) && hasCommentBehindNothing(key))
+        // A value with a tag of its own at the end is printed behind the comment, and read again.
+        if (node.flow && value.kind !== 'scalar' && (value.tag === undefined || pair !== node.pairs.at(-1)) && hasCommentBehindNothing(key))
           flaws.push({ code: 'comment-in-braces', message: `kustomize writes the comment before \`${key.text}\` in a way that it cannot read again, because no value stands before it: write \`null\`, or put the comment on a line of its own`, span: key });
         walk(value, inFlow || node.flow);
         previous = pair;
@@ -205,10 +205,6 @@ export function flawsOf(root: YamlMap): { flaws: BuildProblem[]; isFragile: bool
  */
 function hasCommentBehindColon(key: YamlScalar): boolean {
   return /^[ \t]*:[ \t]+#/.test(key.file.text.slice(key.end, key.end + 200));
-}
-
-function isEmpty(node: YamlMap | YamlSeq): boolean {
-  return node.kind === 'map' ? node.pairs.length === 0 : node.items.length === 0;
 }
 
 /** Whether a comment behind an anchor or a tag stands before the first key of a block: go-yaml gives it to this key. */

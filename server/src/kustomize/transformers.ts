@@ -26,7 +26,10 @@ export function runTransformers(context: StepContext, fields: Fields, notes: Tra
   const merges = fields.texts('patchesStrategicMerge');
   if (merges[0] !== undefined)
     run('PatchStrategicMergeTransformer', merges[0], () => applyMergePatches(context, merges));
-  for (const entry of fields.list('patches')) run('PatchTransformer', entry.map, () => applyPatch(context, entry));
+  for (const entry of fields.list('patches')) {
+    context.beforePatch?.(entry.map);
+    run('PatchTransformer', entry.map, () => applyPatch(context, entry));
+  }
   const namespace = fields.scalar('namespace');
   if (namespace !== undefined && namespace.text !== '')
     run('NamespaceTransformer', namespace, () => setNamespace(context, { namespace, specs: config.namespace, unsetOnly: false, subjects: 'defaultOnly' }));
@@ -41,7 +44,10 @@ export function runTransformers(context: StepContext, fields: Fields, notes: Tra
     run('LabelTransformer', fields.node('commonLabels') ?? fields.map, () => setMetadata(context, 'labels', commonLabels, config.commonLabels));
   const annotations = fields.entries('commonAnnotations');
   if (annotations.length > 0) run('AnnotationsTransformer', fields.node('commonAnnotations') ?? fields.map, () => setMetadata(context, 'annotations', annotations, config.commonAnnotations));
-  for (const entry of fields.list('patchesJson6902')) run('PatchJson6902Transformer', entry.map, () => applyJsonEntry(context, entry));
+  for (const entry of fields.list('patchesJson6902')) {
+    context.beforePatch?.(entry.map);
+    run('PatchJson6902Transformer', entry.map, () => applyJsonEntry(context, entry));
+  }
   for (const entry of fields.list('replicas')) run('ReplicaCountTransformer', entry.map, () => setReplicas(context, entry, config.replicas));
   for (const entry of fields.list('images')) run('ImageTagTransformer', entry.map, () => setImages(context, entry, config.images));
   const replacements = fields.list('replacements');

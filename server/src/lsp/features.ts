@@ -1,7 +1,7 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
 import type { CodeAction, CodeActionContext, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
 import { findCompletions } from '../features/completion/completion.ts';
-import { findDefinitions } from '../features/definition.ts';
+import { findDefinitions } from '../features/definitions/definitions.ts';
 import { findDocumentLinks } from '../features/documentLinks.ts';
 import { findDocumentSymbols, findWorkspaceSymbols } from '../features/documentSymbols.ts';
 import { findHover } from '../features/hover.ts';

@@ -21,6 +21,7 @@ export function readSettings(value: unknown): ServerSettings {
     },
     inlayHints: { variables: isOn(record['inlayHints'], 'variables') },
     ...(record['besideRedHatYaml'] === true ? { besideRedHatYaml: true } : {}),
+    ...(record['redHatYamlValidates'] === true ? { redHatYamlValidates: true } : {}),
   };
 }
 

@@ -31,6 +31,7 @@ import { registerNavigation } from './navigation.ts';
 import { OpenFilesWatch, shownHints, shownLenses, shownTokens } from './openFilesWatch.ts';
 import { readSettings } from './readSettings.ts';
 import { SettledSnapshots } from './settledSnapshots.ts';
+import { besideRedHat } from './toldBeside.ts';
 import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
@@ -331,7 +332,7 @@ class Server implements ServerState {
       const findings = await this.#checker.findingsInSlices(snapshot, () => this.#changes === changes && this.session.snapshot === snapshot);
       if (findings === undefined) return;
       this.#settled.note(snapshot);
-      this.#publisher.publish(findings);
+      this.#publisher.publish(snapshot.settings.redHatYamlValidates === true ? besideRedHat(findings, this.#openUris()) : findings);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
       void this.#connection.sendNotification(renderedChanged.method, {});
       const open = this.#openUris();

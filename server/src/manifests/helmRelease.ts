@@ -28,6 +28,11 @@ export function readHelmRelease(manifest: Manifest): HelmRelease | undefined {
   return isRelease ? manifest.root.derived(readFields) : undefined;
 }
 
+/** What Helm calls a release (helm-controller api/v2 `GetReleaseName`). */
+export function releaseNameOf({ releaseName, targetNamespace }: HelmRelease, objectName: string): string {
+  return releaseName?.value ?? (targetNamespace === undefined ? objectName : `${targetNamespace.value}-${objectName}`);
+}
+
 function readFields(root: YamlMap): HelmRelease | undefined {
   const manifest = readManifest(root);
   if (manifest === undefined) return undefined;

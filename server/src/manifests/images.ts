@@ -1,9 +1,14 @@
 /** The images of an object's containers. */
-import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 
 /** Images of all containers, wherever a pod template stands. */
 export function imagesOf(root: YamlMap): readonly string[] {
-  const found: string[] = [];
+  return imageNodesOf(root).map(({ text }) => text);
+}
+
+/** The same, located. */
+export function imageNodesOf(root: YamlMap): readonly YamlScalar[] {
+  const found: YamlScalar[] = [];
   const visit = (node: YamlNode): void => {
     if (node.kind === 'seq') node.items.forEach(visit);
     if (node.kind !== 'map') return;
@@ -11,7 +16,7 @@ export function imagesOf(root: YamlMap): readonly string[] {
       if ((key.text === 'containers' || key.text === 'initContainers') && value.kind === 'seq') {
         for (const item of value.items) {
           const image = item.kind === 'map' ? item.get('image') : undefined;
-          if (image?.kind === 'scalar' && image.text !== '') found.push(image.text);
+          if (image?.kind === 'scalar' && image.text !== '') found.push(image);
         }
       } else visit(value);
     }

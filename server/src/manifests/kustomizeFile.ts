@@ -6,12 +6,12 @@ import { readMaps, readStrings, readString, type Located } from '../yaml/yamlRea
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import { groupOf } from './manifest.ts';
 
-/** File names in the order in which Flux looks for them. */
-export const kustomizeFileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+/** The names that kustomize and Flux look for, in order. */
+export const kustomizeFileNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Whether a path has a name that kustomize reads. */
 export function isKustomizeFileName(path: string): boolean {
-  return (kustomizeFileNames as readonly string[]).includes(baseName(path));
+  return kustomizeFileNames.includes(baseName(path));
 }
 
 /** A kustomize file, located. Paths are relative to its directory. */

@@ -135,11 +135,27 @@ export interface CanaryFacts {
   /** Images of the target's own pod template; undefined as above. */
   readonly canaryImages?: ContainerImages;
   /** The HelmRelease that makes the target, where its labels or an inventory tell. */
-  readonly targetRelease?: { readonly namespace: string; readonly name: string };
+  readonly targetRelease?: { readonly namespace: string; readonly name: string; readonly chart?: ChartChange };
   /** Why Flagger cannot set the Canary up, in its own words with what they are about; only in the phases before `Initialized`. */
   readonly blocked?: { readonly what: 'target' | 'selectorLabel' | 'ingressBackend' | 'gatewayRefs' | 'ingressRef' | 'object' | 'primaryNotReady' | 'other'; readonly message: string };
   /** Why the last check failed or the rollout halted, from events, for example `success rate 61.00% < 70%`; empty where unknown. */
   readonly failureReason: string;
+}
+
+/** One released version of a chart. */
+export interface ChartVersion {
+  readonly version: string;
+  /** Of the app that the chart brings; empty where the chart does not say. */
+  readonly appVersion: string;
+}
+
+/** How the newest release of a chart differs from the one before it (HelmRelease status.history). */
+export interface ChartChange {
+  readonly name: string;
+  readonly newest: ChartVersion;
+  readonly previous: ChartVersion;
+  /** Whether both were made of the same values (equal `configDigest`), so that the chart alone can have changed what they made. */
+  readonly isByChartAlone: boolean;
 }
 
 /** The facts before any context is selected. */

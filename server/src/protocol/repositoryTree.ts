@@ -57,3 +57,8 @@ export interface RepositoryTree {
   /** Whether the workspace is still being read. */
   readonly loading: boolean;
 }
+
+/** Beside the number of all applied objects: how many of them are not listed below it, because they stand in rows of their own; empty for none. */
+export function ownRowsWords(count: number): string {
+  return count === 0 ? '' : count === 1 ? '1 in a row of its own' : `${count} in rows of their own`;
+}

@@ -32,18 +32,20 @@ export const objectAtRequest: RequestName<
 /** What the client sees in the cluster. Sent whole after each batch of changes; `null` when nothing is connected. */
 export const clusterFactsNotification: NotificationName<ClusterFacts | null> = { method: 'flightdeck/clusterFacts' };
 
-/** Every image line that holds the version of a failed rollout. Asked again after {@link repositoryTreeChanged}, which also follows the facts about the cluster. */
+/** Every image line that holds the version of a failed rollout, and those that hold the one that serves while the cluster still has the failed one. Asked again after {@link repositoryTreeChanged}, which also follows the facts about the cluster. */
 export const rolledBackRequest: RequestName<Record<string, never>, readonly RolledBackImage[]> = { method: 'flightdeck/rolledBack' };
 
-/** Git still asks for an image whose rollout failed. */
+/** Git still asks for an image whose rollout failed, or the cluster still has it while the files in front of the user ask for the one that serves. */
 export interface RolledBackImage {
   readonly canary: { readonly namespace: string; readonly name: string };
-  /** The image that Git asks for. */
+  /** The image whose rollout failed: what Git asks for, or what the cluster still has. */
   readonly desired: string;
   /** The image that the primary serves. */
   readonly serving: string;
   /** The scalar that the version comes from. */
   readonly place: Place;
+  /** The files hold the version that serves, saved or not; the cluster has not got it yet. Whether Git ever had the failed one is not known. */
+  readonly isPutBack?: true;
 }
 
 /** Where it stands in the files that live Flux objects failed or wait. Asked again after {@link repositoryTreeChanged}, which also follows the facts about the cluster. */

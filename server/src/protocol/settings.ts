@@ -27,10 +27,12 @@ export interface ServerSettings {
     readonly variables: boolean;
   };
   /**
-   * Whether the Red Hat YAML extension runs beside: a document with a `# yaml-language-server: $schema=` line then gets
-   * its structure from there. No setting of the user's: the client adds it.
+   * Whether the Red Hat YAML extension runs beside: a document with a `# yaml-language-server: $schema=` line is then
+   * explained from there. No setting of the user's: the client adds it.
    */
   readonly besideRedHatYaml?: boolean;
+  /** Whether it judges, too: the structure of such a document, and the syntax of each open file. The client adds this as well. */
+  readonly redHatYamlValidates?: boolean;
 }
 
 /** What holds when nothing is set. */

@@ -13,6 +13,8 @@ export interface ChangedObject {
   readonly rollout: string;
   /** Whether a removed object stays in the cluster, since nothing prunes it. */
   readonly stays: boolean;
+  /** What stops serving with a Canary that goes, in one sentence; empty where nothing does. */
+  readonly outage: string;
 }
 
 /** A Flux Kustomization of one cluster of which something changes. */

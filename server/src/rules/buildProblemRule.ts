@@ -36,7 +36,7 @@ export function buildProblemRule(head: BuildProblemHead): GraphRule {
       for (const problem of problems) {
         // A kustomize file that holds a Flux Kustomization fails in many ways; its own rule says why.
         if (ruleOfBuildProblem(problem.code) !== head.id || isConsequence(problem.code, problems) || heldFluxKustomization(problem.span.file) !== undefined) continue;
-        report({ span: firstLine(problem.span), message: problem.message, related: problem.related === undefined ? [] : [{ ...problem.related, span: firstLine(problem.related.span) }] });
+        report({ span: firstLine(problem.span), message: problem.message, related: (problem.related ?? []).map((place) => ({ ...place, span: firstLine(place.span) })) });
       }
     },
   };

@@ -33,7 +33,7 @@ export function checkSnapshot(snapshot: Snapshot, context: CheckContext): Readon
 /** The same step by step, for whoever has other things to do in between, or may lose interest. */
 export function* checkSteps(snapshot: Snapshot, context: CheckContext): Steps<ReadonlyMap<string, readonly Finding[]>> {
   const judged = hideSecrets(yield* workspaceSteps(snapshot, context.cache, context.log), snapshot.graph);
-  const found = snapshot.settings.besideRedHatYaml === true ? withoutModelined(judged) : judged;
+  const found = snapshot.settings.redHatYamlValidates === true ? withoutModelined(judged) : judged;
   const { facts } = context;
   const { graph, settings } = snapshot;
   const live = facts === undefined ? [] : hideSecretsInList([...findGuarded(graph, facts, settings.rules), ...findLive({ graph, facts, levels: settings.rules, judged })], graph);

@@ -1,5 +1,5 @@
 /** What Flux Kustomizations and HelmReleases wait for, and what is wrong with it: shared by the rules on `dependsOn` of both. */
-import { membersOfKnots, type DependencyEdge } from '../flux/dependencyOrder.ts';
+import { edgesToGiveUp, membersOfKnots, type DependencyEdge } from '../flux/dependencyOrder.ts';
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
 import { readFluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
@@ -85,46 +85,58 @@ export function reportOwnDependencies(manifest: Manifest, report: Reporter): voi
 }
 
 /**
- * Reports circles: each once as an error, with the whole way round as related places. It stands at the object for which most others
- * wait, as that is the one that should wait for none of them; the other entries of the circle are told as warnings that lead there.
+ * Reports circles, also where several share members: one entry of each as an error, at the object for which most others wait, as that
+ * is the one that should wait for none of them. Without the entries with an error no circle is left; all others are warnings that name them.
  */
-export function reportDependencyCircles(node: GraphNode, { cluster, derivedAt }: ClusterView, words: (round: readonly GraphNode[]) => string, report: Reporter): void {
+export function reportDependencyCircles(node: GraphNode, { cluster, derivedAt }: ClusterView, outcome: (round: readonly GraphNode[]) => string, report: Reporter): void {
   // Looking for a way back from each object would take the square of their number, and nearly always find none.
-  if (derivedAt(knots, node.id) === undefined) return;
+  if (derivedAt(circlesOf, node.id) === undefined) return;
   for (const dependency of dependenciesOf(node.manifest)) {
     const next = cluster.nodes.get(dependency.id);
     const back = next === undefined || next.id === node.id ? undefined : dependencyPath(cluster, next, node);
     if (back === undefined || dependency.reference.name === undefined) continue;
     const span = faultSpan(dependency.reference.name.node);
-    const waiting = (of: GraphNode): number => derivedAt(waitingInCircles, of.id) ?? 0;
-    const first = back.reduce((best, other) => (waiting(other) > waiting(best) || (waiting(other) === waiting(best) && other.id < best.id) ? other : best));
-    const round = [node, ...back].map(({ object }) => object.name).join(' → ');
     const related = steps(back);
-    if (first.id === node.id) report({ span, message: words([node, ...back]), related });
-    else report({ span, severity: 'warning', message: `part of the circle ${round}, which is told at ${first.object.name}`, related });
+    const round = [node, ...back];
+    const nameOf = namesIn(round);
+    const words = waitingWords(round.map(nameOf));
+    const culprit = round.slice(0, -1).map((from, index) => ({ from, to: round[index + 1] ?? node })).find(({ from, to }) => derivedAt(circlesOf, from.id)?.includes(to.id) === true);
+    if (culprit === undefined || culprit.from === node) report({ span, message: `${words}: ${outcome(round)}`, related });
+    else report({ span, severity: 'warning', message: `${words}; this circle ends when ${nameOf(culprit.from)} no longer waits for ${nameOf(culprit.to)}`, related });
   }
 }
 
-/** How many objects wait for each that lies on a circle, by id. */
-function waitingInCircles(cluster: ClusterGraph): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const kind of ['Kustomization', 'HelmRelease']) {
-    for (const node of nodesOfKind(cluster, kind)) for (const { id } of dependenciesOf(node.manifest)) found.set(id, (found.get(id) ?? 0) + 1);
-  }
-  return found;
+/** `a waits for b, b for c, and c for a`, from the names on the way round, the first one again as the last. */
+function waitingWords(names: readonly string[]): string {
+  const steps = names.slice(0, -1).map((from, index) => `${from} ${index === 0 ? 'waits ' : ''}for ${names[index + 1] ?? ''}`);
+  return steps.length < 3 ? steps.join(', and ') : `${steps.slice(0, -1).join(', ')}, and ${steps.at(-1) ?? ''}`;
 }
 
-/** The Flux Kustomizations and HelmReleases that lie on some circle, by id, with those that they wait for. */
-function knots(cluster: ClusterGraph): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
+/** How the objects of a circle are told apart: by their names, with the namespace where it is not the same for all. */
+function namesIn(round: readonly GraphNode[]): (node: GraphNode) => string {
+  const isOne = new Set(round.map(({ object }) => object.namespace)).size === 1;
+  return ({ object }) => (isOne ? object.name : `${object.namespace ?? ''}/${object.name}`);
+}
+
+/** The Flux Kustomizations and HelmReleases that lie on circles, by id, with those for which they should not wait, so that no circle is left. */
+function circlesOf(cluster: ClusterGraph): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   for (const kind of ['Kustomization', 'HelmRelease']) {
     const ids: string[] = [];
     const edges: DependencyEdge[] = [];
+    const waiting = new Map<string, number>();
     for (const node of nodesOfKind(cluster, kind)) {
       ids.push(node.id);
-      for (const { id } of dependenciesOf(node.manifest)) edges.push({ from: node.id, to: id });
+      for (const id of new Set(dependenciesOf(node.manifest).map((dependency) => dependency.id))) {
+        // Who waits for itself waits for no other; that is told by itself.
+        if (id === node.id) continue;
+        edges.push({ from: node.id, to: id });
+        waiting.set(id, (waiting.get(id) ?? 0) + 1);
+      }
     }
-    for (const id of membersOfKnots(ids, edges)) found.set(id, edges.filter(({ from }) => from === id).map(({ to }) => to));
+    const members = membersOfKnots(ids, edges);
+    for (const id of members) found.set(id, []);
+    for (const { from, to } of edgesToGiveUp(members, edges.filter(({ from: id }) => members.has(id)), waiting)) found.get(from)?.push(to);
   }
   return found;
 }

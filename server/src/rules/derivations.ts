@@ -47,7 +47,7 @@ class DerivingView implements ClusterView {
     return this.#values.get(derive) as T;
   };
 
-  readonly derivedAt = <V>(derive: (cluster: ClusterGraph) => ReadonlyMap<string, V>, key: string): V | undefined => this.derived(derive).get(key);
+  readonly derivedAt = <V>(derive: (cluster: ClusterGraph) => Pick<ReadonlyMap<string, V>, 'get'>, key: string): V | undefined => this.derived(derive).get(key);
 
   /** The value of the last version where it is the same: whoever holds it then sees at once that nothing changed. */
   #derive(derive: (cluster: ClusterGraph) => unknown): unknown {

@@ -28,3 +28,8 @@ export function isFragment(manifest: Manifest): boolean {
   if (manifest.kind === 'HelmRelease' && spec?.get('chart') === undefined && spec?.get('chartRef') === undefined) return true;
   return marks[manifest.kind]?.some((key) => spec?.get(key) === undefined) === true;
 }
+
+/** Whether an object that no build holds has what only a whole object has. */
+export function isSurelyWhole(manifest: Manifest): boolean {
+  return marks[manifest.kind] !== undefined && !isFragment(manifest);
+}

@@ -9,6 +9,7 @@ import { badDuration } from './canary/bad-duration.ts';
 import { deadlineBeforeCheck } from './canary/deadline-before-check.ts';
 import { driftDetectionFights } from './canary/drift-detection-fights.ts';
 import { gateNeverOpens } from './canary/gate-never-opens.ts';
+import { gateWithoutEnd } from './canary/gate-without-end.ts';
 import { gatewayRefsMissing } from './canary/gateway-refs-missing.ts';
 import { ingressBackendMissing } from './canary/ingress-backend-missing.ts';
 import { ingressMissing } from './canary/ingress-missing.ts';
@@ -53,6 +54,7 @@ import { apiVersionRemoved } from './flux/api-version-removed.ts';
 import { fluxBadDuration } from './flux/bad-duration.ts';
 import { badExpression } from './flux/bad-expression.ts';
 import { brokenYaml } from './flux/broken-yaml.ts';
+import { fluxConfigMissing } from './flux/config-missing.ts';
 import { crossNamespaceRefused } from './flux/cross-namespace-refused.ts';
 import { fluxDataUnreadable } from './flux/data-unreadable.ts';
 import { entryTwice } from './flux/entry-twice.ts';
@@ -62,6 +64,7 @@ import { serviceAccountMissing } from './flux/service-account-missing.ts';
 import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
 import { badChartName } from './helm/bad-chart-name.ts';
+import { helmBadTargetPath } from './helm/bad-target-path.ts';
 import { badVersion } from './helm/bad-version.ts';
 import { chartUnclear } from './helm/chart-unclear.ts';
 import { configMissing } from './helm/config-missing.ts';
@@ -77,7 +80,10 @@ import { valuesMissing } from './helm/values-missing.ts';
 import { valuesNoMapping } from './helm/values-no-mapping.ts';
 import { helmValuesUnreadable } from './helm/values-unreadable.ts';
 import { versionIgnored } from './helm/version-ignored.ts';
+import { badImage } from './image/bad-image.ts';
+import { badPolicy } from './image/bad-policy.ts';
 import { markerMalformed } from './image/marker-malformed.ts';
+import { imagePathMissing } from './image/path-missing.ts';
 import { policyUnclear } from './image/policy-unclear.ts';
 import { imageRepositoryMissing } from './image/repository-missing.ts';
 import { imageSourceMissing } from './image/source-missing.ts';
@@ -102,11 +108,13 @@ import { holdsKustomizeFields } from './kustomization/holds-kustomize-fields.ts'
 import { ignoreWithoutTarget } from './kustomization/ignore-without-target.ts';
 import { imagesHitNothing } from './kustomization/images-hit-nothing.ts';
 import { kustomizationIntervalTooShort } from './kustomization/interval-too-short.ts';
+import { kustomizationNameTaken } from './kustomization/name-taken.ts';
 import { patchHitsNothing } from './kustomization/patch-hits-nothing.ts';
 import { patchWithPath } from './kustomization/patch-with-path.ts';
 import { pathExcluded } from './kustomization/path-excluded.ts';
 import { pathMissing } from './kustomization/path-missing.ts';
 import { pruneOff } from './kustomization/prune-off.ts';
+import { secretInPlainText } from './kustomization/secret-in-plain-text.ts';
 import { sourceInOtherNamespace } from './kustomization/source-in-other-namespace.ts';
 import { sourceKindUnfit } from './kustomization/source-kind-unfit.ts';
 import { sourceMissing } from './kustomization/source-missing.ts';
@@ -185,6 +193,7 @@ export const allRules: readonly Rule[] = [
   deadlineBeforeCheck,
   driftDetectionFights,
   gateNeverOpens,
+  gateWithoutEnd,
   gatewayRefsMissing,
   ingressBackendMissing,
   ingressMissing,
@@ -229,6 +238,7 @@ export const allRules: readonly Rule[] = [
   fluxBadDuration,
   badExpression,
   brokenYaml,
+  fluxConfigMissing,
   crossNamespaceRefused,
   fluxDataUnreadable,
   entryTwice,
@@ -238,6 +248,7 @@ export const allRules: readonly Rule[] = [
   unknownKind,
   unknownSwitch,
   badChartName,
+  helmBadTargetPath,
   badVersion,
   chartUnclear,
   configMissing,
@@ -253,7 +264,10 @@ export const allRules: readonly Rule[] = [
   valuesNoMapping,
   helmValuesUnreadable,
   versionIgnored,
+  badImage,
+  badPolicy,
   markerMalformed,
+  imagePathMissing,
   policyUnclear,
   imageRepositoryMissing,
   imageSourceMissing,
@@ -278,11 +292,13 @@ export const allRules: readonly Rule[] = [
   ignoreWithoutTarget,
   imagesHitNothing,
   kustomizationIntervalTooShort,
+  kustomizationNameTaken,
   patchHitsNothing,
   patchWithPath,
   pathExcluded,
   pathMissing,
   pruneOff,
+  secretInPlainText,
   sourceInOtherNamespace,
   sourceKindUnfit,
   sourceMissing,

@@ -2,11 +2,14 @@
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
 import { sourceKinds } from '../manifests/fluxSource.ts';
 import { readHelmRelease } from '../manifests/helmRelease.ts';
-import { isAffixVariant, nearestName } from '../text/editDistance.ts';
+import { isAffixVariant, isOtherWord, isSlip, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
 import { holdsVariable } from './faultPlace.ts';
 import { groupOf, nameSpan, readStringMap } from '../manifests/manifest.ts';
 import { readItems } from '../yaml/yamlReader.ts';
+import { fluxGroups } from './knownKinds.ts';
+import { madeSecrets } from './madeSecrets.ts';
+import { holdsWord, isWrittenElsewhere } from './nameUse.ts';
 import { mayBring, unknownParts } from './openness.ts';
 import type { ClusterView, Report, Severity } from './rule.ts';
 
@@ -25,7 +28,7 @@ export interface MissingObject {
   /** The object that was meant, where there is one. */
   readonly meant: GraphNode | undefined;
   /** How the meant object differs from what is written. */
-  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'usage' | 'custom' | undefined;
+  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'made' | 'usage' | 'refused' | undefined;
   /** The name that was meant, also where no such object is known but others refer to it. */
   readonly name: string | undefined;
 }
@@ -33,9 +36,40 @@ export interface MissingObject {
 /** The hash that kustomize appends to generated names. */
 const generatedHash = /-[0-9bcdfghkmt]{10}$/;
 
-function withoutHash(name: string): string {
+/** A name without the hash that kustomize appends to generated ones. */
+export function withoutHash(name: string): string {
   return name.replace(generatedHash, '');
 }
+
+/** Whether a name is another one with such a hash. */
+export function isHashed(name: string, bare: string): boolean {
+  return name !== bare && withoutHash(name) === bare;
+}
+
+/** The names that the API server takes of Namespaces (k8s.io/apimachinery pkg/util/validation IsDNS1123Label). */
+const namespaceName = { form: /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/, longest: 63, signs: 'digits and `-`' };
+/** The names that it takes of all other kinds but those of RBAC (IsDNS1123Subdomain). */
+const objectName = { form: /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/, longest: 253, signs: 'digits, `-` and `.`' };
+
+/** Whether nothing can bring an object of this kind and name, in Git or outside, as the API server refuses the name. Other characters than these may be of a template. */
+export function isRefusedName(kind: string, name: string): boolean {
+  const { form, longest } = kind === 'Namespace' ? namespaceName : objectName;
+  return /^[\w.-]+$/.test(name) && (name.length > longest || !form.test(name)) && !/^(Cluster)?Role(Binding)?$/.test(kind);
+}
+
+/** What is wrong with a refused name. */
+export function refusedMessage(kind: string, name: string): string {
+  const { form, longest, signs } = kind === 'Namespace' ? namespaceName : objectName;
+  const taken = form.test(name) ? `at most ${longest} characters` : `lower case letters, ${signs} only, a letter or digit first and last`;
+  return `no ${kind} can be called \`${name}\`: Kubernetes takes ${taken}`;
+}
+
+/** Whether an object of a kind that Flux or Flagger has is theirs: others have a Provider or a Bucket, too, and a reference never means one. */
+function isOfItsGroup(kind: string, apiVersion: string): boolean {
+  return !fluxKinds.has(kind) || fluxGroups[groupOf(apiVersion)]?.includes(kind) === true;
+}
+
+const fluxKinds: ReadonlySet<string> = new Set(Object.values(fluxGroups).flat());
 
 /** Where objects of a kind come from: only from what Flux applies, also from Helm charts, or also by hand and from controllers. */
 export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git';
@@ -48,21 +82,23 @@ export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git
 export function findMissing(view: ClusterView, wanted: WantedObject, origin: ObjectOrigin = 'in Git'): MissingObject | undefined {
   const { cluster } = view;
   const { kind, namespace, name, otherKinds = [] } = wanted;
-  if ([kind, namespace ?? '', name].some(holdsVariable)) return undefined;
-  if (cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return undefined;
-  if (isNamedByResourceSet(cluster, name) || view.derivedAt(objectsOfEntry, `${kind}/${namespace ?? ''}/${name}`) === true) return undefined;
+  if (isBrought(view, wanted)) return undefined;
   const unknown = cluster.open ? mayBring(view.derived(unknownParts), kind, namespace) : [];
   const isOpen = unknown.length > 0 || origin === 'made outside Git' || (origin === 'in Git or by a chart' && (mayComeFromChart(cluster, namespace) || (madeByControllers.has(kind) && view.derivedAt(namespacesWithController, namespace ?? '') === true)));
   const severity: Severity = isOpen ? 'hint' : 'error';
-  const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence }) => presence === 'declared' || sourceKinds.has(of));
+  const declared = (of: string): readonly GraphNode[] => nodesOfKind(cluster, of).filter(({ presence, manifest }) => (presence === 'declared' || sourceKinds.has(of)) && isOfItsGroup(of, manifest.apiVersion));
   const peers = declared(kind);
+  const neighbours = peers.filter(({ object }) => object.namespace === namespace);
   const elsewhere = peers.find(({ object }) => object.name === name);
-  if (elsewhere !== undefined) return { severity: mayBeCopied(cluster, elsewhere) || cluster.entry.isPart === true ? 'hint' : 'error', meant: elsewhere, by: 'namespace', name };
+  // One in the same namespace that nothing names, and of which this name is a slip, is nearer than one of the very name elsewhere.
+  const isSlipBeside = elsewhere !== undefined && neighbours.some(({ id, object }) => isSlip(name, object.name) && (cluster.edgesTo.get(id) ?? []).every(({ kind: edge }) => edge === 'applies'));
+  if (elsewhere !== undefined && !isSlipBeside) return { severity: mayBeCopied(cluster, elsewhere) || cluster.entry.isPart === true ? 'hint' : 'error', meant: elsewhere, by: 'namespace', name };
   const otherKind = otherKinds.flatMap(declared).find(({ object }) => object.name === name && object.namespace === namespace);
   if (otherKind !== undefined) return { severity: 'error', meant: otherKind, by: 'kind', name };
-  const hashed = peers.find(({ object }) => object.namespace === namespace && object.name.length === name.length + 11 && object.name.startsWith(`${name}-`) && generatedHash.test(object.name));
+  const hashed = peers.find(({ object }) => object.namespace === namespace && isHashed(object.name, name));
   if (hashed !== undefined) return { severity: 'error', meant: hashed, by: 'hash', name: hashed.object.name };
-  const neighbours = peers.filter(({ object }) => object.namespace === namespace);
+  const made = nearMade(view, wanted);
+  if (made !== undefined) return made;
   for (const candidates of [neighbours, peers]) {
     const near = nearestName(name, candidates.flatMap(({ object }) => [object.name, withoutHash(object.name)]));
     const meant = candidates.find(({ object }) => object.name === near || withoutHash(object.name) === near);
@@ -70,12 +106,33 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   }
   const variant = neighbours.find(({ object }) => isAffixVariant(object.name, name));
   if (variant !== undefined) return { severity: isOpen ? 'warning' : 'error', meant: variant, by: 'affix', name: variant.object.name };
+  if (isRefusedName(kind, name)) return { severity: 'error', meant: undefined, by: 'refused', name: undefined };
   const usual = usualName(view, wanted);
   if (usual !== undefined) return { severity: 'warning', meant: undefined, by: 'usage', name: usual };
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && unknown.some(({ failed }) => failed)) return undefined;
-  if (severity === 'hint' && origin === 'in Git' && isAgainstCustom(view, wanted)) return { severity: 'warning', meant: undefined, by: 'custom', name: undefined };
   return { severity, meant: undefined, by: undefined, name: undefined };
+}
+
+/** Whether an object is there, or made by what is, or whether that cannot be told as its name has variables. */
+export function isBrought(view: ClusterView, { kind, namespace, name }: WantedObject): boolean {
+  const { nodes } = view.cluster;
+  if ([kind, namespace ?? '', name].some(holdsVariable) || nodes.has(printObjectId(namespace === undefined ? { kind, name } : { kind, namespace, name }))) return true;
+  const isMade = kind === 'Secret' && view.derivedAt(madeSecrets, namespace ?? '')?.has(name) === true;
+  return isMade || isNamedByResourceSet(view.cluster, name) || view.derivedAt(objectsOfEntry, `${kind}/${namespace ?? ''}/${name}`) === true;
+}
+
+/** A Secret of which the name is a slip, that a controller makes and that nothing else names. */
+export function nearMade(view: ClusterView, { kind, namespace = '', name }: WantedObject): MissingObject | undefined {
+  if (kind !== 'Secret') return undefined;
+  for (const [other, id] of view.derivedAt(madeSecrets, namespace) ?? []) {
+    if (!isSlip(name, other) || isOtherWord(name, other) || name.replaceAll('-', '') === other.replaceAll('-', '')) continue;
+    const meant = view.cluster.nodes.get(id);
+    // What has its certificate made is also what takes it.
+    const isUsed = meant === undefined || /^(Ingress|Gateway)$/.test(meant.object.kind) || isWrittenElsewhere(other, namespace, id, view);
+    if (!isUsed) return { severity: 'warning', meant, by: 'made', name: other };
+  }
+  return undefined;
 }
 
 /**
@@ -83,31 +140,23 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
  * `flux bootstrap` and a FluxInstance call by the same name: Flux Kustomizations name these sources, and they are this repository.
  */
 function objectsOfEntry({ entry, deliveries }: ClusterGraph): ReadonlyMap<string, true> {
-  const users = new Map<string, number>();
+  const users = new Map<string, { readonly place: string; readonly count: number }>();
   if (entry.by !== 'kustomization') return new Map();
   for (const { source, kustomization: { sourceRef }, node } of deliveries.values()) {
     const name = sourceRef?.name?.value;
     if (source.state !== 'local' || source.node !== undefined || name === undefined) continue;
-    for (const kind of new Set([sourceRef?.kind?.value ?? '', 'Kustomization'])) {
-      const key = `${kind}/${sourceRef?.namespace?.value ?? node.object.namespace ?? ''}/${name}`;
-      users.set(key, (users.get(key) ?? 0) + 1);
-    }
+    const place = `${sourceRef?.namespace?.value ?? node.object.namespace ?? ''}/${name}`;
+    const key = `${sourceRef?.kind?.value ?? ''}/${place}`;
+    users.set(key, { place, count: (users.get(key)?.count ?? 0) + 1 });
   }
   // A source that fewer name than another one is likely that one, misspelt.
-  const most = Math.max(...users.values());
-  return new Map([...users].filter(([, count]) => count === most).map(([key]) => [key, true]));
+  const most = Math.max(...[...users.values()].map(({ count }) => count));
+  return new Map([...users].flatMap(([key, { place, count }]) => (count === most ? [[key, true], [`Kustomization/${place}`, true]] : [])));
 }
 
 /** Whether a ResourceSet writes the name: its templates make objects of it, or copies in the namespaces of tenants. */
 function isNamedByResourceSet(cluster: ClusterGraph, name: string): boolean {
   return nodesOfKind(cluster, 'ResourceSet').some(({ manifest: { root } }) => holdsWord(root.file.text.slice(root.start, root.end), name));
-}
-
-/** Whether a text holds a name that is no part of a longer one. */
-function holdsWord(text: string, name: string): boolean {
-  const isPart = (character: string | undefined): boolean => character !== undefined && /[\w-]/.test(character);
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) if (!isPart(text[at - 1]) && !isPart(text[at + name.length])) return true;
-  return false;
 }
 
 /** The one object of a kind in the same file as the object that should name it, when nothing else names it either: likely the one that was meant. */
@@ -137,26 +186,6 @@ function usualName(view: ClusterView, { kind, namespace, name }: WantedObject): 
   const users = view.derivedAt(usersByName, `${kind}/${namespace ?? ''}`) ?? new Map<string, ReadonlySet<string>>();
   if ((users.get(name)?.size ?? 0) > 1) return undefined;
   return nearestName(name, [...users].flatMap(([other, froms]) => (froms.size >= usualFrom ? [other] : [])));
-}
-
-/** References to objects of the workspace from which on a cluster has the custom to keep these in Git. */
-const customFrom = 3;
-
-/**
- * Whether what others name of this kind in this namespace is all in the workspace, and nobody else names this one. Something
- * outside may bring it all the same; but then it would be the only one.
- */
-function isAgainstCustom(view: ClusterView, { kind, namespace, name }: WantedObject): boolean {
-  if (view.cluster.entry.by === 'kustomization' || nodesOfKind(view.cluster, 'ResourceSet').length > 0) return false;
-  const users = view.derivedAt(usersByName, `${kind}/${namespace ?? ''}`) ?? new Map<string, ReadonlySet<string>>();
-  if ((users.get(name)?.size ?? 0) > 1) return false;
-  let references = 0;
-  for (const [other, froms] of users) {
-    if (other === name) continue;
-    if (!view.cluster.nodes.has(printObjectId(namespace === undefined ? { kind, name: other } : { kind, namespace, name: other }))) return false;
-    references += froms.size;
-  }
-  return references >= customFrom;
 }
 
 /** Who refers to each name, by `kind/namespace`. */
@@ -193,8 +222,9 @@ export function objectWords({ kind, namespace, name }: { readonly kind: string; 
 
 /** What is known of a missing object, as a message. */
 export function missingMessage(wanted: WantedObject, { meant, by, name, severity }: MissingObject): string {
+  if (by === 'refused') return refusedMessage(wanted.kind, wanted.name);
+  if (by === 'made' && meant !== undefined) return `nothing in this workspace brings ${objectWords(wanted)}; nearest: ${name ?? ''}, which ${meant.object.kind} ${meant.object.name} makes`;
   if (by === 'usage') return `nothing in this workspace brings ${objectWords(wanted)}; others name ${name ?? ''}`;
-  if (by === 'custom') return `nothing in this workspace brings ${objectWords(wanted)}, though all others of this kind are here`;
   if (meant === undefined && severity === 'hint') return `unresolved: nothing in this workspace brings ${objectWords(wanted)}`;
   const gone = `${objectWords(wanted)} does not exist`;
   if (meant === undefined) return gone;
@@ -211,7 +241,7 @@ export function missingMessage(wanted: WantedObject, { meant, by, name, severity
 /** What every rule reports of a missing object beside its place: the words, the object that was meant, and what a quick fix needs. */
 export function missingReport(wanted: WantedObject, missing: MissingObject): Pick<Report, 'severity' | 'message' | 'related' | 'data'> {
   const { severity, meant, by, name } = missing;
-  const replacement = by === 'kind' ? meant?.object.kind : by === 'spelling' || by === 'usage' ? name : undefined;
+  const replacement = by === 'kind' ? meant?.object.kind : by === 'spelling' || by === 'made' || by === 'usage' ? name : undefined;
   return {
     severity,
     message: missingMessage(wanted, missing),
@@ -220,11 +250,11 @@ export function missingReport(wanted: WantedObject, missing: MissingObject): Pic
   };
 }
 
-/** What is reported where the only object that can be meant stands in the same file, and nothing names it. */
+/** What is reported where one object of the kind stands in the same file and nothing names it: a hint, as something outside may bring the one that is named. */
 export function besideReport(wanted: WantedObject, beside: GraphNode): Pick<Report, 'severity' | 'message' | 'related' | 'data'> {
   return {
-    severity: 'warning',
-    message: `nothing in this workspace brings ${objectWords(wanted)}; ${beside.object.name} in this file is named by nothing`,
+    severity: 'hint',
+    message: `unresolved: nothing in this workspace brings ${objectWords(wanted)}; ${beside.object.name} in this file is named by nothing`,
     related: [{ span: nameSpan(beside.manifest), message: objectWords(beside.object) }],
     data: { by: 'usage', name: beside.object.name, replacement: beside.object.name },
   };

@@ -126,7 +126,7 @@ export interface ClusterView {
   /** The value of a pure function of the cluster, computed once. The function itself is the key. Whoever needs one entry of a map asks `derivedAt`. */
   readonly derived: <T>(derive: (cluster: ClusterGraph) => T) => T;
   /** One entry of a map that a pure function makes of the cluster: the verdict stands as long as this entry says the same. */
-  readonly derivedAt: <V>(derive: (cluster: ClusterGraph) => ReadonlyMap<string, V>, key: string) => V | undefined;
+  readonly derivedAt: <V>(derive: (cluster: ClusterGraph) => Pick<ReadonlyMap<string, V>, 'get'>, key: string) => V | undefined;
 }
 
 /** Any rule. */

@@ -15,6 +15,7 @@ import { Readings } from './readings.ts';
 import { TrackedContext } from './trackedCluster.ts';
 import { TrackedFileContext, type EntriesInFile, type FileWorld } from './trackedFileContext.ts';
 import { applySuppressions, suppressionsOf } from './suppressions.ts';
+import { isGuessed } from './unreadable.ts';
 
 /** What a run needs. */
 export interface RuleRun {
@@ -173,7 +174,7 @@ class RuleRunner {
   }
 
   /** Runs one check and tells whether it succeeded; what it throws becomes a line in the log and no findings. */
-  #guard(rule: RuleHead, what: string, check: (report: Reporter) => void, into: Finding[]): boolean {
+  #guard(rule: RuleHead & Pick<Rule, 'scope'>, what: string, check: (report: Reporter) => void, into: Finding[]): boolean {
     const found: Finding[] = [];
     const level = levelOf(rule, this.#run.settings.rules);
     try {
@@ -184,7 +185,8 @@ class RuleRunner {
       this.#run.log(`rule ${rule.id} failed on ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return false;
     }
-    into.push(...found);
+    // Rules on files speak of the text itself.
+    into.push(...(rule.scope === 'file' ? found : found.filter(({ span: place }) => !isGuessed(place))));
     return true;
   }
 }

@@ -1,5 +1,6 @@
 /** A cluster that notes what a rule reads of it, so that the rule's verdict can stand as long as all of that stays the same. */
 import type { Artifact, ClusterGraph, Delivery, EntryPoint, GraphEdge, GraphNode, Repository, SourceResolution, WorkspaceGraph } from '../graph/graph.ts';
+import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import type { Span } from '../text/textFile.ts';
 import { isSameValue, notesOnPart, type Reading, type ReadingNotes, type Readings } from './readings.ts';
 import type { ClusterView, GraphContext, ManifestContext } from './rule.ts';
@@ -65,7 +66,7 @@ function derivesSame<T>(derive: (cluster: ClusterGraph) => T, value: T): Reading
   return (now) => isSameValue(now.derived(derive), value);
 }
 
-function derivesSameAt<V>(derive: (cluster: ClusterGraph) => ReadonlyMap<string, V>, key: string, value: V | undefined): Reading<ClusterView> {
+function derivesSameAt<V>(derive: (cluster: ClusterGraph) => Pick<ReadonlyMap<string, V>, 'get'>, key: string, value: V | undefined): Reading<ClusterView> {
   return (now) => isSameValue(now.derivedAt(derive, key), value);
 }
 
@@ -80,6 +81,7 @@ export class TrackedCluster implements ClusterGraph {
   readonly edgesFrom: ClusterGraph['edgesFrom'];
   readonly edgesTo: ClusterGraph['edgesTo'];
   readonly deliveries: ClusterGraph['deliveries'];
+  readonly rootTwins: ClusterGraph['rootTwins'];
   readonly #cluster: ClusterGraph;
   readonly #readings: ReadingNotes<ClusterGraph>;
 
@@ -91,6 +93,7 @@ export class TrackedCluster implements ClusterGraph {
     this.edgesFrom = new TrackedMap<readonly GraphEdge[]>('from', (of) => of.edgesFrom, hasItemsOf, cluster, readings);
     this.edgesTo = new TrackedMap<readonly GraphEdge[]>('to', (of) => of.edgesTo, hasItemsOf, cluster, readings);
     this.deliveries = new TrackedMap<Delivery>('delivery', (of) => of.deliveries, isLike, cluster, readings, (delivery) => trackedDelivery(delivery, readings));
+    this.rootTwins = new TrackedMap<readonly FluxKustomization[]>('twins', (of) => of.rootTwins, hasItemsOf, cluster, readings);
   }
 
   get entry(): ClusterGraph['entry'] {
@@ -98,6 +101,11 @@ export class TrackedCluster implements ClusterGraph {
     const { rootUri } = repository;
     this.#readings.add('entry', ({ entry }) => entry.repository.rootUri === rootUri && entry.path === path && entry.by === by && entry.ref === ref && entry.span === span && entry.isPart === isPart);
     return new TrackedEntry(this.#cluster.entry, this.#readings);
+  }
+
+  get sourceOf(): ClusterGraph['sourceOf'] {
+    this.#readings.addEverything();
+    return this.#cluster.sourceOf;
   }
 
   get relations(): ClusterGraph['relations'] {

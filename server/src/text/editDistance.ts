@@ -57,6 +57,26 @@ export function nearestName(written: string, candidates: Iterable<string>, limit
   return best?.name;
 }
 
+/** Whether one name is the other with two letters swapped, one too many or one too few; a plural or another number is none, nor are names of three letters. */
+export function isSlip(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < 4 || editDistance(a, b, 1) !== 1 || `${a}s` === b || `${b}s` === a) return false;
+  if (a.replace(/\d/g, '') === b.replace(/\d/g, '')) return false;
+  return a.length !== b.length || Array.from(a).sort().join() === Array.from(b).sort().join();
+}
+
+/**
+ * Whether two names that are a slip apart differ in a word that may well be another one: a letter before it (`auth` and
+ * `oauth`, `tls` and `mtls`), an `s` behind it, or any letter at the end or place of one that is short.
+ */
+export function isOtherWord(a: string, b: string): boolean {
+  const [ofA, ofB] = [a.split(/[-.]/), b.split(/[-.]/)];
+  if (ofA.length !== ofB.length) return false;
+  const [differing, ...more] = ofA.flatMap((word, index) => (word === ofB[index] ? [] : [[word, ofB[index] ?? ''] as const]));
+  if (differing === undefined || more.length > 0) return false;
+  const [short, long] = differing[0].length < differing[1].length ? differing : [differing[1], differing[0]];
+  return short.length < 4 || long.endsWith(short) || (long.startsWith(short) && (/[^s]s$/.test(long) || short.length < 5));
+}
+
 /** Whether one name is the other with whole words more at either end: `cluster-vars` and `vars`. */
 export function isAffixVariant(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];

@@ -12,12 +12,15 @@ export class TextFile {
   readonly path: string;
   /** The text without a byte order mark. */
   readonly text: string;
+  /** Whether the bytes are UTF-16, as PowerShell writes them: go-yaml reads these too, but kustomize, which looks for `---` in the bytes, has only the first document. */
+  readonly isUtf16: boolean;
   #lines: LineIndex | undefined;
   readonly #derived = new Map<unknown, unknown>();
 
-  constructor(uri: string, path: string, text: string) {
+  constructor(uri: string, path: string, text: string, isUtf16 = false) {
     this.uri = uri;
     this.path = path;
+    this.isUtf16 = isUtf16;
     this.text = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   }
 

@@ -17,7 +17,7 @@ const nothing = '\ue003';
 const apostrophe = '\ue004';
 
 /** Texts without any of these are read alike by both. */
-const mayDiffer = /^ *\t|[-?:] *\t|\\[/']|-[,[\]{}]|:[,[\]{}]/m;
+const mayDiffer = /^ *\t|[-?:] *\t|\\[/']|-[,[\]{}]|:[,[\]{}]|(?:^|[\s,[{:])![^\s<,[\]{}]+[,\]}]/m;
 
 /** Makes a text ready. */
 export function textForGo(text: string): GoText {
@@ -62,10 +62,16 @@ class GoReader {
     if (token === '{' || token === '[') this.#depth++;
     else if (token === '}' || token === ']') this.#depth--;
     else if (token.startsWith('"')) this.#quoted(token, at);
+    else if (this.#depth > 0 && /^![^<]/.test(token)) this.#tag(token, at, next);
     else if (this.#depth > 0 && token === '-' && isFlowMark(next)) this.#exchanged.push({ at, by: dash });
     else if (this.#depth > 0 && token === ':' && before === 'word' && isFlowMark(next)) this.#exchanged.push({ at, by: colon });
     else if (this.#depth === 0 && /^ *\t[ \t]*$/.test(token) && (at === 0 || this.#text[at - 1] === '\n')) this.#refuse(at + token.indexOf('\t'), 1, 'a tab may not begin a line: use spaces');
     else if (this.#depth === 0 && token.includes('\t') && (before === '-' || (next !== '#' && (before === '?' || (before === ':' && this.#beginsLine(at - 1)))))) this.#refuse(at + token.indexOf('\t'), 1, `a tab may not stand behind \`${before}\`: use a space`);
+  }
+
+  /** go-yaml counts commas and brackets to a tag that they follow on (scannerc.go `yaml_parser_scan_tag_uri`): what they would end goes on. */
+  #tag(token: string, at: number, next: string): void {
+    if (next === ']' || next === '}' || (next === ',' && /:[ \t]*$/.test(this.#text.slice(Math.max(0, at - 20), at)))) this.#refuse(at, token.length, `a space is needed between \`${token}\` and \`${next}\``);
   }
 
   /** Whether nothing but spaces stands before an offset on its line: a colon there belongs to a key behind `?`. */

@@ -3,7 +3,8 @@
  * definitions wrote them. go-yaml reads such lines at any column (yaml.v3 scannerc.go `yaml_parser_scan_flow_scalar`);
  * the `yaml` package ends the text before them and calls the quote open.
  */
-import { visit, type Document } from 'yaml';
+import type { Document } from 'yaml';
+import { quotedIn } from './documentNodes.ts';
 import type { Gap, SpacedText } from './spacedText.ts';
 
 /** The spaces that bring the later lines of such texts behind their opening quote: what folding takes away again. Empty when there are none. */
@@ -11,23 +12,12 @@ export function looseQuoteGaps(documents: readonly Document.Parsed[], { text, or
   return documents.flatMap((document) => {
     const faults = document.errors.filter(({ code, message }) => code === 'MISSING_CHAR' && message.startsWith('Missing closing'));
     if (faults.length === 0) return [];
-    const opens = quotesOf(document);
+    const opens = quotedIn(document).map(([start]) => start);
     return faults.flatMap(({ pos }) => {
       const open = opens.findLast((start) => start < pos[0]);
       return open === undefined ? [] : gapsOf(text, open, pos[0], original);
     });
   });
-}
-
-/** Where the quoted texts of a document begin, in order. */
-function quotesOf(document: Document.Parsed): readonly number[] {
-  const opens: number[] = [];
-  visit(document, {
-    Scalar: (_key, { type, range }) => {
-      if ((type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE') && range) opens.push(range[0]);
-    },
-  });
-  return opens.sort((a, b) => a - b);
 }
 
 /** Gaps for the lines between an opening quote and its partner, when this lies behind the place where the parser gave up. */

@@ -1,11 +1,13 @@
-/** Parses a file into located nodes. The only importer of the `yaml` package besides `yamlComments.ts`. */
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
+/** Parses a file into located nodes. Only `yamlComments.ts` and `plainErrors.ts` import the `yaml` package, too. */
+import { isAlias, isCollection, isMap, isScalar, isSeq, parseAllDocuments, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { aliasKeyGaps } from './aliasKeys.ts';
 import { withoutBrokenTail } from './brokenTail.ts';
+import { documentNodes, quotedIn } from './documentNodes.ts';
 import { blankBlock, tabInsteadOfIndentation, textForGo, wordOfGo, type GoText } from './goYaml.ts';
 import { looseQuoteGaps } from './looseQuotes.ts';
 import { readManifestYaml } from './manifestReader.ts';
+import { deeperMessage, misplacedKey, type Fault } from './misplacedKey.ts';
 import { NodeMaker, PairList, withoutInventedBreak, type Placing } from './nodeMaker.ts';
 import { spacedText, type Gap, type SpacedText } from './spacedText.ts';
 import { tightCommentGaps } from './tightComments.ts';
@@ -33,7 +35,14 @@ export function parseYaml(file: TextFile): YamlFile {
     const message = `file is larger than ${maxLength / 1_000_000} MB and is not read`;
     return { file, documents: [], problems: [{ file, start: 0, end: 0, code: 'too-large', message }] };
   }
-  return withConflict(parseText(file, file.text, (start, end) => ({ file, start, end })));
+  const parsed = withConflict(parseText(file, file.text, (start, end) => ({ file, start, end })));
+  return file.isUtf16 ? firstOnly(parsed) : parsed;
+}
+
+/** What kustomize has of a file in UTF-16: the first document, and what is wrong with it. */
+function firstOnly({ file, documents, problems }: YamlFile): YamlFile {
+  const [first, second] = documents;
+  return first === undefined || second === undefined ? { file, documents, problems } : { file, documents: [first], problems: problems.filter(({ start }) => start < second.start) };
 }
 
 /** Where Git left both sides of a conflict, what a parser says of the lines behind it is beside the point. */
@@ -66,7 +75,7 @@ function parseShortened(file: TextFile, text: string, place: Placing, gaveUp: nu
 }
 
 /** Offsets at which the documents of a text begin, by its separators alone: no quote, block or bracket goes on over `---` at the start of a line (YAML 1.2, `c-forbidden`). None where directives stand before a separator. */
-function piecesOf(text: string): readonly number[] {
+export function piecesOf(text: string): readonly number[] {
   if (/^%/m.test(text)) return [];
   const marks = [...text.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index);
   const [first = 0] = marks;
@@ -136,12 +145,19 @@ class DocumentReader {
   read(document: Document.Parsed, index: number): YamlDocument {
     const [start, end] = document.range;
     let broken = false;
+    const told = new Set<string>();
+    let until = 0;
     for (const error of document.errors) {
       if (error.code === 'TAG_RESOLVE_FAILED') continue;
       broken = true;
       // A key over several lines is told once, at the line that is at fault.
       if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && document.errors.some(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0])) continue;
-      const { message, start: from, end: to } = faultOf(error, document, this.#text);
+      if (error.code === 'BAD_INDENT' && error.pos[0] < until) continue;
+      const fault = faultOf(error, document, this.#text);
+      const { message, start: from, end: to } = fault;
+      until = Math.max(until, fault.until ?? 0);
+      if (told.has(`${from} ${message}`)) continue;
+      told.add(`${from} ${message}`);
       this.#maker.problem('syntax', message, this.#maker.place(from, Math.max(from, to)));
     }
     const contents = document.contents;
@@ -212,32 +228,54 @@ function isFlow(node: ParsedNode): boolean {
 }
 
 /** A fault of the syntax where a person would look for it: the parser itself often notes it only where it gives up. */
-function faultOf(error: Document.Parsed['errors'][number], document: Document.Parsed, text: string): { readonly message: string; readonly start: number; readonly end: number } {
+function faultOf(error: Document.Parsed['errors'][number], document: Document.Parsed, text: string): Fault {
   const [start, end] = error.pos;
+  if (error.code === 'RESOURCE_EXHAUSTION') return { message: 'this is nested too deeply to be read', start, end };
   if (error.code === 'MISSING_CHAR' && error.message.startsWith('Missing closing')) {
     const open = lastQuoted(document);
     if (open !== undefined) return { message: 'the quote that opens here is never closed', start: open, end: open + 1 };
   }
+  const misplaced = error.code === 'BAD_INDENT' ? misplacedKey(document, start, text) : undefined;
+  if (misplaced !== undefined) return misplaced;
+  const swallowing = error.code === 'UNEXPECTED_TOKEN' ? quotedOver(document, start, text) : error.code === 'MULTILINE_IMPLICIT_KEY' ? quotedAs(document, start, end) : undefined;
+  if (swallowing !== undefined) return { message: 'the quote that opens here is closed only lines below', start: swallowing, end: swallowing + 1 };
+  const closing = /must (?:be sufficiently indented and )?end with a ([\]}])$/.exec(error.message)?.[1];
+  const open = closing === undefined ? undefined : lastFlow(document, start, closing === ']' ? '[' : '{', text);
+  if (open !== undefined) return { message: `the \`${text.charAt(open)}\` that opens here is never closed`, start: open, end: open + 1 };
   const broken = error.code === 'MULTILINE_IMPLICIT_KEY' ? text.slice(start, end).lastIndexOf('\n') : -1;
   if (broken >= 0) {
     const last = start + broken + 1;
     const indent = (from: number): number => text.slice(from, from + 200).search(/[^ ]/);
     const first = text.lastIndexOf('\n', start - 1) + 1;
-    if (indent(last) > indent(first)) return { message: 'this line is indented deeper than the lines that it belongs to', start: last + indent(last), end };
+    if (indent(last) > indent(first)) return { message: deeperMessage, start: last + indent(last), end };
     return { message: 'a colon and a value are missing here', start, end: start + text.slice(start, end).indexOf('\n') };
   }
   return { message: plainMessage(error.message), start, end };
 }
 
+/** Where the innermost flow collection begins that ends, without its bracket, at an offset. */
+function lastFlow(document: Document.Parsed, end: number, bracket: string, text: string): number | undefined {
+  let found: number | undefined;
+  for (const node of documentNodes(document)) {
+    if (isCollection(node) && node.range && node.range[1] === end && text.charAt(node.range[0]) === bracket) found = Math.max(found ?? 0, node.range[0]);
+  }
+  return found;
+}
+
+/** Where a quoted scalar of several lines begins that ends on the line of an offset, before it: one that is not closed ends at the next quote. */
+function quotedOver(document: Document.Parsed, before: number, text: string): number | undefined {
+  const line = text.lastIndexOf('\n', before - 1) + 1;
+  return quotedIn(document).findLast(([start, end]) => start < line && end > line && end <= before)?.[0];
+}
+
+/** Where a quoted scalar begins that fills a stretch of the text, as one does that would be a key over several lines. */
+function quotedAs(document: Document.Parsed, from: number, to: number): number | undefined {
+  return quotedIn(document).find(([start, end]) => start === from && end === to)?.[0];
+}
+
 /** Where the last quoted scalar of a document begins. */
 function lastQuoted(document: Document.Parsed): number | undefined {
-  let found: number | undefined;
-  visit(document, {
-    Scalar: (_key, node) => {
-      if ((node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') && node.range) found = Math.max(found ?? 0, node.range[0]);
-    },
-  });
-  return found;
+  return quotedIn(document).at(-1)?.[0];
 }
 
 function plainMessage(message: string): string {

@@ -3,6 +3,7 @@ import { activation } from './activation.mjs';
 import { badInput } from './badInput.mjs';
 import { checkRepository } from './checkRepository.mjs';
 import { clusterScale } from './clusterScale.mjs';
+import { graphPanel } from './graphPanel.mjs';
 import { kustomizeRoots } from './kustomizeRoots.mjs';
 import { completion, keystroke, memory, sharedBase } from './languageServer.mjs';
 import { nestedTree } from './nestedTree.mjs';
@@ -23,6 +24,7 @@ export const rows = [
   clusterScale,
   rollouts,
   panelPainting,
+  graphPanel,
   badInput,
   packageSize,
 ];

@@ -110,6 +110,11 @@ export class ApiClient {
     return this.expect('PATCH', path, { body: patch, contentType: 'application/merge-patch+json' });
   }
 
+  /** Asks the controllers of Flux to look at an object, as `flux reconcile` does. */
+  requestReconcile(path: string, token: string): Promise<Json> {
+    return this.merge(path, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': token } } });
+  }
+
   delete(path: string): Promise<Json> {
     return this.expect('DELETE', path);
   }

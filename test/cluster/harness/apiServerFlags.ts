@@ -56,14 +56,18 @@ export function accountIssuer(port: number): string {
   return `https://127.0.0.1:${port}`;
 }
 
-/** Who asked for what, without bodies; the suite's own components would only fill the disk. */
+/** Who asked for what, without bodies; the suite's own components would only fill the disk, but for the one question that tells when Flagger looks (`flaggerLook.ts`). */
 function auditPolicy(): string {
   const quiet = Object.values(staticUsers).map(({ user }) => user).filter((user) => user.startsWith('suite:'));
   const policy = {
     apiVersion: 'audit.k8s.io/v1',
     kind: 'Policy',
     omitStages: ['RequestReceived'],
-    rules: [{ level: 'None', users: [...quiet, 'system:apiserver'] }, { level: 'Metadata' }],
+    rules: [
+      { level: 'Metadata', users: [staticUsers.flagger.user], verbs: ['get'], resources: [{ resources: ['configmaps', 'secrets'] }] },
+      { level: 'None', users: [...quiet, 'system:apiserver'] },
+      { level: 'Metadata' },
+    ],
   };
   return JSON.stringify(policy);
 }

@@ -37,8 +37,8 @@ export async function ensurePrograms(names: readonly ProgramName[], env: Readonl
   return built ?? { paths };
 }
 
-/** Finds or builds everything. Throws `GoFailure` when a build fails; tells each step in a line. */
-export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void): Promise<BinariesOutcome> {
+/** Finds or builds everything. Throws `GoFailure` when a build fails or is aborted; tells each step in a line. */
+export async function ensureBinaries(env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void, aborted?: AbortSignal): Promise<BinariesOutcome> {
   const cache = clusterCacheFolder(env);
   const { binaries, definitions } = placesOf(cache);
   if (isComplete(binaries)) return { type: 'ready', binaries };
@@ -50,7 +50,7 @@ export async function ensureBinaries(env: Readonly<Record<string, string | undef
     mkdirSync(definitions, { recursive: true });
     await collectDefinitions(go, work, binaries);
     tell(`the control plane is built: ${secondsSince(started)} s in all`);
-  });
+  }, aborted);
   return built === undefined ? { type: 'ready', binaries } : { type: 'missing', reason: built.missing };
 }
 
@@ -61,17 +61,20 @@ export function findBinaries(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** Does the work with Go and a copy of our modules while nobody else builds; answers only where there is no Go. */
-async function build(cache: string, env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void, work: (go: GoTool, copy: string) => Promise<void>): Promise<{ readonly missing: string } | undefined> {
-  const go = findGo(cache, env);
+async function build(cache: string, env: Readonly<Record<string, string | undefined>>, tell: (line: string) => void, work: (go: GoTool, copy: string) => Promise<void>, aborted?: AbortSignal): Promise<{ readonly missing: string } | undefined> {
+  const go = findGo(cache, env, aborted);
   if ('missing' in go) return { missing: go.missing };
   await withLock(join(cache, 'build.lock'), (owner) => tell(`process ${owner} builds the control plane; waiting for it`), async () => {
     const copy = join(cache, 'source');
     rmSync(copy, { recursive: true, force: true });
-    cpSync(sources, copy, { recursive: true });
-    await copyFlux(go, copy);
-    await work(go, copy);
-    rmSync(copy, { recursive: true, force: true });
-  });
+    try {
+      cpSync(sources, copy, { recursive: true });
+      await copyFlux(go, copy);
+      await work(go, copy);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  }, aborted);
   return undefined;
 }
 

@@ -2,13 +2,14 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Runs the work while this process alone holds the lock file; tells once when it has to wait for another process. */
-export async function withLock<T>(file: string, onWait: (owner: number) => void, work: () => Promise<T>): Promise<T> {
+/** Runs the work while this process alone holds the lock file; tells once when it has to wait for another process. Aborted while it waits, it throws the signal's reason. */
+export async function withLock<T>(file: string, onWait: (owner: number) => void, work: () => Promise<T>, aborted?: AbortSignal): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   let told = false;
   for (let owner = takeLock(file); owner !== undefined; owner = takeLock(file)) {
     if (!told) onWait(owner);
     told = true;
+    aborted?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {

@@ -36,6 +36,8 @@ export interface ControlPlaneOptions {
   readonly parts: readonly Part[];
   /** More flags for the API server. */
   readonly apiServerFlags?: readonly string[];
+  /** What else answers at addresses of Pods: ports on 127.0.0.1 by address. */
+  readonly podPorts?: ReadonlyMap<string, number>;
   /** Told of each step. */
   readonly tell?: (line: string) => void;
 }
@@ -118,7 +120,7 @@ class Starter {
     const metrics = await new MetricsStandIn().start();
     const names = await startServiceNames(servicePorts(loadTesterPort, metrics.port));
     const socketFile = join(folder, 'pods.sock');
-    const pods = await startPodNetwork(servicePorts(loadTesterPort, metrics.port), socketFile);
+    const pods = await startPodNetwork(new Map([...servicePorts(loadTesterPort, metrics.port), ...(this.#options.podPorts ?? [])]), socketFile);
     this.#servers.push(metrics, names, pods);
     const startApiServer = () => this.#startApiServer(apiPort, etcdPort, credentials, socketFile);
     const apiServer = await startApiServer();

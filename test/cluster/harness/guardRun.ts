@@ -8,7 +8,7 @@ import { planReconcile, type ReconcileTarget } from '../../../client/src/flux/re
 import { reconcileWorldOf } from '../../../client/src/flux/sessionReconcile.ts';
 import type { ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
 import { rolledBackRule } from '../../../server/src/rules/cluster/rolledBackImages.ts';
-import { fixWay, guardFindings, isByHelm, lineOf, markedLine, openWay, readWay, type WayTexts } from '../../harness/guardWays.ts';
+import { fixWay, guardFindings, isByHelm, lineOf, markedLine, openWay, readWay, saysOf, type WayTexts } from '../../harness/guardWays.ts';
 import type { ApiClient } from './apiClient.ts';
 import type { ControlPlaneInfo } from './controlPlaneInfo.ts';
 import { GitRepository } from './gitRepository.ts';
@@ -22,8 +22,8 @@ export interface GuardPlace {
   readonly api: ApiClient;
   readonly metrics: MetricsControl;
   readonly session: ClusterSession;
-  /** What the namespace of a way needs beside the files of the way. */
-  readonly prepare?: (namespace: string) => Promise<void>;
+  /** Makes what the namespace of a way needs beside the files of the way, and tells what stands for it in them. */
+  readonly prepare?: (namespace: string) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** The facts as the client sends them, of the Canary of a namespace alone. */
@@ -38,32 +38,34 @@ class PushedWay {
   readonly urls: { readonly fleet: string; readonly shop: string };
   readonly #place: GuardPlace;
   readonly #way: string;
+  readonly #replacements: Readonly<Record<string, string>>;
   readonly #repositories: ReadonlyMap<keyof WayTexts, GitRepository>;
 
-  private constructor(place: GuardPlace, way: string, namespace: string, urls: PushedWay['urls'], repositories: ReadonlyMap<keyof WayTexts, GitRepository>) {
+  private constructor(place: GuardPlace, way: string, namespace: string, urls: PushedWay['urls'], replacements: Readonly<Record<string, string>>, repositories: ReadonlyMap<keyof WayTexts, GitRepository>) {
     this.#place = place;
     this.#way = way;
     this.namespace = namespace;
     this.urls = urls;
+    this.#replacements = replacements;
     this.#repositories = repositories;
   }
 
   static async create(place: GuardPlace, way: string): Promise<PushedWay> {
     const { api, info, prepare } = place;
     const namespace = await createNamespace(api, `guard-${way}`);
-    await prepare?.(namespace);
+    const replacements = (await prepare?.(namespace)) ?? {};
     const urls = { fleet: `${info.gitUrl}/${namespace}-fleet.git`, shop: `${info.gitUrl}/${namespace}-shop.git` };
-    const texts = PushedWay.#textsOf(way, namespace, urls, '1.0.0');
+    const texts = PushedWay.#textsOf(way, namespace, urls, replacements, '1.0.0');
     const repositories = new Map<keyof WayTexts, GitRepository>();
     for (const name of ['fleet', 'shop'] as const) {
       if (Object.keys(texts[name]).length > 0) repositories.set(name, await GitRepository.create(info, `${namespace}-${name}`, texts[name]));
     }
     await api.applyYaml(texts.fleet['root.yaml'] ?? '');
-    return new PushedWay(place, way, namespace, urls, repositories);
+    return new PushedWay(place, way, namespace, urls, replacements, repositories);
   }
 
   texts(version: string): WayTexts {
-    return PushedWay.#textsOf(this.#way, this.namespace, this.urls, version);
+    return PushedWay.#textsOf(this.#way, this.namespace, this.urls, this.#replacements, version);
   }
 
   /** Pushes, and lets Flux apply it from above. */
@@ -83,8 +85,8 @@ class PushedWay {
     if (end.type !== 'done') throw new Error(`the reconcile of ${name} ended: ${JSON.stringify(end)}`);
   }
 
-  static #textsOf(way: string, namespace: string, urls: PushedWay['urls'], version: string): WayTexts {
-    return readWay(way, (text) => text.replaceAll('guard-way', namespace).replace('https://git.example/fleet.git', urls.fleet).replace('https://git.example/shop.git', urls.shop).replace(/^(.*)1\.1\.0(.*# here)$/m, `$1${version}$2`));
+  static #textsOf(way: string, namespace: string, urls: PushedWay['urls'], replacements: Readonly<Record<string, string>>, version: string): WayTexts {
+    return readWay(way, (text) => Object.entries(replacements).reduce((all, [from, to]) => all.replaceAll(from, to), text).replaceAll('guard-way', namespace).replace('https://git.example/fleet.git', urls.fleet).replace('https://git.example/shop.git', urls.shop).replace(/^(.*)1\.1\.0(.*# here)$/m, `$1${version}$2`));
   }
 }
 
@@ -111,7 +113,7 @@ export async function proveWay(place: GuardPlace, way: string): Promise<void> {
   const findings = guardFindings(workspace, failed);
   expect(findings.map(lineOf)).toEqual([markedLine(bad)]);
   const [finding] = findings;
-  expect(finding?.message).toMatch(/^Git says `registry\.invalid\/web:1\.1\.0`, the cluster serves `registry\.invalid\/web:1\.0\.0`: the rollout failed \(success rate 61(\.0+)? ?% < 99 ?%\)$/);
+  expect(finding?.message).toMatch(new RegExp(`^${saysOf(way)} \`registry\\.invalid/web:1\\.1\\.0\`, the cluster serves \`registry\\.invalid/web:1\\.0\\.0\`: the rollout failed \\(success rate 61(\\.0+)? ?% < 99 ?%\\)$`));
 
   const fixed = finding === undefined ? bad : fixWay(bad, workspace, finding);
   expect(fixed).toEqual(pushed.texts('1.0.0'));

@@ -52,3 +52,5 @@ function removeIfEmpty(parent) {
 // Signals of a terminal are for the test; this process leaves only when its work is done.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('disconnect', () => void cleanUp());
+// Whoever dies while this process still starts has been gone before anybody listened.
+if (!process.connected) void cleanUp();

@@ -1,8 +1,14 @@
 // A registry in memory, as much of the OCI distribution specification as a push and a pull of one artifact take: no deletion, no listing but of tags, no authentication.
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { listenLocally, readBytes, type RunningServer } from './httpServer.ts';
+import { writeFiles, type FileChanges } from './writeFiles.ts';
 
 interface Stored {
   readonly mediaType: string;
@@ -15,6 +21,26 @@ export function startOciRegistry(): Promise<RunningServer> {
   return listenLocally((request, response) => {
     registry.answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
+}
+
+/** Pushes files as an artifact with the flux CLI, as people do; answers the address without its tag. */
+export async function pushArtifact({ programFolder, registry }: { readonly programFolder: string; readonly registry: RunningServer }, name: string, tag: string, files: FileChanges): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'flightdeck-artifact-'));
+  const url = `oci://127.0.0.1:${registry.port}/${name}`;
+  writeFiles(folder, files);
+  await promisify(execFile)(join(programFolder, 'flux'), ['push', 'artifact', `${url}:${tag}`, '--path', folder, '--source', 'https://git.invalid/shop.git', '--revision', 'main@sha1:0', '--insecure-registry'], { env: { ...process.env, HOME: folder } });
+  rmSync(folder, { recursive: true, force: true });
+  return url;
+}
+
+/** The spec of an OCIRepository that takes a chart which was pushed so: its one layer, as it is. */
+export function chartArtifactSpec(url: string, ref: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
+  return { interval: '1h', url, insecure: true, ref, layerSelector: { mediaType: 'application/vnd.cncf.flux.content.v1.tar+gzip', operation: 'copy' } };
+}
+
+/** Files of the folder `web`, as a chart called so has them. */
+export function inChartFolder(files: FileChanges): FileChanges {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`web/${path}`, text]));
 }
 
 class OciRegistry {

@@ -3,7 +3,7 @@ import { ensureBinaries } from './binaries.ts';
 import { startControlPlane, type ControlPlane, type ControlPlaneOptions } from './controlPlane.ts';
 
 /** Starts one; the programs have been built by then. */
-export async function startPrivatePlane(options: Partial<Pick<ControlPlaneOptions, 'parts' | 'apiServerFlags'>> = {}): Promise<ControlPlane> {
+export async function startPrivatePlane(options: Partial<Pick<ControlPlaneOptions, 'parts' | 'apiServerFlags' | 'podPorts'>> = {}): Promise<ControlPlane> {
   const outcome = await ensureBinaries(process.env, () => undefined);
   if (outcome.type === 'missing') throw new Error(outcome.reason);
   return startControlPlane({ binaries: outcome.binaries, parts: [], ...options });

@@ -65,7 +65,22 @@ export async function caret(page: Page): Promise<{ line: number; column: number 
   return { line, column };
 }
 
-/** The active editor's file and line, once `fits`: where a click or a jump has led. */
+/** Waits until a click or a jump has led to a line of this file that says so: the tab is there before the caret moves, and the caret before the lines are drawn. */
+export function waitForLine(page: Page, file: string, says: string): Promise<string> {
+  return eventuallyFits(`a line of ${file} that says ${says}`, async () => `${await activeTab(page)} ${await lineAtCaret(page)}`, (found) => found.startsWith(`${file} `) && found.includes(says));
+}
+
+/** The text of the line that the caret is on. */
+async function lineAtCaret(page: Page): Promise<string> {
+  const { line } = await caret(page);
+  return activeEditor(page).evaluate((editor, wanted) => {
+    const number = [...editor.querySelectorAll('.line-numbers')].find((candidate) => candidate.textContent.trim() === String(wanted));
+    const top = number?.getBoundingClientRect().y ?? Number.NaN;
+    return [...editor.querySelectorAll('.view-line')].find((candidate) => Math.abs(candidate.getBoundingClientRect().y - top) < 3)?.textContent.replaceAll('\u00a0', ' ') ?? '';
+  }, line);
+}
+
+/** The active editor's file and line, once `fits`: where a click or a jump has led. The tab is there before the caret moves. */
 export function waitForPlace(page: Page, fits: (place: { file: string; line: number }) => boolean, options?: WaitOptions): Promise<{ file: string; line: number }> {
   return eventuallyFits('the place in the editor', async () => ({ file: await activeTab(page), line: (await caret(page)).line }), fits, options);
 }

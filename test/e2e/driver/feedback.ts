@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { eventually, eventuallyFits } from './eventually.ts';
 import type { WaitOptions } from './eventually.ts';
+import { runCommand } from './palette.ts';
 
 /** The messages of the notifications shown now. */
 export function notifications(page: Page): Promise<string[]> {
@@ -38,9 +39,17 @@ export async function waitForNotification(page: Page, fits: (message: string) =>
   return messages.find(fits) ?? '';
 }
 
-/** Presses a button of the notification whose message contains `text`. */
+/** Presses a button of the notification whose message contains `text`. VS Code hides what is no error after fifteen seconds, which a slow machine needs for two pictures: then it is pressed in the list of all, as a user would. */
 export async function pressInNotification(page: Page, text: string, button: string): Promise<void> {
-  await page.locator('.notification-toast .notification-list-item', { hasText: text }).locator('.monaco-button', { hasText: button }).first().click();
+  await eventually(`the button ${button} of the notification "${text}"`, async () => {
+    const item = page.locator('.notification-toast .notification-list-item, .notifications-center.visible .notification-list-item').filter({ hasText: text }).first();
+    const shown = item.locator('.monaco-button', { hasText: button }).first();
+    if (await shown.isVisible()) return shown.click({ timeout: 2000 }).then(() => true);
+    const expand = item.locator('.codicon-notifications-expand');
+    if (await expand.isVisible()) await expand.click({ timeout: 2000 });
+    else await runCommand(page, 'Notifications: Show Notifications');
+    return false;
+  }, { pauseMs: 300 });
 }
 
 /** Presses a button of a modal dialog. */

@@ -14,13 +14,16 @@ const FILLED_WITHIN_MS = 2000;
 export async function runCommand(page: Page, title: string): Promise<void> {
   await eventually(`the command "${title}" in the palette`, async () => {
     await openQuickInput(page, 'F1');
-    await input(page).fill(`>${title}`, { timeout: FILLED_WITHIN_MS });
+    await write(page, `>${title}`);
     if (await chooseRow(page, exactly(title))) return true;
     // An open palette knows only the commands of the moment when it opened.
     await closeQuickInput(page);
     return false;
   });
 }
+
+/** A window that has just opened reads the folder and starts its extensions first. Milliseconds. */
+const FIRST_FILE_WITHIN_MS = 60_000;
 
 /** Opens a file by quick open: its path as it ends, such as `apps/kustomization.yaml`. */
 export async function quickOpen(page: Page, path: string): Promise<void> {
@@ -29,19 +32,27 @@ export async function quickOpen(page: Page, path: string): Promise<void> {
   const folder = path.slice(0, Math.max(0, cut));
   await eventually(`the file ${path}`, async () => {
     await openQuickInput(page, 'Control+P');
-    await input(page).fill(path, { timeout: FILLED_WITHIN_MS });
+    await write(page, path);
     if (!(await chooseRow(page, exactly(name), folder))) {
       await closeQuickInput(page);
       return false;
     }
     await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 5000 });
     return true;
-  });
+  }, { timeoutMs: FIRST_FILE_WITHIN_MS });
 }
 
 /** Chooses the row of an open quick pick whose label matches. */
 export async function pick(page: Page, label: string | RegExp): Promise<void> {
   await eventually(`${label.toString()} in the quick pick`, () => chooseRow(page, typeof label === 'string' ? exactly(label) : label));
+}
+
+/** Runs a command that asks by a quick pick, and chooses there; again where the pick was closed by something that took the keyboard meanwhile, such as a panel that is drawn anew. */
+export async function runAndPick(page: Page, title: string, label: string | RegExp): Promise<void> {
+  await eventually(`${label.toString()} in the quick pick of "${title}"`, async () => {
+    await runCommand(page, title);
+    return chooseRow(page, typeof label === 'string' ? exactly(label) : label);
+  }, { timeoutMs: 40_000 });
 }
 
 /** The labels of an open quick pick, once there are some. */
@@ -70,7 +81,7 @@ export function quickPickRows(page: Page): Promise<PickRow[]> {
 /** Types into the input box of an open quick input and accepts. */
 export async function answerInput(page: Page, text: string): Promise<void> {
   await input(page).waitFor();
-  await input(page).fill(text);
+  await write(page, text);
   await input(page).press('Enter');
 }
 
@@ -99,7 +110,7 @@ async function chooseRow(page: Page, label: RegExp, alsoSaying = ''): Promise<bo
     .filter({ hasText: alsoSaying })
     .first();
   if (!(await appears(row, 2000))) return false;
-  return row.click({ timeout: 1000 }).then(
+  return row.click({ timeout: 3000 }).then(
     () => true,
     () => false,
   );
@@ -118,6 +129,15 @@ function exactly(text: string): RegExp {
 
 function input(page: Page): Locator {
   return page.locator(`${WIDGET} .quick-input-box input`);
+}
+
+/** Puts a text into the quick input, whoever has the keyboard: typed text would land in an editor that takes it at this moment. */
+async function write(page: Page, text: string): Promise<void> {
+  await input(page).evaluate((box, words) => {
+    if (!(box instanceof HTMLInputElement)) throw new TypeError('the quick input is no box for text');
+    box.value = words;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }, text, { timeout: FILLED_WITHIN_MS });
 }
 
 function rowLabels(page: Page): Promise<string[]> {

@@ -12,11 +12,16 @@ export interface RunningExtension {
 
 /** Waits until an extension (by display name) is activated and returns what the list of running extensions says about it; the list is closed again. */
 export async function waitForActivation(page: Page, name: string, timeoutMs = 30_000): Promise<RunningExtension> {
-  await runCommand(page, 'Developer: Show Running Extensions');
+  const list = page.locator('.runtime-extensions-editor');
+  await eventually('the list of running extensions', async () => {
+    // It covers the window: once it is there, no palette opens over it.
+    if (!(await list.isVisible())) await runCommand(page, 'Developer: Show Running Extensions');
+    return list.isVisible();
+  }, { timeoutMs: 60_000 });
   const running = await eventually(
     `the activation of ${name}`,
     async () => {
-      const rows = await page.locator('.runtime-extensions-editor .monaco-list-row').evaluateAll((elements) =>
+      const rows = await list.locator('.monaco-list-row').evaluateAll((elements) =>
         elements.map((row) => ({ name: row.querySelector('.name')?.textContent ?? '', time: row.querySelector('.activation-time')?.textContent ?? '' })),
       );
       const row = rows.find((candidate) => candidate.name === name);
@@ -26,6 +31,6 @@ export async function waitForActivation(page: Page, name: string, timeoutMs = 30
     { timeoutMs, pauseMs: 250 },
   );
   await page.keyboard.press('Escape');
-  await page.locator('.runtime-extensions-editor').waitFor({ state: 'hidden' });
+  await list.waitFor({ state: 'hidden' });
   return running;
 }

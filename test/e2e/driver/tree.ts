@@ -2,6 +2,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually, eventuallyFits } from './eventually.ts';
 import type { WaitOptions } from './eventually.ts';
+import { chooseInMenu } from './menu.ts';
+import { pick } from './palette.ts';
 
 /** One visible row. */
 export interface TreeRow {
@@ -122,28 +124,31 @@ export async function hoverRow(page: Page, view: string, label: string): Promise
 /** Opens a row's context menu and chooses an entry. */
 export async function chooseInRowMenu(page: Page, view: string, label: string, entry: string): Promise<void> {
   await waitForRow(page, view, label);
-  await eventually(`"${entry}" in the menu of ${label}`, async () => {
-    // A menu that took no click the last time still stands there and would take this one.
-    if (await page.locator('.context-view .monaco-menu').first().isVisible()) await page.keyboard.press('Escape');
-    // A tooltip of a row that the pointer rested on would take the click.
-    await page.mouse.move(1, 1);
-    await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden', timeout: 2000 });
-    await rowLocator(page, view, label).locator('.label-name').first().click({ button: 'right', timeout: 2000 });
-    const item = page.locator('.context-view .monaco-menu .action-item', { hasText: entry }).first();
-    const shown = await item.waitFor({ timeout: 2000 }).then(() => true, () => false);
-    if (!shown) {
-      await page.keyboard.press('Escape');
-      return false;
-    }
-    // A menu takes no click in its first moment: the pointer rests on the entry, and the click is repeated until the menu goes.
-    await eventually('the menu to close', async () => {
-      await item.hover({ timeout: 1000 });
-      await item.click({ timeout: 1000 });
-      return item.waitFor({ state: 'hidden', timeout: 1000 }).then(() => true, () => false);
-    }, { pauseMs: 200, timeoutMs: 5000 });
-    return true;
-  });
+  answerWhichRow(page, label);
+  await chooseInMenu(page, label, entry, () => rowLocator(page, view, label).locator('.label-name').first().click({ button: 'right', timeout: 2000 }));
 }
+
+/** Selects exactly these rows, as with the control key. */
+export async function selectRows(page: Page, view: string, labels: readonly string[]): Promise<void> {
+  await eventually(`the rows ${labels.join(', ')} to be selected`, async () => {
+    const selected = await pane(page, view).locator('.monaco-list-row[aria-selected="true"] .label-name').allInnerTexts();
+    const [wrong] = [...selected.filter((label) => !labels.includes(label)), ...labels.filter((label) => !selected.includes(label))];
+    if (wrong === undefined) return true;
+    await page.mouse.move(1, 1);
+    await rowLocator(page, view, wrong).locator('.label-name').first().click({ modifiers: ['Control'], timeout: 2000 });
+    return false;
+  }, { pauseMs: 200 });
+}
+
+/** VS Code forgets a row while it reads it anew; a command that is chosen from its menu in this moment asks which one it was, and is told as a user would. Nobody waits for the question: mostly it does not come. */
+function answerWhichRow(page: Page, label: string): void {
+  chosenFrom.set(page, label);
+  const question = page.locator('.quick-input-widget:visible .quick-input-box input[placeholder^="The row was drawn anew"]');
+  void question.waitFor({ timeout: 15_000 }).then(() => (chosenFrom.get(page) === label ? pick(page, label) : undefined), () => undefined);
+}
+
+/** The row whose menu was used last. */
+const chosenFrom = new WeakMap<Page, string>();
 
 /** The text that a view shows in place of rows. */
 export async function readWelcome(page: Page, view: string): Promise<string> {

@@ -148,7 +148,7 @@ function withPast(now: number): Draft {
 function withMetrics(now: number): Draft {
   const input = scene(now, { phase: 'Progressing', canaryWeight: 25 }, climb(25, 3), { weight: 25 });
   const series = (metric: string, values: readonly number[]) => values.map((value, index) => ({ metric, at: now - (values.length - index) * 5000, value }));
-  return ['metrics', 'values from the metrics server', { ...input, metricsWords: '', samples: [...series('request-success-rate', [99.4, 99.1, 98.7, 99.6, 97.9, 98.8, 99.2]), ...series('request-duration', [120, 135, 180, 150, 240, 210, 190])] }];
+  return ['metrics', 'values from the metrics server', { ...input, metricsWords: '', queries: [{ metric: 'request-success-rate', query: 'sum(rate(response_total{namespace="faces",deployment=~"face",classification!="failure",direction="inbound"}[1m])) / sum(rate(response_total{namespace="faces",deployment=~"face",direction="inbound"}[1m])) * 100' }], samples: [...series('request-success-rate', [99.4, 99.1, 98.7, 99.6, 97.9, 98.8, 99.2]), ...series('request-duration', [120, 135, 180, 150, 240, 210, 190])] }];
 }
 
 /** It is not reachable, and the panel says why. */

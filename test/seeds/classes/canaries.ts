@@ -6,6 +6,7 @@ import { misspelt } from '../misspelling.ts';
 
 const where = objectsOf('Canary', 'flagger.app');
 const template = objectsOf('MetricTemplate', 'flagger.app');
+const alertProvider = objectsOf('AlertProvider', 'flagger.app');
 const builtin = /^request-(success-rate|duration)$/;
 
 /** Deployments that a Canary of their namespace takes over. */
@@ -63,7 +64,8 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: autoscaler misspelt', where, 'spec.autoscalerRef.name', ({ text }, random) => misspelt(text, random)),
   change('canary: autoscaler of a wrong kind', where, 'spec.autoscalerRef.kind', () => 'HPA'),
   change('canary: webhook type misspelt', where, 'spec.analysis.webhooks.*.type', ({ text }, random) => misspelt(text, random)),
-  change('canary: webhook host misspelt', where, 'spec.analysis.webhooks.*.url', ({ text }) => text.replace(/^http:\/\/([\w-]+)\.([\w-]+)/, 'http://$1x.$2')),
+  change('canary: webhook host misspelt', where, 'spec.analysis.webhooks.*.url', ({ text }, random) => text.replace(/(?<=^https?:\/\/)[\w-]+(?=\.[\w-]+)/, (name) => misspelt(name, random))),
+  change('canary: namespace of a webhook host misspelt', where, 'spec.analysis.webhooks.*.url', ({ text }, random) => text.replace(/(?<=^https?:\/\/[\w-]+\.)[\w-]+/, (name) => misspelt(name, random))),
   change('canary: webhook URL without a scheme', where, 'spec.analysis.webhooks.*.url', ({ text }) => text.replace(/^\w+:\/\//, '')),
   change('canary: webhook timeout without a unit', where, 'spec.analysis.webhooks.*.timeout', () => '30'),
   mistake('canary: rollback gate that is open', (room) => placesAt(where, 'spec.analysis.webhooks.*.url')(room).flatMap(({ node, parent, file }) => {
@@ -83,6 +85,7 @@ export const canaryMistakes: readonly Mistake[] = [
   change('canary: load on another host', where, 'spec.analysis.webhooks.*.metadata.cmd', ({ text }) => (/http:\/\/[\w-]+-canary\.[\w-]+/.test(text) ? text.replace(/http:\/\/([\w-]+)-canary\.([\w-]+)/, 'http://$1-canary.elsewhere') : undefined)),
   insertBeside('canary: alert of an unknown provider', where, 'spec.analysis.interval', ({ root }) => (root.get('spec', 'analysis', 'alerts') === undefined ? 'alerts:\n  - name: chat\n    severity: info\n    providerRef:\n      name: nobody' : undefined)),
   change('canary: alert provider misspelt', where, 'spec.analysis.alerts.*.providerRef.name', ({ text }, random) => misspelt(text, random)),
+  change('canary: name of the alert provider misspelt', alertProvider, 'metadata.name', ({ text }, random) => misspelt(text, random)),
   change('canary: alert severity misspelt', where, 'spec.analysis.alerts.*.severity', () => 'warning'),
   insertBeside('canary: match by path', where, 'spec.analysis.interval', ({ root }) => (root.get('spec', 'analysis', 'match') === undefined ? 'match:\n  - uri:\n      prefix: /api' : undefined)),
   change('canary: target of another Canary', where, 'spec.targetRef.name', ({ room, object, text }, random) => {

@@ -1,14 +1,17 @@
 /** Mistakes in Flux Kustomizations. */
 import { dirName } from '../../../server/src/files/paths.ts';
 import type { ClusterGraph } from '../../../server/src/graph/graph.ts';
-import { readString } from '../../../server/src/yaml/yamlReader.ts';
+import { readBoolean, readString } from '../../../server/src/yaml/yamlReader.ts';
 import type { TextFile } from '../../../server/src/text/textFile.ts';
 import type { YamlNode } from '../../../server/src/yaml/yamlNode.ts';
-import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake, type Seed } from '../mistake.ts';
+import { change, insertBeside, mistake, objectsOf, placesAt, remove, renameKey, replacedRaw, type Mistake, type Seed, type Where } from '../mistake.ts';
 import { misspelt } from '../misspelling.ts';
 import type { WrittenObject } from '../room.ts';
 
 const where = objectsOf('Kustomization', 'kustomize.toolkit.fluxcd.io');
+
+/** Those whose health checks Flux reads: with `wait: true` it reads none, and a mistake there is none. */
+const whereChecked: Where = (room) => where(room).filter(({ root }) => readBoolean(root, 'spec', 'wait')?.value !== true);
 
 /** Each class by what went wrong. */
 export const fluxKustomizationMistakes: readonly Mistake[] = [
@@ -68,8 +71,8 @@ export const fluxKustomizationMistakes: readonly Mistake[] = [
   change('flux: prune as text', where, 'spec.prune', ({ text }) => `"${text}"`),
   change('flux: wait as a word', where, 'spec.wait', () => '"enabled"'),
   insertBeside('flux: kustomize field in a Flux Kustomization', where, 'spec.path', () => 'resources:\n  - deployment.yaml'),
-  change('flux: health check misspelt', where, 'spec.healthChecks.*.name', ({ text }, random) => misspelt(text, random)),
-  remove('flux: health check without namespace', where, 'spec.healthChecks.*.namespace', ({ parent }) => /Deployment|HelmRelease|StatefulSet/.test(readString(parent, 'kind')?.value ?? '')),
+  change('flux: health check misspelt', whereChecked, 'spec.healthChecks.*.name', ({ text }, random) => misspelt(text, random)),
+  remove('flux: health check without namespace', whereChecked, 'spec.healthChecks.*.namespace', ({ parent }) => /Deployment|HelmRelease|StatefulSet/.test(readString(parent, 'kind')?.value ?? '')),
   change('flux: variable source misspelt', where, 'spec.postBuild.substituteFrom.*.name', ({ text }, random) => misspelt(text, random)),
   change('flux: variable source of a wrong kind', where, 'spec.postBuild.substituteFrom.*.kind', () => 'Configmap'),
   remove('flux: variable removed', where, 'spec.postBuild.substitute.*', ({ root }) => root.get('spec', 'postBuild', 'substituteFrom') === undefined),
@@ -106,8 +109,8 @@ export const fluxKustomizationMistakes: readonly Mistake[] = [
   insertBeside('flux: variables as a list', where, 'spec.path', ({ root }) => (root.get('spec', 'postBuild') === undefined ? 'postBuild:\n  substitute:\n    - name: region\n      value: eu' : undefined)),
   remove('flux: variable source without a kind', where, 'spec.postBuild.substituteFrom.*.kind'),
   change('flux: decryption in capitals', where, 'spec.decryption.provider', ({ text }) => text.toUpperCase()),
-  change('flux: health check kind misspelt', where, 'spec.healthChecks.*.kind', ({ text }, random) => (/Deployment|HelmRelease|StatefulSet|DaemonSet/.test(text) ? misspelt(text, random) : undefined)),
-  change('flux: health check in a wrong namespace', where, 'spec.healthChecks.*.namespace', () => 'default'),
+  change('flux: health check kind misspelt', whereChecked, 'spec.healthChecks.*.kind', ({ text }, random) => (/Deployment|HelmRelease|StatefulSet|DaemonSet/.test(text) ? misspelt(text, random) : undefined)),
+  change('flux: health check in a wrong namespace', whereChecked, 'spec.healthChecks.*.namespace', () => 'default'),
   change('flux: health expression broken', where, 'spec.healthCheckExprs.*.current', ({ text }) => `${text})`),
   change('flux: health expression with one equals sign', where, 'spec.healthCheckExprs.*.current', ({ text }) => (text.includes('==') ? text.replace('==', '=') : undefined)),
   change('flux: kind in small letters', where, 'kind', ({ text }) => text.toLowerCase()),

@@ -51,6 +51,7 @@ export const helmReleaseMistakes: readonly Mistake[] = [
     return random.pick(room.objects.filter(({ id, cluster }) => cluster === object?.cluster && id.startsWith(`HelmRelease/${namespace ?? ''}/`) && !id.endsWith(`/${name ?? ''}`)))?.id.split('/')[2];
   }),
   change('helm: namespace that nobody makes', where, 'metadata.namespace', ({ text }, random) => misspelt(text, random)),
+  change('helm: target namespace misspelt', where, 'spec.targetNamespace', ({ text }, random) => misspelt(text, random)),
   insertBeside('helm: target namespace that nobody makes', where, 'spec.interval', ({ root }) => (root.get('spec', 'targetNamespace') === undefined ? 'targetNamespace: nobody-makes-it' : undefined)),
   change('helm: chart with the name of its repository', where, 'spec.chart.spec.chart', ({ text, parent }) => (readString(parent, 'sourceRef', 'kind')?.value === 'HelmRepository' && !text.includes('/') ? `charts/${text}` : undefined)),
   mistake('helm: version as a number', (room) => placesAt(where, 'spec.chart.spec.version')(room).map(({ node }) => () => replacedRaw(node, '1.2'))),

@@ -51,10 +51,53 @@ function button(name: string): HTMLButtonElement {
   return found;
 }
 
+describe('what was measured', () => {
+  const details = (): HTMLDetailsElement => {
+    const found = document.querySelector<HTMLDetailsElement>('details.measured');
+    if (found === null) throw new Error('nothing was measured');
+    return found;
+  };
+
+  test('is one line until it is opened, and stays open over snapshots', () => {
+    page.show(state('metrics'));
+    expect(details().open).toBe(false);
+    expect(details().querySelector('summary')?.textContent).toBe('7 values, all pass, query');
+    details().open = true;
+    now += 10_000;
+    page.show(state('metrics'));
+    expect(details().open).toBe(true);
+  });
+
+  test('is the query, and a table of values against what is demanded', () => {
+    page.show(state('metrics'));
+    expect(details().querySelector('code')?.textContent).toMatch(/^sum\(rate\(response_total\{namespace="faces"/);
+    expect(details().querySelector('caption')?.textContent).toBe('success rate, must be ≥ 70 %, newest first');
+    const rows = [...details().querySelectorAll('tbody tr')].map((row) => row.textContent);
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toBe(`${formatClock(NOW - 5000)}99.2 % passes`);
+  });
+
+  test('shows where values are missing as a gap, and which would fail', () => {
+    const shown = state('metrics');
+    if (shown.kind !== 'shown') throw new Error('no view');
+    const at = (seconds: number, value: number) => ({ at: NOW - seconds * 1000, value, ok: value >= 70 });
+    const samples = [at(90, 99), at(85, 98), at(80, 97), at(75, 60), at(10, 99), at(5, 99)];
+    page.show({ ...shown, view: { ...shown.view, checks: shown.view.checks.map((check) => ({ ...check, samples })) } });
+    expect([...details().querySelectorAll('tbody tr')].map((row) => row.textContent)).toContain('no values for 1 min');
+    expect(details().querySelector('summary')?.textContent).toBe('6 values, 1 would fail, query');
+  });
+
+  test('where values are only those of failed checks, no query is shown that nobody asked', () => {
+    page.show(state('halted'));
+    expect(document.querySelector('details.measured code')).toBeNull();
+    expect(details().querySelector('summary')?.textContent).toBe('2 values, 2 would fail');
+  });
+});
+
 describe('going well', () => {
   test('the sentence counts down by itself between snapshots', () => {
     page.show(state('good'));
-    expect(text('.sentence')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest if gate confirm-promotion is open by then.`);
+    expect(text('.sentence')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promoted at ${formatClock(NOW + 77_000)} at the earliest if gate confirm-promotion is open by then.`);
     now += 4000;
     tick();
     expect(text('.sentence')).toContain('next step to 30 % in 3 s');

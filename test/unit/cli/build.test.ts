@@ -1,4 +1,5 @@
 // `flightdeck build --file`: which files the source of a Flux Kustomization stands for.
+import { join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../../server/src/cli/runCli.ts';
@@ -30,10 +31,14 @@ beforeAll(() => {
 });
 afterAll(() => folder.dispose());
 
-async function built(...args: readonly string[]): Promise<readonly string[]> {
+function built(...args: readonly string[]): Promise<readonly string[]> {
+  return builtIn(folder.path, ...args);
+}
+
+async function builtIn(cwd: string, ...args: readonly string[]): Promise<readonly string[]> {
   let out = '';
   let err = '';
-  const code = await runCli(['build', ...args], { cwd: folder.path, stdin: Readable.from([]), out: (text) => (out += text), err: (text) => (err += text) });
+  const code = await runCli(['build', ...args], { cwd, stdin: Readable.from([]), out: (text) => (out += text), err: (text) => (err += text) });
   if (code !== 0) throw new Error(err);
   return [...out.matchAll(/^kind: ConfigMap\nmetadata:(?:\n .*)*?\n {2}name: (.*)$/gm)].map(([, name = '']) => name);
 }
@@ -46,6 +51,10 @@ describe('an artifact that an ArtifactGenerator puts together', () => {
   test('is followed below a Flux Kustomization of another source', async () => {
     expect(await built('--file', 'clusters/staging/flux-system/gotk-sync.yaml', '--name', 'flux-system', '--recursive')).toEqual(['only-staging']);
   });
+});
+
+test('a folder without a kustomization file has no line to show', async () => {
+  await expect(built('clusters/staging')).rejects.toThrow(/^flightdeck build: `clusters\/staging` has no kustomization.yaml\n$/);
 });
 
 describe('build --batch', () => {
@@ -90,5 +99,19 @@ describe('build --batch', () => {
   test('names a child whose source is nowhere, and builds the rest', async () => {
     const [answer] = await answers('{"file": "ks.yaml", "name": "apps", "namespace": "flux-system", "recursive": true}');
     expect(answer).toMatchObject({ ok: true, objects: [{ metadata: { name: 'elsewhere' } }], unresolved: [{ reason: 'missing-source', what: 'flux-system/elsewhere', file: 'apps/child.yaml' }] });
+  });
+});
+
+describe('a command that is run from elsewhere', () => {
+  let shop: TemporaryFolder;
+  beforeAll(() => {
+    shop = temporaryFolder({ 'clusters/prod/apps.yaml': kustomization('apps', './apps/prod', 'GitRepository', 'shop'), 'apps/prod/cm.yaml': configMap('only-prod', 'x') });
+  });
+  afterAll(() => shop.dispose());
+
+  test.each(['', 'clusters', 'clusters/prod'])('takes the repository around the file where the working directory lacks the folder: %s', async (below) => {
+    const cwd = join(shop.path, below);
+    expect(await builtIn(cwd, '--file', relative(cwd, join(shop.path, 'clusters/prod/apps.yaml')), '--name', 'apps')).toEqual(['only-prod']);
+    expect(await builtIn(folder.path, '--file', join(shop.path, 'clusters/prod/apps.yaml'), '--name', 'apps')).toEqual(['only-prod']);
   });
 });

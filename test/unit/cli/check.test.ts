@@ -53,7 +53,9 @@ describe('notes on the folder', () => {
 
   test('one that holds nothing of Flux is said to, whatever the format', async () => {
     const answer = await run(['check', 'good', '--format', 'json']);
-    expect(answer.err).toBe('flightdeck check: no Flux Kustomization is here, so nothing was built and no reference was followed\n');
+    const note = 'no Flux Kustomization is here, so nothing was built and no reference was followed\n';
+    expect(answer.err).toBe(`flightdeck check: ${note}`);
+    expect((await run(['graph', 'good'])).err).toBe(`flightdeck graph: ${note}`);
     expect(answer.code).toBe(0);
   });
 

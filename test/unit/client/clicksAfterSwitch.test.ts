@@ -71,7 +71,7 @@ test.each([
 });
 
 test('Show Canary at the end of a verb means the cluster that the verb ran on', async () => {
-  const way: VerbWay = { id: 'x', label: 'X', road: 'gate', present: '', brief: '', effect: '', flux: '', deeds: [], reaches: ['WaitingPromotion'] };
+  const way: VerbWay = { id: 'x', label: 'X', order: { button: 'X', sentence: (where) => `X ${where}` }, road: 'gate', present: '', brief: '', effect: '', flux: '', deeds: [], reaches: ['WaitingPromotion'] };
   made.ways = [way];
   const tools = { link: linkTo(sessionOf('blue', { now: [waiting] })), log: { info: () => undefined } } as unknown as FluxCommandTools;
   await canaryVerbCommand(tools, 'promote')(shown);

@@ -15,7 +15,8 @@ function row(rows: readonly TreeNodeModel[], id: string): TreeNodeModel {
   throw new Error(`no row ${id}`);
 }
 
-const fluxSystem = kustomization('flux-system', { applies: ['flux-system_flux-system_kustomize.toolkit.fluxcd.io_Kustomization', 'flux-system_apps_kustomize.toolkit.fluxcd.io_Kustomization', 'flux-system_linkerd_kustomize.toolkit.fluxcd.io_Kustomization', '_faces__Namespace'] });
+const appliedByRoot = ['flux-system_flux-system_kustomize.toolkit.fluxcd.io_Kustomization', 'flux-system_apps_kustomize.toolkit.fluxcd.io_Kustomization', 'flux-system_linkerd_kustomize.toolkit.fluxcd.io_Kustomization', '_faces__Namespace'];
+const fluxSystem = kustomization('flux-system', { applies: appliedByRoot });
 const linkerd = kustomization('linkerd', { status: { conditions: [ready('False', 'BuildFailed', 'ca.crt does not exist.')] } });
 const flagger = kustomization('flagger', { dependsOn: ['linkerd'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/linkerd' is not ready")] } });
 const apps = kustomization('apps', { dependsOn: ['flagger'], status: { conditions: [ready('False', 'DependencyNotReady', "dependency 'flux-system/flagger' is not ready")] } });
@@ -54,6 +55,15 @@ describe('Kustomizations', () => {
   test('what they applied is listed by kind and opens in the repository', () => {
     const [namespaceRow] = row(rows, 'applied:flux-system/flux-system').children;
     expect(namespaceRow).toMatchObject({ label: 'faces', description: 'Namespace cluster-wide', click: { command: 'flightdeck.openInRepository', arguments: [{ kind: 'Namespace', name: 'faces' }] } });
+  });
+  test('the list counts all that was applied, as every other place does, and says what stands elsewhere', () => {
+    const applied = row(rows, 'applied:flux-system/flux-system');
+    expect(applied).toMatchObject({ label: 'applied 4 objects', description: '3 in rows of their own', accessibleLabel: 'flux-system applied 4 objects, 3 in rows of their own' });
+    expect(applied.children.length).toBe(1);
+    const caches = newClusterRowCaches();
+    const grown = kustomization('flux-system', { applies: [...appliedByRoot, 'flux-system_flagger_kustomize.toolkit.fluxcd.io_Kustomization'] });
+    const labels = [fluxSystem, grown].map((root) => row(buildClusterView(viewInput({ kustomizations: [apps, flagger, root, linkerd] }), caches).rows, 'applied:flux-system/flux-system').label);
+    expect(labels).toEqual(['applied 4 objects', 'applied 5 objects']);
   });
   test('a screen reader hears kind, state and words', () => {
     expect(row(rows, 'kustomization:flux-system/flux-system').accessibleLabel).toBe('Kustomization flux-system in flux-system, ready, main 02fae5b, 3 min ago, 4 objects');
@@ -100,7 +110,7 @@ describe('sections', () => {
   });
   test('sources tell what they fetched and when', () => {
     expect(row(rows, 'source:GitRepository/flux-system/flux-system').description).toBe('GitRepository · main@02fae5b · fetched 6 min ago');
-    expect(row(rows, 'source:GitRepository/flux-system/other').description).toBe('GitRepository · authentication required');
+    expect(row(rows, 'source:GitRepository/flux-system/other').description).toBe('authentication required · GitRepository');
   });
   test('Canaries tell phase with weight, or the iteration where the weight stays 0', () => {
     expect(row(rows, 'canary:faces/face').description).toBe('Progressing 25 % · 1 of 3 failed checks');

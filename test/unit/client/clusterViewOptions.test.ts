@@ -53,7 +53,7 @@ describe('workloads', () => {
   });
   test('what runs is said too', () => {
     const all = buildClusterView({ ...input, onScreen: onScreen(deployment('color', 2), deployment('face', 2)) });
-    expect(row(all.rows, 'kustomization:flux-system/apps')).toMatchObject({ description: 'main@02fae5b · 3 min ago · 2 objects · 2 running', icon: { id: 'pass-filled' } });
+    expect(row(all.rows, 'kustomization:flux-system/apps')).toMatchObject({ description: 'main@02fae5b · 2 running · 3 min ago · 2 objects', icon: { id: 'pass-filled' } });
   });
   test('have a section with ready of desired and the image, what needs a person first', () => {
     expect(row(rows, 'section:workloads')).toMatchObject({ description: '1 rolling out · 1 running' });

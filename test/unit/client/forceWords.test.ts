@@ -41,7 +41,12 @@ test.each([
   expect(made.buttons).toEqual([`${title} on blue`]);
 });
 
-test('a plain look keeps its name', async () => {
-  await reconcileCommands(tools)('withSource')({ kind: 'HelmRelease', namespace: 'flux-system', name: 'web' });
-  expect(made.questions).toEqual(['Reconcile with Source HelmRelease flux-system/web on blue?']);
+test.each([
+  ['object', 'Reconcile HelmRelease flux-system/web on blue?', 'Reconcile on blue'],
+  ['withSource', 'Reconcile HelmRelease flux-system/web with its source on blue?', 'Reconcile with Source on blue'],
+  ['chain', 'Reconcile HelmRelease flux-system/web, what it depends on and all that it applies on blue?', 'Reconcile Chain on blue'],
+] as const)('a plain look (%s) is asked as a sentence', async (scope, question, button) => {
+  await reconcileCommands(tools)(scope)({ kind: 'HelmRelease', namespace: 'flux-system', name: 'web' });
+  expect(made.questions).toEqual([question]);
+  expect(made.buttons).toEqual([button]);
 });

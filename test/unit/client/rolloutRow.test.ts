@@ -1,11 +1,14 @@
 // Rows of the Rollouts view: what a person needs to know of a Canary, as the panel knows it.
 import { expect, test } from 'vitest';
-import { buildCanaryView } from '../../../client/src/flagger/canaryProgress.ts';
+import { readMember } from '../../../server/src/flagger/jsonRead.ts';
+import { buildCanaryView, type CanaryProgressInput } from '../../../client/src/flagger/canaryProgress.ts';
 import { describeFailure } from '../../../client/src/flux/clusterFacts.ts';
 import { describeCanaryRow } from '../../../client/src/views/cluster/canaryRow.ts';
 import { buildRolloutRow, describeRollout, type RolloutDetail } from '../../../client/src/views/rollouts/rolloutRow.ts';
 import { buildRolloutsView } from '../../../client/src/views/rollouts/rolloutsViewModel.ts';
+import { canaryActions } from '../../../client/src/webviews/canary/canaryActions.ts';
 import { readCanaryEvents } from '../../../server/src/flagger/clusterEvents.ts';
+import { printSentence } from '../../../server/src/flagger/sentence.ts';
 import { buildScenes } from '../../harness/canaryPage/scenes.ts';
 import { canary, now, viewInput } from './liveObjects.ts';
 
@@ -23,6 +26,40 @@ test('a failed Canary says why, what serves and what Git says', () => {
 test('where Git and the cluster agree again, Git is not mentioned', () => {
   expect(describeRollout(detail('rolled-back'), now, true)).toBe('success rate 61 % < 70 % · serves 1.0.0');
 });
+
+test('what has been put back says so, wears no sign of failure, and is not tried again', () => {
+  const scene = buildScenes(now).find(({ id }) => id === 'rolled-back');
+  if (scene === undefined) throw new Error('no scene');
+  const input: CanaryProgressInput = { ...scene.input, canary: withStatus(scene.input.canary, { lastAppliedSpec: 'one', lastPromotedSpec: 'one' }), target: scene.input.primary };
+  const { git, ...agreeing } = input;
+  expect(git).toBeDefined();
+  const view = buildCanaryView(agreeing);
+  if (view === undefined) throw new Error('no view');
+  const known: RolloutDetail = { view, failureReason: 'success rate 61 % < 70 %' };
+  const row = buildRolloutRow(canary('face', { phase: 'Failed' }), known, { now, isStale: false, contextName: 'blue' });
+  expect(row.description).toBe('put back · serves 1.0.0 · nothing left to do · failed before: success rate 61 % < 70 %');
+  expect(row.icon).toEqual({ id: 'pass-filled', color: 'testing.iconPassed' });
+  expect(row.contextFlags).not.toContain('rolledBack');
+  expect(view.sign).toBe('idle');
+  expect(printSentence(view.sentence, now)).toMatch(/Put back since: the target is 1\.0\.0 again, which the primary serves, and nothing is left to do\. Flagger keeps the phase Failed until the next release\.$/);
+  const live = { context: 'blue', state: 'live', demo: false } as const;
+  expect(canaryActions(view, { namespace: 'faces', name: 'face' }, live).map(({ id }) => id)).not.toContain('retry');
+  // The version that failed is still the target's: nothing of this holds.
+  const still = detail('rolled-back');
+  expect(still.view.sign).toBe('failed');
+  expect(canaryActions(still.view, { namespace: 'faces', name: 'face' }, live).map(({ id }) => id)).toContain('retry');
+  // Git in the editor says another version: that is left to do.
+  const ahead = buildCanaryView(input);
+  if (ahead === undefined) throw new Error('no view');
+  expect(printSentence(ahead.sentence, now)).not.toContain('nothing is left to do');
+  expect([ahead.sign, ahead.sentence.sign, view.sentence.sign]).toEqual(['failed', 'failed', 'idle']);
+  const undecided = buildRolloutRow(canary('face', { phase: 'Failed' }), { ...known, view: ahead, gitVersion: '1.1.0' }, { now, isStale: false, contextName: 'blue' });
+  expect(undecided.icon).not.toEqual(row.icon);
+});
+
+function withStatus(object: unknown, more: object): unknown {
+  return { ...Object.assign({}, object), status: { ...Object.assign({}, readMember(object, 'status')), ...more } };
+}
 
 test('a reason that nobody remembers is not made up', () => {
   expect(describeRollout(detail('rolled-back', { failureReason: '' }), now, true)).toBe('rolled back · serves 1.0.0');
@@ -73,4 +110,5 @@ test('the status weight is told only while it is true: Flagger writes 0 while it
   expect(describeCanaryRow(canary('face', { phase: 'Progressing', canaryWeight: 25 }), now)).toBe('Progressing 25 %');
   expect(describeCanaryRow(canary('face', { phase: 'WaitingPromotion', canaryWeight: 0 }), now)).toBe('WaitingPromotion');
   expect(describeCanaryRow(canary('face', { phase: 'Promoting', canaryWeight: 0 }), now)).toBe('Promoting');
+  expect(describeCanaryRow(canary('face', { phase: 'Promoting', iterations: 0 }, { analysis: { interval: '10s', threshold: 3, iterations: 10 } }), now)).toBe('Promoting');
 });

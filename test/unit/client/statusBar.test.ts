@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { checklistWords } from '../../../client/src/commands/checklistWords.ts';
 import type { StepProgress } from '../../../client/src/flux/stepRun.ts';
-import { buildStatusBar } from '../../../client/src/views/statusBar/statusBarModel.ts';
+import { buildStatusBar, type PendingFix } from '../../../client/src/views/statusBar/statusBarModel.ts';
 import { helmRelease, kustomization, now, ready, viewInput } from './liveObjects.ts';
 
 describe('status bar', () => {
@@ -27,6 +27,15 @@ describe('status bar', () => {
     expect(model.text).toBe('$(server) my-cluster $(history) 1');
     expect(model.tooltip).toContain('Canary shop/web: Git says 1.1.0, the cluster serves 1.0.0 since the rollout failed');
     expect(model.accessibleLabel).toContain('Git says 1.1.0, the cluster serves 1.0.0');
+  });
+  test('a file with the version that serves is told by what it lacks, the first step first', () => {
+    const fix = (name: string, lacks: PendingFix['lacks']): PendingFix => ({ canary: { namespace: 'shop', name }, desired: 'registry.invalid/web:1.1.0', serving: 'registry.invalid/web:1.0.0', file: `${name}.yaml`, lacks });
+    const model = buildStatusBar(viewInput(), [], [fix('web', 'applied'), fix('api', 'saved')]);
+    expect(model.text).toBe('$(server) my-cluster $(history) fix not saved');
+    expect(model.tooltip).toContain('Canary shop/api: api.yaml has 1.0.0, which is not saved yet; the cluster still has 1.1.0, whose rollout failed\n');
+    expect(model.accessibleLabel).toContain('Canary shop/web: web.yaml has 1.0.0, which is not applied yet');
+    expect(buildStatusBar(viewInput(), [], [fix('web', 'committed')]).text).toBe('$(server) my-cluster $(history) fix not committed');
+    expect(buildStatusBar(viewInput(), [{ canary: { namespace: 'shop', name: 'web' }, desired: 'x:2', serving: 'x:1' }], [fix('api', 'saved')]).text).toBe('$(server) my-cluster $(history) 1');
   });
   test('a screen reader hears words, not signs', () => {
     expect(buildStatusBar(viewInput({ kustomizations })).accessibleLabel).toBe('Flightdeck, my-cluster, Kustomizations and Helm releases: 1 failed · 1 waiting · 2 ready');

@@ -18,6 +18,7 @@ describe('ownership', () => {
       fluxKustomization('alone', { namespace: 'team' }),
     ]);
     expect(print(tree)).toBe('flux-system (2)\n  apps (0)\n    faces (0)\n  linkerd (1)\nalone (0)\n');
+    expect(tree.map(({ total }) => total)).toEqual([5, 0]);
   });
 
   test('two owners: the first keeps it; a circle of owners still shows everything once', () => {
@@ -28,6 +29,7 @@ describe('ownership', () => {
   test('a Kustomization that is in an inventory but does not exist is listed as applied', () => {
     const [root] = buildOwnershipTree([fluxKustomization('a', { status: entries(ks('gone'), 'not an id') })]);
     expect(root?.applied).toEqual([{ group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace: 'flux-system', name: 'gone' }]);
+    expect(root?.total).toBe(1);
   });
 
   test('the owner of an object', () => {

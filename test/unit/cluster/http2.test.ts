@@ -106,6 +106,18 @@ describe('the limit of streams', () => {
     expect(sessions).toHaveLength(1);
   });
 
+  test('whoever stopped waiting takes the only place not even for the moment that another waits for it', async () => {
+    const url = await listen(keptFree + 1, answerJson);
+    const channel = channelTo(url);
+    let isWanted = true;
+    const left = channel.link(() => isWanted);
+    const waiting = channel.link();
+    isWanted = false;
+    await expect(left).rejects.toThrow('ended by the client');
+    (await waiting)?.release();
+    expect(sessions).toHaveLength(1);
+  });
+
   test('a request that cannot be sent keeps no place', async () => {
     const url = await listen(keptFree + 1, answerJson);
     const channel = channelTo(url);

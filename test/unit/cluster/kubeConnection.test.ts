@@ -27,6 +27,20 @@ describe('requests', () => {
     expect(server.requests[0]).toMatchObject({ method: 'GET', path: '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/apps' });
   });
 
+  test('many at once are no leak to Node, and end with their connection', async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error) => void warnings.push(warning.name);
+    process.on('warning', hear);
+    server.reply = () => 'silence';
+    const connection = connect(server.url);
+    const answers = Array.from({ length: 30 }, (_, index) => connection.get(kustomizations, 'flux-system', `apps-${index}`));
+    await until('all of them are asked', () => server.requests.length === 30);
+    connection.dispose();
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 30 }, () => ({ ok: false, error: { type: 'cancelled' } })));
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+
   test('a prefix in the server address is kept', async () => {
     server.reply = () => ({ status: 200, json: { gitVersion: 'v1.36.3' } });
     expect(await connect(`${server.url}/k8s/clusters/c-1`).version()).toEqual({ ok: true, value: { gitVersion: 'v1.36.3' } });

@@ -85,6 +85,8 @@ describe('problems are values with a sentence', () => {
   test('a file named by the setting is missing', async () => {
     const kubeconfig = await readKubeconfig(environment({}, { settingPath: '/nowhere' }));
     expect(kubeconfig.problems.map(describeKubeconfigProblem)).toEqual(['no kubeconfig at /nowhere (from the setting flightdeck.kubeconfig)']);
+    const asked = await readKubeconfig(environment({}, { settingPath: '/nowhere', settingName: '--kubeconfig' }));
+    expect(asked.problems.map(describeKubeconfigProblem)).toEqual(['no kubeconfig at /nowhere (from --kubeconfig)']);
   });
 
   test.each([

@@ -325,5 +325,18 @@ describe('Helm releases', () => {
     harness.patch('helmreleases.helm.toolkit.fluxcd.io', 'default', 'base', { spec: { values: { a: 1 } } });
     await harness.advance(3);
     expect(listAt(harness.get('helmreleases.helm.toolkit.fluxcd.io', 'default', 'base'), 'status', 'history').length).toBe(2);
+    const base = () => harness.get('helmreleases.helm.toolkit.fluxcd.io', 'default', 'base');
+    const ask = async (annotations: Readonly<Record<string, string>>) => {
+      harness.annotate('helmreleases.helm.toolkit.fluxcd.io', 'default', 'base', annotations);
+      await harness.advance(5);
+    };
+    // Asked to look, it finds nothing to do; a force without a look of the same token is none.
+    await ask({ [requestedAt]: 'one', 'reconcile.fluxcd.io/forceAt': 'old' });
+    expect(base()['status']).toMatchObject({ lastHandledReconcileAt: 'one', history: [{ version: 2 }, { version: 1 }] });
+    await ask({ [requestedAt]: 'two', 'reconcile.fluxcd.io/forceAt': 'two', 'reconcile.fluxcd.io/resetAt': 'two' });
+    expect(base()['status']).toMatchObject({ lastHandledReconcileAt: 'two', lastHandledForceAt: 'two', lastHandledResetAt: 'two', history: [{ version: 3 }, { version: 2 }, { version: 1 }] });
+    // It is fulfilled once.
+    await ask({ [requestedAt]: 'three' });
+    expect(base()['status']).toMatchObject({ lastHandledReconcileAt: 'three', lastHandledForceAt: 'two', history: [{ version: 3 }, { version: 2 }, { version: 1 }] });
   });
 });

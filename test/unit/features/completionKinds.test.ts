@@ -216,6 +216,13 @@ describe('what other objects have', () => {
     for (const name of ['aa', 'bb', 'cc']) expect(labelsAt(cluster(release(`chart-${name}`), charts))[0]).toBe(`ns-${name}`);
   });
 
+  test('what Flagger can measure by itself, and the templates there are, less what is checked already', () => {
+    const template = 'apiVersion: flagger.app/v1beta1\nkind: MetricTemplate\nmetadata:\n  name: error-rate\n  namespace: flagger\nspec:\n  provider:\n    type: prometheus\n  query: up\n';
+    const canary = (name: string): string => `apiVersion: flagger.app/v1beta1\nkind: Canary\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  analysis:\n    metrics:\n      - name: ${name}\n      - name: request-duration\n    webhooks:\n      - name: load\n        type: WEBHOOK\n`;
+    const at = (text: string): readonly string[] => labelsAt(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}//- apps/a.yaml\n${template}//- apps/canary.yaml\n${text}`);
+    expect(at(canary('$0'))).toEqual(['request-success-rate', 'error-rate']);
+    expect(at(canary('x').replace('WEBHOOK', '$0'))).not.toContain('""');
+  });
   test('namespaces that are used or declared', () => {
     expect(labelsAt(cluster('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: $0\n', '---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: fresh\n'))).toEqual(['fresh', 'shop', 'flux-system']);
   });
@@ -240,6 +247,20 @@ describe('a chart in the workspace', () => {
     expect(proposalsAt(workspace(`./charts/shop\n${source}  values:\n    $0\n`)).map(({ label, detail }) => [label, detail])).toEqual([['replicas', '3'], ['image', 'mapping'], ['hosts', 'list of 1']]);
     expect(labelsAt(workspace(`./charts/shop\n${source}  values:\n    image:\n      tag: x\n      $0\n`))).toEqual(['pull']);
     expect(labelsAt(workspace(`./charts/shop\n${source}  values:\n    image:\n      pull: $0\n`))).toEqual(['true', 'false']);
+  });
+});
+
+describe('a chart in a second repository', () => {
+  const release = (tail: string): string => `${bootstrap('clusters/a')}//- clusters/a/release.yaml\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: charts\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: https://git.example/charts\n---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: shop\n  namespace: flux-system\nspec:\n  chart:\n    spec:\n      sourceRef:\n        kind: GitRepository\n        name: charts\n      chart: ${tail}\n//- [charts] shop/Chart.yaml\nname: shop\nversion: 1.0.0\n//- [charts] shop/values.yaml\nreplicas: 3\n`;
+  const labels = (tail: string, remote: string): readonly string[] => {
+    const { snapshot, cursor } = memoryWorkspace(release(tail), { charts: { remotes: [remote] } });
+    return findCompletions(snapshot, cursor.file, cursor.offset).map(({ label }) => label);
+  };
+
+  test('that no Flux Kustomization builds from is found by its address', () => {
+    expect(labels('$0', 'git@git.example:charts.git')).toEqual(['./shop']);
+    expect(labels('./shop\n  values:\n    $0', 'git@git.example:charts.git')).toEqual(['replicas']);
+    expect(labels('$0', 'https://git.example/another')).toEqual([]);
   });
 });
 

@@ -39,6 +39,43 @@ test('fields of a merge patch are those of the object through nested bases', () 
   expect(labels).toEqual(expect.arrayContaining(['replicas', 'paused']));
 });
 
+describe('the patches before one have been applied', () => {
+  const first = '  - target:\n      kind: Deployment\n    patch: |\n      - op: replace\n        path: /spec/replicas\n        value: 5\n';
+  const second = '  - target:\n      kind: Deployment\n    patch: |\n      - op: replace\n        path: /spec/replicas\n        value: $0\n';
+  const later = '  - target:\n      kind: Deployment\n    patch: |\n      - op: replace\n        path: /spec/replicas\n        value: 9\n';
+
+  test('in one kustomize file, and those behind it have not', () => {
+    expect(labelsAt(levels(`patches:\n${first}${second}${later}`))).toEqual(['5']);
+    expect(labelsAt(levels(`patches:\n${second}${later}`))).toEqual(['2']);
+  });
+  test('in front of one that is half typed too, and those behind it have not', () => {
+    expect(labelsAt(levels(`patches:\n${first}  - target:\n      kind: $0\n${later}`))).toEqual(['Deployment', 'ConfigMap']);
+    expect(labelsAt(levels(`patches:\n${first}  - target:\n      kind: Deployment\n    patch: |\n      - op: replace\n        path: /spec/replicas\n        value: $0\n      - op\n${later}`))).toEqual(['5']);
+  });
+  test('the folder’s before those of a Flux Kustomization', () => {
+    const flux = fluxKustomization('apps', './overlay', `  patches:\n${second.replaceAll(/^/gm, '  ').trimEnd()}\n`);
+    expect(labelsAt(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${flux}${levels(`patches:\n${first}`)}`)).toEqual(['5']);
+  });
+  test('before a patch in a file of its own', () => {
+    const file = '//- overlay/merge.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: dev-web\nspec:\n  replicas: $0\n';
+    expect(labelsAt(`${levels(`patches:\n${first}  - path: merge.yaml\n`)}${file}`)).toEqual(['5']);
+    expect(labelsAt(`${levels(`patches:\n  - path: merge.yaml\n${first}`)}${file}`)).toEqual(['2']);
+  });
+  test('and all of them before images and replicas', () => {
+    expect(labelsAt(levels(`patches:\n${first}replicas:\n  - name: dev-web\n    count: $0\n`))).toEqual(['5']);
+  });
+});
+
+test('resources never offer a folder that leads back here', () => {
+  const middle = (tail: string): string => levels('').replace('resources:\n  - ../base', `resources:\n  - ../base\n${tail}`);
+  expect(labelsAt(`${middle('  - $0')}//- other/kustomization.yaml\nresources: []\n//- far/kustomization.yaml\nresources: [../overlay]\n`)).toEqual(['../other']);
+});
+
+test('resources never offer a folder of a circle that leads back here', () => {
+  const circle = '//- a/kustomization.yaml\nresources: [../b, ../own]\n//- b/kustomization.yaml\nresources: [../a]\n';
+  expect(labelsAt(`${circle}//- own/kustomization.yaml\nresources:\n  - $0\n//- other/kustomization.yaml\nresources: []\n`)).toEqual(['../other']);
+});
+
 describe('references', () => {
   const around = (own: string, more = ''): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}---\n${configMap('vars', 'flux-system', { HOST: 'x' })}---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: keys\n  namespace: flux-system\nstringData:\n  TOKEN: hunter22\n---\n${configMap('elsewhere', 'other', { A: 'b' })}//- apps/all.yaml\n${more}//- ${own}`;
   const object = (apiVersion: string, kind: string, name: string, namespace: string, spec = '  a: b\n'): string => `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n${spec}`;
@@ -75,5 +112,23 @@ describe('references', () => {
     const found = proposalsAt(around(canary(tail), objects));
     expect(found.map(({ label }) => label)).toEqual(labels);
     expect(found[0]?.extra?.text.trim()).toBe(extra);
+  });
+});
+
+describe('in the value of a JSON patch', () => {
+  const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  dependsOn: []\n';
+  const other = release.replaceAll('web', 'db');
+  const patch = (value: string): string => `patches:\n  - target:\n      kind: HelmRelease\n      name: web\n    patch: |\n      - op: add\n        path: ${value}\n`;
+  const flux = (more: string): string => `${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps', more)}//- apps/web.yaml\n${release}---\n${other}`;
+
+  test('stand the names that the target’s field takes', () => {
+    const text = `${flux('')}//- apps/kustomization.yaml\nresources:\n  - web.yaml\n`;
+    expect(labelsAt(`${text}${patch('/spec/dependsOn/-\n        value:\n          name: $0')}`)).toEqual(['db']);
+    expect(labelsAt(`${text}${patch('/spec/dependsOn\n        value:\n          - name: $0')}`)).toEqual(['db']);
+  });
+  test('also in a component that only a Flux Kustomization lists', () => {
+    const text = `${flux('  components:\n    - ../wait\n')}//- wait/kustomization.yaml\nkind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n`;
+    expect(labelsAt(`${text}${patch('/spec/dependsOn/-\n        value:\n          name: $0')}`)).toEqual(['db']);
+    expect(labelsAt(`${text}${patch('/spec/$0')}`)).toContain('/spec/dependsOn/-');
   });
 });

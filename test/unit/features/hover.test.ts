@@ -15,6 +15,15 @@ function hoverAt(text: string, facts?: ClusterFacts): string {
 
 const fleet = (kustomization: string, more = ''): string => `${bootstrap('clusters/a')}//- apps/cm.yaml\n${configMap('web', 'shop')}//- clusters/a/apps.yaml\n${kustomization}${more}`;
 
+describe('a component of a Flux Kustomization', () => {
+  const component = '//- components/backup/kustomization.yaml\napiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [a.yaml, b.yaml]\npatches:\n  - patch: "[]"\n//- components/backup/a.yaml\n';
+  const at = (path: string): string => hoverAt(fleet(fluxKustomization('apps', './apps', `  components:\n    - ${path}\n`), component));
+  test('says what it adds to which build', () => {
+    expect(at('../compo$0nents/backup')).toContain('component `./components/backup`, added to what **apps** builds: 2 resources, 1 patch');
+    expect(at('../compo$0nents/gone')).toContain('folder `./components/gone` does not exist in');
+  });
+});
+
 describe('durations', () => {
   test('in words, with what holds for those that are not written', () => {
     const interval = hoverAt(fleet(fluxKustomization('apps', './apps').replace('interval: 10m', 'interval: 1$0h')));

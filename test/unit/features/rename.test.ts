@@ -197,6 +197,37 @@ spec:
     expect(texts['repo/apps/kustomization.yaml']).toContain('- name: options\n');
     expect(texts['repo/apps/pod.yaml']).toContain('configMapRef: {name: options}');
   });
+  test('a marker in a file that a generated ConfigMap is made of follows; the other hash is told, and what names the ConfigMap is as before', () => {
+    const values = (marked: string): string => `${cluster}//- clusters/prod/policy.yaml
+apiVersion: image.toolkit.fluxcd.io/v1
+kind: ImagePolicy
+metadata: {name: web$0, namespace: flux-system}
+spec: {imageRepositoryRef: {name: web}}
+//- clusters/prod/apps.yaml
+${fluxKustomization('apps', './apps', '  targetNamespace: shop\n')}//- apps/kustomization.yaml
+resources: [release.yaml]
+configMapGenerator:
+  - name: web-values
+    files: [values.yaml]
+configurations: [names.yaml]
+//- apps/names.yaml
+nameReference:
+  - kind: ConfigMap
+    fieldSpecs: [{path: spec/valuesFrom/name, kind: HelmRelease}]
+//- apps/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web}
+spec: {interval: 1h, chartRef: {kind: OCIRepository, name: web}, valuesFrom: [{kind: ConfigMap, name: web-values}]}
+//- apps/values.yaml
+image:
+  tag: 1.2.3 ${marked}
+`;
+    const { texts, warnings } = changed(renamed(memoryWorkspace(values('# {"$imagepolicy": "flux-system:web:tag"}')), 'shop'));
+    expect(texts['repo/apps/values.yaml']).toBe('image:\n  tag: 1.2.3 # {"$imagepolicy": "flux-system:shop:tag"}\n');
+    expect(warnings).toContain('One generated object gets another hash');
+    expect(changed(renamed(memoryWorkspace(values('# {"$imagepolicy": "flux-system:other:tag"}')), 'shop')).warnings).not.toContain('One generated object gets another hash');
+  });
   test('a name made by a variable is refused, with the place', () => {
     const workspace = memoryWorkspace(`${cluster}//- clusters/prod/apps.yaml
 ${fluxKustomization('apps', './apps', '  postBuild:\n    substitute:\n      APP: shop\n')}//- apps/b.yaml

@@ -47,6 +47,20 @@ describe('JSON pointers', () => {
     expect(pointers(`//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n  - target:\n      kind: Deployment\n    patch: |\n${indented}\n`, 'apps/kustomization.yaml')).toEqual(found);
     expect(pointers(`//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n  - target:\n      kind: Deployment\n    path: p.yaml\n//- apps/p.yaml\n${operations}`, 'apps/p.yaml')).toEqual(found);
   });
+  test('of many patches need one build of their folder', () => {
+    const readsWith = (count: number): number => {
+      const patch = '  - target:\n      kind: Deployment\n    patch: |\n      - op: replace\n        path: /spec/replicas\n        value: 3\n';
+      const { snapshot } = memoryWorkspace(`//- apps/web.yaml\n${web}//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n${patch.repeat(count)}`);
+      const file = snapshot.file('file:///w/repo/apps/kustomization.yaml');
+      const tree = snapshot.repositories[0]?.tree;
+      if (file === undefined || tree === undefined) throw new Error('no file');
+      const read = vi.spyOn(tree, 'file');
+      const tokens = findSemanticTokens(snapshot, { file, start: 0, end: file.text.length });
+      expect(tokens.filter(({ type }) => type === 'fluxPointer')).toHaveLength(count);
+      return read.mock.calls.filter(([path]) => path === 'apps/web.yaml').length;
+    };
+    expect(readsWith(8)).toBe(readsWith(1));
+  });
   test('have no colour where the patch meets nothing', () => {
     expect(pointers(`//- apps/kustomization.yaml\nresources:\n  - web.yaml\npatches:\n  - target:\n      kind: StatefulSet\n    path: p.yaml\n//- apps/p.yaml\n${operations}`, 'apps/p.yaml')).toEqual([]);
   });

@@ -90,6 +90,15 @@ describe('what an edit changes', () => {
     expect(scaled.flatMap(({ objects }) => objects.map(({ rollout }) => rollout))).toEqual(['', '']);
   });
 
+  test('a Canary that goes while its target stays stops what serves; where nothing is pruned, or the target goes as well, it does not', () => {
+    const [deployment = '', canary = ''] = workload('web:1').split('---\n');
+    const outages = (text: string) => changesAfter(['apps/base/web.yaml', text]).map(({ cluster, objects }) => `${cluster}: ${objects.map(({ object, outage }) => `${object.kind} ${outage}`.trim()).join(', ')}`).sort();
+    expect(outages(deployment)).toEqual(['clusters/dev: Canary', 'clusters/prod: Canary nothing serves any more: what Flagger made is deleted with it, and Deployment web stays at 0 replicas; apply `revertOnDeletion: true` first']);
+    expect(outages(configMap('web', 'shop', {}))[1]).toBe('clusters/prod: ConfigMap, Deployment, Canary');
+    expect(canary).toContain('targetRef');
+    expect(whatChangesWords(changesAfter(['apps/base/web.yaml', deployment]))).toBe('2 clusters: 2 removed; nothing serves any more where Canary shop/web goes');
+  });
+
   test('what is not applied any more goes, or stays where prune is off', () => {
     const changes = changesAfter(['apps/base/kustomization.yaml', 'resources: [web.yaml]\n']);
     expect(words(changes).sort()).toEqual(['apps · clusters/dev: ConfigMap settings removed stays', 'apps · clusters/prod: ConfigMap settings removed']);

@@ -32,7 +32,7 @@ function ladder(id: string): string {
 describe('going well at 25 %', () => {
   test('sentence, countdown and ladder follow the schedule', () => {
     // Last tick 3 s ago, interval 10 s: the next is in 7 s; eight ticks are left (30 … 50, copy, route back, scale down).
-    expect(sentence('good')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(NOW + 77_000)} at the earliest if gate confirm-promotion is open by then.`);
+    expect(sentence('good')).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promoted at ${formatClock(NOW + 77_000)} at the earliest if gate confirm-promotion is open by then.`);
     expect(view('good').tick).toEqual({ intervalSeconds: 10, nextAt: NOW + 7000, lastAt: NOW - 3000 });
     expect(ladder('good')).toBe('✓0 ✓5 ✓10 ✓15 ✓20 >25 30 35 40 45 50 promote');
   });
@@ -95,7 +95,7 @@ test('promoted after 2 min 24 s', () => {
 test('promoting: the status says 0 but the routes still say 50', () => {
   expect(view('promoting').traffic.canary).toBe(50);
   // The tick 6 s ago copied; the next routes back, the one after scales down: 4 s + 10 s.
-  expect(sentence('promoting')).toBe(`Promoting 1.1.0: the primary takes it over, done at ${formatClock(NOW + 14_000)} at the earliest.`);
+  expect(sentence('promoting')).toBe(`Promoting 1.1.0: the primary takes it over while 50 % of traffic stays on the canary. Done at ${formatClock(NOW + 14_000)} at the earliest.`);
 });
 
 test('A/B: match and iterations instead of weights', () => {
@@ -111,10 +111,13 @@ test('blue/green on kubernetes: nothing is ever split', () => {
   expect(view('blue-green').traffic).toMatchObject({ basis: 'none', primary: 100, canary: 0 });
   expect(ladder('blue-green')).toBe('✓start ✓1 ✓2 >3 4 5 check promote');
   expect(view('blue-green').hooks[0]).toMatchObject({ name: 'acceptance', state: 'passed' });
+  const scene = buildScenes(NOW).find(({ id }) => id === 'blue-green');
+  const promoting = scene && buildCanaryView({ ...scene.input, canary: { ...(scene.input.canary as object), status: { phase: 'Promoting', lastTransitionTime: new Date(NOW - 3000).toISOString() } }, events: [] });
+  expect(promoting && printSentence(promoting.sentence, NOW)).toMatch(/^Promoting 1\.1\.0: the primary takes it over\. Done at /);
 });
 
 test('a gate waits', () => {
-  expect(sentence('gate')).toBe('Waiting for you: gate confirm-promotion is closed. The checks go on.');
+  expect(sentence('gate')).toBe('Waiting for you: gate confirm-promotion is closed. 50 % of traffic stays on the canary, the checks go on.');
   expect(view('gate').hooks[1]).toMatchObject({ state: 'closed', openable: true, at: NOW - 246_000 });
   expect(ladder('gate')).toBe('✓0 ✓5 ✓10 ✓15 ✓20 ✓25 ✓30 ✓35 ✓40 ✓45 >50 promote');
 });
@@ -152,7 +155,7 @@ test('a history of another Canary of the same name is not mixed in', () => {
 });
 
 test('Flagger that stopped talking is said, not counted down', () => {
-  expect(sentence('overdue')).toBe(`No word from Flagger since ${formatClock(NOW - 190_000)}: 15 % of traffic. Is its pod running?`);
+  expect(sentence('overdue')).toBe(`No word from Flagger since ${formatClock(NOW - 190_000)}. 15 % of traffic stays on the canary. Is Flagger running?`);
   expect(view('overdue').tick.nextAt).toBeUndefined();
 });
 

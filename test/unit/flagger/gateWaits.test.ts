@@ -110,9 +110,11 @@ describe('wherever the plan is told', () => {
   test('panel, and the sentence of a rollout under way', () => {
     const view = viewOf([gate('confirm-promotion', '/gate/check', 'approve')], 45);
     expect(view?.planWords).toBe('promoted after 2 min 10 s at the earliest; after 1 min 50 s it waits until gate approve is opened; no check can roll it back');
-    expect(view && printSentence(view.sentence, NOW)).toMatch(/^Going well\. 45 % of traffic, next step to 50 % in 7 s, promotion at .* at the earliest if gate approve is open by then\.$/);
+    expect(view && printSentence(view.sentence, NOW)).toMatch(/^Going well\. 45 % of traffic, next step to 50 % in 7 s, promoted at .* at the earliest if gate approve is open by then\.$/);
     const next = viewOf([gate('confirm-promotion', '/gate/check', 'approve')], 50);
-    expect(next && printSentence(next.sentence, NOW)).toMatch(/^Going well\. 50 % of traffic, then the promotion in 7 s if gate approve is open, promotion at .* at the earliest\.$/);
+    expect(next && printSentence(next.sentence, NOW)).toMatch(/^Going well\. 50 % of traffic\. The promotion begins in 7 s if gate approve is open, and is done at .* at the earliest\.$/);
+    const never = viewOf([gate('confirm-promotion', '/gate/halt', 'approve')], 50);
+    expect(never && printSentence(never.sentence, NOW)).toBe('Going well. 50 % of traffic. The promotion cannot begin: gate approve never opens, its URL always answers 403.');
     const shut = viewOf([gate('confirm-promotion', '/gate/halt', 'approve')], 45);
     expect(shut && printSentence(shut.sentence, NOW)).toBe('Going well. 45 % of traffic, next step to 50 % in 7 s, but gate approve never opens: its URL always answers 403.');
   });

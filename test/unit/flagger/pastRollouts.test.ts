@@ -135,6 +135,23 @@ describe('the recorder', () => {
     clock.advance(5000);
     expect(histories.record('face', []).seen.some(({ at: time }) => time === start + 500_000)).toBe(false);
   });
+
+  test('sees the images of workloads that are listed after their Canary', () => {
+    const clock = new ManualClock();
+    const histories = new RolloutHistories({ get: () => undefined, update: () => Promise.resolve() }, clock);
+    const { recorded, tell, set } = session();
+    set({ phase: 'Progressing' }, good(0).slice(0, 2));
+    const [live] = recorded.canaries;
+    let isListed = false;
+    const stop = recordRollouts({ ...recorded, canaries: live === undefined ? [] : [live], rawCanaryEvents: recorded.rawCanaryEvents, findWorkload: (...named) => (isListed ? recorded.findWorkload(...named) : undefined) }, histories, clock);
+    expect(histories.find('face')?.images).toEqual([]);
+    isListed = true;
+    // Some other Canary has an event.
+    tell(changed);
+    clock.advance(500);
+    expect(histories.find('face')?.images.map(({ primary, canary: tested }) => [primary, tested])).toEqual([['a/face:1.0.0', 'a/face:1.1.0']]);
+    stop();
+  });
 });
 
 describe('news', () => {

@@ -33,7 +33,7 @@ test.each([
   ['traefik', 'TraefikService face', { kind: 'TraefikService', spec: { weighted: { services: pair('name', 'weight') } } }, {}],
   ['apisix', 'ApisixRoute front-face-canary', { kind: 'ApisixRoute', spec: { http: [{ backends: pair('serviceName', 'weight') }] } }, { routeRef: { kind: 'ApisixRoute', name: 'front' } }],
   ['kuma', 'TrafficRoute face', { kind: 'TrafficRoute', spec: { conf: { split: [{ weight: 70, destination: { 'kuma.io/service': 'face-primary_faces_svc_80' } }] } } }, {}],
-  ['appmesh', 'VirtualService face', { kind: 'VirtualService', spec: { routes: [{ http: { action: { weightedTargets: pair('virtualNodeName', 'weight') } } }] } }, {}],
+  ['appmesh', 'VirtualService face.faces', { kind: 'VirtualService', spec: { routes: [{ http: { action: { weightedTargets: pair('virtualNodeName', 'weight') } } }] } }, {}],
   ['appmesh:v1beta2', 'VirtualRouter face', { kind: 'VirtualRouter', spec: { routes: [{ httpRoute: { action: { weightedTargets: [{ virtualNodeRef: { name: 'face-primary' }, weight: 70 }, { virtualNodeRef: { name: 'face-canary' }, weight: 30 }] } } }] } }, {}],
   ['knative', 'Service face', { kind: 'Service', metadata: { annotations: { 'flagger.app/primary-revision': 'face-1' } }, status: { traffic: [{ revisionName: 'face-1', percent: 70 }, { latestRevision: true, percent: 30 }] } }, { targetRef: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'face' } }],
 ] as const)('%s: the weights of %s are what is told', (provider, object, routing, spec) => {
@@ -69,4 +69,32 @@ test.each([
   const sentence = built === undefined ? '' : printSentence(built.sentence, now);
   expect(sentence.length).toBeGreaterThan(10);
   expect(JSON.stringify(built)).not.toMatch(/NaN|undefined|null/);
+});
+
+const common = ['Deployment face', 'Deployment face-primary', 'Service face', 'Service face-primary', 'Service face-canary'];
+
+// Names as the routers of Flagger 1.36.1 write them (pkg/router/*.go, Reconcile).
+test.each([
+  ['kubernetes', {}, []],
+  ['linkerd', {}, ['TrafficSplit face']],
+  ['gatewayapi:v1', {}, ['HTTPRoute face']],
+  ['nginx', { ingressRef: { kind: 'Ingress', name: 'front' } }, ['Ingress front-canary']],
+  ['skipper', { ingressRef: { kind: 'Ingress', name: 'front' } }, ['Ingress front-canary']],
+  ['istio', {}, ['VirtualService face', 'DestinationRule face-primary', 'DestinationRule face-canary']],
+  ['contour', {}, ['HTTPProxy face']],
+  ['gloo', {}, ['RouteTable face', 'Upstream faces-face-primaryupstream-80', 'Upstream faces-face-canaryupstream-80']],
+  ['traefik', {}, ['TraefikService face']],
+  ['apisix', { routeRef: { kind: 'ApisixRoute', name: 'front' } }, ['ApisixRoute front-face-canary']],
+  ['kuma', {}, ['TrafficRoute face']],
+  ['appmesh', {}, ['VirtualService face.faces', 'VirtualService face-canary.faces', 'VirtualNode face', 'VirtualNode face-primary', 'VirtualNode face-canary']],
+  ['appmesh:v1beta2', {}, ['VirtualRouter face', 'VirtualRouter face-canary', 'VirtualService face', 'VirtualService face-canary', 'VirtualNode face-primary', 'VirtualNode face-canary']],
+] as const)('%s: each object that Flagger makes is named and explained, in the panel and below the row', (provider, spec, own) => {
+  const { objects } = view(provider, undefined, spec);
+  expect(objects.map(({ kind, name }) => `${kind} ${name}`)).toEqual([...common, ...own]);
+  for (const { words } of objects) expect(words.length).toBeGreaterThan(15);
+});
+
+test('knative: the Service is the user’s own, and nothing else is made', () => {
+  const { objects } = view('knative', undefined, { targetRef: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'face' } });
+  expect(objects.map(({ group, kind, name, words }) => [group, kind, name, words])).toEqual([['serving.knative.dev', 'Service', 'face', 'yours: its traffic is split between the primary revision and the latest']]);
 });

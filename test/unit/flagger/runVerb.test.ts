@@ -45,11 +45,11 @@ function world(order: KubeError | number, check: KubeError | number, patched: ob
 async function told(way: VerbWay, given: RunWorld): Promise<string> {
   const end = await runVerb(given, { name: 'face', namespace: 'faces' }, way, { clock: new ManualClock(), signal: new AbortController().signal, deadlineMs: 1, onWait: () => undefined });
   expect(end.type).toBe('refused');
-  return describeVerbEnd(end, 'It', 'here');
+  return describeVerbEnd(end, 'It here');
 }
 
 test('a second try that is refused after it has closed the rollback gate says that the gate is closed', async () => {
-  expect(await told(wayOf('retry', 'Failed', 'annotation', [back('open')]), world(200, 403))).toMatch(/ was refused: .*no patch for you.*\. Written in spite of that: gate back is closed now$/);
+  expect(await told(wayOf('retry', 'Failed', 'annotation', [back('open')]), world(200, 403))).toMatch(/^Refused: .*no patch for you.*\. Written in spite of that: gate back is closed now \(It here\)$/);
 });
 
 test.each([
@@ -57,7 +57,7 @@ test.each([
   ['the order itself gets no answer', world(timedOut, 403)],
   ['another replica says the contrary', world(200, 403)],
 ])('an abort by the rollback gate says that the gate may be open where %s', async (_name, given) => {
-  expect(await told(wayOf('abort', 'Progressing', 'gate:back', [back('closed')]), given)).toMatch(/ was refused: .*\. Written in spite of that: gate back may be open now\. Still to be put back by hand: gate back must be closed$/);
+  expect(await told(wayOf('abort', 'Progressing', 'gate:back', [back('closed')]), given)).toMatch(/^Refused: .*\. Written in spite of that: gate back may be open now\. Still to be put back by hand: gate back must be closed \(It here\)$/);
 });
 
 test('where nothing was written nothing is told of it', async () => {

@@ -37,7 +37,7 @@ describe('the sentence', () => {
     const promotion = NOW + 77_000;
     expect(say(live({ phase: 'Progressing', canaryWeight: 25 }), ['Advance face.faces canary weight 25'], {
       nextTickAt: NOW + 7000, earliestPromotionAt: promotion, next: { phase: 'Progressing', weight: 30, mirrored: false, iterations: 0 },
-    })).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promotion at ${formatClock(promotion)} at the earliest.`);
+    })).toBe(`Going well. 25 % of traffic, next step to 30 % in 7 s, promoted at ${formatClock(promotion)} at the earliest.`);
   });
 
   test('halted', () => {
@@ -64,7 +64,7 @@ describe('the sentence', () => {
     expect(say(live({ phase: 'WaitingPromotion' }), ['Halt face.faces advancement waiting for promotion approval confirm-promotion'])).toBe('Waiting for you: gate confirm-promotion is closed. The checks go on.');
     expect(say(live({ phase: 'Waiting' }), ['Halt face.faces advancement waiting for approval start'])).toBe('Waiting for you: gate start (confirm-rollout) is closed. Nothing has started yet.');
     expect(say(live({ phase: 'Progressing', canaryWeight: 10 }), ['Halt face.faces advancement waiting for traffic increase approval g']))
-      .toBe('Waiting for you: gate g (confirm-traffic-increase) is closed. 10 % of traffic until it opens.');
+      .toBe('Waiting for you: gate g (confirm-traffic-increase) is closed. 10 % of traffic stays on the canary until it opens.');
   });
 
   test('rolled back, with the reason and what Git says', () => {
@@ -73,6 +73,14 @@ describe('the sentence', () => {
     ], { endedAt: NOW - 12 * 60_000, git: { version: '1.1.0', place: 'apps/face.yaml:14' } }))
       .toBe('Rolled back 12 min ago: success rate 61 % < 70 % (3 of 3 failed checks). Git still says 1.1.0 (apps/face.yaml:14).');
     expect(say(live({ phase: 'Failed' }))).toBe('Rolled back; the reason is no longer among the events.');
+  });
+
+  test('rolled back by what is no check, although one had failed before', () => {
+    const halt = 'Halt face.faces advancement success rate 61.00% < 70%';
+    const late = 'Rolling back face.faces progress deadline exceeded canary deployment face.faces not ready';
+    expect(say(live({ phase: 'Failed' }), [halt, late])).toBe('Rolled back: the pods did not get ready in time.');
+    expect(say(live({ phase: 'Failed' }), [halt, 'Rollback check oops passed', 'Rolling back face.faces manual webhook invoked'])).toBe('Rolled back: webhook oops asked for a rollback.');
+    expect(say(live({ phase: 'Failed' }), [halt])).toBe('Rolled back: success rate 61 % < 70 %.');
   });
 
   test('promoted, idle, suspended, unknown', () => {
@@ -90,6 +98,27 @@ describe('the sentence', () => {
     expect(say(ignored, ['Advance gui.faces canary iteration 6/10'], { weight: 100 })).toBe('Going well. All traffic goes to the canary, iteration 6 of 10.');
     expect(strategyWords(canary.spec)).toBe('A/B, requests with header x-faces-user = testuser to the canary, 10 × 10 s');
     expect(matchWords(canary.spec.analysis?.match ?? [])).toBe('header x-faces-user = testuser');
+  });
+
+  test('before the first step nothing is said to go well yet, and no traffic is told', () => {
+    const next = (weight: number, mirrored = false) => ({ nextTickAt: NOW + 7000, next: { phase: 'Progressing', weight, mirrored, iterations: 1 } as const });
+    expect(say(live({ phase: 'Progressing' }), ['New revision detected! Scaling up face.faces'], next(5))).toBe('Begun. The new version starts, the first 5 % of traffic in 7 s.');
+    const mirror = live({ phase: 'Progressing' }, { mirror: true }, { provider: 'istio' });
+    expect(say(mirror, ['New revision detected! Scaling up face.faces'], next(0, true))).toBe('Begun. The new version starts, the mirroring begins in 7 s.');
+    expect(say(mirror, ['Advance face.faces canary weight 0'], { ...next(5), mirrored: true })).toBe('Going well. Traffic is mirrored, none of it answered by the canary, next step to 5 % in 7 s.');
+    const blueGreen = live({ phase: 'Progressing' }, { stepWeight: undefined, maxWeight: undefined, iterations: 10 });
+    expect(say(blueGreen, ['New revision detected! Scaling up face.faces'], next(0))).toBe('Begun. The new version starts, the test begins in 7 s.');
+    expect(say(live({ phase: 'Progressing', failedChecks: 1 }), ['Halt face.faces advancement pre-rollout check smoke failed 403'])).toBe('Halted at the start: webhook smoke failed (403) (1 of 3 failed checks); 2 more and it rolls back.');
+  });
+
+  test('while the promotion runs it says where the traffic is now, and one time: its end', () => {
+    const done = { earliestPromotionAt: NOW + 17_000, version: '1.1.0' };
+    const at = `Done at ${formatClock(NOW + 17_000)} at the earliest.`;
+    expect(say(live({ phase: 'Promoting' }), ['Copying face.faces template spec to face-primary.faces'], { ...done, weight: 50 })).toBe(`Promoting 1.1.0: the primary takes it over while 50 % of traffic stays on the canary. ${at}`);
+    expect(say(live({ phase: 'Promoting' }, { stepWeightPromotion: 20 }), ['Copying face.faces template spec to face-primary.faces', 'Advance face.faces primary weight 70'], { ...done, weight: 30 })).toBe(`Promoting 1.1.0: traffic goes back to the primary, 70 % so far. ${at}`);
+    expect(say(live({ phase: 'Promoting' }, { stepWeight: undefined, iterations: 10 }, { provider: 'kubernetes' }), ['Copying face.faces template spec to face-primary.faces'], { ...done, weight: 0 })).toBe(`Promoting 1.1.0: the primary takes it over. ${at}`);
+    expect(say(live({ phase: 'Promoting' }), ['Copying face.faces template spec to face-primary.faces', 'face-primary.faces not ready: waiting for rollout to finish: 0 of 1 (readyThreshold 100%) updated replicas are available'], { ...done, weight: 50 }))
+      .toBe('Promoting 1.1.0: the primary’s pods are not ready yet (0 of 1 updated replicas are available). 50 % of traffic stays on the canary.');
   });
 
   test('what blocks the start', () => {

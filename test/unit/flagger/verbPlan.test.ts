@@ -49,6 +49,10 @@ describe('which ways there are', () => {
     expect(ids(verb, situation(phase))).toEqual(expected);
   });
 
+  test('what failed is not tried again once it has been put back: it serves', () => {
+    expect(ids('retry', situation('Failed', { isPutBack: true }))).toEqual(['the version that failed is gone: the target is what the primary serves again, and nothing is left to do']);
+  });
+
   test('what is suspended must be resumed first', () => {
     expect(ids('promote', situation('Progressing', {}, true))).toEqual(['it is suspended: resume it first']);
     expect(ids('resume', situation('Progressing', {}, true))).toEqual(['suspend']);
@@ -100,6 +104,22 @@ describe('what is said and written', () => {
     expect(ways.filter(({ way }) => !/^[A-Z].*\.$/.test(way.brief) || !/^[A-Z].*\.$/s.test(way.effect)).map(({ way }) => `${way.brief} / ${way.effect}`)).toEqual([]);
   });
 
+  test('what writes is asked as a sentence that holds the Canary and its context', () => {
+    const sentences = new Set(ways.flatMap(({ way }) => (way.order === undefined ? [] : [`${way.order.button}: ${way.order.sentence('Canary faces/face on prod')}?`])));
+    expect([...sentences].sort()).toEqual([
+      ...['ask', 'back', 'more', 'start'].map((name) => `Close Gate: Close gate ${name} of Canary faces/face on prod?`),
+      ...['ask', 'back', 'more', 'start'].map((name) => `Open Gate: Open gate ${name} of Canary faces/face on prod?`),
+      'Promote: Promote Canary faces/face on prod without the rest of its analysis?',
+      'Put Back: Put back x/face:1 for Canary faces/face on prod?',
+      'Resume: Resume Canary faces/face on prod?',
+      'Roll Back: Roll back Canary faces/face on prod by counting its checks as failed?',
+      'Roll Back: Roll back Canary faces/face on prod by opening gate back?',
+      'Suspend: Suspend Canary faces/face on prod?',
+      'Try Again: Try the same version of Canary faces/face on prod again?',
+    ]);
+    expect(ways.filter(({ way }) => (way.order === undefined) !== (way.deeds.length === 0)).map(({ way }) => way.id)).toEqual([]);
+  });
+
   test('a gate that reaches further than its button says is told in full first', () => {
     const plan = planVerb('openGate', situation('Waiting', { gates: [gate('start', 'confirm-rollout', url, 'closed'), gate('ask', 'confirm-promotion', url, 'closed'), gate('more', 'confirm-traffic-increase', 'http://lt2.test/gate/check', 'closed'), gate('back', 'rollback', 'http://lt.test/rollback/check', 'closed')] }));
     expect(plan.type === 'ways' ? plan.ways.map(({ id, reachesFurther }) => [id, reachesFurther ?? false]) : []).toEqual([['gate:start', true], ['gate:ask', true], ['gate:more', false], ['gate:back', true]]);
@@ -137,9 +157,9 @@ describe('what is said and written', () => {
   });
 
   test('the ends in words', () => {
-    expect(describeVerbEnd({ type: 'done', phase: 'Succeeded', left: '' }, 'Skip', 'of face')).toBe('Skip of face: done, the Canary is Succeeded');
-    expect(describeVerbEnd({ type: 'done', phase: 'Succeeded', left: 'spec.skipAnalysis: conflict' }, 'Skip', 'of face')).toContain('Not put back: spec.skipAnalysis: conflict');
-    expect(describeVerbEnd({ type: 'pending', phase: 'Progressing', why: 'cancelled', left: 'spec.skipAnalysis' }, 'Skip', 'of face')).toBe('Skip of face: written, no longer waited for (Progressing). Still to be put back by hand: spec.skipAnalysis');
+    expect(describeVerbEnd({ type: 'done', phase: 'Succeeded', left: '' }, 'Skip of face')).toBe('Skip of face: done, the Canary is Succeeded');
+    expect(describeVerbEnd({ type: 'done', phase: 'Succeeded', left: 'spec.skipAnalysis: conflict' }, 'Skip of face')).toContain('Not put back: spec.skipAnalysis: conflict');
+    expect(describeVerbEnd({ type: 'pending', phase: 'Progressing', why: 'cancelled', left: 'spec.skipAnalysis' }, 'Skip of face')).toBe('Skip of face: written, no longer waited for (Progressing). Still to be put back by hand: spec.skipAnalysis');
   });
 });
 

@@ -184,6 +184,14 @@ describe('substitution', () => {
     expect(valueAt(result, 0, 'data')).toEqual({ key: 'v1', untouched: '${value}' });
   });
 
+  test('a variable that is not set is a fault where it is written: in the patch that brought it', () => {
+    const own = { 'app/a.yaml': configMap('a', 'key: plain'), 'app/kustomization.yaml': 'resources: [a.yaml]\npatches:\n  - patch: |\n      apiVersion: v1\n      kind: ConfigMap\n      metadata:\n        name: a\n      data:\n        key: x-${gone}\n' };
+    const placesOf = (spec: string): readonly (readonly [string, string])[] => build(own, spec).problems.map(({ span }) => [span.file.path, spanText(span)]);
+    expect(placesOf('path: app\npostBuild: {substitute: {name: web}}')).toEqual([['app/kustomization.yaml', '${gone}']]);
+    const pointer = '\npatches:\n  - target: {kind: ConfigMap}\n    patch: |\n      - op: replace\n        path: /data/key\n        value: "more ${lost} words"\n';
+    expect(placesOf(`path: app${pointer}postBuild: {substitute: {name: web}}`).map(([, text]) => text)).toEqual(['${lost}']);
+  });
+
   test('a variable that is not set fails since Flux 2.9 and is empty before, and in a dry run', () => {
     const spec = 'path: app\npostBuild: {substitute: {name: web}}';
     expect(codes(build(tree, spec))).toEqual(['variable-not-set']);

@@ -1,7 +1,7 @@
 // Versions, durations and the order of dependencies.
 import { describe, expect, test } from 'vitest';
 import { judgeApiVersion, preferredApiVersion } from '../../../server/src/flux/apiVersions.ts';
-import { dependencyOrder } from '../../../server/src/flux/dependencyOrder.ts';
+import { dependencyOrder, edgesToGiveUp } from '../../../server/src/flux/dependencyOrder.ts';
 import { durationSeconds, effectiveRetrySeconds, effectiveTimeoutSeconds, formatDuration } from '../../../server/src/flux/durations.ts';
 import { declaredFluxVersion, parseFluxVersion, versionOfInstallReference, type FluxVersion } from '../../../server/src/flux/fluxVersion.ts';
 import { readManifest } from '../../../server/src/manifests/manifest.ts';
@@ -52,6 +52,14 @@ describe('API versions', () => {
     expect(judge('notification.toolkit.fluxcd.io/v1beta2', 'Receiver', [2, 8])).toBe('served');
     expect(judge('notification.toolkit.fluxcd.io/v1beta2', 'Alert', [2, 9])).toBe('removed');
     expect(judge('image.toolkit.fluxcd.io/v1beta2', 'ImagePolicy', [2, 9])).toBe('removed');
+  });
+
+  test('an old Flux serves what it brought: the CRDs of v0.12.3 have image.toolkit.fluxcd.io/v1alpha1, those of v0.37.0 do not', () => {
+    expect(judge('image.toolkit.fluxcd.io/v1alpha1', 'ImagePolicy', [0, 12])).toBe('served');
+    expect(judge('image.toolkit.fluxcd.io/v1alpha2', 'ImagePolicy', [0, 12])).toBe('not-yet');
+    expect(judgeApiVersion('image.toolkit.fluxcd.io/v1alpha1', 'ImagePolicy', [0, 37])).toEqual({ state: 'removed', in: [0, 37], current: 'v1' });
+    expect(preferredApiVersion('image.toolkit.fluxcd.io', 'ImageUpdateAutomation', [2, 2])).toBe('image.toolkit.fluxcd.io/v1beta1');
+    expect(preferredApiVersion('source.toolkit.fluxcd.io', 'GitRepository', [0, 27])).toBe('source.toolkit.fluxcd.io/v1beta1');
   });
 
   test('there is no v1 of Alert and Provider, but of Receiver', () => {
@@ -146,6 +154,13 @@ describe('the order of dependencies', () => {
   test('of a knot the shortest cycle is told, and each knot once', () => {
     const { cycles } = dependencyOrder(['a', 'b', 'c', 'd', 'e', 'f'], edges('ab', 'bc', 'cd', 'da', 'ba', 'ef', 'fe'));
     expect(cycles.map((cycle) => cycle.map(({ from, to }) => from + to).join(' '))).toEqual(['ab ba', 'ef fe']);
+  });
+
+  test('of every cycle one edge is given up, at the member for which most others wait, and without these none is left', () => {
+    const knot = edges('bq', 'qb', 'qr', 'rb', 'rc', 'cr', 'xb');
+    const given = edgesToGiveUp('bqrcx', knot, new Map([['b', 3], ['q', 1], ['r', 2], ['c', 1]]));
+    expect([...given].map(({ from, to }) => from + to)).toEqual(['bq', 'rc']);
+    expect(dependencyOrder('bqrcx', knot.filter((one) => !given.has(one))).cycles).toEqual([]);
   });
 
   test('edges to what is not there are left out', () => {

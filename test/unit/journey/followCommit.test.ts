@@ -9,7 +9,7 @@ import type { LiveFluxKustomization } from '../../../client/src/cluster/objects/
 import type { LiveFluxSource } from '../../../client/src/cluster/objects/fluxSource.ts';
 import type { ServedKind } from '../../../client/src/cluster/servedKind.ts';
 import { followCommit, type FollowCommitOptions, type FollowedSession, type JourneyEnd, type TimedItem } from '../../../client/src/journey/followCommit.ts';
-import { triesAgainWords } from '../../../client/src/journey/journeyWords.ts';
+import { progressWords, triesAgainWords } from '../../../client/src/journey/journeyWords.ts';
 import { ManualClock, until } from '../../harness/manualClock.ts';
 import { canary } from '../client/liveObjects.ts';
 import { conditions, fluxKustomization, fluxSource, lookupOf, newRevision, oldRevision } from '../clientFlux/liveObjects.ts';
@@ -203,6 +203,10 @@ describe('a failure', () => {
     const ended = await first.end;
     expect(ended.type).toBe('failed');
     expect(triesAgainWords(ended)).toBe(' Flux tries again each 2m.');
+    expect(progressWords(ended.items)).toBe('✓ fetched  ·  applied 0 of 1  ·  Kustomization apps: Flux tries again each 2m: health check failed');
+    const told = follow(new FakeSession([fetched], [{ ...failed, lastReconciledAt: new Date(2026, 10, 29, 14, 30, 10).toISOString() }]));
+    told.clock.advance(2000);
+    expect(triesAgainWords(await told.end)).toBe(' Flux tries again each 2m, next about 14:32:10.');
 
     const session = new FakeSession([fetched], [failed]);
     const patient = follow(session, undefined, { waitsForMend: true });

@@ -72,6 +72,16 @@ describe('a commit that is followed', () => {
     expect(journeyEndWords(ended, { commit, contextName: 'demo', title: '', author: '' })).toMatch(new RegExp(`^${commit.slice(0, 7)} did not get through on demo: Canary bookshop/catalog: success rate [\\d.]+ ?% < 70 ?%`));
   }, 60_000);
 
+  test('which puts the version back that serves after a failure is not told the failure of the rollout before', async () => {
+    const commit = await commitImage('1.1.0');
+    const { end } = follow(commit);
+    await askSource();
+    const ended = await end;
+    expect(ended.type).toBe('done');
+    expect(states(ended.items).at(-1)).toBe('Canary catalog done: the version that serves has been put back: nothing to analyse');
+    expect(journeyEndWords(ended, { commit, contextName: 'demo', title: '', author: '' })).toMatch(/^\w{7} is live on demo after .*: 1 source, 1 Kustomization; Canary bookshop\/catalog: the version that serves has been put back: nothing to analyse$/);
+  }, 60_000);
+
   test('which the cluster already has, in a newer one, is live at once', async () => {
     const older = (await runGit(repositories.application, ['rev-parse', 'HEAD~1'])).trim();
     const ended = await follow(older).end;

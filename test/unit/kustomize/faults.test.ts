@@ -36,6 +36,7 @@ describe('faults of a kustomization file', () => {
     ['a replacement without source', 'resources: [a.yaml]\nreplacements:\n- source: {kind: Secret}\n  targets:\n  - select: {kind: ConfigMap}\n', 'replacement-no-source kustomization.yaml:3 no object of this build matches this source'],
     ['a replacement that makes a field behind nothing', 'resources: [empty.yaml]\nreplacements:\n- sourceValue: x\n  targets:\n  - select: {kind: ConfigMap}\n    fieldPaths: [metadata.annotations.a]\n    options: {create: true}\n', 'field-path kustomization.yaml:6 `annotations` is empty'],
     ['a replacement whose text takes the place of a number', 'resources: [number.yaml]\nreplacements:\n- sourceValue: x\n  targets:\n  - select: {kind: Widget}\n    fieldPaths: [spec.value]\n', 'replacement-type kustomization.yaml:6 `x` cannot take this place, where the object has a value of type int'],
+    ['a replacement whose text takes the place of a number that a patch merged over a quoted text', 'resources: [quoted-value.yaml]\npatches:\n- patch: |\n    apiVersion: example.com/v1\n    kind: Widget\n    metadata: {name: q}\n    spec: {value: 010}\nreplacements:\n- sourceValue: x\n  targets:\n  - select: {kind: Widget}\n    fieldPaths: [spec.value]\n', 'replacement-type kustomization.yaml:12 `x` cannot take this place, where the object has a value of type int'],
     ['a label whose key is a number', 'resources: [a.yaml]\nlabels:\n- pairs:\n    "1": x\n', 'key-no-text kustomization.yaml:4 key `1` must be quoted: only texts can be keys'],
     ['a literal whose key is a truth value', 'configMapGenerator:\n- name: c\n  literals:\n  - true=x\n', 'key-no-text kustomization.yaml'],
     ['a literal whose key is a truth value, without a hash', 'configMapGenerator:\n- name: c\n  literals:\n  - true=x\n  options: {disableNameSuffixHash: true}\n', 'key-no-text kustomization.yaml'],
@@ -51,13 +52,37 @@ describe('faults of a kustomization file', () => {
     ['patches that are only comments', 'resources: [a.yaml]\npatchesStrategicMerge:\n- |-\n  # nothing\n  ---\n', 'patch-empty kustomization.yaml:3 the patch is empty'],
     ['a Component under resources', 'resources:\n- part\n', 'component-as-resource kustomization.yaml:2 `part` is a Component: list it under `components`'],
   ])('%s', (_what, text, wanted) => {
-    const texts = { 'kustomization.yaml': text, 'a.yaml': configMap('conf'), 'keys.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys}\ndata: {"1": x}\n', 'empty.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: e\n  annotations:\n', 'number.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: n}\nspec: {value: 1}\n', 'binding.yaml': 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nsubjects: [x]\n', 'other/kustomization.yaml': 'configMapGenerator:\n- name: made\npatches:\n- target: {name: made}\n  patch: |\n    kind: Widget\n    metadata: {name: x}\n  options: {allowKindChange: true}\n', 'signed/kustomization.yaml': 'configMapGenerator: [{name: made}]\nvalidators:\n- |-\n  apiVersion: builtin\n  kind: LabelTransformer\n  metadata: {name: v}\n  labels: {validated-by: kustomize}\n  fieldSpecs:\n  - {path: metadata/labels, create: true}\n', 'no-labels.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e, labels: {}}\n', 'quoted.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: q}\nspec: {template: {metadata: {labels: {l: "y"}}}}\n', 'comma.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "a,b"}\n', 'empty/x.txt': '', 'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' };
+    const texts = { 'kustomization.yaml': text, 'a.yaml': configMap('conf'), 'keys.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: keys}\ndata: {"1": x}\n', 'empty.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: e\n  annotations:\n', 'number.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: n}\nspec: {value: 1}\n', 'quoted-value.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: q}\nspec: {value: "x"}\n', 'binding.yaml': 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nsubjects: [x]\n', 'other/kustomization.yaml': 'configMapGenerator:\n- name: made\npatches:\n- target: {name: made}\n  patch: |\n    kind: Widget\n    metadata: {name: x}\n  options: {allowKindChange: true}\n', 'signed/kustomization.yaml': 'configMapGenerator: [{name: made}]\nvalidators:\n- |-\n  apiVersion: builtin\n  kind: LabelTransformer\n  metadata: {name: v}\n  labels: {validated-by: kustomize}\n  fieldSpecs:\n  - {path: metadata/labels, create: true}\n', 'no-labels.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e, labels: {}}\n', 'quoted.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: q}\nspec: {template: {metadata: {labels: {l: "y"}}}}\n', 'comma.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "a,b"}\n', 'empty/x.txt': '', 'part/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n' };
     expect(problemsOf(texts)[0]).toContain(wanted);
   });
 
   test('two kustomization files in one directory', () => {
     const texts = { 'kustomization.yaml': 'resources: [a.yaml]\n', 'kustomization.yml': 'resources: [a.yaml]\n', 'a.yaml': configMap('conf') };
     expect(problemsOf(texts)[0]).toContain('kustomization-several');
+  });
+
+  test('a component whose patches give two objects one name', () => {
+    const files = (second: string) => ({
+      'kustomization.yaml': 'resources: [a.yaml, b.yaml]\ncomponents: [part]\n',
+      'part/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n- target: {kind: ConfigMap, name: ${second}}\n  patch: |\n    - {op: replace, path: /metadata/name, value: a}\n`,
+      'a.yaml': configMap('a'),
+      'b.yaml': configMap('b'),
+    });
+    expect(problemsOf(files('none'))).toEqual([]);
+    expect(problemsOf(files('b'))[0]).toContain('id-conflict');
+  });
+
+  test('a component whose kind is misspelt is at fault itself, and not the entry that lists it', () => {
+    const files = (head: string) => ({ 'kustomization.yaml': 'resources: [a.yaml]\ncomponents: [part]\n', 'a.yaml': configMap('a'), 'part/kustomization.yaml': `${head}namePrefix: x-\n` });
+    expect(problemsOf(files('kind: Cmponent\n'))).toEqual(['kustomization-kind part/kustomization.yaml:1 `kind` must be `Kustomization` or `Component`, not `Cmponent`']);
+    expect(problemsOf(files('kind: Kustomization\n'))).toEqual([expect.stringContaining('resource-as-component kustomization.yaml:2')]);
+    expect(problemsOf(files('kind: Component\n'))).toEqual([]);
+  });
+
+  test('two objects that a namespace makes one are both named', () => {
+    const [problem] = build({ 'kustomization.yaml': 'namespace: apps\nresources: [a.yaml, b.yaml]\n', 'a.yaml': configMap('conf'), 'b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: conf\n  namespace: other\n' }).problems;
+    expect(problem?.code).toBe('namespace-conflict');
+    expect(problem?.related?.map(({ span }) => span.file.path).sort()).toEqual(['a.yaml', 'b.yaml']);
   });
 
   test('what can be built is built beside a fault', () => {
@@ -73,7 +98,10 @@ describe('faults of manifests', () => {
     ['a key that is a number', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  1: x\n', 'key-no-text a.yaml:5'],
     ['no kind', 'a: b\n', 'no-kind a.yaml:1'],
     ['a subject with an empty namespace', 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- kind: ServiceAccount\n  name: s\n  namespace:\n', 'subject-namespace a.yaml:8 the `namespace` of this subject is no text'],
+    ['a subject that is a word', 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\nsubjects:\n- x\n', 'subject-form a.yaml:6 a subject is a mapping'],
     ['an escape that go-yaml does not know', 'kind: X\nmetadata: {name: a}\nx: "a\\/b"\n', 'yaml a.yaml:3 `\\/` is no escape'],
+    ['a tag without a space before the bracket', 'kind: X\nmetadata: {name: a}\nx: [!!null]\n', 'yaml a.yaml:3 a space is needed between `!!null` and `]`'],
+    ['a tag without a space before the comma', 'kind: X\nmetadata: {name: a}\nx: {k: !!str, l: m}\n', 'yaml a.yaml:3 a space is needed between `!!str` and `,`'],
     ['a tab behind a dash', 'kind: X\nmetadata: {name: a}\nx:\n- \ta\n', 'yaml a.yaml:4 a tab may not stand behind `-`'],
     ['a tab behind the colon of a long key', 'kind: X\nmetadata: {name: a}\nx:\n  ? k\n  :\ta\n', 'yaml a.yaml:5 a tab may not stand behind `:`'],
     ['a block that kustomize cannot print', 'kind: X\nmetadata: {name: a}\nx: |2\n  \ta\n  b\n', 'block-tab a.yaml:3'],
@@ -111,7 +139,10 @@ describe('faults of manifests', () => {
     ['k: &m # c\n        - j: [1]', true],
     ['k:\n        - &m # c\n          j: [1]', true],
     ["k: {'i':, # c\n          j: [1]}", true],
-    ["k: {'i':, # c\n          j: []}", false],
+    ["k: {'i':, # c\n          j: []}", true],
+    ["k: {'i':, # c\n          j: !!seq []}", false],
+    ["k: {'i':, # c\n          j: !!map {l: m}}", false],
+    ["k: {'i':, # c\n          j: !!seq [], l: m}", true],
     ['k: &m # c\n          j: x', false],
     ['k: &m # c\n          i: x\n          j: [1]', false],
     ['k: [ # c\n          l]', false],

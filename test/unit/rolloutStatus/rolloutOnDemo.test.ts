@@ -11,6 +11,7 @@ import { createDemoRepositories, type DemoRepositories } from '../../../client/s
 import { runGit } from '../../../client/src/demo/repositories/git.ts';
 import { startDemoCluster, type DemoCluster } from '../../../client/src/demo/startDemoCluster.ts';
 import { followRollout } from '../../../client/src/rolloutStatus/followRollout.ts';
+import { runRollout } from '../../../client/src/rolloutStatus/rolloutCommand.ts';
 import { printSentence } from '../../../server/src/flagger/sentence.ts';
 import { until } from '../../harness/manualClock.ts';
 
@@ -49,6 +50,11 @@ function phase(): unknown {
 }
 
 async function release(from: string, to: string): Promise<void> {
+  await push(from, to);
+  await until('the rollout has begun', () => phase() === 'Progressing');
+}
+
+async function push(from: string, to: string): Promise<void> {
   const path = join(repositories.application, 'deploy', 'catalog.yaml');
   await writeFile(path, (await readFile(path, 'utf8')).replace(`catalog:${from}`, `catalog:${to}`));
   await runGit(repositories.application, ['commit', '--quiet', '--all', '--message', `Release ${to}`]);
@@ -56,7 +62,20 @@ async function release(from: string, to: string): Promise<void> {
   for (const [kind, name] of [['GitRepository', 'bookshop'], ['Kustomization', 'bookshop']] as const) {
     demo.api.patch(kindOf(kind), { namespace: 'bookshop', name }, { metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': `${to} ${Date.now()}` } } }, 'merge', { manager: 'test' });
   }
-  await until('the rollout has begun', () => phase() === 'Progressing');
+}
+
+function imageOf(name: string): string {
+  const served = demo.api.kinds.findByGroupKind('apps', 'Deployment');
+  return JSON.stringify((served && demo.api.find(served, { namespace: 'bookshop', name })?.['spec']) ?? '').match(/"image":"([^"]*catalog:[^"]*)"/)?.[1] ?? '';
+}
+
+/** The command as a pipeline runs it. */
+async function command(...more: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
+  const file = join(folder, 'kubeconfig.yaml');
+  await writeFile(file, demo.kubeconfig);
+  let out = '';
+  const code = await runRollout(['status', 'canary/catalog', '-n', 'bookshop', '--kubeconfig', file, '--context', demo.contextName, ...more], { out: (text) => (out += text), err: () => undefined });
+  return { code, out };
 }
 
 /** A clock whose longer timers never end: nothing but the watch brings news. */
@@ -91,13 +110,35 @@ describe('rollout status', () => {
     expect(sentence).not.toBe('');
   });
 
-  test('a broken version fails with the reason', async () => {
-    const { result, reason, news } = await follow('catalog');
+  test('a broken version fails with the reason, which the command says once', async () => {
+    const [{ result, reason, news }, { code, out }] = await Promise.all([follow('catalog'), command()]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^canary\/catalog in bookshop on flightdeck-demo: failed: Rolled back .*: success rate 61\.53 % < 70 % \(\d of \d failed checks\)\.\n$/);
     expect(result).toBe('failed');
     expect(reason).toContain('success rate 61.53 % < 70 %');
     // Flagger says the same at each check; a log is told once.
     expect(news.filter((line) => line.includes('61.53 %')).length).toBeGreaterThan(0);
     expect(new Set(news).size).toBe(news.length);
+  });
+
+  test('once the version that serves has been put back, nothing is left to roll out, and that is no failure', async () => {
+    await push('1.2.0-broken', '1.1.0');
+    await until('the target has it', () => imageOf('catalog').endsWith(':1.1.0'));
+    const { result, reason, view, sentence } = await follow('catalog');
+    expect({ result, reason }).toEqual({ result: 'putBack', reason: 'the last rollout failed, and the version that serves has been put back' });
+    expect(view?.sign).toBe('idle');
+    expect(sentence).toMatch(/^Rolled back .*: success rate 61\.53 % < 70 % \(\d of \d failed checks\)\. Put back since: the target is 1\.1\.0 again, which the primary serves, and nothing is left to do\. Flagger keeps the phase Failed until the next release\.$/);
+    expect(phase()).toBe('Failed');
+    const { code, out } = await command();
+    expect(code).toBe(0);
+    expect(out).toBe(`canary/catalog in bookshop on flightdeck-demo: nothing to roll out: ${sentence}\n`.replace(/Rolled back .*?:/, /Rolled back .*?:/.exec(out)?.[0] ?? ''));
+    const json: unknown = JSON.parse((await command('--format', 'json')).out);
+    expect(json).toMatchObject({ version: 1, result: 'putBack', phase: 'Failed', reason, primary: '1.1.0', target: '1.1.0' });
+  });
+
+  test('the version that failed may come again after that, and Flagger tries it anew', async () => {
+    await release('1.1.0', '1.2.0-broken');
+    expect((await follow('catalog')).result).toBe('failed');
   });
 
   test('what does not exist cannot be told', async () => {
@@ -111,7 +152,7 @@ describe('rollout status', () => {
     try {
       const { result, reason } = await follow('catalog');
       expect(result).toBe('unknown');
-      expect(reason).toContain('refused');
+      expect(reason).toBe('flightdeck-demo does not answer: connection refused');
     } finally {
       await demo.faults.acceptConnections();
     }

@@ -1,8 +1,9 @@
 // What somebody who waits for a rollout is told, state by state.
-import { checksumOf, tracksSecrets } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
+import { checksumOf, comparePromotedConfigs, tracksSecrets } from '../../../client/src/rolloutStatus/trackedConfigs.ts';
 import { describe, expect, test } from 'vitest';
 import { readRolloutArguments } from '../../../client/src/rolloutStatus/rolloutArguments.ts';
-import { compareWorkloads, judgeRollout, type RolloutLook } from '../../../client/src/rolloutStatus/rolloutVerdict.ts';
+import { compareWorkloads, findPutBack, foundPromotedTemplate } from '../../../client/src/flagger/putBack.ts';
+import { judgeRollout, type RolloutLook } from '../../../client/src/rolloutStatus/rolloutVerdict.ts';
 
 const workload = (image: string, more: object = {}) => ({ spec: { template: { spec: { containers: [{ name: 'app', image, ...more }] } } } });
 const same = { target: workload('app:1'), primary: workload('app:1') };
@@ -26,9 +27,26 @@ describe('the verdict', () => {
     expect(judge({ workloads: { target: workload('app:1', { env: [{ name: 'A' }] }), primary: workload('app:1') } })).toBe('waiting');
   });
   test('an old failure is given one interval for a newer version; a failure that was watched is the end', () => {
-    expect(judge({ phase: 'Failed' })).toBe('waiting');
-    expect(judge({ phase: 'Failed', restedIntervals: 1 })).toBe('failed');
-    expect(judge({ phase: 'Failed', seenRunning: true })).toBe('failed');
+    expect(judge({ phase: 'Failed', workloads: changed })).toBe('waiting');
+    expect(judge({ phase: 'Failed', workloads: changed, restedIntervals: 1 })).toBe('failed');
+    expect(judge({ phase: 'Failed', workloads: changed, seenRunning: true })).toBe('failed');
+  });
+  test('a failed version that was put back is no failure: Flagger starts nothing and keeps the phase', () => {
+    expect(judge({ phase: 'Failed', foundPromoted: true })).toBe('putBack');
+    // Before Flagger has looked: it may still find another difference than the one that is seen here.
+    expect(judge({ phase: 'Failed', restedIntervals: 1 })).toBe('waiting');
+    expect(judge({ phase: 'Failed', restedIntervals: 3 })).toBe('failed');
+    const unreadable = { target: undefined, primary: undefined };
+    expect(judge({ phase: 'Failed', workloads: unreadable, foundPromoted: true })).toBe('waiting');
+    expect(judge({ phase: 'Failed', workloads: unreadable, foundPromoted: true, restedIntervals: 1 })).toBe('putBack');
+  });
+  test.each<[string, Partial<RolloutLook>]>([
+    ['a newer version than the one that Flagger found', { workloads: changed }],
+    ['a ConfigMap that is not the one of the primary', { promotedConfigs: 'other' }],
+    ['a Secret, of which nothing is known', { promotedConfigs: 'unknown' }],
+    ['a rollout that was watched to its failure', { seenRunning: true }],
+  ])('%s keeps the failure', (_, look) => {
+    expect(judge({ phase: 'Failed', foundPromoted: true, restedIntervals: 1, ...look })).toBe('failed');
   });
   test.each(['Initializing', 'Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'SomethingNew', ''])('%s is no end, however long it lasts', (phase) => {
     expect(judge({ phase, seenRunning: true, restedIntervals: 100 })).toBe('waiting');
@@ -43,6 +61,18 @@ test('the names that Flagger gives to ConfigMaps of the primary are no differenc
   const withConfig = (name: string) => workload('app:1', { envFrom: [{ configMapRef: { name } }] });
   expect(compareWorkloads({ target: withConfig('settings'), primary: withConfig('settings-primary') })).toBe('same');
   expect(compareWorkloads({ target: withConfig('settings'), primary: withConfig('other') })).toBe('otherSpec');
+});
+
+test('a target is put back when Flagger found what it promoted last, and the workloads agree', () => {
+  const status = { phase: 'Failed', weight: 0, failedChecks: 0, iterations: 0, lastAppliedSpec: 'one', lastPromotedSpec: 'one' };
+  expect(foundPromotedTemplate(status)).toBe(true);
+  expect(foundPromotedTemplate({ ...status, lastAppliedSpec: 'two' })).toBe(false);
+  expect(foundPromotedTemplate({ ...status, phase: 'Succeeded' })).toBe(false);
+  // A promotion that failed: all traffic stays on the canary.
+  expect(foundPromotedTemplate({ ...status, weight: 100 })).toBe(false);
+  expect(findPutBack({}, status, same)).toBe('all');
+  expect(findPutBack({}, status, changed)).toBeUndefined();
+  expect(findPutBack({ status: { trackedConfigs: { 'configmap/a': '1' } } }, status, same)).toBe('template');
 });
 
 test('pods that are annotated otherwise are another version: Flagger watches the whole template', () => {
@@ -72,9 +102,6 @@ describe('the command line', () => {
   ])('%j is refused in words', (args, words) => {
     expect(read(...args)).toBe(words);
   });
-  test('an unknown option is named', () => {
-    expect(read('status', 'canary/a', '--wait')).toContain('--wait');
-  });
 });
 
 describe('ConfigMaps', () => {
@@ -99,6 +126,19 @@ describe('ConfigMaps', () => {
     expect(judgeRollout({ ...look, tracksSecrets: true, restedIntervals: 1 })).toEqual({ type: 'promoted' });
     expect(judgeRollout({ ...look, tracksSecrets: true, seenRunning: true, restedIntervals: 0 })).toEqual({ type: 'promoted' });
     expect(judgeRollout({ ...look, restedIntervals: 0 })).toEqual({ type: 'promoted' });
+  });
+
+  test('those of the primary are the copies that Flagger makes', async () => {
+    const compare = (own: string, copy: string | undefined, tracked: object = { 'configmap/a': '1' }) => {
+      const held = new Map([['a', own], ...(copy === undefined ? [] : [['a-primary', copy] as const])]);
+      const get = (_kind: unknown, _namespace: string, name: string) => Promise.resolve(held.has(name) ? { ok: true as const, value: { data: { key: held.get(name) ?? '' } } } : { ok: false as const, error: { type: 'notFound' as const, message: '' } });
+      return comparePromotedConfigs({ get }, 'shop', { status: { trackedConfigs: tracked } });
+    };
+    expect(await compare('x', 'x')).toBe('same');
+    expect(await compare('x', 'y')).toBe('other');
+    expect(await compare('x', undefined)).toBe('unknown');
+    expect(await compare('x', 'x', { 'configmap/a': '1', 'secret/b': '2' })).toBe('unknown');
+    expect(await compare('x', 'y', {})).toBe('same');
   });
 
   test('whether it compares Secrets stands in what it tracks', () => {

@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { compareImages, writeAlike } from '../../../server/src/flagger/imageReferences.ts';
 import type { WorkspaceGraph } from '../../../server/src/graph/graph.ts';
-import { noClusterFacts, type CanaryFacts, type ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import { noClusterFacts, type CanaryFacts, type ChartChange, type ClusterFacts } from '../../../server/src/protocol/clusterFacts.ts';
+import { listRolledBackImages } from '../../../server/src/features/rolledBack.ts';
 import { findQuickFixes } from '../../../server/src/features/quickFixes/index.ts';
 import { findGuarded } from '../../../server/src/rules/cluster/guard.ts';
 import { rolledBackRule } from '../../../server/src/rules/cluster/rolledBackImages.ts';
-import { fixWay, guardFindings, guardWays, isByHelm, lineOf, markedLine, openWay, readWay } from '../../harness/guardWays.ts';
+import { fixWay, guardFindings, guardWays, isByChart, isByHelm, lineOf, markedLine, openWay, readWay, saysOf } from '../../harness/guardWays.ts';
 
 const image = (version: string): string => `registry.invalid/web:${version}`;
 
@@ -20,30 +21,38 @@ function factsOf(canary: Partial<CanaryFacts>, more: Partial<ClusterFacts> = {})
 }
 
 const helm = { targetRelease: { namespace: 'guard-way', name: 'web' } };
+const raised: ChartChange = { name: 'web', newest: { version: '1.1.0', appVersion: '1.1.0' }, previous: { version: '1.0.0', appVersion: '1.0.0' }, isByChartAlone: true };
+const byChart = (chart: Partial<ChartChange> = {}) => ({ targetRelease: { ...helm.targetRelease, chart: { ...raised, ...chart } } });
+const madeBy = (way: string) => (isByChart(way) ? byChart() : isByHelm(way) ? helm : {});
 
 describe.each(guardWays)('%s', (way) => {
   const texts = readWay(way);
   const session = openWay(texts);
-  const failed = factsOf(isByHelm(way) ? helm : {});
+  const failed = factsOf(madeBy(way));
 
   test('the version of the failed rollout is found on its line, and the fix brings the old one back', () => {
     const [finding, ...others] = guardFindings(session, failed);
     expect(others).toEqual([]);
     if (finding === undefined) throw new Error('nothing was found');
-    expect(finding).toMatchObject({ rule: rolledBackRule, severity: 'warning', message: 'Git says `registry.invalid/web:1.1.0`, the cluster serves `registry.invalid/web:1.0.0`: the rollout failed (success rate 61 % < 99 %)' });
+    expect(finding).toMatchObject({ rule: rolledBackRule, severity: 'warning', message: `${saysOf(way)} \`registry.invalid/web:1.1.0\`, the cluster serves \`registry.invalid/web:1.0.0\`: the rollout failed (success rate 61 % < 99 %)` });
     expect(lineOf(finding)).toBe(markedLine(texts));
     const fixed = fixWay(texts, session, finding);
     // Exactly that text has changed: everything else, comments too, is as it was.
     expect(fixed).toEqual(readWay(way, (text) => text.replace(/^(.*)1\.1\.0(.*# here)$/m, '$11.0.0$2')));
     expect(guardFindings(openWay(fixed), failed).map(({ rule }) => rule)).toEqual([]);
+    // The views are told where it was put back, until the cluster has it.
+    const told = (facts: ClusterFacts) => listRolledBackImages(openWay(fixed).snapshot.graph, facts).map(({ isPutBack, serving, desired, place }) => [isPutBack, serving, desired, `${place.uri.replace('file:///w/', '')}:${place.range.start.line + 1}`]);
+    expect(told(failed)).toEqual([[true, image('1.0.0'), image('1.1.0'), markedLine(texts)]]);
+    expect(told({ ...failed, canaries: failed.canaries.map((canary) => ({ ...canary, canaryImages: { web: image('1.0.0') } })) })).toEqual([]);
+    expect(listRolledBackImages(session.snapshot.graph, failed).map(({ isPutBack }) => isPutBack)).toEqual([undefined]);
   });
 
   test.each(['', 'Initializing', 'Initialized', 'Waiting', 'Progressing', 'WaitingPromotion', 'Promoting', 'Finalising', 'Succeeded', 'Terminating', 'Terminated'])('nobody is accused in phase "%s"', (phase) => {
-    expect(guardFindings(session, factsOf({ ...(isByHelm(way) ? helm : {}), phase }))).toEqual([]);
+    expect(guardFindings(session, factsOf({ ...madeBy(way), phase }))).toEqual([]);
   });
 
   test('nobody is accused after a roll-back by hand, or with a version of which nothing is known', () => {
-    const more = isByHelm(way) ? helm : {};
+    const more = madeBy(way);
     expect(guardFindings(session, factsOf({ ...more, canaryImages: { web: image('1.0.0') } })).filter(({ rule }) => rule === rolledBackRule)).toEqual([]);
     expect(guardFindings(session, factsOf({ ...more, canaryImages: {} }))).toEqual([]);
     expect(guardFindings(session, factsOf({ ...more, primaryImages: {} }))).toEqual([]);
@@ -52,7 +61,7 @@ describe.each(guardWays)('%s', (way) => {
 
   test('images that differ only in form are the same', () => {
     const digest = `@sha256:${'a'.repeat(64)}`;
-    const more = isByHelm(way) ? helm : {};
+    const more = madeBy(way);
     expect(guardFindings(session, factsOf({ ...more, canaryImages: { web: image('1.1.0') + digest }, primaryImages: { web: image('1.1.0') } }))).toEqual([]);
     expect(guardFindings(session, factsOf({ ...more, primaryImages: { web: `registry.invalid/web${digest}` } }))).toEqual([]);
     // The failed version is found also where admission has added a digest to it.
@@ -79,6 +88,58 @@ describe('the default of a chart in the workspace', () => {
     ['an empty tag of something else does not', (path: string, text: string) => (path.endsWith('Chart.yaml') ? `${text}appVersion: "1.1.0"\n` : path.endsWith('values.yaml') ? text.replace('registry.invalid/web', 'registry.invalid/other').replace('1.1.0 # here', '""') : text), []],
   ] as const)('%s', (_what, change, expected) => {
     expect(found(change)).toEqual(expected);
+  });
+});
+
+describe('the version of a chart that lies elsewhere', () => {
+  const found = (way: string, canary: Partial<CanaryFacts>, change: (text: string) => string = (text) => text) => {
+    const { fleet } = readWay(way);
+    const session = openWay({ fleet: Object.fromEntries(Object.entries(fleet).map(([path, text]) => [path, path.endsWith('release.yaml') ? change(text) : text])), shop: {} });
+    return guardFindings(session, factsOf(canary)).map((finding) => `${finding.message.split('`')[0] ?? ''}${lineOf(finding)} ${findQuickFixes(finding, session.snapshot)[0]?.title ?? ''}`);
+  };
+  const chartLine = 'chart fleet/app/release.yaml:18';
+  const ociLine = 'chart fleet/app/release.yaml:13';
+  const unlike: Partial<ChartChange> = { newest: { version: '1.1.0', appVersion: '' }, previous: { version: '1.0.0', appVersion: '' } };
+
+  test.each([
+    ['as it is', byChart(), [`${chartLine} Put back chart web 1.0.0`]],
+    ['values may have changed too, but the app has the version of the image', byChart({ isByChartAlone: false }), [`${chartLine} Put back chart web 1.0.0`]],
+    ['a chart that does not say what app it brings, and a value that may be older', byChart(unlike), []],
+    ['the same with other values: they may have brought the image', byChart({ ...unlike, isByChartAlone: false }), []],
+    ['the chart before brings another image than the one that serves: it failed too', byChart({ previous: { version: '1.0.9', appVersion: '1.0.9' } }), []],
+    ['both releases had the same chart', helm, ['Git says fleet/app/release.yaml:25 Put back 1.0.0']],
+  ])('%s', (_what, canary, expected) => {
+    expect(found('helm-chart-version', canary)).toEqual(expected);
+  });
+
+  const alone = (text: string): string => text.replace('    sidecar:\n      tag: 1.1.0\n', '    replicas: 2\n');
+  test.each([
+    ['another chart is asked for by now', byChart(), (text: string) => text.replace('1.1.0 # here', '1.2.0'), []],
+    ['a chart that does not say what app it brings, made of the same values: which chart brings the old image is not known', byChart(unlike), (text: string) => text, [`${chartLine} Show what failed`]],
+    ['a range takes it', byChart(), (text: string) => text.replace('1.1.0 # here', "'>=1.0.0'"), [`${chartLine} Show what failed`]],
+    ['a version with a v', byChart(), (text: string) => text.replace('1.1.0 # here', 'v1.1.0'), [`${chartLine} Put back chart web 1.0.0`]],
+    ['no version takes the newest', byChart(), (text: string) => text.replace('      version: 1.1.0 # here\n', ''), ['chart fleet/app/release.yaml:17 Show what failed']],
+    ['a variable of the cluster', byChart(), (text: string) => text.replace('1.1.0 # here', '${WEB_CHART}'), []],
+    ['a Secret may set the image, but both charts bring just these', byChart(), (text: string) => text.replace('  values:', '  valuesFrom:\n    - kind: Secret\n      name: more\n  values:'), [`${chartLine} Put back chart web 1.0.0`]],
+    ['a Secret may set the image', byChart(unlike), (text: string) => text.replace('  values:', '  valuesFrom:\n    - kind: Secret\n      name: more\n  values:'), []],
+    ['a part of the new version stands in a value, which may be older than the chart', byChart(unlike), (text: string) => text.replace('replicas: 2', 'release: "1.1"'), []],
+    ['a part of both versions says nothing', byChart(unlike), (text: string) => text.replace('replicas: 2', 'release: ".0"'), [`${chartLine} Show what failed`]],
+  ])('%s', (_what, canary, change, expected) => {
+    expect(found('helm-chart-version', canary, (text) => change(alone(text)))).toEqual(expected);
+  });
+
+  test.each([
+    ['a tag', (text: string) => text, [`${ociLine} Put back chart web 1.0.0`]],
+    ['a range', (text: string) => text.replace('tag: 1.1.0 # here', "semver: '1.x'"), [`${ociLine} Show what failed`]],
+    ['a digest', (text: string) => text.replace('tag: 1.1.0 # here', `digest: sha256:${'d'.repeat(64)}`), [`${ociLine} Show what failed`]],
+  ])('of a registry: %s; Helm knows it with the digest of the artifact', (_what, change, expected) => {
+    const chart = byChart({ newest: { version: '1.1.0+3f786850e387', appVersion: '1.1.0' }, previous: { version: '1.0.0+89e6c98d9288', appVersion: '1.0.0' } });
+    expect(found('helm-chart-oci', chart, change)).toEqual(expected);
+  });
+
+  test('what a value names is no matter of the chart', () => {
+    const named = (text: string): string => text.replace('    sidecar:\n      tag: 1.1.0\n', '    image:\n      repository: registry.invalid/web\n      tag: 1.1.0\n');
+    expect(found('helm-chart-version', byChart(), named)).toEqual(['Git says fleet/app/release.yaml:26 Put back 1.0.0']);
   });
 });
 

@@ -107,27 +107,63 @@ function manyApps(count: number): Texts {
 /** Apps with references that name nothing. */
 const wrongApps = 5;
 
+/** Rules that find something missing in each of these apps: what comes or goes may be what was meant, or the patch's target. */
+const lookForWhatWasMeant: ReadonlySet<string> = new Set(['canary/metric-template-missing', 'canary/webhook-host-missing', 'helm/source-missing', 'image/marker-malformed', 'kustomization/patch-hits-nothing']);
+
 /** Files of one app: more than this no rule need judge after an edit in it. */
 const objectsOfOneApp = 12;
+
+/** How often each rule judges something after one text of a file was replaced, for each rule that judges at all. */
+function countsAfter(texts: Texts, path: string, from: string, to: string): readonly (readonly [string, number])[] {
+  const before = texts[path] ?? '';
+  expect(before).toContain(from);
+  const session = sessionOf(texts);
+  // Each rule by itself: together, a rule that reads too widely makes the others judge its objects anew, too.
+  const runs = allRules.map((rule) => new CountingRuns(session, [rule]));
+  session.apply({ kind: 'text', uri: `file:///fixture/${path}`, text: before.replace(from, to) });
+  return runs.flatMap((each) => [...each.next()]);
+}
+
+/** Apps that name Secrets which nothing in Git makes, beside one that is there, and whose own namespace is overridden. */
+function appsWithSecrets(count: number): Texts {
+  const { 'clusters/one/flux-system/gotk-sync.yaml': sync = '' } = manyApps(0);
+  const texts: Record<string, string> = { 'clusters/one/flux-system/gotk-sync.yaml': sync, 'clusters/one/plain.yaml': kustomization('plain', './plain'), 'plain/all.yaml': ['one', 'two', 'three'].map((name) => `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ${name}\n  namespace: app-ah-live\n`).join('---\n') };
+  for (let index = 0; index < count; index++) {
+    const name = `app-${String.fromCharCode(97 + Math.floor(index / 26))}${String.fromCharCode(97 + (index % 26))}`;
+    texts[`clusters/one/${name}.yaml`] = kustomization(name, `./apps/${name}`, `  targetNamespace: ${name}-live\n`);
+    texts[`apps/${name}/kustomization.yaml`] = `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: idle-${name}\nresources:\n  - app.yaml\n  - secret.yaml\n`;
+    texts[`apps/${name}/secret.yaml`] = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: known-${name}\nstringData:\n  text: one\n`;
+    texts[`apps/${name}/app.yaml`] = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app\nspec:\n  selector:\n    matchLabels:\n      app: ${name}\n  template:\n    metadata:\n      labels:\n        app: ${name}\n    spec:\n      containers:\n        - name: main\n          image: registry.example/${name}:1.0\n          envFrom:\n            - secretRef:\n                name: outside-${name}\n`;
+  }
+  return texts;
+}
+
+describe('where workloads name Secrets that nothing in Git makes, and the own namespace of apps is overridden', () => {
+  const texts = appsWithSecrets(40);
+  test.each([
+    ['the data of one Secret', 'apps/app-ah/secret.yaml', 'text: one', 'text: two'],
+    ['the name of one Secret', 'apps/app-ah/secret.yaml', 'known-app-ah', 'other-app-ah'],
+    ['an object more in a namespace that is there', 'plain/all.yaml', 'apiVersion: v1', 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: more\n  namespace: app-ah-live\n---\napiVersion: v1'],
+  ])('%s', (_, ...edit) => {
+    expect(countsAfter(texts, ...edit).filter(([, count]) => count > objectsOfOneApp), 'these rules judge what the edit does not concern').toEqual([]);
+  });
+});
 
 describe('in a repository of many apps, an edit in one makes each rule judge no more than that app', () => {
   const texts = manyApps(40);
   const edits: readonly (readonly [string, string, string])[] = [
-    ['settings.yaml', 'text: one', 'text: two'],
-    ['app.yaml', ':1.0', ':1.1'],
-    ['canary.yaml', 'stepWeight: 10', 'stepWeight: 20'],
-    ['release.yaml', 'version: 1.x', 'version: 2.x'],
-    ['kustomization.yaml', 'newTag: "1"', 'newTag: "2"'],
+    ['apps/app-ah/settings.yaml', 'text: one', 'text: two'],
+    ['apps/app-ah/app.yaml', ':1.0', ':1.1'],
+    ['apps/app-ah/canary.yaml', 'stepWeight: 10', 'stepWeight: 20'],
+    ['apps/app-ah/release.yaml', 'version: 1.x', 'version: 2.x'],
+    ['apps/app-ah/kustomization.yaml', 'newTag: "1"', 'newTag: "2"'],
+    ['clusters/one/app-ah.yaml', 'interval: 10m', 'interval: 20m'],
   ];
-  test.each(edits)('%s', (file, from, to) => {
-    const path = `apps/app-ah/${file}`;
-    const before = texts[path] ?? '';
-    expect(before).toContain(from);
-    const session = sessionOf(texts);
-    // Each rule by itself: together, a rule that reads too widely makes the others judge its objects anew, too.
-    const runs = allRules.map((rule) => new CountingRuns(session, [rule]));
-    session.apply({ kind: 'text', uri: `file:///fixture/${path}`, text: before.replace(from, to) });
-    const counts = runs.flatMap((each) => [...each.next()]);
-    expect(counts.filter(([, count]) => count > objectsOfOneApp), 'these rules judge what the edit does not concern').toEqual([]);
+  test.each(edits)('%s: %s → %s', (...edit) => {
+    expect(countsAfter(texts, ...edit).filter(([, count]) => count > objectsOfOneApp), 'these rules judge what the edit does not concern').toEqual([]);
+  });
+  test('also one that takes all objects of an app away, with their namespace', () => {
+    const counts = countsAfter(texts, 'clusters/one/app-ah.yaml', 'path: ./apps/app-ah', 'path: ./apps/nowhere');
+    expect(counts.filter(([id, count]) => count > objectsOfOneApp && !lookForWhatWasMeant.has(id)), 'these rules judge what the edit does not concern').toEqual([]);
   });
 });

@@ -24,3 +24,19 @@ test('an apiVersion that nobody knows is a fault of the newest Flux known here, 
   expect(codes('v2.9.5')).toContain('flux/api-version-removed');
   expect(codes('v2.12.0')).toEqual(['source/no-ref']);
 });
+
+test('each FluxInstance speaks for its own cluster, and one in a folder of tests for none', () => {
+  const instance = (path: string, version: string, sync: string) => `//- ${path}\napiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: flux\n  namespace: flux-system\nspec:\n  distribution:\n    version: "${version}"\n    registry: ghcr.io/fluxcd\n${sync}`;
+  const sync = (folder: string) => `  sync:\n    kind: GitRepository\n    url: https://git.example/fleet\n    ref: refs/heads/main\n    path: ${folder}\n`;
+  const source = (path: string) => `//- ${path}\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: a\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: oci://registry.example/a\n  ref:\n    tag: "1"\n`;
+  const faults = (text: string) => {
+    const { snapshot } = memoryWorkspace(text);
+    return [...checkWorkspace(snapshot, new RuleCache(), (message) => expect.unreachable(message))].flatMap(([uri, findings]) => (findings.some(({ rule }) => rule === 'flux/api-version-removed') ? [uri.replace('file:///w/repo/', '')] : []));
+  };
+  const fleet = (old: string, current: string) => `${instance('instances/old.yaml', old, sync('clusters/old'))}${instance('instances/new.yaml', current, sync('clusters/new'))}${source('clusters/old/source.yaml')}${source('clusters/new/source.yaml')}`;
+  expect(faults(fleet('2.5.x', '2.9.x'))).toEqual(['clusters/old/source.yaml']);
+  expect(faults(fleet('2.9.x', '2.5.x'))).toEqual(['clusters/new/source.yaml']);
+  const root = '//- flux/apps.yaml\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\n  namespace: flux-system\nspec:\n  interval: 10m\n  path: ./apps\n  prune: true\n  sourceRef:\n    kind: GitRepository\n    name: fleet\n';
+  expect(faults(`${root}${source('apps/source.yaml')}${instance('tests/instance.yaml', '2.3', '')}`)).toEqual([]);
+  expect(faults(`${root}${source('apps/source.yaml')}${instance('flux/instance.yaml', '2.3', '')}`)).toEqual(['apps/source.yaml']);
+});

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { printTestCounts, readTestCounts, sumTestCounts } from '../../harness/testCounts.mjs';
+import { printTestCounts, readTestCounts, readTroubles, sumTestCounts } from '../../harness/testCounts.mjs';
 
 describe('test counts', () => {
   let folder: string;
@@ -31,6 +31,18 @@ describe('test counts', () => {
   test('a report that is cut off or missing counts as a failure', async () => {
     expect(await counted('{"success":true,"numPas')).toEqual({ passed: 0, failed: 1, skipped: 0 });
     expect(await readTestCounts(join(folder, 'nothing.json'))).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  test('what failed, could not run, or passed only at the second try is named with its reason', async () => {
+    const file = join(folder, 'report.json');
+    const tests = [
+      { fullName: 'a goes well', status: 'passed', failureMessages: [] },
+      { fullName: 'a stumbles', status: 'passed', failureMessages: ['Error: not in time\n    at somewhere'] },
+      { fullName: 'a is red', status: 'failed', failureMessages: ['\u001b[31mAssertionError: 1 is not 2\u001b[39m\nmore'] },
+    ];
+    await writeFile(file, JSON.stringify({ success: false, testResults: [{ name: '/here/a.test.ts', status: 'failed', message: '', assertionResults: tests }, { name: '/here/b.test.ts', status: 'failed', message: 'cannot find ./b.ts\nmore', assertionResults: [] }] }));
+    expect(await readTroubles(file)).toEqual(['passed at the second try: a.test.ts > a stumbles: Error: not in time', 'failed: a.test.ts > a is red: AssertionError: 1 is not 2', 'failed: b.test.ts: cannot find ./b.ts']);
+    expect(await readTroubles(join(folder, 'nothing.json'))).toEqual([]);
   });
 
   test('add up to one line', () => {

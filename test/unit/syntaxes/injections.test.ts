@@ -8,6 +8,18 @@ const syntaxes = fileURLToPath(new URL('../../../syntaxes', import.meta.url));
 const editor = editorFolder();
 const title = editor === undefined ? 'injected grammars (skipped: the editor of the e2e tests is not installed)' : 'injected grammars';
 
+const inBlocks = ['value: "open', "value: 'open", 'list: [a, b', 'map: {a: b', '# ${HOST', 'key: ${HOST', 'deep: |\n          more: "open', '? odd', '&anchor', '- - - [', '"', "'", '${A:="b', '{{ .Values', '---x', '\tkey: a'];
+const expressions = ['${HOST', '${', '$${', '$${HOST', '${A:-${B:-c}', '${A:="x}', "${A:='x}", '${A//"/x}', '${A:=[}', '${A:={}', '${A?{{', '"${HOST', '"${HOST"', "'${HOST", "'${HOST'", '[${A, b]', '{a: ${B}'];
+const oddExpressions = ["status.x == 'open", 'status.x == "open', 'has(status.x', 'status.list[0', '(((', "'", "status.x == 'a' # note", '"status.x == \\"a', "'status.x == ''a", '// note', 'a ? b', '{'];
+const oddCommands = ["hey -H 'a: b http://x/", 'hey -z 1m "http://x/', "\"hey -H 'a: b' http://x/", "'hey http://x/", 'wrk -s <(', 'hey http://x/ # note', 'ghz --data {"a', 'hey ${NS', 'k6 run - <<'];
+const oddities = [
+  ...expressions.flatMap((text) => [`a: ${text}`, `a: # ${text}`, `# ${text}`, `${text}: b`, `a: |\n  ${text}`, `- ${text}`]),
+  ...inBlocks.flatMap((text) => ['patch: |', 'patch: |-', 'patch: >-', 'patch: |2', 'patch: | # why', 'app.yaml: |'].map((head) => `patches:\n  - ${head}\n      - op: add\n        ${text}`)),
+  'patch: |', 'patch:', 'patch: |\n\n', 'patch: |\n# comment at the border', '  - patch: |', 'patches: [{patch: |', 'app.yaml: |', '- |\n  - op: add\n    value: "open',
+  ...oddExpressions.flatMap((text) => [`current: ${text}`, `failed: ${text}`, `expr: ${text}`, `current: |\n  ${text}`, `healthCheckExprs:\n  - current: ${text}`]),
+  ...oddCommands.flatMap((text) => [`cmd: ${text}`, `cmd: |\n  ${text}`, `cmd: >-\n  ${text}`, `metadata:\n  cmd: ${text}`]),
+];
+
 describe.skipIf(editor === undefined)(title, () => {
   let tokenize: (text: string) => readonly Token[] = () => [];
   beforeAll(async () => {
@@ -63,6 +75,25 @@ describe.skipIf(editor === undefined)(title, () => {
     expect(scopesOf(tokens, 'ls -la')).not.toMatch(/load-test/);
     expect(scopesOf(tokens, 'wrk')).toMatch(/support\.function\.load-test/);
     for (const outside of ['other', 'after']) expect(scopesOf(tokens, outside)).not.toMatch(/load-test/);
+  });
+
+  describe('what is odd or half-typed reaches no further than the editor’s own grammar lets it', () => {
+    const tail = 'after:\n  key: word # note\n  list:\n    - item: "x"\n    - 3\nlast: true\n';
+    let plain: (text: string) => readonly Token[] = () => [];
+    beforeAll(async () => {
+      plain = await startTokenizer(editor ?? '', undefined);
+    });
+    /** The tokens of the last lines. */
+    const end = (tokens: readonly Token[]): readonly Token[] => {
+      const start = tokens.findLastIndex(({ text }) => text.trim() === 'after');
+      return start < 0 ? tokens.slice(-12) : tokens.slice(start);
+    };
+    test.each(oddities)('%j', (odd) => {
+      const text = `${odd}\n${tail}`;
+      const ours = end(tokenize(text));
+      expect(ours.map(({ scopes }) => scopes).join('\n')).not.toMatch(/embedded|flux|cel|load-test/);
+      expect(ours).toEqual(end(plain(text)));
+    });
   });
 });
 

@@ -54,3 +54,41 @@ test('a merge conflict is told as one, at its first line', () => {
   expect(file.lines.positionAt(first?.start ?? 0).line).toBe(2);
   expect(yamlOf(new TextFile('file:///b.yaml', 'b.yaml', 'data:\n  a: |\n    x\n')).problems).toEqual([]);
 });
+
+test('what is nested deeper than can be read is told so in plain words', () => {
+  const { problems } = yamlOf(new TextFile('file:///a.yaml', 'a.yaml', `a: 1\nx: ${'['.repeat(100_000)}\n`));
+  expect(problems.map(({ message }) => message)).toContain('this is nested too deeply to be read');
+  expect(problems.filter(({ message }) => /stack/i.test(message))).toEqual([]);
+});
+
+/** What is told of a document, by line and column. */
+function told(text: string): readonly string[] {
+  const file = new TextFile('file:///a.yaml', 'a.yaml', text);
+  return yamlOf(file).problems.map(({ start, message }) => {
+    const { line, character } = file.lines.positionAt(start);
+    return `${line + 1}:${character + 1} ${message}`;
+  });
+}
+
+const deeper = 'this line is indented deeper than the lines that it belongs to';
+test.each<readonly [text: string, place: string, words: string]>([
+  // Behind a plain text, a quoted one, one with a comment behind it, and below a comment.
+  ['kind: A\nspec:\n  interval: 5m\n    path: x\n  prune: true\n', '4:5', deeper],
+  ['kind: A\nspec:\n  interval: "5m"\n    path: x\n  prune: true\n', '4:5', deeper],
+  ['kind: A\nspec:\n  interval: 5m # often\n    path: x\n  prune: true\n', '4:5', deeper],
+  ['kind: A\nspec:\n  interval: 5m\n  # where\n    path: x\n  prune: true\n', '5:5', deeper],
+  // The first one, below comments too: all others stand at another column than it does.
+  ['kind: A\nspec:\n    path: x\n  interval: 5m\n  prune: true\n', '3:5', deeper],
+  ['kind: A\nspec:\n  # where\n    path: x\n  # how often\n  interval: 5m\n  sourceRef:\n    name: a\nlast: b\n', '4:5', deeper],
+  ['kind: A\nspec:\n    interval: 5m\n    path: x\n  prune: true\n', '5:3', 'this line is indented less than the lines that it belongs to'],
+])('a key at a wrong column is told once, where it stands: %j', (text, place, words) => {
+  expect(told(text)).toEqual([`${place} ${words}`]);
+});
+
+test('of two keys at two columns none is known to be right', () => {
+  expect(told('kind: A\nspec:\n    path: x\n  prune: true\n')).toEqual([expect.stringContaining('all mapping items must start at the same column')]);
+});
+
+test('many keys behind one at a wrong column are told in time', () => {
+  expect(told(`spec:\n    first: x\n${Array.from({ length: 20_000 }, (_, index) => `  key${index}: "x"\n`).join('')}`)).toEqual([`2:5 ${deeper}`]);
+}, 5000);

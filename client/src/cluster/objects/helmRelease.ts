@@ -15,7 +15,11 @@ export interface HelmSnapshot {
   /** Helm's revision number; undefined where absent. */
   readonly revision: number | undefined;
   readonly chart: string;
+  readonly chartName: string;
+  readonly chartVersion: string;
   readonly appVersion: string;
+  /** Of the values that it was made of. */
+  readonly configDigest: string;
   /** For example `deployed`, `superseded`, `failed`. */
   readonly status: string;
   /** RFC 3339. */
@@ -56,7 +60,10 @@ export function readHelmRelease(object: ClusterObject): LiveHelmRelease {
     history: readArray(content, 'status', 'history').map((entry) => ({
       revision: readNumber(entry, 'version'),
       chart: `${readString(entry, 'chartName')} ${readString(entry, 'chartVersion')}`.trim(),
+      chartName: readString(entry, 'chartName'),
+      chartVersion: readString(entry, 'chartVersion'),
       appVersion: readString(entry, 'appVersion'),
+      configDigest: readString(entry, 'configDigest'),
       status: readString(entry, 'status'),
       deployedAt: readString(entry, 'lastDeployed') || readString(entry, 'firstDeployed'),
     })),

@@ -28,13 +28,13 @@ export class ServerChannel {
 
   /**
    * A link with a place reserved for one stream, which the caller opens or releases; undefined where the server speaks HTTP/1.1 only.
-   * Rejects with Node's error when there is no connection.
+   * Rejects with Node's error when there is no connection, and when whoever asked does not wait any more: they take no place for the moment that another needs it.
    */
-  async link(): Promise<Http2Link | undefined> {
+  async link(isWanted: () => boolean = () => true): Promise<Http2Link | undefined> {
     for (;;) {
       // Whoever was given this channel just before it was retired need not know of that.
-      if (this.#successor !== undefined) return this.#successor.link();
-      if (this.#closing.signal.aborted) throw new Error('ended by the client');
+      if (this.#successor !== undefined) return this.#successor.link(isWanted);
+      if (this.#closing.signal.aborted || !isWanted()) throw new Error('ended by the client');
       if (this.#speaksHttp1) return undefined;
       const free = [...this.#links].find((link) => link.hasRoom);
       if (free !== undefined) {

@@ -13,7 +13,7 @@ import { passesChecks } from './canaryChecks.ts';
 import { countFailedCheck, passesConfirmRollout, passesPreRollout, runPostRollout, wantsRollback } from './canaryHooks.ts';
 import { ensurePrimary, ensureServices, findSelector, findUnreadiness, promoteToPrimary } from './canaryObjects.ts';
 import { ensureRoutes, readCanaryWeight, writeCanaryWeight } from './canaryRoutes.ts';
-import { canaryLabel, createRun, findPrimary, findTarget, liveStatus, phaseOf, say, scaleTarget, statusNumber, targetLabel, writePhase } from './canaryRun.ts';
+import { canaryLabel, createRun, findPrimary, findTarget, liveStatus, phaseOf, say, scaleTarget, statusNumber, targetLabel, writePhase, writeStatus } from './canaryRun.ts';
 import type { CanaryRun } from './canaryRun.ts';
 import { replicasFor, stepPromotionTraffic, takeStep } from './canarySteps.ts';
 
@@ -108,6 +108,8 @@ class FlaggerStandIn {
     const hash = hashOf(target);
     const status = liveStatus(run);
     const isWaiting = phaseOf(run) === 'Waiting';
+    // Flagger notes in phase Failed what it finds, so that a version which failed and was put back may come again (`shouldAdvance`).
+    if (phaseOf(run) === 'Failed' && hash !== status['lastAppliedSpec']) writeStatus(run, { lastAppliedSpec: hash });
     if (!isWaiting && (hash === status['lastAppliedSpec'] || hash === status['lastPromotedSpec'])) return;
     if (!passesConfirmRollout(run)) return;
     say(run, 'Normal', `New revision detected! Scaling up ${targetLabel(run)}`);

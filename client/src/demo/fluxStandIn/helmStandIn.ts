@@ -13,7 +13,7 @@ import { findKind } from '../standIns/standInContext.ts';
 import type { StandIn, StandInContext } from '../standIns/standInContext.ts';
 import { chartObjects } from './chartObjects.ts';
 import { dependenciesOf } from './dependencyCheck.ts';
-import { isSuspended, isTrigger, withHandledRequest } from './reconcileRequests.ts';
+import { isForced, isSuspended, isTrigger, withHandledRequest, withHandledWishes } from './reconcileRequests.ts';
 
 const component = 'helm-controller';
 const resource = 'helmreleases.helm.toolkit.fluxcd.io';
@@ -61,8 +61,8 @@ class HelmStandIn {
       this.#succeed(kind, release);
       return intervalMs;
     }
-    if (isReady(release)) {
-      this.#setStatus(kind, release, (status) => status);
+    if (isReady(release) && !isForced(release)) {
+      this.#setStatus(kind, release, (status) => withHandledWishes(status, release));
       return intervalMs;
     }
     this.#actions.set(key, spec);
@@ -119,7 +119,7 @@ class HelmStandIn {
     const entry = this.#toHistoryEntry(release);
     const message = `Helm ${action} succeeded for release ${textAt(entry, 'namespace') ?? ''}/${textAt(entry, 'name') ?? ''}.v${numberAt(entry, 'version') ?? 1} with chart ${textAt(entry, 'chartName') ?? ''}@${textAt(entry, 'chartVersion') ?? ''}`;
     this.#setStatus(kind, release, (status, live, now) => {
-      const settled = withoutCondition({ ...status, observedGeneration: generationOf(release), lastAttemptedRevision: textAt(entry, 'chartVersion'), lastAttemptedGeneration: generationOf(release), lastAttemptedReleaseAction: action, storageNamespace: textAt(entry, 'namespace'), helmChart: `${nameOf(release).namespace}/${chartName(release)}`, history: [entry, ...objectsAt(status, 'history').map((old) => ({ ...old, status: 'superseded' }))].slice(0, keptHistory) }, 'Reconciling');
+      const settled = withoutCondition({ ...withHandledWishes(status, live), observedGeneration: generationOf(release), lastAttemptedRevision: textAt(entry, 'chartVersion'), lastAttemptedGeneration: generationOf(release), lastAttemptedReleaseAction: action, storageNamespace: textAt(entry, 'namespace'), helmChart: `${nameOf(release).namespace}/${chartName(release)}`, history: [entry, ...objectsAt(status, 'history').map((old) => ({ ...old, status: 'superseded' }))].slice(0, keptHistory) }, 'Reconciling');
       const released = withCondition(settled, live, { type: 'Released', status: 'True', reason, message }, now);
       return withCondition(released, live, { type: 'Ready', status: 'True', reason, message }, now);
     });

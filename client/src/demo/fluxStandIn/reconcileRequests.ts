@@ -26,6 +26,22 @@ export function withHandledRequest(status: JsonObject, object: JsonObject): Json
   return request === undefined ? status : { ...status, lastHandledReconcileAt: request };
 }
 
+const forceAtAnnotation = 'reconcile.fluxcd.io/forceAt';
+const helmWishes = [[forceAtAnnotation, 'lastHandledForceAt'], ['reconcile.fluxcd.io/resetAt', 'lastHandledResetAt']] as const;
+
+/** Whether a HelmRelease is asked for an install or upgrade even without changes, and has not been before (helm-controller api/v2, `ShouldHandleForceRequest`). */
+export function isForced(release: JsonObject): boolean {
+  const request = requestOf(release);
+  return request !== undefined && annotationsOf(release)[forceAtAnnotation] === request && textAt(release, 'status', 'lastHandledForceAt') !== request;
+}
+
+/** The status of a HelmRelease with what it was asked for beside the run marked as seen: only what was asked together with it counts. */
+export function withHandledWishes(status: JsonObject, release: JsonObject): JsonObject {
+  const request = requestOf(release);
+  const handled = helmWishes.flatMap(([annotation, field]) => (request !== undefined && annotationsOf(release)[annotation] === request ? [[field, request] as const] : []));
+  return { ...status, ...Object.fromEntries(handled) };
+}
+
 /** Whether the object rests by `spec.suspend`. */
 export function isSuspended(object: JsonObject): boolean {
   return isTrueAt(object, 'spec', 'suspend');

@@ -23,7 +23,8 @@ import { readAccept, readRowObject, toBody, toEventObject } from './representati
 import { readObjectRequest, splitPath, toAccessQuestion } from './requestInfo.ts';
 import type { ObjectRequest } from './requestInfo.ts';
 import { readSelectors } from './selectors.ts';
-import { readProxyName } from './serviceProxy.ts';
+import type { PodLogs } from './podLogs.ts';
+import { readProxyName, requirePort } from './serviceProxy.ts';
 import type { ServerCertificate } from './selfSignedCertificate.ts';
 import type { ServiceProxy } from './serviceProxy.ts';
 import type { WatchHub } from './watchHub.ts';
@@ -44,6 +45,7 @@ export interface ApiServerParts {
   readonly hub: WatchHub;
   readonly authenticator: Authenticator;
   readonly services: ServiceProxy;
+  readonly podLogs: PodLogs;
   readonly faults: FaultInjector;
   readonly scheduler: Scheduler;
 }
@@ -155,6 +157,7 @@ export class ApiServer {
     if ('review' in objectRequest) return this.#review(request, response, objectRequest.review, user);
     const question = toAccessQuestion(objectRequest);
     if (!isAllowed(user, question)) throw forbidden(user, question);
+    if (objectRequest.subresource === 'log') { this.#sendLog(response, objectRequest); return; }
     if (objectRequest.subresource === 'proxy') return this.#proxy(request, response, objectRequest);
     if (objectRequest.verb === 'watch') { this.#watch(request, response, objectRequest); return; }
     return this.#answer(request, response, objectRequest);
@@ -194,11 +197,20 @@ export class ApiServer {
 
   async #proxy(request: AnyRequest, response: AnyResponse, objectRequest: ObjectRequest): Promise<void> {
     const { kind, namespace, rest } = objectRequest;
-    const name = readProxyName(objectRequest.name);
-    this.#parts.api.get(kind, { namespace, name });
+    const id = objectRequest.name;
+    requirePort(this.#parts.api.get(kind, { namespace, name: readProxyName(id).name }), id);
     const body = await readRequestBody(request);
-    const answer = this.#parts.services.call(namespace, name, { method: request.method ?? 'GET', path: `/${rest.join('/')}`, query: objectRequest.query.toString(), body: body.text });
+    // As it was written: the program behind decodes it.
+    const { pathname, search } = new URL(request.url ?? '', 'http://demo');
+    const path = pathname.split('/').slice(-rest.length);
+    const answer = this.#parts.services.call(namespace, id, { method: request.method ?? 'GET', path: `/${rest.length === 0 ? '' : path.join('/')}`, query: search.slice(1), body: body.text });
     send(response, answer.status, answer.body, answer.contentType ?? 'text/plain; charset=utf-8');
+  }
+
+  #sendLog(response: AnyResponse, { kind, namespace, name, query }: ObjectRequest): void {
+    const text = this.#parts.podLogs.read(this.#parts.api.get(kind, { namespace, name }), query);
+    if (text === undefined) response.writeHead(204).end();
+    else send(response, 200, text, 'text/plain');
   }
 
   #watch(request: AnyRequest, response: AnyResponse, { kind, namespace, query }: ObjectRequest): void {

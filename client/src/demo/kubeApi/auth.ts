@@ -59,7 +59,7 @@ export const viewerUser: DemoUser = {
   name: 'demo-viewer',
   groups: ['system:authenticated'],
   rules: [
-    { verbs: reading, apiGroups: [''], resources: ['namespaces', 'nodes', 'pods', 'services', 'configmaps', 'serviceaccounts', 'events'] },
+    { verbs: reading, apiGroups: [''], resources: ['namespaces', 'nodes', 'pods', 'pods/log', 'services', 'configmaps', 'serviceaccounts', 'events'] },
     { verbs: reading, apiGroups: readableGroups, resources: ['*'] },
   ],
 };

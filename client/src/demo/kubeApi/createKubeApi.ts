@@ -10,6 +10,7 @@ import { fluxKinds, flaggerKinds, toDefinition } from './customKinds.ts';
 import { FaultInjector } from './faults.ts';
 import { KindRegistry } from './kindRegistry.ts';
 import { ObjectStore } from './objectStore.ts';
+import { PodLogs } from './podLogs.ts';
 import { ServiceProxy } from './serviceProxy.ts';
 import { WatchHub } from './watchHub.ts';
 
@@ -19,6 +20,7 @@ export interface KubeApi {
   readonly server: ApiServer;
   readonly hub: WatchHub;
   readonly services: ServiceProxy;
+  readonly podLogs: PodLogs;
   readonly faults: FaultInjector;
   readonly authenticator: Authenticator;
   close(): Promise<void>;
@@ -44,9 +46,10 @@ export async function createKubeApi(scheduler: Scheduler, tokens: DemoTokens, li
   authenticator.setToken(tokens.admin, adminUser);
   authenticator.setToken(tokens.viewer, viewerUser);
   const services = new ServiceProxy();
+  const podLogs = new PodLogs();
   const faults = new FaultInjector(store, hub, authenticator);
   install(api);
-  const server = new ApiServer({ api, hub, authenticator, services, faults, scheduler }, listen);
+  const server = new ApiServer({ api, hub, authenticator, services, podLogs, faults, scheduler }, listen);
   await server.open();
   repeatBookmarks(scheduler, hub);
   const close = async (): Promise<void> => {
@@ -55,7 +58,7 @@ export async function createKubeApi(scheduler: Scheduler, tokens: DemoTokens, li
     hub.close();
     await server.close();
   };
-  return { api, server, hub, services, faults, authenticator, close };
+  return { api, server, hub, services, podLogs, faults, authenticator, close };
 }
 
 function install(api: ClusterApi): void {

@@ -66,5 +66,6 @@ function describeKind(kind: KindInfo): readonly JsonObject[] {
   };
   const status: JsonObject = { name: `${kind.plural}/status`, singularName: '', namespaced: kind.namespaced, kind: kind.kind, verbs: ['get', 'patch', 'update'] };
   const proxy: JsonObject = { name: 'services/proxy', singularName: '', namespaced: true, kind: 'ServiceProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] };
-  return [main, ...(kind.hasStatus ? [status] : []), ...(kind.plural === 'services' && kind.group === '' ? [proxy] : [])];
+  const log: JsonObject = { name: 'pods/log', singularName: '', namespaced: true, kind: 'Pod', verbs: ['get'] };
+  return [main, ...(kind.plural === 'pods' && kind.group === '' ? [log] : []), ...(kind.hasStatus ? [status] : []), ...(kind.plural === 'services' && kind.group === '' ? [proxy] : [])];
 }

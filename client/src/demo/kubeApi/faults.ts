@@ -28,7 +28,7 @@ export class FaultInjector {
   #port: PortControl | undefined;
   #latencyMs = 0;
   #forgottenBy: 'event' | 'http' = 'event';
-  #stall: { readonly released: Promise<void>; release(): void } | undefined;
+  #stall: { readonly concerns: (request: SeenRequest) => boolean; readonly released: Promise<void>; release(): void } | undefined;
   #refusal: ((request: SeenRequest) => ApiError | undefined) | undefined;
 
   constructor(store: ObjectStore, hub: WatchHub, authenticator: Authenticator) {
@@ -47,12 +47,12 @@ export class FaultInjector {
     this.#latencyMs = ms;
   }
 
-  /** Answers nothing at all until `resume`. */
-  stall(): void {
+  /** Answers nothing of what it `concerns` until `resume`. */
+  stall(concerns: (request: SeenRequest) => boolean = () => true): void {
     if (this.#stall !== undefined) return;
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
-    this.#stall = { released, release };
+    this.#stall = { concerns, released, release };
   }
 
   /** Answers again, the waiting requests included. */
@@ -117,7 +117,7 @@ export class FaultInjector {
   /** Waits as long as the faults say, then lets a refusal through; called by the server for each request. */
   async meet(request: SeenRequest): Promise<void> {
     if (this.#latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.#latencyMs));
-    while (this.#stall !== undefined) await this.#stall.released;
+    while (this.#stall?.concerns(request) === true) await this.#stall.released;
     const error = this.#refusal?.(request);
     if (error !== undefined) throw error;
   }

@@ -101,6 +101,7 @@ function requireSubresource(kind: KindInfo, { subresource, name }: Place): void 
   if (subresource === '') return;
   if (subresource === 'status' && kind.hasStatus) return;
   if (subresource === 'proxy' && kind.plural === 'services' && kind.group === '') return;
+  if (subresource === 'log' && kind.plural === 'pods' && kind.group === '') return;
   if (subresource === 'finalize' && kind.plural === 'namespaces') return;
   throw kind.custom ? notFound(kind, name) : noSuchPath();
 }
@@ -108,6 +109,7 @@ function requireSubresource(kind: KindInfo, { subresource, name }: Place): void 
 /** Custom kinds are served by one handler for all paths, which takes a POST at the path of an object too and answers a missing name by 400. */
 function toVerb(method: string, kind: KindInfo, { name, subresource }: Place, query: URLSearchParams): RequestVerb {
   const isCollection = name === '';
+  if (subresource === 'log' && method !== 'GET') throw methodNotAllowed();
   const watches = query.get('watch');
   switch (method) {
     case 'HEAD':

@@ -5,6 +5,7 @@ import { numberAt, textAt } from '../kubeApi/json.ts';
 import type { JsonObject } from '../kubeApi/json.ts';
 import { toTimestamp } from '../scheduler.ts';
 import type { Scheduler } from '../scheduler.ts';
+import { ControllerLogs } from './controllerLogs.ts';
 
 /** What is said. */
 export interface EventWords {
@@ -16,8 +17,9 @@ export interface EventWords {
 
 const lifetimeMs = 3_600_000;
 
-/** Writes Events. */
+/** Writes Events, and what is said of them into the log of who says it. */
 export class EventRecorder {
+  readonly logs = new ControllerLogs();
   readonly #api: ClusterApi;
   readonly #scheduler: Scheduler;
   #count = 0;
@@ -29,6 +31,7 @@ export class EventRecorder {
 
   /** Says something about an object on behalf of a component such as `flagger`. */
   record(object: JsonObject, component: string, words: EventWords): void {
+    this.logs.print(component, object, words, this.#scheduler.now());
     const events = this.#api.kinds.findById('events');
     if (events === undefined) return;
     const { namespace, name } = nameOf(object);

@@ -32,6 +32,7 @@ const holds: Readonly<Record<string, Readonly<Record<'open' | 'closed', string>>
 /** The ways to bring gates into a state; those that are in it already are left out, gates that cannot be asked are not. */
 export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'closed', { gates: all }: Pick<VerbSituation, 'gates'>): readonly VerbWay[] {
   const orderable = gates.filter((gate) => gate.address !== undefined && gate.state !== wanted);
+  const action = wanted === 'open' ? 'Open' : 'Close';
   return orderable.map((gate): VerbWay => {
     const { hook } = gate;
     const does = Object.hasOwn(holds, hook.type) ? holds[hook.type] : undefined;
@@ -39,7 +40,8 @@ export function gateWays(gates: readonly GateSituation[], wanted: 'open' | 'clos
     const shared = twins.length === 0 ? '' : ` The load tester keeps one gate a Canary: ${twins.join(', ')} ${twins.length === 1 ? 'follows' : 'follow'}.`;
     return {
       id: `gate:${hook.name}`,
-      label: `${wanted === 'open' ? 'Open' : 'Close'} gate ${hook.name}`,
+      label: `${action} gate ${hook.name}`,
+      order: { button: `${action} Gate`, sentence: (where) => `${action} gate ${hook.name} of ${where}` },
       road: 'gate',
       present: gate.state === 'unknown' ? `state not known: ${gate.trouble}` : `${gate.state} now${hook.name === hook.type ? '' : ` (${hook.type})`}`,
       brief: `${capital(does?.brief?.[wanted] ?? does?.[wanted] ?? 'Flagger takes it into account')}. ${wanted === 'open' && hook.type !== 'rollback' ? 'Flux leaves it; a restarted load tester closes it.' : 'Flux leaves it alone.'}`,

@@ -11,6 +11,7 @@ import type { ServedKind } from '../../cluster/servedKind.ts';
 import { daemonSets, deployments } from '../../cluster/watchedKinds.ts';
 import { readFluxEffect, type OwnerLookup } from '../../flux/fieldOwner.ts';
 import { gateTypes, readGateAddress, type GateAddress } from '../gateAddress.ts';
+import { findPutBack } from '../putBack.ts';
 import { readGateState, type GateKeeper } from './gateRequest.ts';
 import type { GateSituation } from './gateWays.ts';
 import { restartAnnotation, type ChangedImage, type VerbSituation } from './verbPlan.ts';
@@ -70,6 +71,7 @@ export async function readVerbSituation(world: VerbWorld, named: GateKeeper, now
     denied: { canary: canaryDenial, canaryStatus: statusDenial, target: targetDenial },
     skipAnalysis: typeof skipAnalysis === 'boolean' ? skipAnalysis : undefined,
     changedImages,
+    isPutBack: findPutBack(object.value, canary.status, { target, primary }) === 'all',
     now,
     clock: formatClock,
   });

@@ -52,14 +52,14 @@ export async function runVerb(world: RunWorld, canary: GateKeeper, way: VerbWay,
   return { type: 'done', phase: phaseOf(world, canary), left: refusals.join('; ') };
 }
 
-/** The end in words; `what` is the way's label. */
-export function describeVerbEnd(end: VerbEnd, what: string, where: string): string {
+/** The end in words; `order` is the way's sentence with its place. What was refused comes first: a notification may be cut. */
+export function describeVerbEnd(end: VerbEnd, order: string): string {
   switch (end.type) {
-    case 'done': return `${what} ${where}: done, the Canary is ${end.phase || 'there'}${end.left === '' ? '' : `. Not put back: ${end.left}`}`;
-    case 'refused': return `${what} ${where} was refused: ${end.why}${end.written === '' ? '' : `. Written in spite of that: ${end.written}`}${end.left === '' ? '' : `. Still to be put back by hand: ${end.left}`}`;
+    case 'done': return `${order}: done, the Canary is ${end.phase || 'there'}${end.left === '' ? '' : `. Not put back: ${end.left}`}`;
+    case 'refused': return `Refused: ${end.why}${end.written === '' ? '' : `. Written in spite of that: ${end.written}`}${end.left === '' ? '' : `. Still to be put back by hand: ${end.left}`} (${order})`;
     case 'pending': {
       const why = { timeout: 'Flagger has not got there yet', cancelled: 'no longer waited for', ended: 'the connection was closed' }[end.why];
-      return `${what} ${where}: written, ${why} (${end.phase || 'no phase'})${end.left === '' ? '' : `. Still to be put back by hand: ${end.left}`}`;
+      return `${order}: written, ${why} (${end.phase || 'no phase'})${end.left === '' ? '' : `. Still to be put back by hand: ${end.left}`}`;
     }
   }
 }

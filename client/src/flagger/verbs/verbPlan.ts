@@ -3,7 +3,7 @@ import { analysisIntervalSeconds, analysisThreshold } from '../../../../server/s
 import type { LiveCanary } from '../../../../server/src/flagger/canaryObject.ts';
 import { formatSeconds } from '../../../../server/src/flagger/durations.ts';
 import { effectiveProvider, effectiveStrategy } from '../../../../server/src/flagger/strategy.ts';
-import { capital, stayingWords } from '../../../../server/src/flagger/trafficWords.ts';
+import { capital, stayingSentence } from '../../../../server/src/flagger/trafficWords.ts';
 import type { JsonObject } from '../../cluster/jsonValue.ts';
 import { describeFluxEffect, nameFluxEffect, type FluxEffect } from '../../flux/fieldOwner.ts';
 import { describeGate, gateWays, type GateSituation } from './gateWays.ts';
@@ -27,10 +27,21 @@ export interface ChangedImage {
   readonly serving: string;
 }
 
+/** What is asked before a way that writes is gone, and what names it afterwards. */
+export interface WayOrder {
+  /** An order without a stop; `where` is `Canary shop/web on prod`. */
+  readonly sentence: (where: string) => string;
+  /** The button that gives it, to which the context is added. */
+  readonly button: string;
+}
+
 /** One way to do it. */
 export interface VerbWay {
   readonly id: string;
+  /** A line of a list of ways. */
   readonly label: string;
+  /** Absent for `git`: nothing is written. */
+  readonly order?: WayOrder;
   /** `gate`: an order to the load tester; `cluster`: an edit of a live object; `git`: an edit that the user commits. */
   readonly road: 'gate' | 'cluster' | 'git';
   /** What is true now, in few words: `closed now`. */
@@ -66,6 +77,8 @@ export interface VerbSituation {
   readonly skipAnalysis: boolean | undefined;
   /** Images of the target that differ from those that serve, by container; empty where they are not known or equal. */
   readonly changedImages: readonly ChangedImage[];
+  /** Whether the target of a failed rollout is what serves again. */
+  readonly isPutBack?: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Prints a time of day. */
@@ -97,7 +110,7 @@ function waysOf(verb: CanaryVerb, situation: VerbSituation): readonly VerbWay[] 
   }
 }
 
-function whyNone(verb: CanaryVerb, { canary, gates }: VerbSituation): string {
+function whyNone(verb: CanaryVerb, { canary, gates, isPutBack }: VerbSituation): string {
   const { phase } = canary.status;
   const state = phase === '' ? 'Flagger has not seen it yet' : `it is ${phase}`;
   switch (verb) {
@@ -108,7 +121,7 @@ function whyNone(verb: CanaryVerb, { canary, gates }: VerbSituation): string {
     }
     case 'promote': return canary.spec.suspend ? 'it is suspended: resume it first' : `nothing is under analysis: ${state}`;
     case 'abort': return canary.spec.suspend ? 'it is suspended: resume it first' : phase === 'Promoting' || phase === 'Finalising' ? 'the new version is being copied to the primary already: put the old version back in Git, which starts a rollout of it' : `no rollout is under way: ${state}`;
-    case 'retry': return `only a failed rollout can be tried again: ${state}`;
+    case 'retry': return isPutBack === true ? 'the version that failed is gone: the target is what the primary serves again, and nothing is left to do' : `only a failed rollout can be tried again: ${state}`;
     case 'pause': return 'it is suspended already';
     case 'resume': return 'it is not suspended';
   }
@@ -122,7 +135,7 @@ function promoteWays(situation: VerbSituation, confirm: readonly GateSituation[]
   const gates = gateWays(confirm.filter(({ hook }) => hook.type === awaited), 'open', situation);
   if (phase === 'Waiting') return gates;
   const skip: VerbWay = {
-    id: 'skipAnalysis', label: 'Skip the rest of the analysis', road: 'cluster', present: canary.spec.skipAnalysis ? 'set already' : `${phase} now`,
+    id: 'skipAnalysis', label: 'Skip the rest of the analysis', order: { button: 'Promote', sentence: (where) => `Promote ${where} without the rest of its analysis` }, road: 'cluster', present: canary.spec.skipAnalysis ? 'set already' : `${phase} now`,
     brief: `Promotes ${nextLook(canary)} without more checks. ${nameFluxEffect(flux.skipAnalysis, clock)}`,
     effect: `Sets spec.skipAnalysis: ${nextLook(canary)} Flagger promotes without further checks and gates. Taken back here once it is promoted; if this window closes before, it stays and later rollouts are not analysed.`,
     flux: describeFluxEffect(flux.skipAnalysis, 'spec.skipAnalysis', clock),
@@ -147,7 +160,8 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   const running = phase !== 'Waiting';
   // Flagger: scheduler.go returns in Waiting before it asks rollback hooks, so they abort only what runs.
   const rollback = running ? gateWays(gates.filter(({ hook }) => hook.type === 'rollback'), 'open', situation).map((way): VerbWay => ({
-    ...way, label: `Ask for a rollback: ${way.label.replace(/^Open /, 'open ')}`,
+    ...way, label: `Roll back: ${way.label.replace(/^Open /, 'open ')}`,
+    order: { button: 'Roll Back', sentence: (where) => `Roll back ${where} by opening ${way.label.replace(/^Open /, '')}` },
     brief: `Rolls back ${nextLook(canary)}, then closes the gate again. Flux leaves it alone.`,
     effect: `${capital(nextLook(canary))} Flagger sends all traffic to the primary and scales the canary down. Closed again here once it is rolled back: left open, it would end each later rollout.`,
     afterwards: { phases: ['Failed', 'Succeeded'], deeds: way.deeds.flatMap((deed) => (deed.type === 'gate' ? [{ ...deed, wanted: 'closed' as const }] : [])) },
@@ -156,7 +170,7 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
   const threshold = analysisThreshold(canary.spec.analysis);
   const failed = threshold === 1 ? '1 failed check' : `${threshold} failed checks`;
   const fail: VerbWay = {
-    id: 'failedChecks', label: 'Count the checks as failed', road: 'cluster', present: `${canary.status.failedChecks} of ${threshold} failed checks`,
+    id: 'failedChecks', label: 'Count the checks as failed', order: { button: 'Roll Back', sentence: (where) => `Roll back ${where} by counting its checks as failed` }, road: 'cluster', present: `${canary.status.failedChecks} of ${threshold} failed checks`,
     brief: `Rolls back ${nextLook(canary)}, as after ${failed}. Flux does not undo it.`,
     effect: `Sets status.failedChecks to ${threshold}: ${nextLook(canary)} Flagger rolls back as after ${failed}. Works without a rollback webhook.`,
     flux: 'Flux never writes a status: it stays done.',
@@ -164,8 +178,9 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
     deeds: [{ type: 'patch', object: 'canaryStatus', patch: { status: { failedChecks: threshold } } }],
     reaches: ['Failed'],
   };
+  const serving = changedImages.map((image) => image.serving).join(', ');
   const image: readonly VerbWay[] = changedImages.length === 0 ? [] : [{
-    id: 'image', label: `Put ${changedImages.map(({ serving }) => serving).join(', ')} back in the cluster`, road: 'cluster', present: changedImages.map(({ wanted }) => wanted).join(', '),
+    id: 'image', label: `Put ${serving} back in the cluster`, order: { button: 'Put Back', sentence: (where) => `Put back ${serving} for ${where}` }, road: 'cluster', present: changedImages.map(({ wanted }) => wanted).join(', '),
     brief: `Ends with the old version. ${nameFluxEffect(flux.image, clock)}`.replace(/\.$/, flux.image.type === 'reverted' ? ', and the new one comes again.' : '.'),
     effect: running ? 'Flagger takes it for a manual roll-back: no new rollout starts, and the one under way ends with the old version on both sides.' : 'Nothing has started: Flagger finds the version that serves, and the rollout under way ends with it.',
     flux: describeFluxEffect(flux.image, 'the image', clock) + (flux.image.type === 'reverted' ? ' Then the analysis goes on with the new version, or a new rollout of it starts where this one has ended: suspend the Kustomization or change Git too.' : ''),
@@ -182,13 +197,13 @@ function abortWays(situation: VerbSituation): readonly VerbWay[] {
 }
 
 function retryWays(situation: VerbSituation): readonly VerbWay[] {
-  const { canary, gates, denied, flux, clock, now } = situation;
-  if (canary.status.phase !== 'Failed' || canary.spec.suspend) return [];
+  const { canary, gates, denied, flux, clock, now, isPutBack } = situation;
+  if (canary.status.phase !== 'Failed' || canary.spec.suspend || isPutBack === true) return [];
   const open = gates.filter(({ hook, state, address }) => hook.type === 'rollback' && state === 'open' && address !== undefined);
   const target = `${canary.spec.targetRef.kind} ${canary.spec.targetRef.name}`;
   const closing = open.length === 0 ? '' : ` The open rollback gate ${open.map(({ hook }) => hook.name).join(', ')} is closed first: it would end the rollout at once.`;
   return [{
-    id: 'annotation', label: 'Try the same version again', road: 'cluster', present: 'Failed now',
+    id: 'annotation', label: 'Try the same version again', order: { button: 'Try Again', sentence: (where) => `Try the same version of ${where} again` }, road: 'cluster', present: 'Failed now',
     brief: `An annotation starts it anew ${nextLook(canary)}. ${nameFluxEffect(flux.annotation, clock)}`,
     effect: `Writes the annotation ${restartAnnotation} into the pod template of ${target}: ${nextLook(canary)} Flagger sees a change and starts a rollout.${closing}`,
     flux: describeFluxEffect(flux.annotation, 'the annotation', clock),
@@ -203,11 +218,11 @@ function retryWays(situation: VerbSituation): readonly VerbWay[] {
   }];
 }
 
-/** What stays on the canary while nothing moves. */
+/** What stays on the canary while nothing moves, as a sentence. */
 function stayingOn({ spec, status }: LiveCanary): string {
   const strategy = effectiveStrategy(spec, effectiveProvider(spec, undefined));
   // Flagger writes no weight in A/B and blue/green; all matching requests go to the canary from the first iteration on.
-  return stayingWords(strategy, strategy.base === 'canary' ? status.weight : strategy.base === 'ab' && status.iterations > 0 ? 100 : 0);
+  return stayingSentence(strategy, strategy.base === 'canary' ? status.weight : strategy.base === 'ab' && status.iterations > 0 ? 100 : 0);
 }
 
 /** The same in the few words of a line. */
@@ -217,11 +232,11 @@ function stayingBriefly({ status }: LiveCanary, staying: string): string {
 }
 
 function suspendWay({ canary, denied, flux, clock }: VerbSituation, wanted: boolean): VerbWay {
+  const action = wanted ? 'Suspend' : 'Resume';
   const staying = wanted ? stayingOn(canary) : '';
-  const exposed = staying === '' ? '' : ` ${staying}.`;
-  const does = wanted ? `Flagger does nothing until it is resumed.${exposed}` : `Flagger goes on where it stood, ${nextLook(canary)}.`;
+  const does = wanted ? `Flagger does nothing until it is resumed.${staying}` : `Flagger goes on where it stood, ${nextLook(canary)}.`;
   return {
-    id: 'suspend', label: wanted ? 'Suspend the Canary' : 'Resume the Canary', road: 'cluster', present: wanted ? (canary.status.phase || 'not seen yet') : 'suspended now',
+    id: 'suspend', label: `${action} the Canary`, order: { button: action, sentence: (where) => `${action} ${where}` }, road: 'cluster', present: wanted ? (canary.status.phase || 'not seen yet') : 'suspended now',
     brief: `${wanted ? `Stands still until resumed${stayingBriefly(canary, staying)}.` : `Goes on where it stood, ${nextLook(canary)}.`} ${nameFluxEffect(flux.suspend, clock)}`,
     effect: `${wanted ? 'Sets' : 'Clears'} spec.suspend: ${does}`,
     flux: describeFluxEffect(flux.suspend, 'spec.suspend', clock),

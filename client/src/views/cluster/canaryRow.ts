@@ -71,10 +71,10 @@ function hasGate(live: LiveCanary): boolean {
 /** The weight in a canary, the iteration in A/B and blue/green, where Flagger leaves the weight at 0. */
 function progressWords(live: LiveCanary): string {
   const spec = readCanarySpec(live.object.content);
-  if (spec === undefined) return '';
+  // Flagger takes weight and iterations out of the status while it waits for promotion and promotes, whatever the routes say.
+  if (spec === undefined || live.phase !== 'Progressing') return '';
   const strategy = effectiveStrategy(spec, effectiveProvider(spec, undefined));
-  // Flagger writes 0 into the status while it waits for promotion and promotes, whatever the routes say.
-  if (strategy.base === 'canary') return live.phase === 'Progressing' ? ` ${live.weight} %` : '';
+  if (strategy.base === 'canary') return ` ${live.weight} %`;
   const iteration = Math.max(0, Math.min(strategy.iterations, live.iterations));
   return ` · ${strategy.base === 'ab' ? 'A/B' : 'blue/green'} ${iteration} of ${strategy.iterations}`;
 }

@@ -66,11 +66,18 @@ export interface ClusterRowCaches {
   /** Rows in the section of what is suspended, and in groups. */
   readonly suspended: RowVariants;
   readonly grouped: RowVariants;
+  /** Rows with a countdown, and the groups of the last drawing of the Rollouts view: in order, and as rows. */
+  readonly counting: RowVariants;
+  readonly rollouts: Readonly<Record<RolloutGroup, { readonly order: ListMemo<LiveCanary, readonly LiveCanary[]>; readonly rows: ListMemo<TreeNodeModel, readonly TreeNodeModel[]> }>>;
 }
+
+/** Which group of the Rollouts view a Canary stands in, in the order of the view. */
+export type RolloutGroup = 'waiting' | 'progress' | 'failed' | 'suspended' | 'idle';
 
 /** Caches for one view. */
 export function newClusterRowCaches(): ClusterRowCaches {
   const section = () => new ListMemo<Entry, readonly Entry[]>();
+  const group = () => ({ order: new ListMemo<LiveCanary, readonly LiveCanary[]>(), rows: new ListMemo<TreeNodeModel, readonly TreeNodeModel[]>() });
   return {
     objects: new RowCache(),
     applied: new RowCache(),
@@ -81,6 +88,8 @@ export function newClusterRowCaches(): ClusterRowCaches {
     sectionRows: new WeakMap(),
     suspended: new RowVariants(),
     grouped: new RowVariants(),
+    counting: new RowVariants(),
+    rollouts: { waiting: group(), progress: group(), failed: group(), suspended: group(), idle: group() },
   };
 }
 

@@ -22,7 +22,8 @@ export function buildImageRow(live: LiveImageObject, { contextName, now, isStale
   return {
     id: `image:${live.imageKind}/${live.namespace}/${live.name}`,
     label: live.name,
-    description: joinWords(live.imageKind, words),
+    // What is the matter comes first: a side bar cuts the end.
+    description: state === 'ready' ? joinWords(live.imageKind, words) : joinWords(words, live.imageKind),
     tooltip: buildTooltip({
       object,
       state,

@@ -4,6 +4,7 @@ import type { ObjectInContext } from '../../../../server/src/protocol/objectId.t
 import type { LiveFluxKustomization } from '../../cluster/objects/fluxKustomization.ts';
 import type { ObjectRef } from '../../cluster/servedKind.ts';
 import { findRootCause } from '../../flux/dependencies.ts';
+import { ownRowsWords } from '../../../../server/src/protocol/repositoryTree.ts';
 import type { OwnershipNode } from '../../flux/ownership.ts';
 import { readReadiness, type Readiness } from '../../flux/readiness.ts';
 import { shortRevision, shortenRevisions } from '../../../../server/src/flux/revision.ts';
@@ -68,14 +69,14 @@ export function appliedIcon(rollup: Rollup, isStale: boolean): TreeIcon {
   }
 }
 
-/** Revision, age, size and what runs where all is well; otherwise what is the matter. */
+/** Revision, what runs, age and size where all is well: the end is what a narrow side bar cuts. Otherwise what is the matter. */
 function describe(live: LiveFluxKustomization, readiness: Readiness, setting: RowReads, rollup: Rollup): string {
   const revision = shortRevision(live.lastAppliedRevision);
   switch (readiness.state) {
     case 'ready': {
       const age = ageWords(live.lastReconciledAt || (readiness.condition?.lastTransitionTime ?? ''), setting.now);
       const size = live.inventory.length === 0 ? '' : countWords(live.inventory.length, 'object', 'objects');
-      return rollup.state === 'running' ? joinWords(revision, age, size, rollup.words) : joinWords(`applied ${revision}`.trimEnd(), rollup.words);
+      return rollup.state === 'running' ? joinWords(revision, rollup.words, age, size) : joinWords(`applied ${revision}`.trimEnd(), rollup.words);
     }
     case 'waiting':
       return joinWords(waitingWords(live, setting.lookup), stuckBehind(live, setting));
@@ -105,20 +106,20 @@ function stuckBehind(live: LiveFluxKustomization, { lookup, workloads }: RowRead
 
 function buildAppliedRows(node: OwnershipNode, setting: RowSetting): readonly TreeNodeModel[] {
   if (node.applied.length === 0) return [];
-  return [setting.caches.applied.get(node.applied, `${setting.isStale} ${setting.contextName}`, setting, (reads) => buildAppliedRow(node, reads))];
+  return [setting.caches.applied.get(node.applied, `${setting.isStale} ${setting.contextName} ${node.total}`, setting, (reads) => buildAppliedRow(node, reads))];
 }
 
-/** The row that holds what was applied, except nested Kustomizations, which have rows of their own. */
-function buildAppliedRow(node: OwnershipNode, setting: RowReads): TreeNodeModel {
-  const { kustomization, applied } = node;
+/** The row that holds what was applied, except Kustomizations, which have rows of their own. It counts all of it, as every other place does. */
+function buildAppliedRow({ kustomization, applied, total }: OwnershipNode, setting: RowReads): TreeNodeModel {
   const id = `applied:${kustomization.namespace}/${kustomization.name}`;
-  const label = `applied ${countWords(applied.length, 'object', 'objects')}`;
+  const label = `applied ${countWords(total, 'object', 'objects')}`;
+  const elsewhere = ownRowsWords(total - applied.length);
   return {
     id,
     label,
-    description: '',
+    description: elsewhere,
     tooltip: '',
-    accessibleLabel: `${kustomization.name} ${label}`,
+    accessibleLabel: [`${kustomization.name} ${label}`, ...(elsewhere === '' ? [] : [elsewhere])].join(', '),
     icon: { id: 'list-tree' },
     contextFlags: ['group'],
     expanded: false,

@@ -1,4 +1,5 @@
 // Remembers rows by the object they were made of and by what else was asked to make them, so that what did not change is neither built nor compared again.
+import { sameElements } from '../../cluster/sameElements.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 import type { RowReads } from './clusterViewInput.ts';
 import { recordReadings, type Reading } from './recordedReadings.ts';
@@ -51,9 +52,4 @@ export class ListMemo<Element, Made> {
     this.#made = make(elements);
     return this.#made;
   }
-}
-
-/** Whether two lists hold the very same values in the same order. */
-export function sameElements(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one === other || (one.length === other.length && one.every((element, index) => element === other[index]));
 }

@@ -19,6 +19,7 @@ export class SessionWatcher implements vscode.Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = pauseMs;
   #drawnAt = -Infinity;
+  #isDisposed = false;
 
   constructor(link: ClusterLink, redraw: () => void) {
     this.#link = link;
@@ -28,8 +29,9 @@ export class SessionWatcher implements vscode.Disposable {
     this.#follow();
   }
 
-  /** Asks for a redraw: at once after a quiet time, otherwise after the pause. */
+  /** Asks for a redraw: at once after a quiet time, otherwise after the pause. What was asked of a server may come when nobody looks any more. */
   redrawSoon(): void {
+    if (this.#isDisposed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       const startedAt = performance.now();
@@ -40,6 +42,7 @@ export class SessionWatcher implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#timer);
     clearInterval(this.#ageTimer);
     this.#unsubscribe?.();

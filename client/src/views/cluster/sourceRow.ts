@@ -24,7 +24,8 @@ export function buildSourceRow(live: LiveFluxSource, setting: RowReads): TreeNod
   return {
     id: `source:${live.sourceKind}/${live.namespace}/${live.name}`,
     label: live.name,
-    description: joinWords(live.sourceKind, words, line?.label ?? ''),
+    // What is the matter comes first: a side bar cuts the end.
+    description: state === 'ready' ? joinWords(live.sourceKind, words) : joinWords(words, line?.label ?? '', live.sourceKind),
     tooltip: buildTooltip({
       object,
       state,

@@ -9,6 +9,7 @@ import type { CanaryView, ObjectView } from '../../flagger/canaryView.ts';
 import { buildCanaryRow } from '../cluster/canaryRow.ts';
 import type { RowReads } from '../cluster/clusterViewInput.ts';
 import { joinWords } from '../joinWords.ts';
+import { stateIcon } from '../stateSigns.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
 
 /** What is known of a Canary beyond its object. */
@@ -25,6 +26,7 @@ export interface RolloutDetail {
 export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: Pick<RowReads, 'contextName' | 'now' | 'isStale'>): TreeNodeModel {
   const row = { ...buildCanaryRow(live, setting), children: objectRows(live, detail, setting.contextName) };
   if (detail === undefined) return row;
+  const isPutBack = detail.view.putBack === 'all' && detail.gitVersion === undefined;
   const description = describeRollout(detail, setting.now, !setting.isStale) || row.description;
   const isOpenable = !setting.isStale && detail.view.hooks.some(({ state, openable }) => state === 'closed' && openable);
   // A screen reader is not told each second anew.
@@ -33,7 +35,9 @@ export function buildRolloutRow(live: LiveCanary, detail: RolloutDetail | undefi
     ...row,
     description,
     accessibleLabel: `Canary ${live.name} in ${live.namespace}, ${spoken.replaceAll(' · ', ', ')}`,
-    contextFlags: isOpenable ? [...row.contextFlags, 'openableGate'] : row.contextFlags,
+    // Nothing is left of what failed: neither its sign nor its verbs fit any more.
+    icon: isPutBack ? stateIcon('ready', setting.isStale) : row.icon,
+    contextFlags: isOpenable ? [...row.contextFlags, 'openableGate'] : row.contextFlags.filter((flag) => !isPutBack || flag !== 'rolledBack'),
   };
 }
 
@@ -73,16 +77,23 @@ export function describeRollout(detail: RolloutDetail, now: number, countsDown: 
 function failedWords({ view, failureReason, gitVersion }: RolloutDetail): string {
   const serves = view.primary.version === undefined ? '' : `serves ${view.primary.version}`;
   const git = gitVersion === undefined ? '' : `Git says ${gitVersion}`;
+  if (view.putBack === 'all' && gitVersion === undefined) return joinWords('put back', serves, 'nothing left to do', failureReason === '' ? '' : `failed before: ${failureReason}`);
   const versions = serves !== '' && git !== '' ? `${serves}, ${git}` : serves || git;
   return joinWords(failureReason === '' ? 'rolled back' : failureReason, versions);
 }
 
 function progressWords(view: CanaryView): readonly string[] {
   if (view.phase === 'Promoting' || view.phase === 'Finalising') return [view.phase];
-  if (view.iterations !== undefined) return [`${view.strategy === 'ab' ? 'A/B' : 'blue/green'} ${view.iterations.done} of ${view.iterations.of}`];
+  const { canary, basis, mirrored } = view.traffic;
+  if (view.iterations !== undefined) {
+    const { done, of } = view.iterations;
+    return basis === 'switched' && canary > 0 ? ['blue/green', 'all traffic switched'] : [`${basis === 'matched' || view.strategy === 'ab' ? 'A/B' : 'blue/green'} ${done === 0 ? 'starts' : `${done} of ${of}`}`];
+  }
   const steps = view.ladder.filter(({ label }) => /^[1-9]\d*$/.test(label));
+  if (steps.length === 0) return ['without analysis'];
+  if (canary === 0) return [mirrored ? 'mirrored' : 'starts'];
   const at = steps.findLastIndex(({ state }) => state !== 'planned') + 1;
-  return [`${view.traffic.canary} %`, at === 0 ? '' : `step ${at} of ${steps.length}`];
+  return [`${canary} %`, at === 0 ? '' : `step ${at} of ${steps.length}`];
 }
 
 function nextCheckWords(view: CanaryView, now: number): string {

@@ -1,15 +1,12 @@
 // The rows of the Rollouts view: Canaries by what they need, and the number of those that move or wait. Pure.
 import { phaseMeaning } from '../../../../server/src/flagger/phases.ts';
 import type { LiveCanary } from '../../cluster/objects/canary.ts';
-import { newClusterRowCaches, rowSetting, type ClusterRowCaches, type ClusterViewInput, type RowSetting } from '../cluster/clusterViewInput.ts';
+import { newClusterRowCaches, rowSetting, type ClusterRowCaches, type ClusterViewInput, type RolloutGroup, type RowSetting } from '../cluster/clusterViewInput.ts';
 import { buildConnectionRows, messageRow } from '../connection/connectionRows.ts';
 import { troubleWords } from '../connection/connectionWords.ts';
 import { countWords } from '../joinWords.ts';
 import type { TreeNodeModel } from '../treeModel.ts';
-import { buildRolloutRow, type RolloutDetail } from './rolloutRow.ts';
-
-/** Which group a Canary stands in, in the order of the view. */
-type RolloutGroup = 'waiting' | 'progress' | 'failed' | 'suspended' | 'idle';
+import { buildRolloutRow, describeRollout, type RolloutDetail } from './rolloutRow.ts';
 
 const groups: readonly { readonly id: RolloutGroup; readonly label: string; readonly icon: string }[] = [
   { id: 'waiting', label: 'Waits for you', icon: 'bell' },
@@ -38,8 +35,11 @@ export function buildRolloutsView(input: ClusterViewInput, findDetail: FindRollo
   const { canaries, connection, contextName, servedKinds } = input;
   const setting = rowSetting(input, caches);
   const filled = groups.flatMap((group) => {
-    const members = canaries.filter((live) => rolloutGroup(live) === group.id).sort(byName);
-    return members.length === 0 ? [] : [groupRow(group, members.map((live) => (group.id === 'idle' ? idleRow(live, setting) : buildRolloutRow(live, findDetail(live), setting))))];
+    const members = canaries.filter((live) => rolloutGroup(live) === group.id);
+    const memory = caches.rollouts[group.id];
+    const sorted = memory.order.get(members, '', (all) => [...all].sort(byName));
+    const made = sorted.map((live) => (group.id === 'idle' ? idleRow(live, setting) : movingRow(live, findDetail(live), setting)));
+    return made.length === 0 ? [] : [groupRow(group, memory.rows.get(made, '', (all) => all))];
   });
   const isMissing = servedKinds !== undefined && !servedKinds.has('Canary');
   const missing = isMissing ? [messageRow('flagger', `Flagger is not installed in ${contextName}`, { id: 'info' })] : [];
@@ -51,6 +51,14 @@ export function buildRolloutsView(input: ClusterViewInput, findDetail: FindRollo
 /** Most Canaries of a large cluster rest, and nothing but their object tells about them. */
 function idleRow(live: LiveCanary, setting: RowSetting): TreeNodeModel {
   return setting.caches.objects.get(live, setting.cacheKey, setting, (reads) => buildRolloutRow(live, undefined, reads));
+}
+
+/** What a step of the rollout or a second changes is told behind the name; all else of the row stays until more is known of the Canary. */
+function movingRow(live: LiveCanary, detail: RolloutDetail | undefined, setting: RowSetting): TreeNodeModel {
+  if (detail === undefined) return idleRow(live, setting);
+  const row = setting.caches.objects.get(detail, setting.cacheKey, setting, (reads) => buildRolloutRow(live, detail, reads));
+  const description = describeRollout(detail, setting.now, !setting.isStale);
+  return description === '' ? row : setting.caches.counting.vary(row, { description });
 }
 
 /** The group of one Canary. */

@@ -21,8 +21,16 @@ export interface RolledBackVersion {
   readonly serving: string;
 }
 
-/** Builds the item. `rolledBack`: what the guard knows; each stands in the tooltip. */
-export function buildStatusBar(input: ClusterViewInput, rolledBack: readonly RolledBackVersion[] = []): StatusBarModel {
+/** The old version is in the files again, and not in the cluster yet. */
+export interface PendingFix extends RolledBackVersion {
+  /** The file that holds it, for people. */
+  readonly file: string;
+  /** What has to be done to it next. */
+  readonly lacks: 'saved' | 'committed' | 'applied';
+}
+
+/** Builds the item. `rolledBack` and `fixes`: what the guard knows; each stands in the tooltip. */
+export function buildStatusBar(input: ClusterViewInput, rolledBack: readonly RolledBackVersion[] = [], fixes: readonly PendingFix[] = []): StatusBarModel {
   const counts = countStates([...input.kustomizations, ...input.helmReleases].map((live) => readReadiness(live).state));
   const words = stateCountWords(counts);
   const numbers = shownStates.flatMap(([states, icon]) => {
@@ -32,12 +40,24 @@ export function buildStatusBar(input: ClusterViewInput, rolledBack: readonly Rol
   const trouble = troubleWords(input.contextName, input.connection, input.now);
   const sign = connectionSign(input);
   const about = words === '' ? 'no Kustomizations or Helm releases known' : `Kustomizations and Helm releases: ${words}`;
-  const guard = rolledBack.map(({ canary, desired, serving }) => `Canary ${canary.namespace}/${canary.name}: Git says ${imageVersion(desired)}, the cluster serves ${imageVersion(serving)} since the rollout failed`);
+  const failures = rolledBack.map(({ canary, desired, serving }) => `Canary ${canary.namespace}/${canary.name}: Git says ${imageVersion(desired)}, the cluster serves ${imageVersion(serving)} since the rollout failed`);
+  const guard = [...failures, ...fixes.map(describeFix)];
   return {
-    text: [sign === '' ? '$(server)' : sign, input.contextName, ...asOf(input), ...numbers, ...(guard.length === 0 ? [] : [`$(history) ${guard.length}`])].join(' '),
+    text: [sign === '' ? '$(server)' : sign, input.contextName, ...asOf(input), ...numbers, ...guardSign(rolledBack, fixes)].join(' '),
     tooltip: [trouble === '' ? `${input.contextName}: ${about}` : trouble, ...guard, 'Click to see the worst first'].join('\n'),
     accessibleLabel: ['Flightdeck', input.contextName, trouble === '' ? about : trouble, ...guard].join(', '),
   };
+}
+
+/** What failed counts first; where the files have the version that serves, what that lacks. */
+function guardSign(rolledBack: readonly RolledBackVersion[], fixes: readonly PendingFix[]): readonly string[] {
+  const lacking = (['saved', 'committed', 'applied'] as const).find((lacks) => fixes.some((fix) => fix.lacks === lacks));
+  if (rolledBack.length > 0) return [`$(history) ${rolledBack.length}`];
+  return lacking === undefined ? [] : [`$(history) fix not ${lacking}`];
+}
+
+function describeFix({ canary, desired, serving, file, lacks }: PendingFix): string {
+  return `Canary ${canary.namespace}/${canary.name}: ${file} has ${imageVersion(serving)}, which is not ${lacks} yet; the cluster still has ${imageVersion(desired)}, whose rollout failed`;
 }
 
 /** Few signs: what is well, what moves or waits, what failed. */

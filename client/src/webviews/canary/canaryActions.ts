@@ -21,7 +21,8 @@ export function canaryActions(view: CanaryView, canary: CanaryKey, connection: C
 
 function verbs(view: CanaryView): readonly CanaryAction[] {
   if (view.suspended) return [resume];
-  if (view.phase === 'Failed') return [retry, pause];
+  // What failed is gone from the target: there is nothing to try.
+  if (view.phase === 'Failed') return view.putBack === 'all' ? [pause] : [retry, pause];
   return ['Waiting', 'Progressing', 'WaitingPromotion'].includes(view.phase) ? [promote, abort, pause] : [pause];
 }
 

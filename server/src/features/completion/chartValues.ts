@@ -60,8 +60,9 @@ function proposalsOf(values: YamlMap, depth: number, key: ReturnType<typeof keyC
   if (cursor !== undefined) {
     const now = holder.get(cursor.keys.at(-1) ?? '');
     const isBoolean = now?.kind === 'scalar' && now.style === 'plain' && /^(true|false)$/.test(now.text);
-    const texts = isBoolean ? ['true', 'false'] : now?.kind === 'scalar' && now.text !== '' && !now.text.includes('\n') ? [now.style === 'plain' ? now.text : JSON.stringify(now.text)] : [];
-    return inOrder(texts.map((text) => valueProposal(cursor.replace, text, 0, { detail: now?.kind === 'scalar' && now.text === text ? 'default' : '' })));
+    const byDefault = now?.kind !== 'scalar' ? undefined : now.style === 'plain' ? now.text : JSON.stringify(now.text);
+    const texts = isBoolean ? ['true', 'false'] : now?.kind === 'scalar' && byDefault !== undefined && now.text !== '' && !now.text.includes('\n') ? [byDefault] : [];
+    return inOrder(texts.map((text) => valueProposal(cursor.replace, text, 0, { detail: text === byDefault ? 'default' : '' })));
   }
   if (key === undefined) return [];
   return inOrder(holder.pairs.filter((pair) => !key.present.has(pair.key.text)).map((pair) => fieldOf(pair, key)));

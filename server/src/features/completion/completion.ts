@@ -1,5 +1,7 @@
 /** What can be written at an offset, from what the graph, the builds and the structures of kinds know. */
 import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
+import { groupOf } from '../../manifests/manifest.ts';
+import { printObjectId } from '../../protocol/objectId.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { embeddedTextAt, type EmbeddedText } from '../embedded/embeddedText.ts';
@@ -10,9 +12,10 @@ import { completeValues } from './enums.ts';
 import { completeFields } from './fields.ts';
 import { completeFiles } from './files.ts';
 import { completeHeads } from './heads.ts';
-import { completeJsonPatch, completeOperationFields } from './jsonPointers.ts';
+import { completeJsonPatch, completeOperationFields, keysInTarget } from './jsonPointers.ts';
 import { completeKustomizeNames } from './kustomizeNames.ts';
 import { completeMergeFields, completeMergeValues } from './mergePatch.ts';
+import { completeMetricNames } from './metricNames.ts';
 import { completeNamespaces } from './namespaces.ts';
 import { completeObjectNames } from './objectNames.ts';
 import { patchSubjectAt, type PatchSubject } from './patchSubject.ts';
@@ -64,7 +67,9 @@ function completePatch(snapshot: Snapshot, patch: PatchSubject, outer: OuterPlac
   const { file, offset, isJson } = patch;
   if (isJson) {
     const values = completeJsonPatch(patch);
-    return values.length > 0 ? values : completeOperationFields(patch);
+    if (values.length > 0) return values;
+    const fields = completeOperationFields(patch);
+    return fields.length > 0 ? fields : completeOperationValue(snapshot, patch, outer);
   }
   const values = completeMergeValues(patch);
   const cursor = cursorContext(file, offset);
@@ -76,6 +81,20 @@ function completePatch(snapshot: Snapshot, patch: PatchSubject, outer: OuterPlac
     if (values.length + known.length > 0) return [...values, ...known.filter(({ label }) => !labels.has(label)).map((proposal) => ({ ...proposal, order: proposal.order + values.length }))];
   }
   return completeMergeFields(patch, completeFields(snapshot, file, offset));
+}
+
+/** Names in the `value` of an operation, as at the place in the target that its pointer leads to. */
+function completeOperationValue(snapshot: Snapshot, patch: PatchSubject, outer: OuterPlace): readonly Proposal[] {
+  const { file, offset, objects } = patch;
+  const cursor = cursorContext(file, offset);
+  const keys = cursor === undefined ? undefined : keysInTarget(patch, cursor.keys);
+  const [target, other] = objects;
+  if (cursor === undefined || keys === undefined || target === undefined) return [];
+  const scene = sceneAt(snapshot, file, offset, outer);
+  // Of several targets none is the one that must not wait for itself.
+  const id = other === undefined ? printObjectId(target) : '';
+  const readings = scene.readings.map(({ cluster }) => ({ cluster, node: cluster.nodes.get(id) }));
+  return completeObjectNames({ ...scene, readings, group: groupOf(target.apiVersion), kind: target.kind, namespace: target.namespace, cursor: { ...cursor, keys } });
 }
 
 function completeYaml(snapshot: Snapshot, file: TextFile, offset: number, outer: OuterPlace): readonly Proposal[] {
@@ -102,4 +121,4 @@ function completeAt(snapshot: Snapshot, file: TextFile, offset: number, cursor: 
 type Completer = (scene: CompletionScene) => readonly Proposal[];
 
 const kustomizeCompleters: readonly Completer[] = [completeHeads, completeFiles, completePatchTarget, completeKustomizeNames, completeNamespaces];
-const objectCompleters: readonly Completer[] = [completeHeads, completeObjectNames, completePath, completePatchTarget, completeKustomizeNames, completePorts, completeNamespaces];
+const objectCompleters: readonly Completer[] = [completeHeads, completeObjectNames, completePath, completePatchTarget, completeKustomizeNames, completeMetricNames, completePorts, completeNamespaces];

@@ -28,7 +28,8 @@ export function completeValues(snapshot: Snapshot, file: TextFile, offset: numbe
 
 function valuesOf(scalar: ScalarStructure, keys: readonly string[]): readonly string[] {
   if (scalar.type === 'boolean') return ['true', 'false'];
-  const choices = choicesOf(scalar);
+  // An empty text is what stands there anyway.
+  const choices = choicesOf(scalar).filter((choice) => choice !== '""');
   return choices.length > 0 ? choices : durationsOf(scalar, keys.at(-1) ?? '');
 }
 

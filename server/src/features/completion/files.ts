@@ -1,13 +1,16 @@
 /** Files and folders for a kustomize file: what it does not list yet, the nearest and fitting ones first. */
 import { baseName, dirName, isWithin, joinPath, relativePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
+import { findKustomizeFile } from '../../kustomize/kustomizeFile.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
-import { readItems } from '../../yaml/yamlReader.ts';
+import { listEntries, listOf, usesAtList, type FileUses } from './fileUses.ts';
 import { foldersOf } from './folders.ts';
+import { fillsGap, gapOf, switchedOffPaths, type Gap } from './listOrder.ts';
 import { isComponentFolder } from './path.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
-import { placeWords, ranked, stepsBetween, type Candidate } from './ranking.ts';
+import { placeWords, popularity, ranked, stepsBetween, type Candidate } from './ranking.ts';
 import { treeOf, type CompletionScene } from './scene.ts';
+import type { Snapshot } from '../../workspace/session.ts';
 
 /** What a list of a kustomize file takes. */
 type Wanted = 'manifests' | 'components' | 'patch' | 'any file';
@@ -55,13 +58,18 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
   const { word, replace } = scene.cursor;
   const keyed = /^[\w.-]+=/.exec(word)?.[0] ?? '';
   const listed = listedPaths(scene, own);
-  const entries = entriesFor(tree, own, wanted, word, listed).filter(({ path }) => !listed.has(path));
+  const leadingBack = foldersLeadingTo(scene.snapshot, tree, own);
+  const fileUses = usesAtList(scene);
+  const entries = entriesFor(tree, own, wanted, word, listed, fileUses).filter(({ path, kind }) => !listed.has(path) && !(kind === 'folder' && leadingBack.has(path)));
   const otherwise = listedElsewhere(tree, own);
   const uses = inclusions(scene);
-  const place = { words: placeWords(scene.outer.path, []), path: scene.outer.path };
+  // A file is often called as the key that it gets.
+  const place = { words: placeWords(scene.outer.path, [keyed.slice(0, -1).replace(/\.[a-z]+$/, '')]), path: scene.outer.path };
   const shape = shapeOf(own, listed);
   const gap = gapOf(scene, own);
-  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, isListedElsewhere: otherwise.has(entry.path) }));
+  const siblings = siblingsOf(scene, listed);
+  const switchedOff = switchedOffPaths(scene.outer);
+  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, fileUses, siblings, isSwitchedOff: switchedOff.has(entry.path), isListedElsewhere: otherwise.has(entry.path) || fileUses.otherwise.has(entry.path) }));
   const dotted = writesDots(scene, word.slice(keyed.length));
   return inOrder(
     order.map(({ path, kind, holdsKustomizeFile }) => {
@@ -73,7 +81,7 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
   );
 }
 
-function entriesFor(tree: SourceTree, own: string, wanted: Wanted, word: string, listed: ReadonlySet<string>): readonly Entry[] {
+function entriesFor(tree: SourceTree, own: string, wanted: Wanted, word: string, listed: ReadonlySet<string>, { paths }: FileUses): readonly Entry[] {
   const folders = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => path !== own && !isWithin(path, own) && (holdsKustomizeFile || dirName(path) === own));
   const fitting = wanted === 'components' ? folders.filter(({ path }) => isComponentFolder(tree, path)) : wanted === 'manifests' ? folders.filter(({ path }) => !isComponentFolder(tree, path)) : [];
   const typed = word.includes('/') ? joinPath(own, word.slice(word.indexOf('=') + 1, word.lastIndexOf('/'))) : undefined;
@@ -81,8 +89,55 @@ function entriesFor(tree: SourceTree, own: string, wanted: Wanted, word: string,
   const others = [...listed].filter((path) => !isWithin(own, path) && tree.kindOf(path) === 'file').map((path) => dirName(dirName(path)));
   const outside = [...new Set([...(typed === undefined ? [] : [typed]), ...others])].filter((start) => !isWithin(own, start));
   const starts = [own, ...outside.filter((start) => !outside.some((other) => other !== start && isWithin(other, start))).slice(0, 12)];
-  const files = wanted === 'components' ? [] : [...new Set(starts.flatMap((start) => filesBelow(tree, start, wanted)))];
+  const shared = [...paths.keys()].filter((path) => sharedUses(wanted, paths, path) > 0 && tree.kindOf(path) === 'file');
+  const files = wanted === 'components' ? [] : [...new Set([...starts.flatMap((start) => filesBelow(tree, start, wanted)), ...shared])];
   return [...fitting.map(({ path, holdsKustomizeFile }): Entry => ({ path, kind: 'folder', holdsKustomizeFile })), ...files.map((path): Entry => ({ path, kind: 'file', holdsKustomizeFile: false }))];
+}
+
+/** By how many others a file is shared: a manifest belongs to one folder, unless several list it; a patch or a replacement is made to be shared. */
+function sharedUses(wanted: Wanted, paths: FileUses['paths'], path: string): number {
+  const count = paths.get(path) ?? 0;
+  return wanted === 'manifests' && count < 2 ? 0 : count;
+}
+
+/** The folders whose kustomize files lead to a folder, directly or through others: listed there each would close a circle, which kustomize refuses. */
+function foldersLeadingTo(snapshot: Snapshot, tree: SourceTree, own: string): ReadonlySet<string> {
+  const known = snapshot.derived(newIncluders);
+  let includers = known.get(tree);
+  if (includers === undefined) known.set(tree, (includers = readIncluders(tree)));
+  const found = new Set<string>();
+  const todo = [own];
+  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+    for (const folder of includers.get(at) ?? []) {
+      if (found.has(folder)) continue;
+      found.add(folder);
+      todo.push(folder);
+    }
+  }
+  return found;
+}
+
+function newIncluders(): Map<SourceTree, ReadonlyMap<string, readonly string[]>> {
+  return new Map();
+}
+
+/** For each path the folders whose kustomize files list it. */
+function readIncluders(tree: SourceTree): ReadonlyMap<string, readonly string[]> {
+  const includers = new Map<string, string[]>();
+  for (const { path: folder, holdsKustomizeFile } of foldersOf(tree)) {
+    for (const path of holdsKustomizeFile ? listedIn(tree, folder) : []) {
+      const known = includers.get(path);
+      if (known === undefined) includers.set(path, [folder]);
+      else known.push(folder);
+    }
+  }
+  return includers;
+}
+
+/** What a folder's kustomize file lists, from the root. */
+function listedIn(tree: SourceTree, folder: string): readonly string[] {
+  const file = findKustomizeFile(tree, folder);
+  return file === undefined ? [] : listEntries(file).map(({ path }) => path);
 }
 
 /** Files of a folder and of those a few steps below it. */
@@ -128,39 +183,6 @@ function continues({ count, names, folders, upper }: ListShape, path: string): n
   return sameName > 0 && count > 1 ? (isNext ? 16 + 14 * sameName : -6) : 0;
 }
 
-/** Between which entries of an alphabetical list the cursor stands; `undefined` at an end. */
-interface Gap {
-  readonly after: string | undefined;
-  readonly before: string | undefined;
-}
-
-/** The gap in the list at the cursor, as paths from the root; `undefined` where the list is in no order, or too short to tell. */
-function gapOf({ outer, cursor }: CompletionScene, own: string): Gap | undefined {
-  const [field = ''] = cursor.keys;
-  const items = readItems(kustomizeFileOf(outer)?.root, field).filter((item) => item.kind === 'scalar' && (item.end < cursor.replace.start || item.start > cursor.replace.end));
-  const paths = items.flatMap((item) => (item.kind === 'scalar' ? [{ path: joinPath(own, item.text) ?? '', start: item.start }] : []));
-  const inOrderPairs = paths.filter(({ path }, index) => index > 0 && (paths[index - 1]?.path ?? '') < path).length;
-  // A neighbour may have been put at the end of a list that is in order otherwise.
-  if (paths.length < 4 || inOrderPairs < 0.85 * (paths.length - 1)) return undefined;
-  return { after: paths.findLast(({ start }) => start < cursor.replace.start)?.path, before: paths.find(({ start }) => start > cursor.replace.start)?.path };
-}
-
-/** Up to 28 for an entry that keeps an alphabetical list in order: most for one like its neighbours there. */
-function fillsGap(gap: Gap | undefined, path: string): number {
-  if (gap === undefined || (gap.after !== undefined && path <= gap.after) || (gap.before !== undefined && gap.before <= path)) return 0;
-  return [gap.after, gap.before].every((neighbour) => neighbour === undefined || isAlike(neighbour, path)) ? 28 : 16;
-}
-
-/** Whether two paths stand beside each other, or under one name in folders of one depth. */
-function isAlike(one: string, other: string): boolean {
-  const isBeside = dirName(one) === dirName(other) && isFileName(one) === isFileName(other);
-  return isBeside || (baseName(one) === baseName(other) && one.split('/').length === other.split('/').length);
-}
-
-function isFileName(path: string): boolean {
-  return baseName(path).includes('.');
-}
-
 interface Judging {
   readonly shape: ListShape;
   readonly gap: Gap | undefined;
@@ -168,15 +190,45 @@ interface Judging {
   readonly wanted: Wanted;
   readonly tree: SourceTree;
   readonly uses: number;
+  readonly fileUses: FileUses;
+  readonly siblings: Siblings;
+  readonly isSwitchedOff: boolean;
   readonly isListedElsewhere: boolean;
 }
 
-function candidateOf({ path, kind, holdsKustomizeFile }: Entry, { own, wanted, tree, shape, gap, uses, isListedElsewhere }: Judging): Candidate {
+/** What stands in the same list of the file at hand. */
+interface Siblings {
+  readonly folders: ReadonlySet<string>;
+  readonly endings: ReadonlySet<string>;
+}
+
+function siblingsOf({ outer, cursor }: CompletionScene, listed: ReadonlySet<string>): Siblings {
+  const list = listOf(cursor.keys[0] ?? '');
+  const paths = listEntries(outer).flatMap((entry) => (entry.list === list && listed.has(entry.path) ? [entry.path] : []));
+  return { folders: new Set(paths.map(dirName)), endings: new Set(paths.map(endingOf)) };
+}
+
+function endingOf(path: string): string {
+  return /\.[^./]*$/.exec(baseName(path))?.[0] ?? '';
+}
+
+function candidateOf(entry: Entry, judging: Judging): Candidate {
+  const { path, kind, holdsKustomizeFile } = entry;
+  const { own, wanted, tree, shape, gap, uses, fileUses, isListedElsewhere } = judging;
   const steps = stepsBetween(own, dirName(path));
   const isBelow = isWithin(own, path);
   const looksLikePatch = /patch/i.test(path.slice(own.length));
-  const fit = kind === 'folder' ? (holdsKustomizeFile ? 8 : 0) : wanted === 'manifests' ? (looksLikePatch ? -20 : isManifest(tree, path) ? 8 : -6) : wanted === 'patch' ? (looksLikePatch ? 16 : 0) : 0;
-  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses, bonus: fit + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + continues(shape, path) + fillsGap(gap, path) };
+  const asElsewhere = wanted === 'manifests' ? popularity(fileUses.written.get(relativePath(own, path)) ?? 0, 12) : 0;
+  const fit = kind === 'folder' ? (holdsKustomizeFile ? 8 : 0) : wanted === 'manifests' ? (looksLikePatch ? -20 : isManifest(tree, path) ? 8 : -6) : wanted === 'patch' ? (looksLikePatch ? 16 : 0) : anyFileFit(path, judging);
+  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses: uses + sharedUses(wanted, fileUses.paths, path), bonus: fit + asElsewhere + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + (judging.isSwitchedOff ? -18 : 0) + continues(shape, path) + fillsGap(gap, path) };
+}
+
+/** Points for a file that need be no manifest: most for one beside the others of its list, or called as such files are elsewhere. */
+function anyFileFit(path: string, { tree, siblings, fileUses }: Judging): number {
+  const isMeant = siblings.folders.has(dirName(path));
+  const byName = popularity(fileUses.names.get(baseName(path)) ?? 0, 16) + popularity(fileUses.folderNames.get(baseName(dirName(path))) ?? 0, 12);
+  const isForPeople = /^\.|\.(md|log)$/i.test(baseName(path)) && !siblings.endings.has(endingOf(path));
+  return (isMeant ? 14 : 0) + (siblings.endings.has(endingOf(path)) ? 6 : 0) + byName - (isForPeople ? 14 : 0) - (isManifest(tree, path) ? 10 : 0);
 }
 
 function isManifest(tree: SourceTree, path: string): boolean {
@@ -193,15 +245,7 @@ function listedPaths({ outer, cursor }: CompletionScene, own: string): ReadonlyS
 function listedElsewhere(tree: SourceTree, own: string): ReadonlySet<string> {
   const found = new Set<string>();
   const below = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => holdsKustomizeFile && path !== own && isWithin(own, path));
-  for (const { path } of below.slice(0, 60)) {
-    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
-      const file = tree.file(`${path}/${name}`);
-      for (const { value } of (file === undefined ? undefined : kustomizeFileOf(file))?.paths ?? []) {
-        const entry = joinPath(path, value);
-        if (entry !== undefined) found.add(entry);
-      }
-    }
-  }
+  for (const { path } of below.slice(0, 60)) for (const entry of listedIn(tree, path)) found.add(entry);
   return found;
 }
 

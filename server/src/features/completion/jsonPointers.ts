@@ -2,7 +2,7 @@
 import type { BuiltObject } from '../../kustomize/build.ts';
 import { hidden, isCopiedSecret, isSecret } from '../../graph/secretValues.ts';
 import { codeSpan } from '../../protocol/markdownText.ts';
-import type { YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
 import { findStructure } from '../../schemas/catalogue.ts';
 import { asScalar, structureAt } from '../../schemas/structure.ts';
@@ -78,9 +78,25 @@ interface Operation {
 
 /** The value that the operation at an offset has. */
 function valueBeside(file: PatchSubject['file'], offset: number): YamlNode | undefined {
+  return operationAt(file, offset)?.get('value');
+}
+
+function operationAt(file: PatchSubject['file'], offset: number): YamlMap | undefined {
   const root = yamlOf(file).documents[0]?.root;
   const operation = root?.kind === 'seq' ? root.items.findLast(({ start }) => start <= offset) : undefined;
-  return operation?.kind === 'map' ? operation.get('value') : undefined;
+  return operation?.kind === 'map' ? operation : undefined;
+}
+
+/** The keys from the target's root that keys inside an operation's `value` come to; `undefined` elsewhere. */
+export function keysInTarget({ file, offset }: PatchSubject, [item, field, ...inside]: readonly string[]): readonly string[] | undefined {
+  const pointer = operationAt(file, offset)?.get('path');
+  if (item !== '*' || field !== 'value' || inside.length === 0 || pointer?.kind !== 'scalar') return undefined;
+  return [...pointerKeys(pointer.text), ...inside];
+}
+
+/** The steps of a pointer as keys; `*` for items of lists. */
+function pointerKeys(pointer: string): readonly string[] {
+  return pointer.split('/').slice(1).map((step) => (/^(\d+|-)$/.test(step) ? '*' : step.replaceAll('~1', '/').replaceAll('~0', '~')));
 }
 
 function pointerProposals(objects: readonly BuiltObject[], operation: Operation): readonly Pointer[] {
@@ -174,7 +190,7 @@ function valuesAt(objects: readonly BuiltObject[], pointer: string): readonly { 
     const node = resolvePointer(object.root, pointer);
     if (node?.kind === 'scalar' && node.text !== '' && !node.text.includes('\n') && !isCopiedSecret(node) && !(isSecret(object.root) && /^\/(data|stringData)\//.test(pointer))) texts.set(writtenScalar(node), 'now');
     const structure = findStructure(object.apiVersion, object.kind);
-    const at = structure === undefined ? undefined : structureAt(structure, pointer.split('/').slice(1).map((step) => (/^(\d+|-)$/.test(step) ? '*' : step.replaceAll('~1', '/'))));
+    const at = structure === undefined ? undefined : structureAt(structure, pointerKeys(pointer));
     const scalar = at === undefined ? undefined : asScalar(at);
     const choices = scalar?.type === 'boolean' ? ['true', 'false'] : (scalar?.enum ?? []).map(String);
     for (const choice of choices) if (!texts.has(choice)) texts.set(choice, '');

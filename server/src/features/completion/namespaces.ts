@@ -34,6 +34,11 @@ function namedBeside({ root }: CompletionScene): ReadonlySet<string> {
   return found;
 }
 
+/** Namespaces that the object at hand writes in its references: many write it also where it is their own. */
+function namespacesBeside({ root }: CompletionScene): ReadonlySet<string> {
+  return new Set(ownReferences.flatMap((path) => readString(root, 'spec', ...path, 'namespace')?.value ?? []));
+}
+
 /** Proposals for namespaces: those that the clusters get or use, the ones of the neighbours first. */
 export function completeNamespaces(scene: CompletionScene): readonly Proposal[] {
   const at = scene.cursor.keys.join('.');
@@ -43,6 +48,7 @@ export function completeNamespaces(scene: CompletionScene): readonly Proposal[] 
   if (!fields.has(at) && !isKustomizeField && !isListed && !isKnownReference) return [];
   const counts = new Map<string, NamespaceCounts>();
   const named = at === 'metadata.namespace' ? namedBeside(scene) : new Set<string>();
+  const written = at === 'metadata.namespace' ? namespacesBeside(scene) : new Set<string>();
   const folder = dirName(scene.outer.path);
   for (const { cluster, node: self } of scene.readings) {
     for (const { object, origin, presence } of cluster.nodes.values()) {
@@ -61,6 +67,6 @@ export function completeNamespaces(scene: CompletionScene): readonly Proposal[] 
     }
   }
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };
-  const order = ranked(place, [...counts], ([name, { uses, near, alike, named: has, isDeclared, path }]) => ({ name, path, uses, nearUses: near, bonus: (isDeclared ? 10 : 0) + (has > 0 ? 14 : 0) + Math.min(16, 5 * Math.log2(1 + alike)) }));
+  const order = ranked(place, [...counts], ([name, { uses, near, alike, named: has, isDeclared, path }]) => ({ name, path, uses, nearUses: near, bonus: (isDeclared ? 10 : 0) + (has > 0 ? 14 : 0) + (written.has(name) ? 14 : 0) + Math.min(16, 5 * Math.log2(1 + alike)) }));
   return inOrder(order.map(([name, { isDeclared, uses }]) => valueProposal(scene.cursor.replace, name, 0, { insert: scalarText(name), kind: 'object', detail: isDeclared ? 'Namespace' : uses === 1 ? 'of one object' : `of ${uses} objects` })));
 }

@@ -32,15 +32,16 @@ export function patchSubjectAt(snapshot: Snapshot, file: TextFile, offset: numbe
   if (block !== undefined) return isPatchBlock(block.keys) ? inlineSubject(snapshot, file, offset, block) : undefined;
   const used = patchFileOf(snapshot, file);
   if (used === undefined) return undefined;
-  const all = objectsOfKustomizeFile(snapshot, used.kustomizeFile);
-  const target = used.entry?.get('target');
+  const { kustomizeFile, entry } = used;
+  const all = objectsOfKustomizeFile(snapshot, kustomizeFile, { file: kustomizeFile, offset: entry.start });
+  const target = entry.kind === 'map' ? entry.get('target') : undefined;
   return subjectOf({ file, offset, block: undefined }, all, target?.kind === 'map' ? target : undefined);
 }
 
 function inlineSubject(snapshot: Snapshot, outer: TextFile, offset: number, block: EmbeddedText): PatchSubject {
   const scene = sceneAt(snapshot, outer, block.headOffset);
   const target = scene.root === undefined ? undefined : targetBeside(scene.root, block);
-  return subjectOf({ file: block.inner, offset: block.toInner(offset), block }, patchedObjects(scene), target);
+  return subjectOf({ file: block.inner, offset: block.toInner(offset), block }, patchedObjects(scene, { file: outer, offset: block.toOuter(0) }), target);
 }
 
 function subjectOf(place: Pick<PatchSubject, 'file' | 'offset' | 'block'>, all: readonly BuiltObject[], target: YamlMap | undefined): PatchSubject {

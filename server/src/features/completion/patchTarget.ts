@@ -4,12 +4,15 @@ import type { BuiltObject } from '../../kustomize/build.ts';
 import { matchesLabels, parseLabelSelector } from '../../kustomize/labelSelector.ts';
 import { metadataTexts } from '../../kustomize/selector.ts';
 import { groupOf, versionOf } from '../../manifests/manifest.ts';
+import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlMap } from '../../yaml/yamlNode.ts';
+import { positionAt } from '../../yaml/yamlPath.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import { placeLink } from '../links.ts';
 import { patchedObjects } from './patchedObjects.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
 import { placeWords, ranked } from './ranking.ts';
+import { speakerOf } from './speaking.ts';
 import type { CompletionScene } from './scene.ts';
 
 /** The texts of a target, as far as they are written. */
@@ -81,7 +84,9 @@ export function completePatchTarget(scene: CompletionScene): readonly Proposal[]
 function targetProposals(scene: CompletionScene, field: string): readonly Proposal[] {
   const { cursor } = scene;
   const beside = new Map([...cursor.siblings].filter(([key]) => key !== field));
-  const fitting = selectObjects(patchedObjects(scene), beside);
+  // Replacements come after all patches.
+  const until = cursor.keys.includes('replacements') ? undefined : { file: scene.outer, offset: cursor.replace.start };
+  const fitting = selectObjects(patchedObjects(scene, until), beside);
   const values = fitting.flatMap((object) => partsOf(object, field).map((text) => ({ text, object })));
   const groups = new Map<string, { readonly text: string; readonly objects: BuiltObject[] }>();
   for (const { text, object } of values) {
@@ -90,7 +95,8 @@ function targetProposals(scene: CompletionScene, field: string): readonly Propos
     else group.objects.push(object);
   }
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };
-  const order = ranked(place, [...groups.values()], ({ text, objects }) => ({ name: text, path: field === 'name' ? objects[0]?.origin.file.path : undefined, uses: field === 'name' ? 0 : objects.length, bonus: (field === 'kind' ? (oftenPatched[text] ?? 0) : field === 'name' ? (oftenPatched[objects[0]?.kind ?? ''] ?? 0) / 2 : 0) }));
+  const speaks = field === 'name' ? speakerOf([entryAround(scene)]) : () => undefined;
+  const order = ranked(place, [...groups.values()], ({ text, objects }) => ({ name: text, path: field === 'name' ? objects[0]?.origin.file.path : undefined, uses: field === 'name' ? 0 : objects.length, bonus: (field === 'kind' ? (oftenPatched[text] ?? 0) : field === 'name' ? (oftenPatched[objects[0]?.kind ?? ''] ?? 0) / 2 + (speaks(text) === undefined ? 0 : 24) : 0) }));
   return inOrder(
     order.map(({ text, objects }) => {
       const [first] = objects;
@@ -98,6 +104,14 @@ function targetProposals(scene: CompletionScene, field: string): readonly Propos
       return valueProposal(cursor.replace, text, 0, { insert: scalarText(text), detail, kind: 'object', documentation: first === undefined ? '' : placeLink(first.root.get('metadata', 'name') ?? first.origin) });
     }),
   );
+}
+
+/** The text of the list's entry that holds the target: a patch often names what it is for. */
+function entryAround({ file, cursor }: CompletionScene): string {
+  const steps = positionAt(yamlOf(file), cursor.replace.start)?.steps ?? [];
+  const step = steps.findLast((one) => 'index' in one);
+  const entry = step !== undefined && 'index' in step && step.in.kind === 'seq' ? step.in.items[step.index] : undefined;
+  return entry === undefined ? '' : file.text.slice(entry.start, entry.end);
 }
 
 /** Kinds that people patch more than others. */

@@ -1,48 +1,113 @@
-/** The objects that the patches of a file meet: what its folder holds before its own transformers change it. */
+/** The objects that the patches of a file meet: what its folder holds, as the patches before leave it. */
 import { dirName, joinPath, securePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import type { BuiltObject } from '../../kustomize/build.ts';
-import { buildDirectory } from '../../kustomize/buildDirectory.ts';
+import { buildDirectory, findKustomizeFiles } from '../../kustomize/buildDirectory.ts';
 import { isFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import type { Delivery } from '../../graph/graph.ts';
-import type { TextFile } from '../../text/textFile.ts';
+import { deliveriesReading } from '../../graph/queries.ts';
+import type { Span, TextFile } from '../../text/textFile.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
-import { YamlMap } from '../../yaml/yamlNode.ts';
-import { readStrings } from '../../yaml/yamlReader.ts';
+import { YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
+import { readItems, readStrings } from '../../yaml/yamlReader.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import type { PlaceScene } from './scene.ts';
 
 /** Fields of a kustomize file that bring objects; all others change them. */
 const bringing: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'resources', 'bases', 'components', 'configMapGenerator', 'secretGenerator', 'generatorOptions', 'generators', 'crds', 'openapi', 'configurations']);
-const patchFields: ReadonlySet<string> = new Set(['patches', 'patchesStrategicMerge', 'patchesJson6902']);
+/** Lists of patches, in the order in which kustomize applies them. */
+const patchFields: readonly string[] = ['patchesStrategicMerge', 'patches', 'patchesJson6902'];
 
-/** The objects that a patch, images entry or replicas entry of the document at hand can meet. Empty where they cannot be known. */
-export function patchedObjects(scene: PlaceScene): readonly BuiltObject[] {
+/** A place in a patch: only the patches before it have been applied. */
+export interface PatchPlace {
+  readonly file: TextFile;
+  readonly offset: number;
+}
+
+/** The objects that a patch at `until` can meet or, without it, what comes after all patches, such as an images entry. Empty where they cannot be known. */
+export function patchedObjects(scene: PlaceScene, until?: PatchPlace): readonly BuiltObject[] {
   const { snapshot, outer } = scene;
-  if (isKustomizeFileName(outer.path) && scene.group !== 'kustomize.toolkit.fluxcd.io') return objectsOfKustomizeFile(snapshot, outer);
+  if (isKustomizeFileName(outer.path) && scene.group !== 'kustomize.toolkit.fluxcd.io') return objectsOfKustomizeFile(snapshot, outer, until);
   if (scene.manifest === undefined || !isFluxKustomization(scene.manifest)) return [];
   return scene.readings.flatMap(({ cluster, node }) => {
     const delivery = node === undefined ? undefined : cluster.deliveries.get(node.id);
-    return delivery === undefined ? [] : objectsOfDelivery(delivery);
+    return delivery === undefined ? [] : objectsOfDelivery(snapshot, delivery, until);
   });
 }
 
 /** What a kustomize file's own patches meet; a component's, what the kustomize files that include it meet. */
-export function objectsOfKustomizeFile(snapshot: Snapshot, file: TextFile): readonly BuiltObject[] {
+export function objectsOfKustomizeFile(snapshot: Snapshot, file: TextFile, until: PatchPlace | undefined): readonly BuiltObject[] {
   const tree = snapshot.repositoryOf(file.uri)?.repository.tree;
   const root = rootOf(file);
   if (tree === undefined || root === undefined) return [];
   const folder = dirName(file.path);
-  const own = buildDirectory(tree, folder, { kustomizeFile: withoutChanges(root) }).objects;
+  const own = objectsAt(stagesOf(snapshot, tree, folder, root), root, until);
   if (kustomizeFileOf(file)?.kind !== 'Component') return own;
   const users = kustomizeFilesIn(snapshot, tree).filter(({ file: user }) => user !== file && kustomizeFileOf(user)?.components.some(({ value }) => joinPath(dirName(user.path), value) === folder) === true);
-  return [...own, ...users.slice(0, 3).flatMap(({ file: user, root: userRoot }) => buildDirectory(tree, dirName(user.path), { kustomizeFile: withoutComponents(withoutChanges(userRoot)) }).objects)];
+  if (users.length > 0) return [...own, ...users.slice(0, 3).flatMap(({ file: user, root: userRoot }) => objectsBeforeComponents(snapshot, tree, dirName(user.path), userRoot))];
+  const deliveries = deliveriesReading(snapshot.graph, file).filter(({ delivery }) => includesComponent(delivery, folder));
+  return [...own, ...deliveries.slice(0, 3).flatMap(({ delivery: { source, build, path } }) => (source.state !== 'local' || build?.generated === undefined ? [] : objectsBeforeComponents(snapshot, source.artifact.tree, path ?? '', build.generated)))];
 }
 
-function objectsOfDelivery({ source, build, kustomization, path }: Delivery): readonly BuiltObject[] {
+/** Whether a Flux Kustomization lists a component itself (`spec.components`). */
+function includesComponent({ source, build, path }: Delivery, folder: string): boolean {
+  return source.state === 'local' && readStrings(build?.generated, 'components').some(({ value }) => joinPath(path ?? '', value) === folder);
+}
+
+/** What a component meets: all that the file which includes it brings otherwise, before any patch. */
+function objectsBeforeComponents(snapshot: Snapshot, tree: SourceTree, folder: string, root: YamlMap): readonly BuiltObject[] {
+  const { before, after } = stagesOf(snapshot, tree, folder, root.derived(withoutComponents));
+  const first = patchFields.flatMap((field) => readItems(root, field)).find((item) => before.has(item));
+  return (first === undefined ? undefined : before.get(first)?.()) ?? after;
+}
+
+function objectsOfDelivery(snapshot: Snapshot, { source, build, path }: Delivery, until: PatchPlace | undefined): readonly BuiltObject[] {
   if (source.state !== 'local' || build?.generated === undefined) return [];
-  return buildDirectory(source.artifact.tree, path ?? '', { kustomizeFile: withoutPatchesOf(build.generated, kustomization.root.file) }).objects;
+  return objectsAt(stagesOf(snapshot, source.artifact.tree, path ?? '', build.generated), build.generated, until);
+}
+
+/** The objects of a kustomize file that brings objects and patches them; nothing else changes them. */
+interface PatchStages {
+  /** As they are before an entry of its lists of patches. */
+  readonly before: ReadonlyMap<YamlNode, () => readonly BuiltObject[]>;
+  readonly after: readonly BuiltObject[];
+}
+
+/** The stages of a file, built once for a snapshot: colours ask for each patch of a file. */
+function stagesOf(snapshot: Snapshot, tree: SourceTree, folder: string, root: YamlMap): PatchStages {
+  const known = snapshot.derived(newStages);
+  let stages = known.get(root);
+  if (stages === undefined) known.set(root, (stages = buildStages(tree, folder, root)));
+  return stages;
+}
+
+function newStages(): Map<YamlMap, PatchStages> {
+  return new Map();
+}
+
+function buildStages(tree: SourceTree, folder: string, root: YamlMap): PatchStages {
+  const before = new Map<string, () => readonly BuiltObject[]>();
+  const pairs = root.pairs.filter(({ key }) => bringing.has(key.text) || patchFields.includes(key.text));
+  const { objects } = buildDirectory(tree, folder, { kustomizeFile: new YamlMap(root, pairs), beforePatch: (entry, current) => before.set(placeKey(entry), current) });
+  const items = patchFields.flatMap((field) => readItems(root, field));
+  return { before: new Map(items.flatMap((item) => [before.get(placeKey(item)) ?? []].flat().map((current) => [item, current] as const))), after: objects };
+}
+
+function placeKey({ file, start }: Span): string {
+  return `${file.uri}:${start}`;
+}
+
+/** The objects as the patch at a place meets them. */
+function objectsAt({ before, after }: PatchStages, root: YamlMap, until: PatchPlace | undefined): readonly BuiltObject[] {
+  if (until === undefined) return after;
+  const items = patchFields.flatMap((field) => readItems(root, field));
+  // What Flux adds to a folder's patches stands in another file, behind them.
+  const own = items.filter(({ file }) => file === until.file);
+  const current = own.filter(({ start }) => start <= until.offset).toSorted((a, b) => a.start - b.start).at(-1) ?? own[0];
+  // A half-typed entry is no patch yet: what it meets is what the next one does.
+  const next = current === undefined ? undefined : items.slice(items.indexOf(current)).find((item) => before.has(item));
+  return (next === undefined ? undefined : before.get(next)?.()) ?? after;
 }
 
 /** A kustomize file as an editor has it: the mapping of its first document, however broken. */
@@ -51,17 +116,8 @@ function rootOf(file: TextFile): YamlMap | undefined {
   return root?.kind === 'map' ? root : undefined;
 }
 
-function withoutChanges(root: YamlMap): YamlMap {
-  return new YamlMap(root, root.pairs.filter(({ key }) => bringing.has(key.text)));
-}
-
 function withoutComponents(root: YamlMap): YamlMap {
   return new YamlMap(root, root.pairs.filter(({ key }) => key.text !== 'components'));
-}
-
-/** The generated file as a Flux Kustomization's own patches find it: the folder's patches have been applied. */
-function withoutPatchesOf(generated: YamlMap, file: TextFile): YamlMap {
-  return new YamlMap(generated, generated.pairs.filter(({ key, value }) => bringing.has(key.text) || (patchFields.has(key.text) && value.kind === 'seq' && value.items.every((item) => item.file !== file))));
 }
 
 /** A kustomize file with its mapping. */
@@ -85,33 +141,33 @@ function kustomizeFilesIn(snapshot: Snapshot, tree: SourceTree): readonly OpenKu
 /** A patch that stands in a file of its own: the kustomize file that names it, and the entry that does. */
 export interface PatchFile {
   readonly kustomizeFile: TextFile;
-  /** The entry of `patches`; `undefined` for a plain name under `patchesStrategicMerge`. */
-  readonly entry: YamlMap | undefined;
+  /** The entry of `patches`, or the plain name under `patchesStrategicMerge`. */
+  readonly entry: YamlNode;
 }
 
 /** How a file is used as a patch; `undefined` where no kustomize file near it says so. */
 export function patchFileOf(snapshot: Snapshot, file: TextFile): PatchFile | undefined {
   const tree = snapshot.repositoryOf(file.uri)?.repository.tree;
   if (tree === undefined || isKustomizeFileName(file.path)) return undefined;
-  const near = foldersAbove(dirName(file.path)).flatMap((folder) => ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].flatMap((name) => tree.file(folder === '' ? name : `${folder}/${name}`) ?? []));
+  const near = foldersAbove(dirName(file.path)).flatMap((folder) => findKustomizeFiles(tree, folder));
   for (const kustomizeFile of [...near, ...kustomizeFilesIn(snapshot, tree).map(({ file: known }) => known)]) {
     const found = patchEntry(kustomizeFile, file.path);
-    if (found !== undefined) return { kustomizeFile, entry: found === 'plain' ? undefined : found };
+    if (found !== undefined) return { kustomizeFile, entry: found };
   }
   return undefined;
 }
 
-function patchEntry(kustomizeFile: TextFile, path: string): YamlMap | 'plain' | undefined {
+function patchEntry(kustomizeFile: TextFile, path: string): YamlNode | undefined {
   return kustomizeFile.derived(patchEntriesByPath)?.get(path);
 }
 
 /** The entries that name patch files, by the path of the file; `undefined` where there are none, as in most. */
-function patchEntriesByPath(kustomizeFile: TextFile): ReadonlyMap<string, YamlMap | 'plain'> | undefined {
+function patchEntriesByPath(kustomizeFile: TextFile): ReadonlyMap<string, YamlNode> | undefined {
   const root = rootOf(kustomizeFile);
   if (root === undefined) return undefined;
   const folder = dirName(kustomizeFile.path);
-  const entries = new Map<string, YamlMap | 'plain'>();
-  const note = (named: string, entry: YamlMap | 'plain'): void => {
+  const entries = new Map<string, YamlNode>();
+  const note = (named: string, entry: YamlNode): void => {
     const path = securePath(folder, named);
     if (!entries.has(path)) entries.set(path, entry);
   };
@@ -122,7 +178,7 @@ function patchEntriesByPath(kustomizeFile: TextFile): ReadonlyMap<string, YamlMa
       if (item.kind === 'map' && named?.kind === 'scalar') note(named.text, item);
     }
   }
-  for (const { value } of readStrings(root, 'patchesStrategicMerge')) note(value, 'plain');
+  for (const { value, node } of readStrings(root, 'patchesStrategicMerge')) note(value, node);
   return entries.size === 0 ? undefined : entries;
 }
 

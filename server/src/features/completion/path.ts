@@ -1,4 +1,5 @@
 /** Folders and files of the very source that a Flux object names: `spec.path`, components, charts, values files. */
+import { findKustomizeFile } from '../../kustomize/kustomizeFile.ts';
 import { dirName, isWithin, relativePath, securePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import { treeOfSource } from '../../graph/sourceFiles.ts';
@@ -130,7 +131,7 @@ function componentProposals(scene: CompletionScene): readonly Proposal[] {
 
 /** Whether the kustomize file of a folder is a component. */
 export function isComponentFolder(tree: SourceTree, folder: string): boolean {
-  return ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => /^kind:\s*["']?Component\b/m.test(tree.file(folder === '' ? name : `${folder}/${name}`)?.text ?? ''));
+  return /^kind:\s*["']?Component\b/m.test(findKustomizeFile(tree, folder)?.text ?? '');
 }
 
 function chartProposals(scene: CompletionScene, at: readonly string[]): readonly Proposal[] {

@@ -47,7 +47,8 @@ function likeness(words: readonly string[], name: string): number {
   return best;
 }
 
-function wordLikeness(word: string, name: string): number {
+/** From 0 to 1: 1 for the same name, less for some words in common. */
+export function wordLikeness(word: string, name: string): number {
   if (word === '' || name === '') return 0;
   if (word === name) return 1;
   const [left, right] = [tokensOf(word), tokensOf(name)];
@@ -56,7 +57,8 @@ function wordLikeness(word: string, name: string): number {
   return (0.85 * (2 * shared)) / (left.length + right.length);
 }
 
-function tokensOf(word: string): readonly string[] {
+/** The parts of a name in small letters. */
+export function tokensOf(word: string): readonly string[] {
   return word.toLowerCase().split(/[^a-z0-9]+/).filter((token) => token !== '');
 }
 
@@ -75,8 +77,9 @@ export function stepsBetween(from: string, to: string): number {
   return left.length + right.length - 2 * shared;
 }
 
-function popularity(uses: number, most: number): number {
-  return uses === 0 ? 0 : most * (1 - 1 / (1 + Math.log2(1 + uses)));
+/** Up to `most` points for a number of uses: half of them for two. */
+export function popularity(uses: number, most: number): number {
+  return most * (uses / (uses + 2));
 }
 
 /** The words of a place: given names first, then the folders above it, the nearest first. */

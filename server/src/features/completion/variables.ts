@@ -8,6 +8,7 @@ import type { Span, TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { clusterLabel } from '../../graph/clusterLabel.ts';
 import { placeLink } from '../links.ts';
+import { likeliestVariables } from './likelyVariables.ts';
 import { inOrder, type Proposal } from './proposal.ts';
 
 /** A variable's name under the cursor, as far as it is typed. */
@@ -49,11 +50,9 @@ export function completeVariables(snapshot: Snapshot, file: TextFile, offset: nu
       known.set(variable.name, entry);
     }
   }
-  const usedHere = new Set([...file.text.matchAll(/\$\{([_A-Za-z][_A-Za-z0-9]*)/g)].flatMap(({ index, 1: name }) => (index + 2 === replace.start ? [] : [name])));
-  const own = (name: string): number => (known.get(name)?.variable.source === undefined ? 2 : 0) + (usedHere.has(name) ? 1 : 0);
-  const names = [...known.keys()].sort((a, b) => own(b) - own(a) || (a < b ? -1 : 1));
+  const names = likeliestVariables(snapshot, file, replace.start, [...known].map(([name, { variable }]) => ({ name, isOwn: variable.source === undefined })));
   return inOrder(
-    names.flatMap((name) => {
+    names.flatMap(({ name }) => {
       const entry = known.get(name);
       if (entry === undefined) return [];
       const { variable, words } = entry;

@@ -1,14 +1,7 @@
 /** Hovers inside a block of YAML, as if it stood alone: fields, what a pointer leads to, what a patch's target has there now. */
-import type { BuiltObject } from '../../kustomize/build.ts';
-import { isCopiedSecret, isSecret } from '../../graph/secretValues.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
 import type { TextFile } from '../../text/textFile.ts';
-import { yamlOf } from '../../yaml/parseYaml.ts';
-import { keysOf, positionAt, type YamlPosition } from '../../yaml/yamlPath.ts';
-import type { YamlNode } from '../../yaml/yamlNode.ts';
 import type { Snapshot } from '../../workspace/session.ts';
-import { nodesAtPath } from '../completion/mergePatch.ts';
-import { resolvePointer } from '../completion/jsonPointers.ts';
 import { patchSubjectAt, type PatchSubject } from '../completion/patchSubject.ts';
 import { patchName } from '../completion/patchTarget.ts';
 import { embeddedSort } from '../embedded/embeddedSort.ts';
@@ -16,6 +9,7 @@ import { embeddedTextAt } from '../embedded/embeddedText.ts';
 import { findFieldHover } from '../fieldHover.ts';
 import type { Hover } from '../hover.ts';
 import { placeLink } from '../links.ts';
+import { patchedValuesAt, placeOfValue, type PatchedValue } from '../patchedValues.ts';
 
 /** At most so many targets are named. */
 const mostTargets = 4;
@@ -37,37 +31,16 @@ function joined(first: Hover | undefined, second: Hover | undefined): Hover | un
 }
 
 function patchHover(patch: PatchSubject): Hover | undefined {
-  const position = positionAt(yamlOf(patch.file), patch.offset);
-  const step = position?.steps.at(-1);
-  if (position === undefined || step === undefined || !('key' in step)) return undefined;
-  const lines = patch.isJson ? pointerLines(patch, position, step.key.text) : mergeLines(patch, position, step.key.text);
-  const span = position.onKey || position.node.kind !== 'scalar' ? step.key : position.node;
-  return lines.length === 0 ? undefined : { span: { file: patch.file, start: span.start, end: span.end }, markdown: lines.join('\n\n') };
+  const found = patchedValuesAt(patch);
+  return found === undefined ? undefined : { span: found.span, markdown: limited(found.values.map(targetLine)).join('\n\n') };
 }
 
-function pointerLines({ objects }: PatchSubject, { node }: YamlPosition, key: string): readonly string[] {
-  if ((key !== 'path' && key !== 'from') || node.kind !== 'scalar') return [];
-  return limited(objects.map((object) => targetLine(object, resolvePointer(object.root, node.text), isSecretPointer(object, node.text))));
-}
-
-function isSecretPointer({ root }: BuiltObject, pointer: string): boolean {
-  return isSecret(root) && /^\/(data|stringData)\//.test(pointer);
-}
-
-function mergeLines({ objects }: PatchSubject, position: YamlPosition, key: string): readonly string[] {
-  const keys = keysOf(position);
-  if (keys.length < 2 || keys[0] === 'metadata' || position.node.kind !== 'scalar') return [];
-  const holder = position.steps.at(-1)?.in;
-  const siblings = new Map(holder?.kind === 'map' ? holder.pairs.flatMap(({ key: name, value }) => (value.kind === 'scalar' ? [[name.text, value.text] as const] : [])) : []);
-  return limited(objects.map((object) => targetLine(object, nodesAtPath(object, keys.slice(0, -1), siblings).map((node) => (node.kind === 'map' ? node.get(key) : undefined)).find((node) => node !== undefined), isSecret(object.root) && keys[0] !== 'metadata')));
-}
-
-function targetLine(object: BuiltObject, node: YamlNode | undefined, isHidden: boolean): string {
+function targetLine({ object, node, isHidden }: PatchedValue): string {
   const name = `${escapeMarkdown(object.kind)} ${escapeMarkdown(patchName(object))}`;
   if (node === undefined) return `nothing stands here in ${name}`;
-  if (isHidden || isCopiedSecret(node)) return `has a secret value in ${name}`;
+  if (isHidden) return `has a secret value in ${name}`;
   const value = node.kind === 'scalar' ? codeSpan(node.text.length > 120 ? `${node.text.slice(0, 119)}…` : node.text) : node.kind === 'seq' ? `a list of ${node.items.length}` : `a mapping of ${node.pairs.length}`;
-  return `is ${value === '' ? 'empty' : value} in ${name} before the patch: ${placeLink(node)}`;
+  return `is ${value === '' ? 'empty' : value} in ${name} before the patch: ${placeLink(placeOfValue(node))}`;
 }
 
 function limited(lines: readonly string[]): readonly string[] {

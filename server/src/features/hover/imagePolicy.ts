@@ -4,28 +4,21 @@ import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
 import type { TextFile } from '../../text/textFile.ts';
-import { commentsOf } from '../../yaml/yamlComments.ts';
 import { readMap, readString } from '../../yaml/yamlReader.ts';
 import type { Snapshot } from '../../workspace/session.ts';
+import { markerAt } from '../definitions/imageMarker.ts';
 import type { Hover } from '../hover.ts';
 import { placeLink } from '../links.ts';
 
-const marker = /^\s*\{\s*"\$imagepolicy"\s*:\s*"([^":]+):([^":]+)(?::(tag|name|digest))?"/;
-
 /** The hover on a marker. */
 export function findMarkerHover(snapshot: Snapshot, file: TextFile, offset: number): Hover | undefined {
-  if (!file.text.includes('$imagepolicy')) return undefined;
-  const comment = commentsOf(file).find(({ start, end }) => start <= offset && offset <= end);
-  const match = comment === undefined ? null : marker.exec(comment.text);
-  if (comment === undefined || match === null) return undefined;
-  const [, namespace = '', name = '', part] = match;
+  const found = markerAt(snapshot, file, offset);
+  if (found === undefined) return undefined;
+  const { span, namespace, name, part, policies } = found;
   const what = part === 'tag' ? 'the tag' : part === 'name' ? 'the name' : part === 'digest' ? 'the digest' : 'the whole image';
   const title = `image automation writes ${what} that ImagePolicy **${escapeMarkdown(`${namespace}/${name}`)}** chooses`;
-  const sections = snapshot.graph.clusters.flatMap((cluster) => {
-    const policy = (cluster.nodesByKind.get('ImagePolicy') ?? []).find(({ object }) => object.name === name && object.namespace === namespace);
-    return policy === undefined ? [] : [[...policyLines(cluster, policy), ...writerLines(cluster, file)].join('\n\n')];
-  });
-  return { span: comment, markdown: [title, ...(sections.length === 0 ? ['no file here declares this policy'] : new Set(sections))].join('\n\n') };
+  const sections = policies.map(({ cluster, policy }) => [...policyLines(cluster, policy), ...writerLines(cluster, file)].join('\n\n'));
+  return { span, markdown: [title, ...(sections.length === 0 ? ['no file here declares this policy'] : new Set(sections))].join('\n\n') };
 }
 
 function policyLines(cluster: ClusterGraph, policy: GraphNode): readonly string[] {

@@ -2,7 +2,8 @@
 import { dirName, joinPath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import type { ClusterGraph, Delivery, GraphNode } from '../../graph/graph.ts';
-import { isKustomizeFileName, kustomizeFileNames, kustomizeFileOf, type KustomizeFile } from '../../manifests/kustomizeFile.ts';
+import { findKustomizeFile } from '../../kustomize/kustomizeFile.ts';
+import { isKustomizeFileName, kustomizeFileOf, type KustomizeFile } from '../../manifests/kustomizeFile.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { yamlOf } from '../../yaml/parseYaml.ts';
@@ -181,10 +182,7 @@ function filesBroughtBy(tree: SourceTree, directory: string, seen: Set<string>):
 }
 
 function kustomizeFileIn(tree: SourceTree, directory: string): { readonly file: TextFile; readonly content: KustomizeFile } | undefined {
-  for (const name of kustomizeFileNames) {
-    const file = tree.file(directory === '' ? name : `${directory}/${name}`);
-    const content = file === undefined ? undefined : kustomizeFileOf(file);
-    if (file !== undefined && content !== undefined) return { file, content };
-  }
-  return undefined;
+  const file = findKustomizeFile(tree, directory);
+  const content = file === undefined ? undefined : kustomizeFileOf(file);
+  return file === undefined || content === undefined ? undefined : { file, content };
 }

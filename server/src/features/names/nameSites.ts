@@ -142,9 +142,20 @@ function collect(graph: WorkspaceGraph, clusters: readonly ClusterGraph[]): read
 
 /** The sites in one file, the same as those that `nameSitesOf` has there: what each keystroke asks for, without going through the whole cluster. */
 export function nameSitesIn({ graph }: Snapshot, file: TextFile): readonly NameSite[] {
+  return collectInFile(graph, graph.clusters, file);
+}
+
+/** The same, and in a file that no entry point reaches those of the folder that is built as if Flux applied it. */
+export function allNameSitesIn(snapshot: Snapshot, file: TextFile): readonly NameSite[] {
+  const { graph } = snapshot;
+  const isReached = graph.byFile.has(file.uri) || deliveriesReading(graph, file).length > 0;
+  return collectInFile(graph, isReached ? graph.clusters : allClusters(snapshot), file);
+}
+
+function collectInFile(graph: WorkspaceGraph, clusters: readonly ClusterGraph[], file: TextFile): readonly NameSite[] {
   const collector = new Collector();
-  const reading = groupBy(deliveriesReading(graph, file), ({ cluster }) => cluster);
-  for (const cluster of graph.clusters) collectPart(collector, cluster, partInFile(cluster, (reading.get(cluster) ?? []).map(({ delivery }) => delivery), file));
+  const reading = groupBy(deliveriesReading({ clusters }, file), ({ cluster }) => cluster);
+  for (const cluster of clusters) collectPart(collector, cluster, partInFile(cluster, (reading.get(cluster) ?? []).map(({ delivery }) => delivery), file));
   collectMarkers(graph, collector, file);
   return collector.sites.filter(({ span }) => span.file.uri === file.uri);
 }

@@ -23,7 +23,10 @@ export const outageOnDeletionFixes: QuickFixProvider = ({ span: { file, start } 
   return edit === undefined ? [] : [{ title: 'Add revertOnDeletion: true', edits: [edit], preferred: true }];
 };
 
-/** Points a metric at the template of its name, or corrects the name of a built-in metric. */
+/** At most so many templates are offered to a metric. */
+const mostTemplates = 4;
+
+/** Points a metric at a template, the one of its name first, or corrects the name of a built-in metric. */
 export const metricAlwaysPassesFixes: QuickFixProvider = ({ span, data }, snapshot) => {
   const name = textOf(data, 'name');
   const entry = entryAt(span.file, span.start);
@@ -32,10 +35,10 @@ export const metricAlwaysPassesFixes: QuickFixProvider = ({ span, data }, snapsh
   const builtin = nearestName(name, builtinMetrics, 3);
   if (builtin !== undefined) fixes.push(...replaceFix(span, builtin, true));
   const templates = new Map(snapshot.graph.clusters.flatMap((cluster) => nodesOfKind(cluster, 'MetricTemplate').map(({ id, object }) => [id, object] as const)));
-  for (const template of templates.values()) {
-    if (template.name !== name) continue;
+  const sorted = [...templates.values()].toSorted((a, b) => Number(b.name === name) - Number(a.name === name) || (a.name < b.name ? -1 : 1));
+  for (const template of sorted.slice(0, mostTemplates)) {
     const lines = [`name: ${template.name}`, ...(template.namespace === undefined ? [] : [`namespace: ${template.namespace}`])];
-    fixes.push({ title: `Use MetricTemplate ${template.namespace ?? ''}/${template.name}`, edits: [insertAfter(entry.map, entry.pair, 'templateRef', '', lines)], preferred: fixes.length === 0 });
+    fixes.push({ title: `Use MetricTemplate ${template.namespace ?? ''}/${template.name}`, edits: [insertAfter(entry.map, entry.pair, 'templateRef', '', lines)], preferred: fixes.length === 0 && template.name === name });
   }
   return fixes;
 };

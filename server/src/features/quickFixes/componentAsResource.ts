@@ -14,7 +14,8 @@ export const componentAsResourceFixes: QuickFixProvider = ({ span: { file, start
   const from = found.pair;
   if (from === undefined || found.map !== root) return [];
   const to = from.key.text === 'components' ? 'resources' : 'components';
-  const text = file.text.slice(start, end);
+  // A comment behind the entry goes along with it.
+  const text = file.text.slice(start, end) + (/^[ \t]+#[^\r\n]*/.exec(file.text.slice(end))?.[0] ?? '');
   const target = root.pair(to);
   const add = target?.value.kind === 'seq' ? appendItem(target.value, text) : target === undefined ? insertAfter(root, from, to, '', [`- ${text}`]) : undefined;
   const remove = found.seq.items.length === 1 ? removeEntry(root, from) : removeItem(found.seq, found.item);

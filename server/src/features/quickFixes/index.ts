@@ -55,6 +55,8 @@ const providers: Readonly<Record<string, QuickFixProvider>> = {
   'helm/source-missing': referenceFixes,
   'helm/values-missing': replaceValueFixes,
   'helm/version-ignored': removeEntryFixes,
+  'image/bad-image': replaceValueFixes,
+  'image/path-missing': replaceValueFixes,
   'image/repository-missing': replaceValueFixes,
   'image/source-missing': replaceValueFixes,
   'kustomization/depends-on-itself': dependsOnItselfFixes,

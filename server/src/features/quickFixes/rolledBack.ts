@@ -9,7 +9,7 @@ export const rolledBackFixes: QuickFixProvider = ({ span, data, message }) => {
   const { namespace, name } = data.canary;
   const show: QuickFix = { title: 'Show what failed', edits: [], preferred: false, command: { id: commandIds.showCanary, arguments: [{ kind: 'Canary', namespace, name }] } };
   if (data.replacement === undefined) return [show];
-  const version = shortImage(data.serving);
+  const version = data.chart === undefined ? shortImage(data.serving) : `chart ${data.chart}`;
   const commit = `Put ${name} back to ${version}\n\n${sentenceOf(message)}\n`;
   const edits = [{ span, text: requote(span.file.text.slice(span.start, span.end), data.replacement) }];
   return [{ title: `Put back ${version}`, edits, preferred: true, command: { id: commandIds.proposeCommitMessage, arguments: [span.file.uri, commit] } }, show];

@@ -1,7 +1,8 @@
 /** The list of resources: sorting it, adding a file to it, making what it names, and giving an object a file of its own. */
 import { baseName, dirName, joinPath } from '../../files/paths.ts';
 import { uriOfPath } from '../../files/uris.ts';
-import { isKustomizeFileName, kustomizeFileNames, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
+import { findKustomizeFile } from '../../kustomize/kustomizeFile.ts';
+import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { manifestsOf } from '../../manifests/manifest.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
@@ -130,7 +131,6 @@ function kustomizeRoot(file: TextFile): YamlMap | undefined {
 
 function kustomizeFileBeside(snapshot: Snapshot, file: TextFile): TextFile | undefined {
   const found = snapshot.repositoryOf(file.uri);
-  const folder = dirName(file.path);
-  return kustomizeFileNames.map((name) => found?.repository.tree.file(folder === '' ? name : `${folder}/${name}`)).find((each) => each !== undefined);
+  return found === undefined ? undefined : findKustomizeFile(found.repository.tree, dirName(file.path));
 }
 

@@ -32,6 +32,16 @@ export function recreationWarnings(graph: WorkspaceGraph, renamed: readonly Node
   return warnings;
 }
 
+/** Warnings about generated objects that come under another hash, one for each cluster: what mounts them follows, and restarts. */
+export function rehashWarnings(graph: WorkspaceGraph, rehashed: readonly NodeInCluster[]): readonly RenameWarning[] {
+  return [...new Set(rehashed.map(({ cluster }) => cluster))].filter((cluster) => graph.clusters.includes(cluster)).map((cluster) => {
+    const ids = rehashed.filter((each) => each.cluster === cluster).map(({ node }) => node.id);
+    const named = `${ids.slice(0, mostNamed).map(idInWords).join(', ')}${ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''}`;
+    const [count, verb] = ids.length === 1 ? ['One generated object', 'gets'] : [`${ids.length} generated objects`, 'get'];
+    return { label: `${count} ${verb} another hash`, description: `In ${clusterLabel(graph, cluster)} a file that ${named} ${ids.length === 1 ? 'is' : 'are'} made of holds the name: workloads that mount ${ids.length === 1 ? 'it' : 'them'} start anew.` };
+  });
+}
+
 /** `Kind/namespace/name` as `Kind namespace/name`. */
 function idInWords(id: string): string {
   return id.replace('/', ' ');

@@ -11,7 +11,7 @@ import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlEdit } from '../../yaml/yamlEdit.ts';
 import { readBoolean, readString } from '../../yaml/yamlReader.ts';
 import { placeInWords } from './placeInWords.ts';
-import { outsideWarnings, recreationWarnings } from './recreation.ts';
+import { outsideWarnings, recreationWarnings, rehashWarnings } from './recreation.ts';
 import { renamedText, writtenFor, type NameChange } from './renamedNames.ts';
 import { distinctEdits, isRefusal, overlap, type Refusal, type RenamePlan, type RenameWarning } from './renamePlan.ts';
 import { judgeRename, type NewNames } from './verifyRename.ts';
@@ -32,9 +32,9 @@ export function planObjectRename(snapshot: Snapshot, site: NameSite, newName: st
   if (refusal !== undefined) return refusal;
   const edits = group.edits();
   if (isRefusal(edits)) return edits;
-  const lost = judgeRename(snapshot, edits, group.newNames());
+  const { lost, rehashed } = judgeRename(snapshot, edits, group.newNames());
   if (lost !== undefined) return { refused: lost };
-  return { edits, warnings: [...group.warnings, ...recreationWarnings(snapshot.graph, group.members), ...outsideWarnings(snapshot.graph, group.members)] };
+  return { edits, warnings: [...group.warnings, ...recreationWarnings(snapshot.graph, group.members), ...rehashWarnings(snapshot.graph, rehashed), ...outsideWarnings(snapshot.graph, group.members)] };
 }
 
 /** Why the object at a site cannot be renamed at all, before a new name is known. */

@@ -334,14 +334,14 @@ function unresolvedPart(variable: string, span: Span): UnresolvedPart {
   return { reason: 'unknown-variable', what: variable, span };
 }
 
-function emptiedVariable({ variable, start, end }: TemplateExpression, text: string, span: Span): EmptiedVariable {
-  return { name: variable, span: within(span, text.slice(start, end)) };
+function emptiedVariable({ variable, start, end }: TemplateExpression, text: string, node: YamlNode): EmptiedVariable {
+  return { name: variable, span: within(node, text.slice(start, end)) };
 }
 
-function evaluationProblem(error: EvaluationError, text: string, span: Span): BuildProblem {
+function evaluationProblem(error: EvaluationError, text: string, node: YamlNode): BuildProblem {
   const written = text.slice(error.expression.start, error.expression.end);
   const code = error.code === 'not-set' ? 'variable-not-set' : 'substitution-failed';
-  return { code, message: error.code === 'not-set' ? error.message : `${error.message} (\`${written}\`)`, span: within(span, written) };
+  return { code, message: error.code === 'not-set' ? error.message : `${error.message} (\`${written}\`)`, span: within(node, written) };
 }
 
 function templateProblem(error: TemplateError, emission: Emission, root: YamlMap): BuildProblem {
@@ -350,10 +350,15 @@ function templateProblem(error: TemplateError, emission: Emission, root: YamlMap
   return { code: 'substitution-syntax', message: `${error.message} (\`${written}\`)`, span: within(scalar, written) };
 }
 
-/** The place of an expression inside a node's own text, where it is written there literally; otherwise the node. */
-function within(span: Span, written: string): Span {
-  const at = span.file.text.slice(span.start, span.end).indexOf(written);
-  return at < 0 || written === '' ? span : { file: span.file, start: span.start + at, end: span.start + at + written.length };
+/** The place of an expression where it is written literally: in what changed the node last, such as a patch, or in the node's own text; otherwise the node. */
+function within(node: YamlNode, written: string): Span {
+  if (written === '') return node;
+  const changes = node.kind === 'scalar' ? (node.changes ?? []) : [];
+  for (const place of [...changes.toReversed().flatMap(({ span }) => span ?? []), node]) {
+    const at = place.file.text.slice(place.start, place.end).indexOf(written);
+    if (at >= 0) return { file: place.file, start: place.start + at, end: place.start + at + written.length };
+  }
+  return node;
 }
 
 function failed(root: YamlMap, problem: BuildProblem): SubstitutedObject {

@@ -5,7 +5,7 @@ import { YamlMap, YamlScalar, type YamlNode, type YamlPair } from '../../yaml/ya
 import { BuildFault } from '../buildError.ts';
 import type { StepContext } from '../context.ts';
 import { Draft, type Behavior } from '../draft.ts';
-import { isNull, isStringScalar, newKey, textOf, withEntry, withPath, withoutEntry } from '../editNodes.ts';
+import { isNull, isStringScalar, newKey, saysText, textOf, withEntry, withPath, withoutEntry } from '../editNodes.ts';
 import { describeId, idKey } from '../objectId.ts';
 import { flawsOf } from '../readObjects.ts';
 import { metadataTexts } from '../selector.ts';
@@ -90,7 +90,7 @@ function overExisting(old: Draft, draft: Draft, behavior: 'merge' | 'replace'): 
   const untyped = (node: YamlNode) => (node.kind === 'scalar' ? new YamlScalar(node, node.text, 'plain', { changes: node.changes }) : node);
   if (oldName !== undefined) root = withPath(root, ['metadata', 'name'], untyped(oldName));
   const metadata = root.get('metadata');
-  if (oldNamespace !== undefined) root = withPath(root, ['metadata', 'namespace'], root.get('metadata', 'namespace') === undefined ? quoted(asString(oldNamespace, true)) : untyped(oldNamespace));
+  if (saysText(oldNamespace)) root = withPath(root, ['metadata', 'namespace'], root.get('metadata', 'namespace') === undefined ? quoted(asString(oldNamespace, true)) : untyped(oldNamespace));
   else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
   if (behavior === 'merge') {
     for (const key of ['data', 'binaryData']) root = mergedTexts(root, old.root, [key], true);

@@ -173,12 +173,13 @@ function sameNamespace(referrer: Draft, draft: Draft): boolean {
   return effectiveNamespace(referrer.id) === effectiveNamespace(draft.id);
 }
 
-/** kustomize refuses a ServiceAccount among the subjects whose namespace is there, but no text. */
+/** kustomize refuses a ServiceAccount among the subjects whose namespace is there, but no text, and panics at a subject that is no mapping (api/resmap/reswrangler.go `getNamespacesForRoleBinding`). */
 function checkSubjects({ id, root }: Draft): void {
   if (id.kind !== 'RoleBinding') return;
   const subjects = root.get('subjects');
   for (const subject of subjects?.kind === 'seq' ? subjects.items : []) {
-    const namespace = subject.kind === 'map' && textOf(subject.get('kind')) === 'ServiceAccount' ? subject.get('namespace') : undefined;
+    if (subject.kind !== 'map') throw new BuildFault('subject-form', 'a subject is a mapping with `kind` and `name`; kustomize breaks down at anything else', subject);
+    const namespace = textOf(subject.get('kind')) === 'ServiceAccount' ? subject.get('namespace') : undefined;
     if (namespace !== undefined && !isStringScalar(namespace)) throw new BuildFault('subject-namespace', 'the `namespace` of this subject is no text', namespace);
   }
 }

@@ -24,8 +24,10 @@ export function setNamespace(context: StepContext, step: NamespaceStep): void {
     draft.rememberId();
     draft.root = namespaced(draft.root, isClusterScoped(draft.id), draft.id.kind, step);
     const twin = drafts.findTwin(draft);
-    if (twin !== undefined)
-      throw new BuildFault('namespace-conflict', `with namespace \`${step.namespace.text}\`, two objects become \`${describeId(draft.id)}\``, step.namespace);
+    if (twin !== undefined) {
+      const places = [twin, draft].map(({ root, origin }) => ({ span: root.get('metadata', 'name') ?? origin, message: 'one of the two' }));
+      throw new BuildFault('namespace-conflict', `with namespace \`${step.namespace.text}\`, two objects become \`${describeId(draft.id)}\``, step.namespace, places);
+    }
   });
 }
 

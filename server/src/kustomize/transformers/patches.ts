@@ -8,7 +8,7 @@ import { BuildFault } from '../buildError.ts';
 import { eachDraft, EncryptedFault, namesOf, tryStep, type StepContext } from '../context.ts';
 import type { Draft} from '../draft.ts';
 import { allowsChange, idOfRoot } from '../draft.ts';
-import { isNilOrEmpty, isStringScalar, mapItems, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
+import { isNilOrEmpty, isNull, isStringScalar, mapItems, saysText, textOf, withEntry, withPairs, withoutEntry, withPath, type Cause } from '../editNodes.ts';
 import { applyOperations, readOperations, type JsonOperation } from '../jsonPatch.ts';
 import { apiVersionOf, describeId, type ObjectId } from '../objectId.ts';
 import { goFloatText } from '../goNumbers.ts';
@@ -64,7 +64,10 @@ export function applyMergePatches(context: StepContext, items: readonly YamlScal
   const loaded = items.map((item) => ({ item, objects: tryRead(context, item) }));
   const [first] = items;
   if (first !== undefined && loaded.every(({ objects }) => objects?.length === 0)) throw new BuildFault('patch-empty', 'the patch is empty', first);
-  for (const { item, objects } of loaded) tryStep(context.findings, () => applyByIdentity(context, item, (objects ?? []).map((object) => ({ ...object, root: withTextMetadata(object.root) })), noOptions, keepApiVersion));
+  for (const { item, objects } of loaded) {
+    context.beforePatch?.(item);
+    tryStep(context.findings, () => applyByIdentity(context, item, (objects ?? []).map((object) => ({ ...object, root: withTextMetadata(object.root) })), noOptions, keepApiVersion));
+  }
 }
 
 function tryRead(context: StepContext, item: YamlScalar): readonly ReadObject[] | undefined {
@@ -123,6 +126,7 @@ function readPatch({ yaml, text, span }: PatchText): ReadPatch {
   const operations = root === undefined || merge.fault.code === 'yaml-directive' || (isBroken(yaml) && !isJsonList) ? undefined : readOperations(root);
   if (operations !== undefined && (!text.startsWith('[') || isJsonList)) return { objects: [], operations };
   if (root?.kind === 'map' || merge.fault.code === 'yaml') throw new BuildFault(merge.fault.code, `the patch is unusable: ${merge.fault.message}`, merge.fault.span);
+  if (text.startsWith('[') && !isJsonList) throw new BuildFault('patch-unreadable', 'the patch is unusable: what begins with `[` is read as JSON, and this is none', span);
   throw new BuildFault('patch-unreadable', 'this is neither an object to merge nor a list of JSON patch operations', span);
 }
 
@@ -258,7 +262,7 @@ function mergeInto(context: StepContext, draft: Draft, { root: patch, isFragile 
   if (!options.allowNameChange) restore(['metadata', 'name']);
   const namespace = before.get('metadata', 'namespace');
   const metadata = root.get('metadata');
-  if (namespace !== undefined && !isNilOrEmpty(namespace)) restore(['metadata', 'namespace']);
+  if (saysText(namespace)) restore(['metadata', 'namespace']);
   else if (metadata?.kind === 'map') root = withEntry(root, 'metadata', withoutEntry(metadata, 'namespace'));
   draft.root = root;
 }
@@ -281,6 +285,7 @@ function reread(root: YamlMap): YamlMap {
 
 function rereadScalar(node: YamlScalar): YamlScalar {
   const { style, tag, text } = node;
+  if (isNull(node)) return style === 'plain' && text === 'null' ? node : new YamlScalar(node, 'null', 'plain', { changes: node.changes });
   if (style === 'folded') return new YamlScalar(node, text, 'literal', { tag, changes: node.changes });
   // A text that looks like something else is quoted in what is read, and keeps its quotes where a later step writes over it.
   if (style === 'plain' && tag?.endsWith(':str') === true && typeof scalarValue11(new YamlScalar(node, text)) !== 'string') return new YamlScalar(node, text, 'double', { changes: node.changes });

@@ -112,8 +112,8 @@ function replaceFields(draft: Draft, target: Fields, value: () => YamlNode): voi
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const now = value();
     draft.root = withReplacedField(draft.root, target, path, now);
-    // What comes from another object may be of the sort that changes in print.
-    if (now.kind !== 'scalar') draft.isFragile = true;
+    // What comes from another object, and a field that is made without a type, may be of the sort that changes in print.
+    draft.isFragile = true;
   }
 }
 
@@ -162,5 +162,16 @@ function replacedField(field: YamlNode, options: Fields | undefined, value: Yaml
   if (isMade) return changed(field, textOf(replacement), 'plain', undefined, cause);
   // A field that an earlier step made has no type of its own: its type follows from its text each time.
   const tag = field.tag === undefined && field.changes !== undefined ? undefined : tagOf(field);
+  const hidden = hiddenTag(field);
+  if (hidden !== undefined && hidden !== tagOf(new YamlScalar(field, textOf(replacement)))) return changed(field, textOf(replacement), 'plain', hidden, cause);
   return changed(field, textOf(replacement), field.style, tag, cause);
+}
+
+/** The type of a number or the like that a patch merged over a quoted text: within the quotes it is a text, but kyaml keeps the type, and writes it before a next text of another one. */
+function hiddenTag({ style, changes }: YamlScalar): string | undefined {
+  const last = changes?.at(-1);
+  if (style === 'plain' || last?.by !== 'patch' || last.span === undefined) return undefined;
+  const { file, start, end } = last.span;
+  const tag = tagOf(new YamlScalar(last.span, file.text.slice(start, end)));
+  return tag.endsWith(':str') ? undefined : tag;
 }

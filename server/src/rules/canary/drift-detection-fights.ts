@@ -1,13 +1,14 @@
 /** Reports a HelmRelease that puts back what Flagger changes. */
 import { nodesOfKind } from '../../graph/graph.ts';
 import { readCanary } from '../../manifests/canary.ts';
-import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
+import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { readMap, readMaps, readString } from '../../yaml/yamlReader.ts';
+import { usualNamesOf } from '../chartObjects.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
-/** Warning where the chart surely brings the target: nothing in Git does, and the release has its name. */
+/** Warning where the chart surely brings the target: nothing in Git does, and charts by custom call it so. */
 export const driftDetectionFights: GraphRule = {
   id: 'canary/drift-detection-fights',
   scope: 'graph',
@@ -18,7 +19,7 @@ export const driftDetectionFights: GraphRule = {
   evidence: 'fluxcd/helm-controller internal/action/diff.go; fluxcd/flagger pkg/canary/deployment_controller.go ScaleToZero, pkg/router/kubernetes_default.go; fluxcd/flagger#1407',
   summary: 'Drift detection of a HelmRelease puts back what Flagger changes.',
   explain: rulePage({
-    does: 'Reports `driftDetection.mode: enabled` without `ignore` on a HelmRelease whose chart brings the target of a Canary: the target is in no file, and the release or its chart has its name.',
+    does: 'Reports `driftDetection.mode: enabled` without `ignore` on a HelmRelease whose chart brings the target of a Canary: the target is in no file, and has the name that charts by custom give: that of the release (with `targetNamespace` and no `releaseName`, both names with `-` between), the same with the chart’s behind it, or the `fullnameOverride` of the values.',
     why: 'The idle target is scaled up again on each run, and the Service that Flagger points to the primary is pointed back: traffic reaches what was not released.',
     controller: 'helm-controller compares every object of the release with the cluster each interval and corrects what differs. Flagger scales the target to 0 and takes over the Service of its name.',
     fix: 'Add `ignore` entries for `/spec/replicas` of the Deployment and for the Service, or use `mode: warn`.',
@@ -30,9 +31,9 @@ export const driftDetectionFights: GraphRule = {
     const name = target?.name?.value;
     const namespace = node.object.namespace;
     if (name === undefined || cluster.nodes.has(`${target?.kind?.value ?? ''}/${namespace ?? ''}/${name}`)) return;
-    for (const { manifest, object } of nodesOfKind(cluster, 'HelmRelease')) {
-      const release = readHelmRelease(manifest);
-      if (release === undefined || (release.targetNamespace?.value ?? object.namespace) !== namespace || !brings(release, object.name, name)) continue;
+    for (const brought of nodesOfKind(cluster, 'HelmRelease')) {
+      const release = readHelmRelease(brought.manifest);
+      if (release === undefined || (release.targetNamespace?.value ?? brought.object.namespace) !== namespace || !usualNamesOf(brought, cluster).includes(name)) continue;
       const drift = readMap(release.spec, 'driftDetection');
       const mode = readString(drift, 'mode');
       if (mode?.value !== 'enabled' || readMaps(drift, 'ignore').length > 0) continue;
@@ -40,9 +41,3 @@ export const driftDetectionFights: GraphRule = {
     }
   },
 };
-
-/** Whether a release likely has a workload of a name: charts name it after the release, or after both. */
-function brings({ releaseName, chart }: HelmRelease, object: string, workload: string): boolean {
-  const release = releaseName?.value ?? object;
-  return workload === release || workload === `${release}-${chart?.value ?? ''}`;
-}

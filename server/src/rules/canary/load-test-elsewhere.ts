@@ -3,7 +3,7 @@ import { readCanary } from '../../manifests/canary.ts';
 import { nearestName } from '../../text/editDistance.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
-import { namespacesInUse } from '../namespacesInUse.ts';
+import { isNamespaceInUse } from '../namespacesInUse.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -24,7 +24,7 @@ export const loadTestElsewhere: GraphRule = {
     fix: 'Send the requests to `http://<apex>-canary.<namespace>:<port>/`.',
     ignore: 'When a Service of that name exists elsewhere and forwards to the canary.',
   }),
-  check(node, { cluster, derived }, report) {
+  check(node, { cluster, derivedAt }, report) {
     const canary = readCanary(node.manifest);
     const apex = canary?.serviceName?.value;
     const own = node.object.namespace;
@@ -32,9 +32,9 @@ export const loadTestElsewhere: GraphRule = {
     const services = [apex, `${apex}-primary`, `${apex}-canary`];
     for (const { node: webhook } of canary.webhooks) {
       const command = readString(webhook, 'metadata', 'cmd');
-      for (const [, name = '', namespace = ''] of command?.value.matchAll(/https?:\/\/([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local)?)?(?=[:/\s"']|$)/g) ?? []) {
+      for (const [, name = '', namespace = ''] of command?.value.matchAll(/https?:\/\/([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local\.?)?)?(?=[:/\s"']|$)/g) ?? []) {
         // A short name of a host outside the cluster looks the same: only a namespace that is known tells them apart.
-        const isHere = name !== apex || derived(namespacesInUse).has(namespace);
+        const isHere = name !== apex || isNamespaceInUse(namespace, { derivedAt });
         if (command === undefined || !isHere || cluster.nodes.has(`Service/${namespace}/${name}`)) continue;
         const near = namespace === own ? nearestName(name, services) : undefined;
         if (services.includes(name) && namespace !== own) report({ span: faultSpan(command.node), message: `this load test calls ${name} in namespace ${namespace}; the Services of Canary ${node.object.name} are in ${own}` });

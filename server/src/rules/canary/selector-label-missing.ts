@@ -1,6 +1,7 @@
 /** Reports a target that Flagger cannot tell from its primary. */
 import { readCanary } from '../../manifests/canary.ts';
 import { readMap, readString } from '../../yaml/yamlReader.ts';
+import { nearestName } from '../../text/editDistance.ts';
 import { keySpan } from '../faultPlace.ts';
 import { flaggerRelease } from '../flaggerRelease.ts';
 import type { GraphRule } from '../rule.ts';
@@ -31,10 +32,11 @@ export const selectorLabelMissing: GraphRule = {
     const release = derived(flaggerRelease);
     const wanted = (readString(release?.values, 'selectorLabels')?.value ?? 'app,name,app.kubernetes.io/name').split(',').map((label) => label.trim());
     if (labels.pairs.some(({ key }) => wanted.includes(key.text))) return;
+    const misspelt = labels.pairs.find(({ key }) => nearestName(key.text, wanted) !== undefined)?.key;
     report({
-      span: keySpan(readMap(workload.manifest.root, 'spec', 'selector'), 'matchLabels', workload.manifest),
+      span: misspelt ?? keySpan(readMap(workload.manifest.root, 'spec', 'selector'), 'matchLabels', workload.manifest),
       severity: release === undefined ? 'warning' : 'error',
-      message: `Canary ${node.object.name} cannot start: Flagger looks for one of the selector labels ${wanted.join(', ')}`,
+      message: `Canary ${node.object.name} cannot start: Flagger looks for one of the selector labels ${wanted.join(', ')}${misspelt === undefined ? '' : `; nearest to \`${misspelt.text}\`: \`${nearestName(misspelt.text, wanted) ?? ''}\``}`,
       related: [{ span: target?.name?.node ?? node.origin, message: `Canary ${node.object.name}` }],
     });
   },

@@ -21,8 +21,7 @@ export function findChartDefaults(cluster: ClusterGraph, release: HelmRelease, n
   const { chart, sourceRef, spec } = release;
   const name = sourceRef?.name?.value;
   if (chart === undefined || name === undefined || sourceRef?.kind?.value !== 'GitRepository' || readItems(spec, 'chart', 'spec', 'valuesFiles').length > 0) return undefined;
-  const hidden = release.valuesFrom.some((reference) => (reference.kind?.value ?? 'ConfigMap') !== 'ConfigMap' || !cluster.nodes.has(printObjectId({ kind: 'ConfigMap', namespace, name: reference.name?.value ?? '' })));
-  const tree = hidden ? undefined : treeOfSource(cluster, { kind: 'GitRepository', name, namespace: sourceRef.namespace?.value ?? namespace });
+  const tree = hasHiddenValues(cluster, release, namespace) ? undefined : treeOfSource(cluster, { kind: 'GitRepository', name, namespace: sourceRef.namespace?.value ?? namespace });
   if (tree === undefined) return undefined;
   const folder = securePath('', chart.value);
   const rootOf = (file: string): YamlMap | undefined => {
@@ -31,4 +30,9 @@ export function findChartDefaults(cluster: ClusterGraph, release: HelmRelease, n
     return root?.kind === 'map' ? root : undefined;
   };
   return { values: rootOf('values.yaml'), appVersion: readScalar(rootOf('Chart.yaml'), 'appVersion'), followsCommits: readString(spec, 'chart', 'spec', 'reconcileStrategy')?.value === 'Revision' };
+}
+
+/** Whether a release in this namespace takes values that cannot be read here: out of a Secret, or a ConfigMap that is not in Git. */
+export function hasHiddenValues(cluster: ClusterGraph, { valuesFrom }: HelmRelease, namespace: string): boolean {
+  return valuesFrom.some((reference) => (reference.kind?.value ?? 'ConfigMap') !== 'ConfigMap' || !cluster.nodes.has(printObjectId({ kind: 'ConfigMap', namespace, name: reference.name?.value ?? '' })));
 }

@@ -9,7 +9,8 @@ import { parseEmbedded } from '../../yaml/parseEmbedded.ts';
 import { readMaps, readScalar, readString } from '../../yaml/yamlReader.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import { holdsVariable } from '../faultPlace.ts';
-import { findChartDefaults, type ChartDefaults } from './chartDefaults.ts';
+import { findChartWriting } from './chartWriting.ts';
+import { findChartDefaults, hasHiddenValues, type ChartDefaults } from './chartDefaults.ts';
 
 /** The image of one container as Git has it. */
 export interface ImageWriting {
@@ -19,6 +20,8 @@ export interface ImageWriting {
   readonly span: Span;
   /** The text to put there so that Git asks for `image`; `undefined` where that text alone cannot say it. */
   readonly textFor: (image: string) => string | undefined;
+  /** The chart that brings the image, where the span holds its version; and the one before it. */
+  readonly chart?: { readonly name: string; readonly previous: string };
 }
 
 /** The images of a Canary's target in one cluster of the workspace; none where its source is not there, or where a variable that only the cluster has is in them. */
@@ -63,17 +66,24 @@ function replacePart(part: string, present: string, wanted: string): string | un
 }
 
 /** What a chart makes of its values is not known here, so only a value that can be nothing else counts: the whole image, or its tag or digest where one value alone fits. */
-function releaseWritings(cluster: ClusterGraph, release: HelmRelease, namespace: string, { canaryImages = {}, primaryImages = {} }: CanaryFacts): readonly ImageWriting[] {
+function releaseWritings(cluster: ClusterGraph, release: HelmRelease, namespace: string, facts: CanaryFacts): readonly ImageWriting[] {
+  const { canaryImages = {}, primaryImages = {} } = facts;
   const values = valueScalars(cluster, release, namespace);
   const isSet = new Set(values.map(({ path }) => path.join('\0')));
   const chart = findChartDefaults(cluster, release, namespace);
+  const known = { texts: values.map(({ scalar }) => scalar.text), areHidden: hasHiddenValues(cluster, release, namespace) };
   return Object.entries(canaryImages).flatMap(([container, image]) => {
-    if (primaryImages[container] === undefined || compareImages(primaryImages[container], image) !== 'different') return [];
+    const serving = primaryImages[container];
+    if (serving === undefined || compareImages(serving, image) !== 'different') return [];
+    const writing = (span: Span, textFor: ImageWriting['textFor'], more: Pick<ImageWriting, 'chart'> = {}): readonly ImageWriting[] => [{ container, image, span, textFor, ...more }];
     const value = findValue(values, image);
-    if (value !== undefined) return [{ container, image, span: lastWriting(value), textFor: (wanted) => valueFor(value.text, image, wanted) }];
-    const byDefault = chart === undefined ? undefined : findValue(scalarsOf(chart.values), image, (path) => !isSet.has(path.join('\0'))) ?? appVersionOf(chart, image);
+    const written = chart === undefined ? findChartWriting(cluster, release, facts, { failed: image, serving, values: known }) : undefined;
+    if (written !== undefined && (value === undefined || (written.isCertain && !value.isNamed))) return writing(lastWriting(written.scalar), written.textFor, { chart: { name: written.chart, previous: written.previous } });
+    // A version that stands alone among the values may be that of something else: where the chart has changed too, nobody is accused.
+    if (value !== undefined) return value.isNamed || facts.targetRelease?.chart === undefined ? writing(lastWriting(value.scalar), (wanted) => valueFor(value.scalar.text, image, wanted)) : [];
+    const byDefault = chart === undefined ? undefined : findValue(scalarsOf(chart.values), image, (path) => !isSet.has(path.join('\0')))?.scalar ?? appVersionOf(chart, image);
     // A chart that stands still until its version is raised is not put back by this text alone.
-    return byDefault === undefined ? [] : [{ container, image, span: byDefault, textFor: (wanted) => (chart?.followsCommits === true ? valueFor(byDefault.text, image, wanted) : undefined) }];
+    return byDefault === undefined ? [] : writing(byDefault, (wanted) => (chart?.followsCommits === true ? valueFor(byDefault.text, image, wanted) : undefined));
   });
 }
 
@@ -95,14 +105,23 @@ interface ChartValue {
   readonly beside: readonly string[];
 }
 
-function findValue(all: readonly ChartValue[], image: string, counts: (path: readonly string[]) => boolean = () => true): YamlScalar | undefined {
+interface FoundValue {
+  readonly scalar: YamlScalar;
+  /** Whether it names the image, or stands beside its name. */
+  readonly isNamed: boolean;
+}
+
+function findValue(all: readonly ChartValue[], image: string, counts: (path: readonly string[]) => boolean = () => true): FoundValue | undefined {
   const { repository, tag, digest } = readImageReference(image);
   const values = all.filter(({ path }) => counts(path));
   const whole = values.filter(({ scalar }) => /[/:@]/.test(scalar.text) && compareImages(scalar.text, image) === 'same');
   const versions = values.filter(({ scalar, key }) => (scalar.text === tag && /tag|version|image/i.test(key)) || (digest !== undefined && scalar.text === digest));
   const name = repository.slice(repository.lastIndexOf('/') + 1);
   const named = versions.filter(({ beside }) => beside.some((text) => text === name || text.endsWith(`/${name}`)));
-  for (const candidates of [whole, named, versions]) if (candidates.length === 1) return candidates[0]?.scalar;
+  for (const candidates of [whole, named, versions]) {
+    const [found, ...others] = candidates;
+    if (found !== undefined && others.length === 0) return { scalar: found.scalar, isNamed: candidates !== versions };
+  }
   return undefined;
 }
 

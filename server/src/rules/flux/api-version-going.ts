@@ -30,9 +30,13 @@ export const apiVersionGoing: ManifestRule = {
     if (apiVersion === undefined || isAtLeast(fluxVersion, newestFluxVersion)) return;
     const later = judgeApiVersion(manifest.apiVersion, manifest.kind, newestFluxVersion);
     if (later?.state !== 'removed' || judgeApiVersion(manifest.apiVersion, manifest.kind, fluxVersion)?.state !== 'served') return;
-    const preferred = preferredApiVersion(manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/')), manifest.kind, fluxVersion);
+    const group = manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/'));
+    const preferred = preferredApiVersion(group, manifest.kind, fluxVersion);
     const replacement = preferred === manifest.apiVersion ? undefined : preferred;
-    const advice = replacement === undefined ? '' : `; Flux ${fluxVersion.join('.')} serves ${replacement} already`;
-    report({ span: faultSpan(apiVersion), message: `Flux ${later.in.join('.')} does not serve ${manifest.apiVersion} any more${advice}`, data: { replacement } });
+    const here = `Flux ${fluxVersion.join('.')}`;
+    const next = judgeApiVersion(`${group}/${later.current}`, manifest.kind, fluxVersion);
+    const comes = next?.state === 'not-yet' ? ` comes with Flux ${next.since.join('.')}, and here is ${here}` : '';
+    const advice = replacement === undefined ? `${group}/${later.current}, which replaces it,${comes}` : `write ${replacement}, which ${here} serves already`;
+    report({ span: faultSpan(apiVersion), message: `${manifest.apiVersion} is gone from Flux ${later.in.join('.')} on: ${advice}`, data: { replacement } });
   },
 };

@@ -1,5 +1,5 @@
 /** Reports an apiVersion that the Flux version in use does not serve. */
-import { isAtLeast, judgeApiVersion } from '../../flux/apiVersions.ts';
+import { isAtLeast, judgeApiVersion, preferredApiVersion } from '../../flux/apiVersions.ts';
 import { newestFluxVersion } from '../../flux/fluxVersion.ts';
 import { readScalar } from '../../yaml/yamlReader.ts';
 import { faultSpan } from '../faultPlace.ts';
@@ -34,9 +34,10 @@ export const apiVersionRemoved: ManifestRule = {
     const assumed = context.versionDeclared ? '' : '; the repository declares no Flux version, so the newest is assumed';
     const group = manifest.apiVersion.slice(0, manifest.apiVersion.indexOf('/'));
     const span = faultSpan(apiVersion);
+    const written = preferredApiVersion(group, manifest.kind, context.fluxVersion) ?? manifest.apiVersion;
     switch (verdict.state) {
       case 'removed':
-        report({ span, message: `${flux} does not serve ${manifest.apiVersion} any more (gone since ${verdict.in.join('.')}); write ${group}/${verdict.current}${assumed}`, ...doubt, data: { replacement: `${group}/${verdict.current}` } });
+        report({ span, message: `${flux} does not serve ${manifest.apiVersion} any more (gone since ${verdict.in.join('.')}); write ${written}${assumed}`, ...doubt, data: { replacement: written } });
         break;
       case 'not-yet':
         report({ span, message: `${flux} does not know ${manifest.apiVersion} of ${manifest.kind} yet: it came with ${verdict.since.join('.')}${assumed}`, ...doubt });
@@ -44,7 +45,7 @@ export const apiVersionRemoved: ManifestRule = {
       case 'unknown':
         // A Flux that is newer than this code may serve more.
         if (manifest.apiVersion.includes('fluxcd.io') && !isAtLeast(newestFluxVersion, context.fluxVersion)) return;
-        report({ span, message: `there is no ${manifest.apiVersion} of ${manifest.kind}; write ${group}/${verdict.current}`, data: { replacement: `${group}/${verdict.current}` } });
+        report({ span, message: `there is no ${manifest.apiVersion} of ${manifest.kind}; write ${written}`, data: { replacement: written } });
     }
   },
 };

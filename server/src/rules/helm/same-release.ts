@@ -1,6 +1,6 @@
 /** Reports two HelmReleases that are one release. */
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../../graph/graph.ts';
-import { readHelmRelease } from '../../manifests/helmRelease.ts';
+import { readHelmRelease, releaseNameOf } from '../../manifests/helmRelease.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import type { GraphRule } from '../rule.ts';
@@ -36,10 +36,8 @@ export const sameRelease: GraphRule = {
 function releaseKey(node: GraphNode): string | undefined {
   const release = readHelmRelease(node.manifest);
   if (release === undefined || release.spec?.get('kubeConfig') !== undefined) return undefined;
-  const target = release.targetNamespace?.value;
-  const name = release.releaseName?.value ?? (target === undefined ? node.object.name : `${target}-${node.object.name}`);
   const storage = readString(release.spec, 'storageNamespace')?.value ?? node.object.namespace ?? '';
-  const key = `${storage}/${name}`;
+  const key = `${storage}/${releaseNameOf(release, node.object.name)}`;
   return key.includes('${') ? undefined : key;
 }
 

@@ -28,6 +28,7 @@ export const policyUnclear: ManifestRule = {
     if (policy === undefined) return;
     const present = ['semver', 'alphabetical', 'numerical'].filter((each) => policy.get(each) !== undefined);
     if (present.length === 1) return;
-    report({ span: keySpan(spec, 'policy', manifest), message: `exactly one of \`semver\`, \`alphabetical\`, \`numerical\` must be set: here ${present.length === 0 ? 'is none of them' : `are ${present.map((each) => `\`${each}\``).join(' and ')}`}` });
+    const related = present.map((each) => ({ span: keySpan(policy, each, manifest), message: `\`${each}\` is set here` }));
+    report({ span: keySpan(spec, 'policy', manifest), related, message: `exactly one of \`semver\`, \`alphabetical\`, \`numerical\` must be set: here ${present.length === 0 ? 'is none of them' : `are ${present.map((each) => `\`${each}\``).join(' and ')}`}` });
   },
 };

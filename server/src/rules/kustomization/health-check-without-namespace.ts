@@ -22,7 +22,10 @@ export const healthCheckWithoutNamespace: ManifestRule = {
     ignore: 'Never.',
   }),
   check(manifest, _context, report) {
-    for (const { kind, name, namespace, node } of readFluxKustomization(manifest)?.healthChecks ?? []) {
+    const kustomization = readFluxKustomization(manifest);
+    // With `wait` Flux reads no health check, which another rule tells.
+    if (kustomization === undefined || kustomization.wait?.value === true) return;
+    for (const { kind, name, namespace, node } of kustomization.healthChecks) {
       if (kind === undefined || namespace !== undefined || node.get('namespace') !== undefined || !namespaced.has(kind.value)) continue;
       report({ span: faultSpan((name ?? kind).node), message: `health check of ${kind.value} ${name?.value ?? ''} has no namespace, and gets none: it will never be found` });
     }

@@ -37,13 +37,12 @@ export const sourceMissing: GraphRule = {
     if (missing === undefined || missing.by === 'namespace') return;
     // A source with the name of its Kustomization, a tenant's for example, is often made by whoever makes the tenant.
     const isNamesake = reference.name.value === node.object.name;
-    if (missing.by === 'custom' && isNamesake) return;
     // Where the files were found by their paths, or the entry point is only a guess, a source that seems to be this very repository may be made by hand.
     const isGuess = missing.by === undefined && delivery.source.state === 'local';
     if (missing.by === undefined && (isGuess || cluster.entry.by === 'kustomization') && !isNamesake) {
       const likely = usualSource(context.derived(sourceUsers), wanted);
       const usual = likely?.field === 'namespace' && reference.namespace === undefined ? undefined : likely;
-      if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
+      if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: usual.isLikeness ? 'warning' : 'hint', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
       if (usual !== undefined || (isGuess && cluster.entry.by === 'kustomization')) return;
     }
     const beside = missing.by === undefined && (isGuess || missing.severity === 'hint') ? unusedBeside(context, node, wanted) : undefined;
@@ -64,7 +63,7 @@ export function isUndeclared(source: SourceResolution): boolean {
 /** Kustomizations from which on a source is the usual one. */
 const usualFrom = 2;
 
-/** Kustomizations from which on all that name one source make another name suspicious, however it is written. */
+/** Kustomizations from which on all that name one source are told beside another name, however it is written; as a hint, since both may be made elsewhere. */
 const sureFrom = 3;
 
 /** A source and how many Flux Kustomizations name it. */
@@ -84,14 +83,15 @@ function sourceUsers(cluster: ClusterGraph): ReadonlyMap<string, SourceUsers> {
   return users;
 }
 
-/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field. */
-function usualSource(users: ReadonlyMap<string, SourceUsers>, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name' } | undefined {
+/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field; `isLikeness` where that is no wholly different name. */
+function usualSource(users: ReadonlyMap<string, SourceUsers>, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name'; readonly isLikeness: boolean } | undefined {
   if ((users.get(printObjectId(wanted))?.count ?? 0) > 1) return undefined;
   for (const { target, count } of users.values()) {
     const differing = (['kind', 'namespace', 'name'] as const).filter((field) => target[field] !== wanted[field]);
     const [field] = differing;
-    if (count < usualFrom || field === undefined || differing.length > 1 || (field === 'name' && nearestName(wanted.name, [target.name]) === undefined && count < sureFrom)) continue;
-    return { target, field };
+    const isLikeness = field !== 'name' || nearestName(wanted.name, [target.name]) !== undefined;
+    if (count < (isLikeness ? usualFrom : sureFrom) || field === undefined || differing.length > 1) continue;
+    return { target, field, isLikeness };
   }
   return undefined;
 }

@@ -119,8 +119,8 @@ function twinOf(other: Delivery, { apiVersion, kind, namespace, name }: BuiltObj
   return other.build?.objects.find((each) => each.kind === kind && each.name === name && each.namespace === namespace && groupOf(each.apiVersion) === groupOf(apiVersion));
 }
 
-/** The cluster that a Kustomization applies to, as far as its `kubeConfig` tells. */
-function target({ kustomization }: Delivery): string {
+/** The cluster that a Kustomization applies to, as far as its `kubeConfig` tells; empty for its own. */
+export function target({ kustomization }: Delivery): string {
   return kustomization.kubeConfig === undefined ? '' : JSON.stringify(plainValue(kustomization.kubeConfig));
 }
 

@@ -2,6 +2,7 @@
 import { kustomizeShape, type Shape } from '../../kustomize/kustomizeShape.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
 import { nearestName } from '../../text/editDistance.ts';
+import { yamlOf } from '../../yaml/parseYaml.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/yamlNode.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
@@ -25,7 +26,8 @@ export const fieldDropped: FileRule = {
   check(file, context, report) {
     // Under any other name it is read as an object.
     const root = isKustomizeFileName(file.path) ? kustomizeFileOf(file)?.root : undefined;
-    if (root === undefined) return;
+    // What is no YAML builds nothing, and what stands where in it cannot be told.
+    if (root === undefined || yamlOf(file).problems.some(({ code }) => code !== 'duplicate-key')) return;
     const unknown = root.derived(unknownKustomizeFields);
     if (unknown.length === 0 || isReportedAsProblem(context)) return;
     for (const { key, near } of unknown) {

@@ -1,7 +1,7 @@
 /** Reports a `namespace` field that gives a Namespace object another name than was meant. */
 import { nearestName } from '../../text/editDistance.ts';
 import { readScalar } from '../../yaml/yamlReader.ts';
-import { namespacesInUse } from '../namespacesInUse.ts';
+import { isNamespaceInUse } from '../namespacesInUse.ts';
 import type { GraphRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 
@@ -22,17 +22,18 @@ export const namespaceRenamed: GraphRule = {
     fix: 'Make the two names the same, or move the Namespace to a Kustomization without `namespace`.',
     ignore: 'When the Namespace is a placeholder that is meant to be renamed.',
   }),
-  check(node, { cluster, derived }, report) {
+  check(node, { cluster, derivedAt }, report) {
     for (const { kind, root } of cluster.deliveries.get(node.id)?.build?.objects ?? []) {
       const name = kind === 'Namespace' ? readScalar(root, 'metadata', 'name') : undefined;
-      const change = name?.changes?.findLast(({ by }) => by === 'namespace');
+      const changes = name?.changes?.filter(({ by }) => by === 'namespace') ?? [];
+      const change = changes.at(-1);
       if (name === undefined || change?.span === undefined || change.before === undefined || change.before === name.text) continue;
       const isNear = nearestName(change.before, [name.text]) !== undefined;
-      if (!isNear && !derived(namespacesInUse).has(change.before)) continue;
+      if (!isNear && !isNamespaceInUse(change.before, { derivedAt })) continue;
       report({
         span: change.span,
         message: `Namespace ${change.before} becomes ${name.text} through this: ${isNear ? 'one of the two is likely misspelt' : `other objects are in ${change.before}`}`,
-        related: [{ span: name, message: `the Namespace that is called ${change.before} here` }],
+        related: [{ span: changes.at(-2)?.span ?? name, message: `the Namespace that is called ${change.before} here` }],
         data: { replacement: isNear ? change.before : undefined },
       });
     }

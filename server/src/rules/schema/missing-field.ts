@@ -2,6 +2,7 @@
 import type { Manifest } from '../../manifests/manifest.ts';
 import type { StructureProblem } from '../../schemas/judgeStructure.ts';
 import { firstLine } from '../buildProblemRule.ts';
+import { isSurelyWhole } from '../fragments.ts';
 import type { ManifestRule } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
 import { demandWords } from './demandWords.ts';
@@ -30,8 +31,8 @@ export const missingField: ManifestRule = {
   }),
   check(manifest, context, report) {
     const problems = structureProblems(manifest, context);
-    // A build refuses it itself; what was applied by hand is in none.
-    if (context.byHand === true && manifest.name === undefined) report({ span: firstLine(manifest.root.get('metadata') ?? manifest.root), message: `${kindWords(manifest.kind)} needs \`metadata.name\`` });
+    // A build refuses it itself; no parent can give a name to what none holds.
+    if (manifest.name === undefined && (context.byHand === true || (!context.reached && isSurelyWhole(manifest)))) report({ span: firstLine(manifest.root.get('metadata') ?? manifest.root), message: `${kindWords(manifest.kind)} needs \`metadata.name\`` });
     for (const problem of problems) {
       // What nothing reaches may get its upper fields from a parent that is not known.
       if (!context.reached && context.byHand !== true && problem.path.length <= 2) continue;

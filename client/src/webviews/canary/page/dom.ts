@@ -40,11 +40,13 @@ export function region(id: string, heading: string, ...children: readonly Child[
   return element('section', { class: `region ${id}`, 'aria-labelledby': `heading-${id}` }, element('h2', { id: `heading-${id}` }, heading), ...children);
 }
 
-/** Replaces the children of `parent`, keeping the focus on the element with the same key. */
+/** Replaces the children of `parent`, keeping the focus on the element with the same key, and open what was opened (`data-open`). */
 export function replaceChildren(parent: Element, ...children: readonly Child[]): void {
+  const open = new Set([...parent.querySelectorAll('details[data-open][open]')].map((each) => each.getAttribute('data-open')));
   const focused = document.activeElement;
   const key = focused !== null && parent.contains(focused) ? focused.getAttribute('data-key') : null;
   parent.replaceChildren(...children.filter((child) => child !== undefined));
+  for (const each of parent.querySelectorAll('details[data-open]')) each.toggleAttribute('open', open.has(each.getAttribute('data-open')));
   if (key === null) return;
   const again = [...parent.querySelectorAll<HTMLElement>('[data-key]')].find((each) => each.getAttribute('data-key') === key);
   again?.focus({ preventScroll: true });

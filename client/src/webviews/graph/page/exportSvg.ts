@@ -13,6 +13,8 @@ export function exportSvg(world: SVGGElement, width: number, height: number): st
   const copy = world.cloneNode(true);
   if (!(copy instanceof SVGGElement)) return '';
   copy.removeAttribute('transform');
+  // It comes last, so that the others are found by their number all the same.
+  copy.querySelector('.far')?.remove();
   copy.classList.remove('from-afar', 'has-choice');
   const originals = [...world.querySelectorAll('*')];
   for (const [index, element] of [...copy.querySelectorAll('*')].entries()) {

@@ -35,7 +35,8 @@ export class GraphPage {
   #view: View | undefined;
   #found: readonly string[] = [];
   #at = -1;
-  #hasView = false;
+  /** Whether the user has moved, zoomed or chosen: from then on the view is theirs. Until then it fits itself to panel and picture. */
+  #isOwnView = false;
   #memoryTimer: ReturnType<typeof setTimeout> | undefined;
   #states = new Map<string, string>();
 
@@ -44,26 +45,29 @@ export class GraphPage {
     this.#remember = remember;
     this.#chosen = memory.chosen;
     this.#view = memory.view;
+    this.#isOwnView = memory.view !== undefined;
     this.#viewport = new Viewport(this.#canvas, this.#world, (view) => { this.#looked(view); });
     this.#toolbar = new Toolbar({
-      onChoose: (choice) => { this.#hasView = false; this.#view = undefined; post({ type: 'choose', choice }); },
+      onChoose: (choice) => { this.#isOwnView = false; this.#view = undefined; post({ type: 'choose', choice }); },
       onSearch: (text) => { this.#search(text); },
       onNext: () => { this.#next(); },
-      onZoom: (factor) => { this.#viewport.zoom(factor); },
+      onZoom: (factor) => { this.#isOwnView = true; this.#viewport.zoom(factor); },
       onFit: () => { this.#fit(); },
       onExport: (format) => { this.#export(format); },
     });
     this.#body = element('div', { class: 'body' }, element('div', { class: 'stage' }, this.#canvas, this.#toolbar.legend), this.#side);
     root.append(this.#toolbar.element, this.#waiting, this.#body, this.#list, this.#announcer);
-    this.#canvas.addEventListener('click', (event) => { if (!this.#viewport.wasDragged) this.#choose(idOf(event.target)); });
-    this.#canvas.addEventListener('dblclick', (event) => { this.#open(idOf(event.target)); });
+    this.#canvas.addEventListener('click', (event) => { if (!this.#viewport.wasDragged) this.#choose(this.#idAt(event)); });
+    this.#canvas.addEventListener('dblclick', (event) => { this.#open(this.#idAt(event)); });
+    this.#canvas.addEventListener('pointermove', (event) => { this.#drawing.hover(this.#drawing.isFar ? this.#idAt(event) : undefined); });
+    for (const name of ['wheel', 'pointerdown'] as const) this.#canvas.addEventListener(name, () => { this.#isOwnView = true; }, { passive: true });
     this.#canvas.addEventListener('keydown', (event) => { this.#key(event); });
     document.addEventListener('keydown', (event) => {
       if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
       event.preventDefault();
       this.#toolbar.focusSearch();
     });
-    window.addEventListener('resize', () => { this.#looked(this.#viewport.view); });
+    window.addEventListener('resize', () => { if (!this.#openView()) this.#looked(this.#viewport.view); });
     this.#showWaiting('Reading the graph …');
   }
 
@@ -73,27 +77,29 @@ export class GraphPage {
       this.#showWaiting(state.words);
       return;
     }
+    const isFirst = this.#state === undefined;
     this.#state = state;
     this.#waiting.hidden = true;
     this.#body.hidden = false;
     this.#toolbar.element.hidden = false;
     this.#toolbar.show(state);
     this.#body.classList.toggle('stale', state.connection.state === 'stale');
-    const isNew = this.#drawing.show(state.picture, state.placement);
+    if (!state.picture.nodes.some(({ id }) => id === this.#chosen)) this.#chosen = undefined;
+    const isNew = this.#drawing.show(state.picture, state.placement, { chosen: this.#chosen, found: this.#find(this.#toolbar.searchText) });
     if (isNew) this.#showList(state);
     this.#announce(state);
-    if (!this.#hasView) {
-      this.#hasView = true;
-      // At first what is shown can be read; the button shows all.
-      if (this.#view === undefined) this.#viewport.fit(state.placement.width, state.placement.height, readableScale);
-      else this.#viewport.set(this.#view);
-    } else if (isNew) {
-      this.#looked(this.#viewport.view);
-    }
-    if (this.#chosen !== undefined && this.#drawing.find(this.#chosen) === undefined) this.#chosen = undefined;
-    this.#drawing.choose(this.#chosen);
+    if (isFirst && this.#view !== undefined) this.#viewport.set(this.#view);
+    else if (isNew && !this.#openView()) this.#looked(this.#viewport.view);
     this.#showDetails();
-    if (this.#toolbar.searchText !== '') this.#search(this.#toolbar.searchText);
+  }
+
+  /** While the user has not taken the view over: what there is, where it can be read; else around what needs a look, or where reading starts. Answers whether it did. */
+  #openView(): boolean {
+    if (this.#isOwnView || this.#state === undefined) return false;
+    const { width, height } = this.#drawing.size;
+    const box = this.#drawing.find(mostInteresting(this.#state) ?? '');
+    this.#viewport.open(width, height, { x: box?.x ?? 0, y: box?.y ?? 0, width: nodeWidth, height: nodeHeight }, readableScale);
+    return true;
   }
 
   #showWaiting(words: string): void {
@@ -103,14 +109,24 @@ export class GraphPage {
     this.#toolbar.element.hidden = true;
   }
 
-  #choose(id: string | undefined): void {
+  /** Where boxes are drawn as one, the place says which is meant. */
+  #idAt(event: MouseEvent): string | undefined {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    const { x, y, scale } = this.#viewport.view;
+    return idOf(event.target) ?? this.#drawing.at((event.clientX - left - x) / scale, (event.clientY - top - y) / scale);
+  }
+
+  /** `closer`: from so far away that no box has an element, the keyboard could not be at one. */
+  #choose(id: string | undefined, how: 'closer' | 'as seen' = 'as seen'): void {
     this.#chosen = id;
+    if (id !== undefined) this.#isOwnView = true;
     this.#drawing.choose(id);
     this.#showDetails();
     // At once: a double click also opens a line, which may end this page before any timer.
     this.#memoriseNow();
     const box = id === undefined ? undefined : this.#drawing.find(id);
     if (box === undefined) return;
+    if (how === 'closer' && this.#drawing.isFar) this.#viewport.zoom(readableScale / this.#viewport.view.scale);
     // The details may have taken the room in which it stood.
     this.#viewport.reveal(box.x, box.y, nodeWidth, nodeHeight);
     box.element.focus({ preventScroll: true });
@@ -134,15 +150,21 @@ export class GraphPage {
   }
 
   #search(text: string): void {
+    this.#at = -1;
+    this.#drawing.filter(this.#find(text));
+  }
+
+  /** What a text finds in what is shown, counted in the toolbar; `undefined` for no text. */
+  #find(text: string): ReadonlySet<string> | undefined {
     const wanted = text.trim().toLowerCase();
     const nodes = this.#state?.picture.nodes ?? [];
     this.#found = wanted === '' ? [] : nodes.filter(({ id, words, state }) => `${id} ${state ?? ''} ${words}`.toLowerCase().includes(wanted)).map(({ id }) => id);
-    this.#at = -1;
-    this.#drawing.filter(wanted === '' ? undefined : new Set(this.#found));
     this.#toolbar.setCount(wanted === '' ? '' : `${this.#found.length} of ${nodes.length}`);
+    return wanted === '' ? undefined : new Set(this.#found);
   }
 
   #next(): void {
+    this.#isOwnView = true;
     if (this.#found.length === 0) return;
     this.#at = (this.#at + 1) % this.#found.length;
     const id = this.#found[this.#at];
@@ -157,13 +179,14 @@ export class GraphPage {
   }
 
   #key(event: KeyboardEvent): void {
+    if (['+', '=', '-'].includes(event.key)) this.#isOwnView = true;
     const direction = directions[event.key];
     const state = this.#state;
     if (state === undefined) return;
     if (direction !== undefined) {
       const from = this.#chosen;
       const next = from === undefined ? firstNode(state) : findNeighbour(state.picture, state.placement, from, direction);
-      if (next !== undefined) this.#choose(next);
+      if (next !== undefined) this.#choose(next, 'closer');
     } else if (event.key === 'Enter') this.#open(this.#chosen);
     else if (event.key === 'Escape') this.#choose(undefined);
     else if (event.key === '+' || event.key === '=') this.#viewport.zoom(1.25);
@@ -174,6 +197,7 @@ export class GraphPage {
   }
 
   #fit(): void {
+    this.#isOwnView = true;
     const { width, height } = this.#drawing.size;
     this.#viewport.fit(width, height);
   }
@@ -181,6 +205,7 @@ export class GraphPage {
   #looked(view: View): void {
     const { width, height } = this.#canvas.getBoundingClientRect();
     this.#drawing.look(view, width, height);
+    if (!this.#isOwnView) return;
     this.#view = view;
     this.#memorise();
   }
@@ -226,12 +251,26 @@ export class GraphPage {
 }
 
 /** The smallest scale at which names can be read. */
-const readableScale = 0.62;
+const readableScale = 0.55;
 
 const directions: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 
+/** Where the picture begins: its leftmost box. */
 function firstNode({ picture, placement }: Shown): string | undefined {
-  return [...picture.nodes].sort((one, other) => (placement.nodes[one.id]?.[0] ?? 0) - (placement.nodes[other.id]?.[0] ?? 0))[0]?.id;
+  return leftmost(picture.nodes, placement);
+}
+
+/** What the user wants to see first: the first of what failed, then of what moves or waits, then where the picture begins. */
+function mostInteresting(shown: Shown): string | undefined {
+  for (const states of [['failed', 'stalled'], ['reconciling'], ['waiting']]) {
+    const found = leftmost(shown.picture.nodes.filter(({ state }) => states.includes(state ?? '')), shown.placement);
+    if (found !== undefined) return found;
+  }
+  return firstNode(shown);
+}
+
+function leftmost(nodes: Shown['picture']['nodes'], placement: Shown['placement']): string | undefined {
+  return [...nodes].sort((one, other) => (placement.nodes[one.id]?.[0] ?? 0) - (placement.nodes[other.id]?.[0] ?? 0))[0]?.id;
 }
 
 function idOf(target: EventTarget | null): string | undefined {

@@ -10,6 +10,17 @@ export interface View {
 const least = 0.05;
 const most = 3;
 
+/** A rectangle of the picture, in its own pixels. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room between the picture and the window's edge. */
+const margin = 12;
+
 /** Keeps the view and applies it to the world's group. */
 export class Viewport {
   readonly #canvas: SVGSVGElement;
@@ -66,14 +77,18 @@ export class Viewport {
     this.set({ ...this.#view, x: this.#view.x + x, y: this.#view.y + y });
   }
 
-  /** Shows all of it, not larger than it is; not smaller than `atLeast` either, even where it then does not fit. */
-  fit(width: number, height: number, atLeast = 0): void {
+  /** Shows all of it, not larger than it is. */
+  fit(width: number, height: number): void {
+    this.open(width, height, { x: 0, y: 0, width, height }, 0);
+  }
+
+  /** Shows all of it where that can be read (not smaller than `atLeast`), else the part around what is of interest, as much of the picture as there is room for. */
+  open(width: number, height: number, interest: Area, atLeast: number): void {
     const box = this.#canvas.getBoundingClientRect();
     if (box.width === 0 || width === 0) return;
-    const whole = Math.min(1, (box.width - 24) / width, (box.height - 24) / height);
+    const whole = Math.min(1, (box.width - 2 * margin) / width, (box.height - 2 * margin) / height);
     const scale = Math.max(whole, atLeast);
-    // What does not fit begins at the left, where reading starts.
-    this.set({ scale, x: Math.max(12, (box.width - width * scale) / 2), y: Math.max(12, (box.height - height * scale) / 2) });
+    this.set({ scale, x: place(box.width, width * scale, (interest.x + interest.width / 2) * scale), y: place(box.height, height * scale, (interest.y + interest.height / 2) * scale) });
   }
 
   /** Brings a box into the window, in its middle where it was outside. */
@@ -113,4 +128,10 @@ export class Viewport {
     }
     this.set({ ...drag.from, x: drag.from.x + x, y: drag.from.y + y });
   }
+}
+
+/** Where a picture begins in one direction of the window: in its middle where it fits, else with the point of interest in the middle and no empty room beyond the ends. */
+function place(room: number, size: number, interest: number): number {
+  if (size <= room - 2 * margin) return (room - size) / 2;
+  return Math.min(margin, Math.max(room - size - margin, room / 2 - interest));
 }

@@ -2,6 +2,7 @@
 import { baseName, dirName } from '../../../files/paths.ts';
 import type { GraphNode } from '../../../graph/graph.ts';
 import { isHidden } from '../../../graph/rawIndex.ts';
+import { findKustomizeFile } from '../../../kustomize/kustomizeFile.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../../manifests/kustomizeFile.ts';
 import { meshProviderOf } from '../../meshProvider.ts';
 import { keyContext } from '../cursorContext.ts';
@@ -77,11 +78,9 @@ function nameFor(path: string): string {
 function namespaceOf({ snapshot, outer, readings }: PlaceScene): { readonly line: string; readonly namespace: string } {
   const tree = treeOf({ snapshot, outer });
   const folder = dirName(outer.path);
-  for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
-    const file = tree?.file(folder === '' ? name : `${folder}/${name}`);
-    const set = file === undefined ? undefined : kustomizeFileOf(file)?.namespace;
-    if (set !== undefined) return { line: '', namespace: set.value };
-  }
+  const file = tree === undefined ? undefined : findKustomizeFile(tree, folder);
+  const set = file === undefined ? undefined : kustomizeFileOf(file)?.namespace;
+  if (set !== undefined) return { line: '', namespace: set.value };
   const counts = new Map<string, number>();
   for (const { cluster } of readings) {
     for (const { object, origin } of cluster.nodes.values()) if (object.namespace !== undefined && dirName(origin.file.path) === folder) counts.set(object.namespace, (counts.get(object.namespace) ?? 0) + 1);

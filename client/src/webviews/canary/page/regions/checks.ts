@@ -3,6 +3,7 @@ import type { CanaryView } from '../../messages.ts';
 import { element, icon, region } from '../dom.ts';
 import { checkSign } from '../signs.ts';
 import { renderSparkline } from '../sparkline.ts';
+import { renderMeasured } from './measured.ts';
 import { timeElement } from '../times.ts';
 import type { RegionContext } from './context.ts';
 
@@ -33,7 +34,8 @@ function renderCheck(check: Check, context: RegionContext): Element {
     element('strong', { class: `value ${sign.tone}` }, check.value ?? ''),
     element('span', { class: 'demand' }, check.demand),
     element('span', { class: 'outcome' }, `${check.words} `, when),
-    renderSparkline(check));
+    renderSparkline(check),
+    renderMeasured(check));
 }
 
 /** One mark a failed check, up to the threshold; the words say the same. */

@@ -1,0 +1,34 @@
+/** The `spec.components` of Flux Kustomizations, and the folder that each leads to. */
+import { joinPath } from '../../files/paths.ts';
+import type { Artifact, Delivery } from '../../graph/graph.ts';
+import type { TextFile } from '../../text/textFile.ts';
+import type { Snapshot } from '../../workspace/session.ts';
+import type { YamlNode } from '../../yaml/yamlNode.ts';
+
+/** An entry of `spec.components`, with the Kustomization that takes it and the files of its source. */
+export interface FluxComponent {
+  readonly span: YamlNode;
+  readonly delivery: Delivery;
+  readonly artifact: Artifact;
+  /** From the root of the source: what is written is relative to the folder that is built (kustomize-controller, pkg/kustomize `Generator.generateKustomization`). */
+  readonly path: string;
+}
+
+/** All entries that a file holds, once for each cluster and Kustomization that takes them; none whose source lies elsewhere. */
+export function fluxComponentsIn({ graph }: Pick<Snapshot, 'graph'>, file: TextFile): readonly FluxComponent[] {
+  return graph.clusters.flatMap((cluster) =>
+    [...cluster.deliveries.values()].flatMap((delivery) => {
+      const { kustomization, source, path: folder } = delivery;
+      if (source.state !== 'local' || folder === undefined) return [];
+      return kustomization.components.flatMap(({ value, node }) => {
+        const path = node.file.uri === file.uri ? joinPath(folder, value) : undefined;
+        return path === undefined ? [] : [{ span: node, delivery, artifact: source.artifact, path }];
+      });
+    }),
+  );
+}
+
+/** Those at an offset. */
+export function fluxComponentsAt(snapshot: Pick<Snapshot, 'graph'>, file: TextFile, offset: number): readonly FluxComponent[] {
+  return fluxComponentsIn(snapshot, file).filter(({ span }) => span.start <= offset && offset <= span.end);
+}
