@@ -72,6 +72,8 @@ export class Component {
   /** Ends it and whatever it has started itself, as a crash does: nothing of what it leaves behind is wanted. */
   async kill(): Promise<void> {
     if (!this.isRunning || this.#child.pid === undefined) return;
+    // Whoever waits for the end must not end first: nothing else may keep this process up.
+    this.#child.ref();
     process.kill(-this.#child.pid, 'SIGKILL');
     await this.ended;
   }
