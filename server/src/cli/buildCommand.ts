@@ -1,5 +1,4 @@
 /** `flightdeck build`: what `kustomize build` or `flux build kustomization --dry-run` would print. */
-import { createInterface } from 'node:readline';
 import { dirname, join, relative, resolve } from 'node:path';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -22,6 +21,7 @@ import { plainValue, type PlainValue } from '../yaml/yamlValue.ts';
 import { printYaml } from '../yaml/printYaml.ts';
 import { CliError, unreadable } from './cliError.ts';
 import { ClusterSources } from './clusterSources.ts';
+import { linesOf } from './linesOf.ts';
 import { parsing, pathPrinter } from './options.ts';
 import type { CliProcess } from './runCli.ts';
 
@@ -68,7 +68,7 @@ interface FluxRequest {
 }
 
 async function runBatch(builder: Builder, process: CliProcess): Promise<number> {
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue;
     const answer = await answerLine(builder, line);
     process.out(`${json(answer)}\n`);
@@ -179,9 +179,9 @@ class Builder {
 
   #gitRoot(path: string): string | undefined {
     const folder = dirname(path);
-    // A folder without a `.git` of its own lies in the repository of the one above.
+    // Each folder that holds others is looked at once.
     if (isRepository(path) || folder === path) return findGitRoot(path);
-    if (!this.#roots.has(folder)) this.#roots.set(folder, findGitRoot(folder));
+    if (!this.#roots.has(folder)) this.#roots.set(folder, this.#gitRoot(folder));
     return this.#roots.get(folder);
   }
 
