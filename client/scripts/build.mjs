@@ -61,7 +61,7 @@ const packagesOnDemand = {
     build.onResolve({ filter: /^\.\/lazyPackage\// }, ({ path }) => ({ path: `./${path.slice('./lazyPackage/'.length)}.js`, external: true }));
     build.onResolve({ filter: /./ }, ({ path, namespace }) => (lazyPackages.has(path) || (path === 'node:crypto' && namespace === 'file') ? { path, namespace: 'lazyPackage' } : undefined));
     build.onLoad({ filter: /./, namespace: 'lazyPackage' }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter((name) => /^[A-Za-z]+$/.test(name) && name !== 'default');
+      const names = Object.keys(await import(path)).filter((name) => /^\w+$/.test(name) && name !== 'default');
       return { contents: `module.exports = { ${names.map((name) => `get ${name}() { return require('${lazyPackages.has(path) ? `./lazyPackage/${path}` : path}').${name}; }`).join(', ')} };` };
     });
   },

@@ -1,5 +1,5 @@
 /** Which objects a target selects: anchored Go regular expressions and Kubernetes selectors (kustomize api/types/selector.go). */
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSException } from 're2js';
 import type { Span } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
@@ -62,7 +62,8 @@ export function compileRegExp(pattern: string, span: Span): Test {
     const compiled = RE2JS.compile(pattern);
     return (value) => compiled.matcher(value).find();
   } catch (error) {
-    throw new BuildFault('bad-regular-expression', `not a regular expression of Go: ${error instanceof Error ? error.message : String(error)}`, span);
+    if (!(error instanceof RE2JSException)) throw error;
+    throw new BuildFault('bad-regular-expression', `not a regular expression of Go: ${error.message}`, span);
   }
 }
 

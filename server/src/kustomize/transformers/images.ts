@@ -1,5 +1,5 @@
 /** `images:` (kustomize api/filters/imagetag, api/internal/image). */
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSException } from 're2js';
 import { YamlScalar, type YamlMap, type YamlNode } from '../../yaml/yamlNode.ts';
 import { BuildFault } from '../buildError.ts';
 import { eachDraft, namesOf, type StepContext } from '../context.ts';
@@ -46,7 +46,7 @@ function imageMatcher(name: YamlScalar | undefined): (image: string) => boolean 
     const compiled = RE2JS.compile(pattern);
     return (image) => image.startsWith(plainStart(text)) && compiled.matcher(image).find();
   } catch (error) {
-    if (name === undefined) throw error;
+    if (name === undefined || !(error instanceof RE2JSException)) throw error;
     throw new BuildFault('bad-regular-expression', `the image name is used as a regular expression, and \`${text}\` is none`, name);
   }
 }
