@@ -76,7 +76,7 @@ export const PROVIDERS: readonly ProviderFacts[] = [
     routing: { apiVersion: 'appmesh.k8s.aws/v1beta1', kind: 'VirtualService' },
   },
   {
-    id: 'appmesh:v1beta2', title: 'AWS App Mesh v1beta2', needs: ['service.meshName'], canary: 'yes', abTesting: 'yes', blueGreen: 'yes', match: 'all', mirror: 'none', sessionAffinity: false,
+    id: 'appmesh:v1beta2', title: 'AWS App Mesh v1beta2', needs: [], canary: 'yes', abTesting: 'yes', blueGreen: 'yes', match: 'all', mirror: 'none', sessionAffinity: false,
     routing: { apiVersion: 'appmesh.k8s.aws/v1beta2', kind: 'VirtualRouter' },
   },
   {

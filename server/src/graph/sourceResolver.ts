@@ -57,7 +57,18 @@ export class SourceResolver {
     const source = sourceIdOf(owner, kustomization);
     if (source === undefined) return { state: 'missing' };
     const { id, kind, namespace, name } = source;
-    return this.#resolve(id, kind, namespace, name, this.#nodes.get(id));
+    const resolution = this.#resolve(id, kind, namespace, name, this.#nodes.get(id));
+    if (resolution.state !== 'local' || resolution.node === undefined || !this.#isOtherRevision(resolution.node)) return resolution;
+    // What is not here may be in the branch or tag that this source delivers.
+    if (resolution.artifact.tree.kindOf(securePath('', kustomization.path?.value ?? '')) === 'directory') return resolution;
+    return { state: 'external', node: resolution.node, why: 'it is another branch or tag of this repository, which is not checked out' };
+  }
+
+  /** Whether a source delivers another branch or tag than the one that the entry point is synced from. */
+  #isOtherRevision(source: GraphNode): boolean {
+    const { by, ref } = this.#seed.entry;
+    const revision = by === 'kustomization' || ref === undefined ? undefined : revisionOf(source);
+    return revision !== undefined && revision !== ref;
   }
 
   /** Where the files of a source are that something else than a Flux Kustomization takes them from, such as a chart. */
@@ -168,6 +179,13 @@ export class SourceResolver {
     }
     return node === undefined ? { state: 'missing' } : { state: 'external', node, why: 'another controller makes it' };
   }
+}
+
+/** The branch that a GitRepository delivers, or what else it names; `undefined` where it names nothing, and of other kinds (source-controller api/v1/gitrepository_types.go: commit, name, semver, tag, branch). */
+function revisionOf({ manifest }: GraphNode): string | undefined {
+  const ref = manifest.kind === 'GitRepository' ? readFluxSource(manifest)?.ref : undefined;
+  const named = ['commit', 'name', 'semver', 'tag', 'branch'].map((field) => readString(ref, field)?.value).find((value) => value !== undefined);
+  return named?.replace(/^refs\/heads\//, '');
 }
 
 /** The source that a Flux Kustomization names. */

@@ -21,7 +21,7 @@ export function keySpan(map: YamlMap | undefined, key: string, manifest: Manifes
   return map?.pair(key)?.key ?? nameSpan(manifest);
 }
 
-/** Whether a text still holds a `${variable}`: what it will be is not known. */
+/** Whether a text still holds a `${variable}`, or is one that SOPS has encrypted: what it will be is not known. */
 export function holdsVariable(text: string): boolean {
-  return text.includes('${');
+  return text.includes('${') || text.startsWith('ENC[');
 }
