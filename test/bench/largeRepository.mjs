@@ -96,6 +96,15 @@ export async function startServer(checkout, root) {
       const fields = (readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ');
       return (Number(fields[11]) + Number(fields[12])) * 10;
     },
+    /** Waits until the server has nothing to do any more, as it has when somebody who opened a folder begins to type. */
+    atRest: async () => {
+      for (let before = -1, quiet = 0; quiet < 5; ) {
+        const now = Number(readFileSync(`/proc/${child.pid}/schedstat`, 'utf8').split(' ')[0]);
+        quiet = now - before < 2e6 ? quiet + 1 : 0;
+        before = now;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
     /** Resident memory of the server in MB, as Linux tells it. */
     residentMb: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024,
     /** @param {string} uri @param {string} code @param {boolean} present */

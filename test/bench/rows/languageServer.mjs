@@ -27,7 +27,10 @@ async function measure(checkout) {
       server = await startServer(checkout, repository.root);
     });
     if (server === undefined) throw new Error('the server did not start');
+    await server.atRest();
+    /** @type {number[]} */
     const keys = [];
+    /** @type {number[]} */
     const asks = [];
     const before = server.cpuMs();
     for (let key = 0; key < keystrokes; key++) {
@@ -67,7 +70,7 @@ export const keystroke = {
   async measure(context) {
     const { keys, files, readyMs, cpuMs } = await measureOnce(context);
     const p95 = percentile(keys, 0.95);
-    return { value: `p95 ${p95.toFixed(0)} ms, median ${percentile(keys, 0.5).toFixed(0)} ms (${files} files, read in ${(readyMs / 1000).toFixed(1)} s; ${cpuMs.toFixed(0)} ms of CPU an edit)`, kept: p95 <= 25, numbers: { p95Ms: p95, readyMs, cpuMs } };
+    return { value: `p95 ${p95.toFixed(0)} ms, median ${percentile(keys, 0.5).toFixed(0)} ms, the first ${(keys[0] ?? Number.NaN).toFixed(0)} ms (${files} files, read in ${(readyMs / 1000).toFixed(1)} s; ${cpuMs.toFixed(0)} ms of CPU an edit)`, kept: p95 <= 25, numbers: { p95Ms: p95, readyMs, cpuMs } };
   },
 };
 
