@@ -1,5 +1,5 @@
 /** Finds out for a Flux Kustomization where the files of its source are. */
-import { securePath } from '../files/paths.ts';
+import { isWithin, securePath } from '../files/paths.ts';
 import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { artifactSourceKinds, readFluxSource } from '../manifests/fluxSource.ts';
@@ -132,11 +132,18 @@ export class SourceResolver {
     if (kind === 'GitRepository' && kustomizations.some((one) => one.sourceRef?.name?.value === name && isHere(one))) return { repository, root };
     const inFiles = this.#world.ownSources.get(repository)?.usersOf(kind, name) ?? [];
     const users = [...kustomizations.filter(({ sourceRef }) => sourceRef?.name?.value === name), ...inFiles];
-    if (kind !== 'GitRepository') return { repository, root: inferArtifactRoot(repository, users) };
     const paths = distinctPaths(users);
+    if (kind !== 'GitRepository') return { repository, root: inferArtifactRoot(repository, users) ?? (this.#holdsItself(paths) ? '' : undefined) };
     // One path that is not there may be a slip of the pen, unless a URL says that the files are elsewhere.
     const isKeptHere = (paths.length > 1 || (paths.length === 1 && url !== undefined)) && !paths.some((path) => repository.tree.kindOf(path) === 'directory');
     return { repository, root: isKeptHere ? undefined : root };
+  }
+
+  /** Whether the folder that is synced holds the very file that says so, read from the root of the repository: then that is the artifact's root, also where one of the other paths is a slip of the pen. */
+  #holdsItself(paths: readonly string[]): boolean {
+    const { repository: { tree }, path, span } = this.#seed.entry;
+    const absent = paths.filter((one) => tree.kindOf(one) !== 'directory').length;
+    return path !== '' && isWithin(path, span.file.path) && absent <= Math.max(1, paths.length * 0.2) && absent < paths.length;
   }
 
   /** The artifact of a repository with those that its GitRepository includes, each in its folder; its rules are for all of them (source-controller gitrepository_controller.go `reconcileInclude`, `reconcileArtifact`). */

@@ -13,6 +13,9 @@ export const fluxGroups: Readonly<Record<string, readonly string[]>> = {
   'flagger.app': ['Canary', 'MetricTemplate', 'AlertProvider'],
 };
 
+/** All kinds of Flux and Flagger. */
+export const fluxKinds: ReadonlySet<string> = new Set(Object.values(fluxGroups).flat());
+
 /** The kinds that people write of Kubernetes' own groups (k8s.io/api); `''` is the core group. */
 export const kubernetesGroups: Readonly<Record<string, readonly string[]>> = {
   '': ['Binding', 'ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'List', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount'],
@@ -32,7 +35,7 @@ export const kubernetesGroups: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** All kinds of these groups. */
-export const knownKinds: ReadonlySet<string> = new Set([...Object.values(fluxGroups), ...Object.values(kubernetesGroups)].flat());
+export const knownKinds: ReadonlySet<string> = new Set([...fluxKinds, ...Object.values(kubernetesGroups).flat()]);
 
 /** What was meant by a group and kind that do not belong together; `undefined` where they do, or where nobody can know. */
 export interface MeantKind {

@@ -7,7 +7,8 @@ import { printObjectId } from '../protocol/objectId.ts';
 import { holdsVariable } from './faultPlace.ts';
 import { groupOf, nameSpan, readStringMap } from '../manifests/manifest.ts';
 import { readItems } from '../yaml/yamlReader.ts';
-import { fluxGroups } from './knownKinds.ts';
+import { fluxGroups, fluxKinds } from './knownKinds.ts';
+import { isLoneReference } from './loneReference.ts';
 import { madeSecrets } from './madeSecrets.ts';
 import { holdsWord, isWrittenElsewhere } from './nameUse.ts';
 import { mayBring, unknownParts } from './openness.ts';
@@ -28,7 +29,7 @@ export interface MissingObject {
   /** The object that was meant, where there is one. */
   readonly meant: GraphNode | undefined;
   /** How the meant object differs from what is written. */
-  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'made' | 'usage' | 'refused' | undefined;
+  readonly by: 'namespace' | 'kind' | 'hash' | 'spelling' | 'affix' | 'made' | 'usage' | 'refused' | 'alone' | undefined;
   /** The name that was meant, also where no such object is known but others refer to it. */
   readonly name: string | undefined;
 }
@@ -69,15 +70,14 @@ function isOfItsGroup(kind: string, apiVersion: string): boolean {
   return !fluxKinds.has(kind) || fluxGroups[groupOf(apiVersion)]?.includes(kind) === true;
 }
 
-const fluxKinds: ReadonlySet<string> = new Set(Object.values(fluxGroups).flat());
-
 /** Where objects of a kind come from: only from what Flux applies, also from Helm charts, or also by hand and from controllers. */
 export type ObjectOrigin = 'in Git' | 'in Git or by a chart' | 'made outside Git';
 
 /**
  * Looks for an object; `undefined` when it exists or its name is a variable. Where everything that the cluster gets is
  * known, a missing object is an error. Otherwise something outside the workspace may bring it: then it is an error only
- * if an object that was plainly meant exists (elsewhere, of another kind, misspelt), and at most a hint if none does.
+ * if an object that was plainly meant exists (elsewhere, of another kind, misspelt), and at most a hint if none does,
+ * or a warning where everything else of Flux that the cluster names is found.
  */
 export function findMissing(view: ClusterView, wanted: WantedObject, origin: ObjectOrigin = 'in Git'): MissingObject | undefined {
   const { cluster } = view;
@@ -109,6 +109,7 @@ export function findMissing(view: ClusterView, wanted: WantedObject, origin: Obj
   if (isRefusedName(kind, name)) return { severity: 'error', meant: undefined, by: 'refused', name: undefined };
   const usual = usualName(view, wanted);
   if (usual !== undefined) return { severity: 'warning', meant: undefined, by: 'usage', name: usual };
+  if (severity === 'hint' && origin === 'in Git' && !unknown.some(({ failed }) => failed) && isLoneReference(view, wanted)) return { severity: 'warning', meant: undefined, by: 'alone', name: undefined };
   // Where a build failed, its own finding stands on the line at fault; what it would have brought is not missing.
   if (severity === 'hint' && unknown.some(({ failed }) => failed)) return undefined;
   return { severity, meant: undefined, by: undefined, name: undefined };
@@ -225,6 +226,7 @@ export function missingMessage(wanted: WantedObject, { meant, by, name, severity
   if (by === 'refused') return refusedMessage(wanted.kind, wanted.name);
   if (by === 'made' && meant !== undefined) return `nothing in this workspace brings ${objectWords(wanted)}; nearest: ${name ?? ''}, which ${meant.object.kind} ${meant.object.name} makes`;
   if (by === 'usage') return `nothing in this workspace brings ${objectWords(wanted)}; others name ${name ?? ''}`;
+  if (by === 'alone') return `nothing in this workspace brings ${objectWords(wanted)}; everything else of Flux that is named here is found`;
   if (meant === undefined && severity === 'hint') return `unresolved: nothing in this workspace brings ${objectWords(wanted)}`;
   const gone = `${objectWords(wanted)} does not exist`;
   if (meant === undefined) return gone;

@@ -1,5 +1,5 @@
 /** Reports a health check on an object that does not exist. */
-import { nodesOfKind } from '../../graph/graph.ts';
+import { nodesOfKind, type GraphNode } from '../../graph/graph.ts';
 import { readFluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { readHelmRelease, releaseNameOf } from '../../manifests/helmRelease.ts';
 import { groupOf, nameSpan } from '../../manifests/manifest.ts';
@@ -25,7 +25,7 @@ export const healthCheckMissing: GraphRule = {
   evidence: 'fluxcd/kustomize-controller internal/controller/kustomization_controller.go checkHealth: "health check failed after …: timeout waiting for …"',
   summary: 'A health check names an object that does not exist.',
   explain: rulePage({
-    does: 'Reports an entry of `spec.healthChecks` that names nothing, where a similar object exists, or a release of a similar name that may bring it, or the namespace is called nearly so; a CustomResourceDefinition also where objects are of a group that is called nearly as its own. Where the values of a release hold the name, its chart may bring the object.',
+    does: 'Reports an entry of `spec.healthChecks` that names nothing, where a similar object exists, or a release of a similar name that may bring it, or one of that name installs into another namespace, or the namespace is called nearly so; a CustomResourceDefinition also where objects are of a group that is called nearly as its own. Where the values of a release hold the name, its chart may bring the object.',
     why: 'The Kustomization fails after its timeout, and dependents never start.',
     controller: 'Flux waits for the object until the timeout.',
     fix: 'Correct the name, kind or namespace.',
@@ -48,6 +48,12 @@ export const healthCheckMissing: GraphRule = {
       // Definitions come with charts, and Secrets from anywhere: only a name that is nearly that of another one tells a slip.
       const isFromAnywhere = namespace === undefined || kind.value === 'Secret' || kind.value === 'ConfigMap';
       const missing = findMissing(context, wanted, isFromAnywhere ? 'made outside Git' : 'in Git or by a chart');
+      const elsewhere = missing?.by === undefined && !isFromAnywhere ? releaseElsewhere(wanted, context) : undefined;
+      if (missing !== undefined && elsewhere !== undefined && namespace !== undefined) {
+        const target = installsInto(elsewhere);
+        report({ span: faultSpan(namespace.node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; ${objectWords(elsewhere.object)}, which may bring it, installs into ${target ?? 'default'}`, related: [{ span: nameSpan(elsewhere.manifest), message: objectWords(elsewhere.object) }], data: { replacement: target } });
+        continue;
+      }
       if (missing?.severity === 'hint' && missing.by === undefined) {
         if (kind.value === definition) reportNearDefinition(name, context, report);
         else reportNearRelease(name, wanted, context, report);
@@ -58,6 +64,21 @@ export const healthCheckMissing: GraphRule = {
     }
   },
 };
+
+/** The one release that calls its objects like one that nothing brings, and that installs into another namespace; `undefined` where one in its namespace may bring it. */
+function releaseElsewhere({ name, namespace }: WantedObject, { cluster }: GraphContext): GraphNode | undefined {
+  const called = nodesOfKind(cluster, 'HelmRelease').filter((node) => {
+    const release = readHelmRelease(node.manifest);
+    if (release === undefined) return false;
+    return usualNamesOf(node, cluster).includes(name) || (installsInto(node) === namespace && (node.object.name === name || valuesHold(cluster, node, release, name)));
+  });
+  return called.length === 1 && called.every((node) => installsInto(node) !== namespace) ? called[0] : undefined;
+}
+
+/** The namespace that a release's objects are in. */
+function installsInto({ manifest, object }: GraphNode): string | undefined {
+  return readHelmRelease(manifest)?.targetNamespace?.value ?? object.namespace;
+}
 
 /** What a chart or an operator makes is mostly called like its release, or like its namespace: a slip of one of these is told. */
 function reportNearRelease(name: Located<string>, wanted: WantedObject, { cluster }: GraphContext, report: Reporter): void {
