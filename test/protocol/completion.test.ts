@@ -1,6 +1,6 @@
 /** Completion and hover as an editor gets them: ranges, what is compared with the typed text, snippets, Markdown. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CompletionItem, Hover } from 'vscode-languageserver/node';
+import type { CompletionItem, CompletionList, Hover } from 'vscode-languageserver/node';
 import { noClusterFacts } from '../../server/src/protocol/clusterFacts.ts';
 import { startLsp, temporaryFolder, type LspSession, type TemporaryFolder } from '../harness/lspClient.ts';
 import { bootstrap, fluxKustomization } from '../harness/memoryWorkspace.ts';
@@ -32,6 +32,20 @@ afterEach(async () => {
 });
 
 describe('completion items', () => {
+  test('of very many names come the first ones, and others when more letters are typed', async () => {
+    const many = Array.from({ length: 600 }, (_, index) => deployment.replace('name: web', `name: web-${index}`)).join('---\n');
+    const ask = async (typed: string) => {
+      const { session, uri, position } = await start('apps/checked.yaml', `${many}---\n${fluxKustomization('more', './more', `  healthChecks:\n    - name: ${typed}$0\n`)}`);
+      const answer = await session.connection.sendRequest<readonly CompletionItem[] | CompletionList>('textDocument/completion', { textDocument: { uri }, position });
+      return 'items' in answer ? { isIncomplete: answer.isIncomplete, labels: answer.items.map(({ label }) => label) } : { isIncomplete: false, labels: answer.map(({ label }) => label) };
+    };
+    const all = await ask('');
+    expect([all.isIncomplete, all.labels.length, all.labels.includes('web-99')]).toEqual([true, 500, false]);
+    const some = await ask('w99');
+    expect(some.isIncomplete).toBe(false);
+    expect(some.labels).toEqual(expect.arrayContaining(['web-99', 'web-599']));
+  });
+
   test('a pointer in a block replaces what is typed, at the columns of the file, with its value beside it', async () => {
     const head = 'resources:\n  - web.yaml\npatches:\n  - target:\n      kind: Deployment\n    patch: |\n      - op: replace\n';
     const items = await complete('apps/kustomization.yaml', `${head}        path: /spec/rep$0\n`);

@@ -3,7 +3,9 @@ import type { ClusterGraph } from '../graph/graph.ts';
 import type { UnresolvedPart } from '../kustomize/build.ts';
 import { codeSpan, escapeMarkdown } from '../protocol/markdownText.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
+import { groupBy } from '../graph/lazyMap.ts';
 import { spanTouches } from '../graph/queries.ts';
+import { oncePer } from '../text/once.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yamlNode.ts';
 import type { Snapshot } from '../workspace/session.ts';
 import { clusterLabel } from '../graph/clusterLabel.ts';
@@ -34,20 +36,21 @@ export function findHits(snapshot: Snapshot, file: TextFile, offset: number): Ho
   const lines: string[] = [];
   let span: Span | undefined;
   for (const cluster of snapshot.graph.clusters) {
-    for (const { node, build } of cluster.deliveries.values()) {
-      for (const hit of build?.hits ?? []) {
-        if (!spanTouches(hit.span, file.uri, offset)) continue;
-        // The innermost entry is the one that the cursor is on.
-        if (span !== undefined && hit.span.end - hit.span.start > span.end - span.start) continue;
-        span = hit.span;
-        const names = hit.objects.slice(0, 10).map((name) => `- ${escapeMarkdown(name)}`);
-        const more = hit.objects.length > names.length ? [`- … ${hit.objects.length - names.length} more`] : [];
-        lines.push(`hits ${hit.objects.length} of ${hit.of} objects in *${escapeMarkdown(node.object.name)}*${entryWords(snapshot, cluster)}\n\n${[...names, ...more].join('\n')}`);
-      }
+    for (const { node, hit } of hitsByFile(cluster).get(file.uri) ?? []) {
+      if (!spanTouches(hit.span, file.uri, offset)) continue;
+      // The innermost entry is the one that the cursor is on.
+      if (span !== undefined && hit.span.end - hit.span.start > span.end - span.start) continue;
+      span = hit.span;
+      const names = hit.objects.slice(0, 10).map((name) => `- ${escapeMarkdown(name)}`);
+      const more = hit.objects.length > names.length ? [`- … ${hit.objects.length - names.length} more`] : [];
+      lines.push(`hits ${hit.objects.length} of ${hit.of} objects in *${escapeMarkdown(node.object.name)}*${entryWords(snapshot, cluster)}\n\n${[...names, ...more].join('\n')}`);
     }
   }
   return span === undefined ? undefined : { span, markdown: [...new Set(lines)].join('\n\n') };
 }
+
+/** What the entries of kustomize files meet, by the file that they stand in. */
+const hitsByFile = oncePer((cluster: ClusterGraph) => groupBy([...cluster.deliveries.values()].flatMap(({ node, build }) => (build?.hits ?? []).map((hit) => ({ node, hit }))), ({ hit }) => hit.span.file.uri));
 
 const holeWords: Readonly<Record<UnresolvedPart['reason'], string>> = {
   remote: 'is fetched from elsewhere when it is built',

@@ -132,6 +132,8 @@ export interface ClusterGraph {
   /** The same nodes in the same order, in lists that are the same objects in the next version of the cluster where none of their nodes changed. */
   readonly nodeGroups: readonly (readonly GraphNode[])[];
   readonly nodesByKind: ReadonlyMap<string, readonly GraphNode[]>;
+  /** The nodes of each name, of whatever kind and namespace. */
+  readonly nodesByName: ReadonlyMap<string, readonly GraphNode[]>;
   /** The nodes that no Flux Kustomization applies: what the entry point itself stands for, and what is implied. */
   readonly unapplied: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];

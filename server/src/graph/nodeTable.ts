@@ -9,6 +9,9 @@ export class NodeSlots {
   readonly #nodes = new WeakMap<YamlMap, GraphNode>();
   readonly #parts = new WeakMap<readonly GraphNode[], readonly GraphNode[]>();
   readonly #listsByName = new Map<string, readonly GraphNode[]>();
+  readonly #byName = new Map<string, number[]>();
+  /** Number of ids that are in `#byName`. */
+  #named = 0;
   /** Number of ids of the first table: so many there are when nothing was added or renamed since. */
   #first: number | undefined;
 
@@ -51,6 +54,26 @@ export class NodeSlots {
   /** The number of an id that has one. */
   find(id: string): number | undefined {
     return this.#slots.get(id);
+  }
+
+  /** The numbers of the ids that end in a name. */
+  slotsNamed(name: string): readonly number[] {
+    if (this.#named < this.size) this.#indexNames();
+    return this.#byName.get(name) ?? [];
+  }
+
+  #indexNames(): void {
+    let slot = 0;
+    for (const id of this.#slots.keys()) {
+      if (slot >= this.#named) {
+        const name = id.slice(id.lastIndexOf('/') + 1);
+        const slots = this.#byName.get(name);
+        if (slots === undefined) this.#byName.set(name, [slot]);
+        else slots.push(slot);
+      }
+      slot++;
+    }
+    this.#named = slot;
   }
 
   /** The number of an id; new ids get one. */
@@ -102,6 +125,12 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
 
   has(id: string): boolean {
     return this.placeOf(id) !== undefined;
+  }
+
+  /** The nodes of a name, of whatever kind and namespace, in order; `undefined` where there are none. */
+  named(name: string): readonly GraphNode[] | undefined {
+    const places = this.#slots.slotsNamed(name).flatMap((slot) => this.#places[slot] || []).sort((a, b) => a - b);
+    return places.length === 0 ? undefined : places.flatMap((place) => this.#list[place - 1] ?? []);
   }
 
   /** The nodes in order, in lists: those that were added as a list and in which nothing gave way are that very list. */

@@ -8,8 +8,10 @@ import { membersOfKnots, type DependencyEdge } from '../flux/dependencyOrder.ts'
 import { isFluxKustomization, readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { groupOf, readStringMap, type Manifest, type ObjectReference } from '../manifests/manifest.ts';
 import { printObjectId } from '../protocol/objectId.ts';
+import { oncePer } from '../text/once.ts';
 import { readMaps, readString } from '../yaml/yamlReader.ts';
 import { nodesOfKind, type ClusterGraph, type GraphNode } from './graph.ts';
+import { groupBy } from './lazyMap.ts';
 
 /** Why one Flux Kustomization (an id) needs another first. */
 export interface Need {
@@ -94,14 +96,7 @@ function hasWait(applier: GraphNode | undefined): boolean {
 }
 
 /** What a Flux Kustomization needs by its own text and by who applies it; `undefined` for what is none. Each keystroke asks for those of all. */
-function ownNeedsOf(node: GraphNode): readonly DependencyEdge[] | undefined {
-  if (!ownNeeds.has(node)) ownNeeds.set(node, readOwnNeeds(node));
-  return ownNeeds.get(node);
-}
-
-const ownNeeds = new WeakMap<GraphNode, readonly DependencyEdge[] | undefined>();
-
-function readOwnNeeds({ id, manifest, object, appliedBy }: GraphNode): readonly DependencyEdge[] | undefined {
+const ownNeedsOf = oncePer(({ id, manifest, object, appliedBy }: GraphNode): readonly DependencyEdge[] | undefined => {
   const kustomization = readFluxKustomization(manifest);
   if (kustomization === undefined) return undefined;
   return [
@@ -109,7 +104,7 @@ function readOwnNeeds({ id, manifest, object, appliedBy }: GraphNode): readonly 
     ...kustomization.dependsOn.flatMap((reference) => needOf(id, idOf(reference, object.namespace))),
     ...kustomization.healthChecks.flatMap((reference) => needOf(id, idOf(reference, undefined))),
   ];
-}
+});
 
 function needOf(from: string, to: string | undefined): readonly DependencyEdge[] {
   return to === undefined ? [] : [{ from, to }];
@@ -123,33 +118,75 @@ function stepsInKnots(steps: readonly Step[]): readonly Step[] {
 
 /** Ids of the Flux Kustomizations that cannot be ready before this one is applied: none of them may become its dependency. */
 export function readyOnlyAfter(cluster: ClusterGraph, id: string): ReadonlySet<string> {
+  const into = stepsInto(cluster);
+  const reached = new Set([applied(id)]);
+  for (const state of reached) for (const before of into.get(state) ?? []) reached.add(before);
+  return new Set(nodesOfKind(cluster, 'Kustomization').flatMap((node) => (reached.has(ready(node.id)) ? [node.id] : [])));
+}
+
+/** The states from which a step leads to each state. */
+const stepsInto = oncePer((cluster: ClusterGraph): ReadonlyMap<string, readonly string[]> => {
   const into = new Map<string, string[]>();
   for (const { from, to } of stepsOf(cluster)) {
     const known = into.get(to);
     if (known === undefined) into.set(to, [from]);
     else known.push(from);
   }
-  const reached = new Set([applied(id)]);
-  for (const state of reached) for (const before of into.get(state) ?? []) reached.add(before);
-  return new Set(nodesOfKind(cluster, 'Kustomization').flatMap((node) => (reached.has(ready(node.id)) ? [node.id] : [])));
-}
+  return into;
+});
 
 /** The steps of a cluster, or of some of its Flux Kustomizations among themselves. */
 function stepsOf(cluster: ClusterGraph, only?: ReadonlySet<string>): readonly Step[] {
-  const known = new Map<string, { readonly node: GraphNode; readonly kustomization: FluxKustomization }>();
+  const known = new Map<string, Waiting>();
   for (const node of nodesOfKind(cluster, 'Kustomization')) {
     if (only?.has(node.id) === false) continue;
-    const kustomization = readFluxKustomization(node.manifest);
-    if (kustomization !== undefined && kustomization.suspend?.value !== true && isHere(cluster, node)) known.set(node.id, { node, kustomization });
+    const waiting = waitingOf(node);
+    if (waiting !== undefined && isHere(cluster, node)) known.set(node.id, waiting);
   }
-  return [...known.values()].flatMap(({ node, kustomization }) => [
-    { from: ready(node.id), to: applied(node.id), need: undefined },
-    { from: applied(node.id), to: exists(node.id), need: undefined },
-    ...(isBroughtBy(cluster, node) ? [{ from: exists(node.id), to: applied(node.appliedBy ?? ''), need: { by: 'appliedBy', from: node.id, to: node.appliedBy ?? '' } as const }] : []),
-    ...dependencySteps(node, kustomization),
-    ...healthSteps(cluster, node, kustomization),
-  ]).filter(({ need }) => need === undefined || known.has(need.to));
+  const children = groupBy(nodesOfKind(cluster, 'Kustomization'), ({ appliedBy }) => appliedBy);
+  const steps: Step[] = [];
+  const note = (step: Step): void => {
+    if (step.need === undefined || known.has(step.need.to)) steps.push(step);
+  };
+  for (const { id, brought, own, checksAll } of known.values()) {
+    if (brought !== undefined && !cluster.appliedTwice.has(id)) note(brought);
+    for (const step of own) note(step);
+    if (checksAll) for (const child of children.get(id) ?? []) if (child.id !== id && isFluxKustomization(child.manifest) && isAlways(child)) note(healthStep(id, child.id));
+  }
+  return steps;
 }
+
+/** What a Flux Kustomization that is not suspended waits for, as far as its own text tells. */
+interface Waiting {
+  readonly id: string;
+  /** That it exists only once the one that applies it is applied; `undefined` where it comes in other ways, too. */
+  readonly brought: Step | undefined;
+  readonly own: readonly Step[];
+  /** Whether the health of everything that it applies is checked. */
+  readonly checksAll: boolean;
+}
+
+/** Each keystroke asks for those of all, and leaves nearly all as they are. */
+const waitingOf = oncePer((node: GraphNode): Waiting | undefined => {
+  const { id, appliedBy } = node;
+  const kustomization = readFluxKustomization(node.manifest);
+  if (kustomization === undefined || kustomization.suspend?.value === true) return undefined;
+  const isChecked = checksHealth(kustomization);
+  const checksAll = kustomization.wait?.value === true;
+  return {
+    id,
+    brought: appliedBy === undefined || appliedBy === id || !isAlways(node) ? undefined : { from: exists(id), to: applied(appliedBy), need: { by: 'appliedBy', from: id, to: appliedBy } },
+    own: [
+      { from: ready(id), to: applied(id), need: undefined },
+      { from: applied(id), to: exists(id), need: undefined },
+      ...dependencySteps(node, kustomization),
+      ...(isChecked && !checksAll ? namedHealthSteps(node, kustomization) : []),
+    ],
+    checksAll: isChecked && checksAll,
+  };
+});
+
+const leadsElsewhere = oncePer(({ manifest }: GraphNode) => readFluxKustomization(manifest)?.kubeConfig !== undefined);
 
 /** Whether the object itself is in this cluster, not in one that a `kubeConfig` leads to. */
 function isHere(cluster: ClusterGraph, node: GraphNode): boolean {
@@ -158,16 +195,13 @@ function isHere(cluster: ClusterGraph, node: GraphNode): boolean {
     seen.add(at);
     const parent = cluster.nodes.get(at);
     if (parent === undefined) return true;
-    if (readFluxKustomization(parent.manifest)?.kubeConfig !== undefined) return false;
+    if (leadsElsewhere(parent)) return false;
     at = parent.appliedBy;
   }
   return true;
 }
 
-/** Whether an object exists only once the one that applies it is applied: what applies itself, or what two apply, comes in other ways. */
-function isBroughtBy(cluster: ClusterGraph, node: GraphNode): boolean {
-  return node.appliedBy !== undefined && node.appliedBy !== node.id && !cluster.appliedTwice.has(node.id) && isAlwaysApplied(node.manifest);
-}
+const isAlways = oncePer(({ manifest }: GraphNode) => isAlwaysApplied(manifest));
 
 /** Whether Flux applies an object each time: what it skips was made by somebody else, and its health is not checked. */
 function isAlwaysApplied({ root }: Pick<Manifest, 'root'>): boolean {
@@ -187,14 +221,22 @@ function dependencySteps(node: GraphNode, { dependsOn }: FluxKustomization): rea
   });
 }
 
-/** Whose health is checked: of everything applied with `wait`, else of what is named. The controller leaves out the object itself. */
-function healthSteps(cluster: ClusterGraph, node: GraphNode, { wait, healthChecks, spec, kubeConfig }: FluxKustomization): readonly Step[] {
+/** Whether the health of Flux Kustomizations is checked here, and by Flux's own word: of everything applied with `wait`, else of what is named. */
+function checksHealth({ spec, kubeConfig }: FluxKustomization): boolean {
   const isOwnWord = readMaps(spec, 'healthCheckExprs').some((expression) => groupOf(readString(expression, 'apiVersion')?.value ?? '') === 'kustomize.toolkit.fluxcd.io');
-  if (isOwnWord || kubeConfig !== undefined) return [];
-  const checked = wait?.value === true
-    ? nodesOfKind(cluster, 'Kustomization').filter(({ appliedBy, manifest }) => appliedBy === node.id && isFluxKustomization(manifest) && isAlwaysApplied(manifest)).map(({ id }) => id)
-    : healthChecks.flatMap((reference) => (isNamedKustomization(reference) ? (idOf(reference, undefined) ?? []) : []));
-  return checked.filter((to) => to !== node.id).map((to) => ({ from: ready(node.id), to: ready(to), need: { by: 'health', from: node.id, to } as const }));
+  return !isOwnWord && kubeConfig === undefined;
+}
+
+/** The controller leaves out the object itself. */
+function namedHealthSteps({ id }: GraphNode, { healthChecks }: FluxKustomization): readonly Step[] {
+  return healthChecks.flatMap((reference) => {
+    const to = isNamedKustomization(reference) ? idOf(reference, undefined) : undefined;
+    return to === undefined || to === id ? [] : [healthStep(id, to)];
+  });
+}
+
+function healthStep(from: string, to: string): Step {
+  return { from: ready(from), to: ready(to), need: { by: 'health', from, to } };
 }
 
 function isNamedKustomization({ apiVersion, kind, namespace }: ObjectReference): boolean {

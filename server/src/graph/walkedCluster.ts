@@ -29,6 +29,7 @@ export class WalkedCluster implements ClusterGraph {
   readonly fluxVersion: string | undefined;
   readonly sourceOf: ClusterGraph['sourceOf'];
   readonly nodesByKind: ClusterGraph['nodesByKind'];
+  readonly nodesByName: ClusterGraph['nodesByName'];
   readonly edgesFrom: ClusterGraph['edgesFrom'];
   readonly edgesTo: ClusterGraph['edgesTo'];
   readonly #slots: NodeSlots;
@@ -56,6 +57,7 @@ export class WalkedCluster implements ClusterGraph {
     this.#looseNodes = walked.looseNodes;
     this.#otherEdges = walked.otherEdges;
     this.nodesByKind = new LazyMap((kind) => this.#nodesOfKind(kind), () => groupBy(this.nodes.values(), ({ object }) => object.kind));
+    this.nodesByName = new LazyMap((name) => this.nodes.named(name), () => groupBy(this.nodes.values(), ({ object }) => object.name));
     this.edgesFrom = new LazyMap((id) => this.#edgesFrom(id), () => groupBy(this.edges, ({ from }) => from));
     this.edgesTo = new LazyMap((id) => this.#edgesTo(id), () => groupBy(this.edges, ({ to }) => to));
   }

@@ -1,5 +1,5 @@
 /** Registers every language feature: takes one snapshot, calls one pure function, converts at the edge. */
-import type { CodeAction, CodeActionContext, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { CodeAction, CodeActionContext, CompletionItem, CompletionList, Connection, Position, Range, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
 import { findCompletions } from '../features/completion/completion.ts';
 import { findDefinitions } from '../features/definitions/definitions.ts';
 import { findDocumentLinks } from '../features/documentLinks.ts';
@@ -36,7 +36,7 @@ import { RenderedDocuments } from './renderedDocuments.ts';
 import { headRevision, Revisions } from './revisions.ts';
 import type { ServerState } from './server.ts';
 import { runInSlices } from './slices.ts';
-import { type EditingAbilities, toCodeAction, toCodeLens, toCompletionItem, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
+import { type EditingAbilities, toCodeAction, toCodeLens, toCompletions, toDocumentLink, toDocumentSymbol, toHover, toLocation, toPlace, toRefactoringAction, toWorkspaceSymbol } from './toProtocol.ts';
 
 /** Registers them all on a connection. */
 export function registerFeatures(connection: Connection, state: ServerState): void {
@@ -71,7 +71,7 @@ export function registerFeatures(connection: Connection, state: ServerState): vo
       ? inRendered('hover', null, params, (rendered, offset) => optional(findRenderedHover(rendered, offset), toHover))
       : atPosition('hover', null, params, (snapshot, file, offset) => optional(findHover(snapshot, file, offset, state.clusterFacts()), toHover)),
   );
-  connection.onCompletion((params) => atPosition('completion', [], params, (snapshot, file, offset) => findCompletions(snapshot, file, offset).map(toCompletionItem)));
+  connection.onCompletion((params) => atPosition<CompletionItem[] | CompletionList>('completion', [], params, (snapshot, file, offset) => toCompletions(findCompletions(snapshot, file, offset))));
   connection.onCodeAction(({ textDocument, range, context }) =>
     guarded<CodeAction[]>(state.log, `codeAction ${textDocument.uri}`, [], async () => {
       const { snapshot, findings } = await state.checked();

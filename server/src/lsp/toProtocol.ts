@@ -1,7 +1,7 @@
 /** Turns the engine's answers into LSP types. With `server.ts` the only place that knows both. */
-import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SemanticTokensBuilder, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type InlayHint, type SemanticTokens, type TextDocumentEdit, type WorkspaceEdit, type WorkspaceSymbol } from 'vscode-languageserver';
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, InsertTextFormat, InsertTextMode, SemanticTokensBuilder, SymbolKind, TextEdit, type CodeAction, type CodeLens, type CompletionItem, type CompletionList, type Diagnostic, type DocumentLink, type DocumentSymbol, type Hover, type Location, type InlayHint, type SemanticTokens, type TextDocumentEdit, type WorkspaceEdit, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { Lens } from '../features/codeLens.ts';
-import type { Proposal } from '../features/completion/proposal.ts';
+import { mostProposals, type Proposal } from '../features/completion/proposal.ts';
 import type { FileLink } from '../features/documentLinks.ts';
 import type { OutlineEntry } from '../features/documentSymbols.ts';
 import type { Inlay } from '../features/inlays.ts';
@@ -84,8 +84,13 @@ const completionKinds: Readonly<Record<Proposal['kind'], CompletionItemKind>> = 
   variable: CompletionItemKind.Variable,
 };
 
-/** A proposal as a completion item. */
-export function toCompletionItem(proposal: Proposal): CompletionItem {
+/** Proposals as items; where there may be more the editor is told to ask again with each letter. */
+export function toCompletions(proposals: readonly Proposal[]): CompletionItem[] | CompletionList {
+  const items = proposals.map(toCompletionItem);
+  return items.length < mostProposals ? items : { isIncomplete: true, items };
+}
+
+function toCompletionItem(proposal: Proposal): CompletionItem {
   return {
     label: proposal.label,
     labelDetails: { description: proposal.detail },

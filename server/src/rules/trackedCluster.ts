@@ -78,6 +78,7 @@ function derivesSameFromAll<T>(derive: (graph: WorkspaceGraph) => T, value: T): 
 export class TrackedCluster implements ClusterGraph {
   readonly nodes: ClusterGraph['nodes'];
   readonly nodesByKind: ClusterGraph['nodesByKind'];
+  readonly nodesByName: ClusterGraph['nodesByName'];
   readonly edgesFrom: ClusterGraph['edgesFrom'];
   readonly edgesTo: ClusterGraph['edgesTo'];
   readonly deliveries: ClusterGraph['deliveries'];
@@ -90,6 +91,7 @@ export class TrackedCluster implements ClusterGraph {
     this.#readings = readings;
     this.nodes = new TrackedMap<GraphNode>('node', (of) => of.nodes, isSameAs, cluster, readings);
     this.nodesByKind = new TrackedMap<readonly GraphNode[]>('kind', (of) => of.nodesByKind, hasItemsOf, cluster, readings);
+    this.nodesByName = new TrackedMap<readonly GraphNode[]>('name', (of) => of.nodesByName, hasItemsOf, cluster, readings);
     this.edgesFrom = new TrackedMap<readonly GraphEdge[]>('from', (of) => of.edgesFrom, hasItemsOf, cluster, readings);
     this.edgesTo = new TrackedMap<readonly GraphEdge[]>('to', (of) => of.edgesTo, hasItemsOf, cluster, readings);
     this.deliveries = new TrackedMap<Delivery>('delivery', (of) => of.deliveries, isLike, cluster, readings, (delivery) => trackedDelivery(delivery, readings));

@@ -26,6 +26,12 @@ describe('dependsOn begins with', () => {
     expect(labelsAt(cluster('a', [...apps, { name: 'shop', waitsFor: ['$0'], data: 'v1.zetastore.example.org' }]))[0]).toBe('zeta-store');
     expect(labelsAt(cluster('a', [...apps, { name: 'shop', waitsFor: ['$0'], data: 'none # zeta-store' }]))[0]).toBe('alpha');
   });
+  test('the same where there are many to choose from', () => {
+    const apps = [...Array.from({ length: 40 }, (_, index) => ({ name: `app-${index}` })), ...plain, { name: 'zeta-store' }];
+    for (const [data, name] of [['http://omega.svc:80', 'omega'], ['OMEGA_HOST', 'omega'], ['v1.zetastore.example.org', 'zeta-store'], ['the zeta-store--', 'zeta-store'], ['my-omega omega-2 # omega', 'alpha']]) {
+      expect(labelsAt(cluster('a', [...apps, { name: 'shop', waitsFor: ['$0'], data }]))[0], data).toBe(name);
+    }
+  });
   test('not with what everybody speaks of', () => {
     const apps = plain.map((app) => ({ ...app, data: 'omega.example.org/restart' }));
     expect(labelsAt(cluster('a', [...apps, { name: 'shop', waitsFor: ['$0'], data: 'omega.example.org/restart' }]))[0]).toBe('alpha');

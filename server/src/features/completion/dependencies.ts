@@ -1,17 +1,19 @@
 /** What may not become a dependency: itself, what waits for it or comes only after it, and what is listed already. */
 import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
+import { waitsIn } from '../../graph/queries.ts';
 import { readyOnlyAfter } from '../../graph/standstill.ts';
 import type { CompletionScene } from './scene.ts';
 
 /** A node and all that wait for it, directly or through others, that only it brings, or whose health checks wait for it: none of them may become its dependency. */
 export function dependents(cluster: ClusterGraph, id: string): ReadonlySet<string> {
+  const { by } = waitsIn(cluster);
   const found = new Set([id, ...readyOnlyAfter(cluster, id)]);
   const todo = [...found];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
-    for (const edge of cluster.edgesTo.get(at) ?? []) {
-      if (edge.kind !== 'dependsOn' || found.has(edge.from)) continue;
-      found.add(edge.from);
-      todo.push(edge.from);
+    for (const from of by.get(at) ?? []) {
+      if (found.has(from)) continue;
+      found.add(from);
+      todo.push(from);
     }
   }
   return found;

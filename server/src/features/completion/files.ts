@@ -1,13 +1,12 @@
 /** Files and folders for a kustomize file: what it does not list yet, the nearest and fitting ones first. */
 import { baseName, dirName, isWithin, joinPath, relativePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
-import { findKustomizeFile } from '../../kustomize/kustomizeFile.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../manifests/kustomizeFile.ts';
-import { listEntries, listOf, usesAtList, type FileUses } from './fileUses.ts';
-import { foldersOf } from './folders.ts';
+import { listEntries, listOf, usesAtList, type FileUses, type ListEntry } from './fileUses.ts';
+import { foldersOf, type FolderEntry } from './folders.ts';
 import { fillsGap, gapOf, switchedOffPaths, type Gap } from './listOrder.ts';
 import { isComponentFolder } from './path.ts';
-import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
+import { firstFitting, inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
 import { placeWords, popularity, ranked, stepsBetween, type Candidate } from './ranking.ts';
 import { treeOf, type CompletionScene } from './scene.ts';
 import type { Snapshot } from '../../workspace/session.ts';
@@ -69,12 +68,16 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
   const gap = gapOf(scene, own);
   const siblings = siblingsOf(scene, listed);
   const switchedOff = switchedOffPaths(scene.outer);
-  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, fileUses, siblings, isSwitchedOff: switchedOff.has(entry.path), isListedElsewhere: otherwise.has(entry.path) || fileUses.otherwise.has(entry.path) }));
+  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, fileUses, siblings, isSwitchedOff: switchedOff.has(entry.path), isListedElsewhere: otherwise.has(entry.path) || fileUses.otherwise().has(entry.path) }));
   const dotted = writesDots(scene, word.slice(keyed.length));
+  const labelOf = ({ path }: Entry): string => {
+    const relative = relativePath(own, path);
+    return `${keyed}${dotted && !relative.startsWith('.') ? `./${relative}` : relative}`;
+  };
   return inOrder(
-    order.map(({ path, kind, holdsKustomizeFile }) => {
-      const relative = relativePath(own, path);
-      const label = `${keyed}${dotted && !relative.startsWith('.') ? `./${relative}` : relative}`;
+    firstFitting(order, word, labelOf).map((entry) => {
+      const { kind, holdsKustomizeFile } = entry;
+      const label = labelOf(entry);
       const detail = kind === 'file' ? 'file' : wanted === 'components' ? 'component' : holdsKustomizeFile ? 'kustomize folder' : 'folder';
       return valueProposal(replace, label, 0, { insert: scalarText(label), detail, kind });
     }),
@@ -83,20 +86,19 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
 
 function entriesFor(tree: SourceTree, own: string, wanted: Wanted, word: string, listed: ReadonlySet<string>, { paths }: FileUses): readonly Entry[] {
   const folders = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => path !== own && !isWithin(path, own) && (holdsKustomizeFile || dirName(path) === own));
-  const fitting = wanted === 'components' ? folders.filter(({ path }) => isComponentFolder(tree, path)) : wanted === 'manifests' ? folders.filter(({ path }) => !isComponentFolder(tree, path)) : [];
+  const fitting = wanted === 'components' ? folders.filter((folder) => isComponentFolder(tree, folder)) : wanted === 'manifests' ? folders.filter((folder) => !isComponentFolder(tree, folder)) : [];
   const typed = word.includes('/') ? joinPath(own, word.slice(word.indexOf('=') + 1, word.lastIndexOf('/'))) : undefined;
   // Where a list names files of other folders, the neighbours of those are likely next.
   const others = [...listed].filter((path) => !isWithin(own, path) && tree.kindOf(path) === 'file').map((path) => dirName(dirName(path)));
   const outside = [...new Set([...(typed === undefined ? [] : [typed]), ...others])].filter((start) => !isWithin(own, start));
   const starts = [own, ...outside.filter((start) => !outside.some((other) => other !== start && isWithin(other, start))).slice(0, 12)];
-  const shared = [...paths.keys()].filter((path) => sharedUses(wanted, paths, path) > 0 && tree.kindOf(path) === 'file');
+  const shared = [...paths()].flatMap(([path, count]) => (sharedUses(wanted, count) > 0 && tree.kindOf(path) === 'file' ? [path] : []));
   const files = wanted === 'components' ? [] : [...new Set([...starts.flatMap((start) => filesBelow(tree, start, wanted)), ...shared])];
   return [...fitting.map(({ path, holdsKustomizeFile }): Entry => ({ path, kind: 'folder', holdsKustomizeFile })), ...files.map((path): Entry => ({ path, kind: 'file', holdsKustomizeFile: false }))];
 }
 
 /** By how many others a file is shared: a manifest belongs to one folder, unless several list it; a patch or a replacement is made to be shared. */
-function sharedUses(wanted: Wanted, paths: FileUses['paths'], path: string): number {
-  const count = paths.get(path) ?? 0;
+function sharedUses(wanted: Wanted, count: number): number {
   return wanted === 'manifests' && count < 2 ? 0 : count;
 }
 
@@ -121,23 +123,25 @@ function newIncluders(): Map<SourceTree, ReadonlyMap<string, readonly string[]>>
   return new Map();
 }
 
-/** For each path the folders whose kustomize files list it. */
+/** For each folder those whose kustomize files list it. */
 function readIncluders(tree: SourceTree): ReadonlyMap<string, readonly string[]> {
   const includers = new Map<string, string[]>();
-  for (const { path: folder, holdsKustomizeFile } of foldersOf(tree)) {
-    for (const path of holdsKustomizeFile ? listedIn(tree, folder) : []) {
+  for (const folder of foldersOf(tree)) {
+    for (const { path, isYamlFile } of listedIn(tree, folder)) {
+      // Most entries are files, which include nothing.
+      if (isYamlFile) continue;
       const known = includers.get(path);
-      if (known === undefined) includers.set(path, [folder]);
-      else known.push(folder);
+      if (known === undefined) includers.set(path, [folder.path]);
+      else known.push(folder.path);
     }
   }
   return includers;
 }
 
-/** What a folder's kustomize file lists, from the root. */
-function listedIn(tree: SourceTree, folder: string): readonly string[] {
-  const file = findKustomizeFile(tree, folder);
-  return file === undefined ? [] : listEntries(file).map(({ path }) => path);
+/** What a folder's kustomize file lists. */
+function listedIn(tree: SourceTree, { kustomizeFile }: FolderEntry): readonly ListEntry[] {
+  const file = kustomizeFile === undefined ? undefined : tree.file(kustomizeFile);
+  return file === undefined ? [] : listEntries(file);
 }
 
 /** Files of a folder and of those a few steps below it. */
@@ -218,15 +222,15 @@ function candidateOf(entry: Entry, judging: Judging): Candidate {
   const steps = stepsBetween(own, dirName(path));
   const isBelow = isWithin(own, path);
   const looksLikePatch = /patch/i.test(path.slice(own.length));
-  const asElsewhere = wanted === 'manifests' ? popularity(fileUses.written.get(relativePath(own, path)) ?? 0, 12) : 0;
+  const asElsewhere = wanted === 'manifests' ? popularity(fileUses.written().get(relativePath(own, path)) ?? 0, 12) : 0;
   const fit = kind === 'folder' ? (holdsKustomizeFile ? 8 : 0) : wanted === 'manifests' ? (looksLikePatch ? -20 : isManifest(tree, path) ? 8 : -6) : wanted === 'patch' ? (looksLikePatch ? 16 : 0) : anyFileFit(path, judging);
-  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses: uses + sharedUses(wanted, fileUses.paths, path), bonus: fit + asElsewhere + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + (judging.isSwitchedOff ? -18 : 0) + continues(shape, path) + fillsGap(gap, path) };
+  return { name: baseName(path).replace(/\.[a-z]+$/, ''), uses: uses + sharedUses(wanted, fileUses.paths().get(path) ?? 0), bonus: fit + asElsewhere + (isBelow ? 26 - 3 * steps : -2 * steps) + (isListedElsewhere ? -22 : 0) + (judging.isSwitchedOff ? -18 : 0) + continues(shape, path) + fillsGap(gap, path) };
 }
 
 /** Points for a file that need be no manifest: most for one beside the others of its list, or called as such files are elsewhere. */
 function anyFileFit(path: string, { tree, siblings, fileUses }: Judging): number {
   const isMeant = siblings.folders.has(dirName(path));
-  const byName = popularity(fileUses.names.get(baseName(path)) ?? 0, 16) + popularity(fileUses.folderNames.get(baseName(dirName(path))) ?? 0, 12);
+  const byName = popularity(fileUses.names().get(baseName(path)) ?? 0, 16) + popularity(fileUses.folderNames().get(baseName(dirName(path))) ?? 0, 12);
   const isForPeople = /^\.|\.(md|log)$/i.test(baseName(path)) && !siblings.endings.has(endingOf(path));
   return (isMeant ? 14 : 0) + (siblings.endings.has(endingOf(path)) ? 6 : 0) + byName - (isForPeople ? 14 : 0) - (isManifest(tree, path) ? 10 : 0);
 }
@@ -245,7 +249,7 @@ function listedPaths({ outer, cursor }: CompletionScene, own: string): ReadonlyS
 function listedElsewhere(tree: SourceTree, own: string): ReadonlySet<string> {
   const found = new Set<string>();
   const below = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => holdsKustomizeFile && path !== own && isWithin(own, path));
-  for (const { path } of below.slice(0, 60)) for (const entry of listedIn(tree, path)) found.add(entry);
+  for (const folder of below.slice(0, 60)) for (const { path } of listedIn(tree, folder)) found.add(path);
   return found;
 }
 
@@ -253,7 +257,7 @@ function listedElsewhere(tree: SourceTree, own: string): ReadonlySet<string> {
 function inclusions({ readings, outer }: CompletionScene): ReadonlyMap<string, number> {
   const counts = new Map<string, Set<string>>();
   for (const { cluster } of readings) {
-    for (const { kind, span, target } of cluster.edges) {
+    for (const { kind, span, target } of cluster.relations) {
       if (kind !== 'includes' || span.file.uri === outer.uri) continue;
       const folder = dirName(target.name);
       const users = counts.get(folder) ?? new Set();

@@ -1,5 +1,5 @@
 /** Folders and files of a tree by their names alone: read once for all trees that have the same names. */
-import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
+import { isKustomizeFileName, kustomizeFileNames } from '../../manifests/kustomizeFile.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 
 /** At most so many folders are offered. */
@@ -9,6 +9,8 @@ const mostFolders = 4_000;
 export interface FolderEntry {
   readonly path: string;
   readonly holdsKustomizeFile: boolean;
+  /** Path of the kustomize file that is taken. */
+  readonly kustomizeFile: string | undefined;
   readonly holdsYaml: boolean;
   readonly holdsChart: boolean;
 }
@@ -26,7 +28,8 @@ function readFolders(tree: SourceTree): readonly FolderEntry[] {
     for (const directory of level) {
       const entries = tree.list(directory) ?? [];
       const files = entries.filter(({ kind }) => kind !== 'directory').map(({ name }) => name);
-      if (directory !== '') found.push({ path: directory, holdsKustomizeFile: files.some(isKustomizeFileName), holdsYaml: files.some((name) => /\.ya?ml$/.test(name)), holdsChart: files.includes('Chart.yaml') });
+      const kustomizeFile = kustomizeFileNames.filter((name) => files.includes(name)).map((name) => `${directory}/${name}`).find((path) => tree.kindOf(path) === 'file');
+      if (directory !== '') found.push({ path: directory, kustomizeFile, holdsKustomizeFile: files.some(isKustomizeFileName), holdsYaml: files.some((name) => /\.ya?ml$/.test(name)), holdsChart: files.includes('Chart.yaml') });
       for (const { name, kind } of entries) if (kind === 'directory' && !name.startsWith('.')) next.push(directory === '' ? name : `${directory}/${name}`);
     }
     level = next;

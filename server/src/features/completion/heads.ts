@@ -1,6 +1,8 @@
 /** `apiVersion` and `kind` of an object: the kinds of Flux and Flagger, and those that the clusters get. */
 import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
+import type { GraphNode } from '../../graph/graph.ts';
 import { knownKinds } from '../../schemas/catalogue.ts';
+import { oncePer } from '../../text/once.ts';
 import { inOrder, valueProposal, type Proposal } from './proposal.ts';
 import type { CompletionScene } from './scene.ts';
 
@@ -31,16 +33,29 @@ export function completeHeads(scene: CompletionScene): readonly Proposal[] {
 function usedHeads({ readings }: CompletionScene): readonly Head[] {
   const counts = new Map<string, { readonly head: Head; count: number }>();
   for (const { cluster } of readings) {
-    for (const { manifest, presence } of cluster.nodes.values()) {
-      if (presence === 'implied') continue;
-      const { apiVersion, kind } = manifest;
-      const entry = counts.get(`${apiVersion}/${kind}`);
-      if (entry === undefined) counts.set(`${apiVersion}/${kind}`, { head: { apiVersion, kind }, count: 1 });
-      else entry.count++;
+    for (const group of cluster.nodeGroups) {
+      for (const [key, { head, count }] of headsOfGroup(group)) {
+        const entry = counts.get(key);
+        if (entry === undefined) counts.set(key, { head, count });
+        else entry.count += count;
+      }
     }
   }
   return [...counts.values()].sort((left, right) => right.count - left.count).map(({ head }) => head);
 }
+
+/** Heads of the objects of a group, in their order. An edit leaves nearly all groups as they are. */
+const headsOfGroup = oncePer((nodes: readonly GraphNode[]) => {
+  const counts = new Map<string, { readonly head: Head; count: number }>();
+  for (const { manifest: { apiVersion, kind }, presence } of nodes) {
+    if (presence === 'implied') continue;
+    const key = `${apiVersion}/${kind}`;
+    const entry = counts.get(key);
+    if (entry === undefined) counts.set(key, { head: { apiVersion, kind }, count: 1 });
+    else entry.count++;
+  }
+  return counts;
+});
 
 /** The known kinds; stable versions before the others. */
 function newestFirst(): readonly Head[] {

@@ -2,6 +2,8 @@
 import { dirName, isWithin } from '../../files/paths.ts';
 import type { ClusterGraph, Delivery, GraphNode } from '../../graph/graph.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
+import { waitsIn } from '../../graph/queries.ts';
+import { lazily } from '../../text/once.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import { dependenciesOfAlike } from './alikeDependencies.ts';
 import { wordLikeness } from './ranking.ts';
@@ -22,6 +24,7 @@ export function dependencyLikelihood(scene: CompletionScene, cluster: ClusterGra
   const texts = ownTexts(scene, cluster, self);
   const own = speakerOf(texts);
   const used = usedByOwner(cluster, self, texts);
+  const isStepBefore = stepAfter(self?.object.name ?? '');
   const listedNames = [...listed].flatMap((id) => cluster.nodes.get(id)?.object.name ?? []);
   const companions = companionsOf(cluster, self, listed);
   const twins = dependenciesElsewhere(scene, cluster, self);
@@ -34,7 +37,7 @@ export function dependencyLikelihood(scene: CompletionScene, cluster: ClusterGra
     const address = speaks === 'address' && !bringers.has(id) ? 22 : 0;
     const rare = speaks !== undefined && !bringers.has(id) ? rarity(others().filter((other) => other.id !== id), object.name) : 0;
     const begins = self !== undefined && (isStem(self.object.name, object.name) || isStem(object.name, self.object.name));
-    return Math.max(26 * rare, address) + 26 * (alike.get(id) ?? 0) + 16 * Math.max(0, ...(bringers.has(id) ? [] : (used.get(id) ?? [])).map((name) => rarity(others(), name))) + (begins ? 14 : 0) + (self !== undefined && isStepBefore(object.name, self.object.name) ? 30 : 0) + 16 * resembles + 16 * (companions.get(id) ?? 0) + (twins.has(id) ? 40 : 0) + (isLastStep(cluster, id, object.name) ? 3 : 0) + (origin.file.uri === scene.outer.uri ? 8 : 0);
+    return Math.max(26 * rare, address) + 26 * (alike.get(id) ?? 0) + 16 * Math.max(0, ...(bringers.has(id) ? [] : (used.get(id) ?? [])).map((name) => rarity(others(), name))) + (begins ? 14 : 0) + (isStepBefore(object.name) ? 30 : 0) + 16 * resembles + 16 * (companions.get(id) ?? 0) + (twins.has(id) ? 40 : 0) + (isLastStep(cluster, id, object.name) ? 3 : 0) + (origin.file.uri === scene.outer.uri ? 8 : 0);
   };
 }
 
@@ -51,10 +54,14 @@ function isStem(stem: string, name: string): boolean {
   return stem.length > 3 && name.startsWith(stem);
 }
 
-/** Whether names are those of steps that are numbered, such as `01-crds` and `02-apps`, and follow each other. */
-function isStepBefore(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((name) => /^([^0-9]*)([0-9]{1,6})(?![0-9])/.exec(name));
-  return first?.[1] !== undefined && first[1] === second?.[1] && Number(first[2]) + 1 === Number(second[2]);
+/** Tells whether a name is that of the step before one that is numbered, as `01-crds` comes before `02-apps`. */
+function stepAfter(name: string): (before: string) => boolean {
+  const numbered = /^([^0-9]*)([0-9]{1,6})(?![0-9])/;
+  const [, start, number] = numbered.exec(name) ?? [];
+  return (before) => {
+    const step = start === undefined || !before.startsWith(start) ? null : numbered.exec(before);
+    return step !== null && step[1] === start && Number(step[2]) + 1 === Number(number);
+  };
 }
 
 /** The document at hand and what the object applies; of what is not a Flux Kustomization, the files beside it and in the folders there. */
@@ -69,14 +76,24 @@ function ownTexts(scene: CompletionScene, cluster: ClusterGraph, self: GraphNode
 
 /** The objects that texts name as a word (a claim, a role, a Secret of theirs is used), by who applies the only one of that name. Only names of several parts say so much. */
 function usedByOwner(cluster: ClusterGraph, self: GraphNode | undefined, texts: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const words = new Set(texts.flatMap((text) => text.replace(/(^|\s)#.*$/gm, '').match(/[a-z0-9]+(?:-[a-z0-9]+)+/g) ?? []));
-  const owners = new Map<string, string | undefined>();
-  for (const { object: { name }, appliedBy } of cluster.nodes.values()) {
-    if (words.has(name)) owners.set(name, !owners.has(name) || owners.get(name) === appliedBy ? appliedBy : undefined);
-  }
+  const words = new Set(texts.flatMap((text) => (text.replace(/(^|\s)#.*$/gm, ' ').match(/[a-z0-9-]+/g) ?? []).flatMap(severalParts)));
   const names = new Map<string, string[]>();
-  for (const [name, owner] of owners) if (owner !== undefined && owner !== self?.id) names.set(owner, [...(names.get(owner) ?? []), name]);
+  for (const name of words) {
+    const [first, ...others] = cluster.nodesByName.get(name) ?? [];
+    const owner = first?.appliedBy;
+    if (owner === undefined || owner === self?.id || others.some(({ appliedBy }) => appliedBy !== owner)) continue;
+    const known = names.get(owner);
+    if (known === undefined) names.set(owner, [name]);
+    else known.push(name);
+  }
   return names;
+}
+
+/** What of a word is a name of several parts: `shop-db` of `--shop-db--x`. */
+function severalParts(word: string): readonly string[] {
+  if (!word.includes('-')) return [];
+  const pieces = word.includes('--') || word.startsWith('-') || word.endsWith('-') ? word.split(/^-+|-{2,}|-$/) : [word];
+  return pieces.filter((piece) => piece.includes('-'));
 }
 
 /** The files of a folder, and of those some steps below it. */
@@ -119,18 +136,13 @@ function sampleOf<T>(items: readonly T[]): readonly T[] {
   return items.length <= sampled ? items : Array.from({ length: sampled }, (_, index) => items[Math.floor((index * items.length) / sampled)]).flatMap((item) => item ?? []);
 }
 
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 /** Of those who wait for what is listed, the share that waits for each other object too. */
 function companionsOf(cluster: ClusterGraph, self: GraphNode | undefined, listed: ReadonlySet<string>): ReadonlyMap<string, number> {
   const shares = new Map<string, number>();
   for (const id of listed) {
-    const users = (cluster.edgesTo.get(id) ?? []).filter(({ kind, from }) => kind === 'dependsOn' && from !== self?.id);
+    const users = (waitsIn(cluster).by.get(id) ?? []).filter((from) => from !== self?.id);
     const counts = new Map<string, number>();
-    for (const { from } of users) for (const to of dependenciesOf(cluster, from)) counts.set(to, (counts.get(to) ?? 0) + 1);
+    for (const from of users) for (const to of dependenciesOf(cluster, from)) counts.set(to, (counts.get(to) ?? 0) + 1);
     for (const [to, count] of counts) shares.set(to, Math.max(shares.get(to) ?? 0, count / users.length));
   }
   return shares;
@@ -146,7 +158,7 @@ function bringersOf(cluster: ClusterGraph, self: GraphNode | undefined): Readonl
 /** Whether an object waits for an earlier step of its own, and no later one for it. */
 function isLastStep(cluster: ClusterGraph, id: string, name: string): boolean {
   const isStep = (other: string): boolean => isFamily(other.slice(other.lastIndexOf('/') + 1), name);
-  return dependenciesOf(cluster, id).some(isStep) && !(cluster.edgesTo.get(id) ?? []).some(({ kind, from }) => kind === 'dependsOn' && isStep(from));
+  return dependenciesOf(cluster, id).some(isStep) && !(waitsIn(cluster).by.get(id) ?? []).some(isStep);
 }
 
 /** What the object of the same name waits for in other clusters, where another file declares it. */
@@ -160,5 +172,5 @@ function dependenciesElsewhere({ snapshot, outer }: CompletionScene, cluster: Cl
 }
 
 function dependenciesOf(cluster: ClusterGraph, id: string): readonly string[] {
-  return (cluster.edgesFrom.get(id) ?? []).flatMap(({ kind, to }) => (kind === 'dependsOn' ? [to] : []));
+  return waitsIn(cluster).on.get(id) ?? [];
 }

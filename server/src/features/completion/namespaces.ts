@@ -1,5 +1,7 @@
 /** Namespaces, wherever one is written. */
 import { isKustomizeFileName } from '../../manifests/kustomizeFile.ts';
+import type { ClusterGraph, GraphNode } from '../../graph/graph.ts';
+import { oncePer } from '../../text/once.ts';
 import { readMap, readString } from '../../yaml/yamlReader.ts';
 import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
 import { placeWords, ranked } from './ranking.ts';
@@ -22,16 +24,60 @@ interface NamespaceCounts {
 /** Where an object names another one of its own namespace, if no `namespace` stands beside. */
 const ownReferences: readonly (readonly string[])[] = [['sourceRef'], ['chart', 'spec', 'sourceRef'], ['chartRef'], ['targetRef'], ['scaleTargetRef'], ['decryption', 'secretRef'], ['secretRef']];
 
-/** `Kind/name` of what the object at hand names in its own namespace. */
-function namedBeside({ root }: CompletionScene): ReadonlySet<string> {
-  const found = new Set<string>();
+/** What the object at hand names in its own namespace. */
+function namedBeside({ root }: CompletionScene): readonly { readonly kind: string; readonly name: string }[] {
+  const found = new Map<string, { readonly kind: string; readonly name: string }>();
   for (const path of ownReferences) {
     const reference = readMap(root, 'spec', ...path);
     const name = readString(reference, 'name')?.value;
     const kind = readString(reference, 'kind')?.value ?? (path.at(-1) === 'secretRef' ? 'Secret' : undefined);
-    if (name !== undefined && kind !== undefined && readString(reference, 'namespace') === undefined) found.add(`${kind}/${name}`);
+    if (name !== undefined && kind !== undefined && readString(reference, 'namespace') === undefined) found.set(`${kind}/${name}`, { kind, name });
   }
-  return found;
+  return [...found.values()];
+}
+
+/** Objects of one kind in one namespace, or namespaces themselves, that come from one folder. */
+interface NamespaceUse {
+  readonly name: string;
+  readonly kind: string;
+  readonly folder: string;
+  count: number;
+  /** Path of the file that declares the namespace; `undefined` for what is in it. */
+  declaredAt: string | undefined;
+}
+
+/** An edit leaves nearly all groups as they are. */
+const usesOfGroup = oncePer((nodes: readonly GraphNode[]): readonly NamespaceUse[] => {
+  const uses = new Map<string, NamespaceUse>();
+  for (const node of nodes) {
+    const { object: { kind }, origin, presence } = node;
+    const name = namespaceOf(node);
+    if (name === undefined || presence === 'implied') continue;
+    const { path } = origin.file;
+    const folder = dirName(path);
+    const key = `${kind} ${name} ${folder}`;
+    const known = uses.get(key) ?? { name, kind, folder, count: 0, declaredAt: undefined };
+    uses.set(key, known);
+    known.count++;
+    if (kind === 'Namespace') known.declaredAt = path;
+  }
+  return [...uses.values()];
+});
+
+/** The namespace that an object is, or is in. */
+function namespaceOf({ object }: GraphNode): string | undefined {
+  return object.kind === 'Namespace' ? object.name : object.namespace;
+}
+
+/** The objects that a document yields in a cluster. */
+function nodesOfDocument({ snapshot }: CompletionScene, cluster: ClusterGraph, { origin }: GraphNode): readonly GraphNode[] {
+  return (snapshot.graph.byFile.get(origin.file.uri) ?? []).flatMap(({ cluster: other, node }) => (other === cluster && node.presence !== 'implied' && node.origin.file === origin.file && node.origin.start === origin.start ? [node] : []));
+}
+
+/** What an object in each folder tells of one in this: most in the same folder, little in one beside it. */
+function nearnessTo(folder: string): (other: string) => number {
+  const above = dirName(folder);
+  return (other) => (other === folder ? 2 : dirName(other) === above ? 0.5 : 0);
 }
 
 /** Namespaces that the object at hand writes in its references: many write it also where it is their own. */
@@ -47,23 +93,34 @@ export function completeNamespaces(scene: CompletionScene): readonly Proposal[] 
   const isKnownReference = scene.cursor.keys.at(-1) === 'namespace' && scene.cursor.keys.length > 1;
   if (!fields.has(at) && !isKustomizeField && !isListed && !isKnownReference) return [];
   const counts = new Map<string, NamespaceCounts>();
-  const named = at === 'metadata.namespace' ? namedBeside(scene) : new Set<string>();
+  const named = at === 'metadata.namespace' ? namedBeside(scene) : [];
   const written = at === 'metadata.namespace' ? namespacesBeside(scene) : new Set<string>();
-  const folder = dirName(scene.outer.path);
+  const nearness = nearnessTo(dirName(scene.outer.path));
   for (const { cluster, node: self } of scene.readings) {
-    for (const { object, origin, presence } of cluster.nodes.values()) {
-      const name = object.kind === 'Namespace' ? object.name : object.namespace;
-      if (name === undefined || presence === 'implied') continue;
-      const entry = counts.get(name) ?? { uses: 0, near: 0, alike: 0, named: 0, isDeclared: false, path: undefined };
-      counts.set(name, entry);
-      if (object.kind === 'Namespace') {
-        entry.isDeclared = true;
-        entry.path = origin.file.path;
-      } else entry.uses++;
-      const isSelf = self !== undefined && origin.file === self.origin.file && origin.start === self.origin.start;
-      if (!isSelf && object.kind === scene.kind) entry.alike++;
-      if (named.has(`${object.kind}/${object.name}`)) entry.named++;
-      if (!isSelf && (dirName(origin.file.path) === folder || dirName(dirName(origin.file.path)) === dirName(folder))) entry.near += dirName(origin.file.path) === folder ? 2 : 0.5;
+    for (const group of cluster.nodeGroups) {
+      for (const { name, kind, folder, count, declaredAt } of usesOfGroup(group)) {
+        const entry = counts.get(name) ?? { uses: 0, near: 0, alike: 0, named: 0, isDeclared: false, path: undefined };
+        counts.set(name, entry);
+        if (declaredAt !== undefined) {
+          entry.isDeclared = true;
+          entry.path = declaredAt;
+        } else entry.uses += count;
+        if (kind === scene.kind) entry.alike += count;
+        entry.near += nearness(folder) * count;
+      }
+    }
+    // What is asked for tells nothing of itself.
+    for (const node of self === undefined ? [] : nodesOfDocument(scene, cluster, self)) {
+      const entry = counts.get(namespaceOf(node) ?? '');
+      if (entry === undefined) continue;
+      if (node.object.kind === scene.kind) entry.alike--;
+      entry.near -= nearness(dirName(node.origin.file.path));
+    }
+    for (const { kind, name } of named) {
+      for (const { object, presence } of cluster.nodesByName.get(name) ?? []) {
+        const entry = object.kind !== kind || presence === 'implied' ? undefined : counts.get(object.namespace ?? '');
+        if (entry !== undefined) entry.named++;
+      }
     }
   }
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };

@@ -3,10 +3,11 @@ import type { GraphNode } from '../../graph/graph.ts';
 import { readFluxSource } from '../../manifests/fluxSource.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
+import { oncePer } from '../../text/once.ts';
 import { placeLink } from '../links.ts';
 import { dataKeyProposals } from './dataKeys.ts';
 import { fittingObjects, placeOf, type Fitting } from './fitting.ts';
-import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
+import { firstFitting, inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
 import { ranked } from './ranking.ts';
 import { referenceSlotAt, type ReferenceSlot } from './references.ts';
 import type { CompletionScene } from './scene.ts';
@@ -29,10 +30,11 @@ function nameProposals(scene: CompletionScene, slot: ReferenceSlot): readonly Pr
   const byKey = new Map<string, Fitting>();
   for (const fitting of fittingObjects(scene, slot)) {
     if (slot.scope === 'named' && wantedNamespace !== undefined && wantedNamespace !== '' && fitting.node.object.namespace !== wantedNamespace) continue;
-    const key = `${fitting.name} ${fitting.node.object.kind} ${fitting.node.object.namespace ?? ''}`;
+    const { id, object } = fitting.node;
+    const key = fitting.name === object.name ? id : `${id} ${fitting.name}`;
     if (!byKey.has(key)) byKey.set(key, fitting);
   }
-  const order = ranked(placeOf(scene), [...byKey.values()], ({ candidate }) => candidate);
+  const order = firstFitting(ranked(placeOf(scene), [...byKey.values()], ({ candidate }) => candidate()), scene.cursor.word, ({ name }) => name);
   return inOrder(
     order.map(({ name, node, isElsewhere }) => {
       const { object } = node;
@@ -99,7 +101,7 @@ function countWords(count: number): string {
   return count === 0 ? '' : count === 1 ? 'one object' : `${count} objects`;
 }
 
-function objectWords(node: GraphNode): string {
+const objectWords = oncePer((node: GraphNode): string => {
   const source = readFluxSource(node.manifest);
   const release = readHelmRelease(node.manifest);
   const lines = [
@@ -110,4 +112,4 @@ function objectWords(node: GraphNode): string {
     ...(node.appliedBy === undefined ? [] : [escapeMarkdown(`applied by ${node.appliedBy.split('/').slice(1).join('/')}`)]),
   ];
   return lines.join('\n\n');
-}
+});

@@ -128,11 +128,15 @@ interface OpenKustomizeFile {
 
 /** The kustomize files of a repository that a cluster reads; without a cluster none. */
 function kustomizeFilesIn(snapshot: Snapshot, tree: SourceTree): readonly OpenKustomizeFile[] {
+  return snapshot.derived(readKustomizeFiles).filter(({ file }) => file.uri.startsWith(tree.rootUri));
+}
+
+function readKustomizeFiles({ graph }: Snapshot): readonly OpenKustomizeFile[] {
   const files = new Map<string, OpenKustomizeFile>();
-  for (const cluster of snapshot.graph.clusters) {
+  for (const cluster of graph.clusters) {
     for (const { manifest } of cluster.nodesByKind.get('KustomizeFile') ?? []) {
       const { root } = manifest;
-      if (root.file.uri.startsWith(tree.rootUri)) files.set(root.file.uri, { file: root.file, root });
+      files.set(root.file.uri, { file: root.file, root });
     }
   }
   return [...files.values()];
@@ -149,16 +153,33 @@ export interface PatchFile {
 export function patchFileOf(snapshot: Snapshot, file: TextFile): PatchFile | undefined {
   const tree = snapshot.repositoryOf(file.uri)?.repository.tree;
   if (tree === undefined || isKustomizeFileName(file.path)) return undefined;
-  const near = foldersAbove(dirName(file.path)).flatMap((folder) => findKustomizeFiles(tree, folder));
-  for (const kustomizeFile of [...near, ...kustomizeFilesIn(snapshot, tree).map(({ file: known }) => known)]) {
-    const found = patchEntry(kustomizeFile, file.path);
-    if (found !== undefined) return { kustomizeFile, entry: found };
+  for (const folder of foldersAbove(dirName(file.path))) {
+    for (const kustomizeFile of findKustomizeFiles(tree, folder)) {
+      const entry = kustomizeFile.derived(patchEntriesByPath)?.get(file.path);
+      if (entry !== undefined) return { kustomizeFile, entry };
+    }
   }
-  return undefined;
+  return patchFilesIn(snapshot, tree).get(file.path);
 }
 
-function patchEntry(kustomizeFile: TextFile, path: string): YamlNode | undefined {
-  return kustomizeFile.derived(patchEntriesByPath)?.get(path);
+/** The patch files that the kustomize files of a repository name, by their path. */
+function patchFilesIn(snapshot: Snapshot, tree: SourceTree): ReadonlyMap<string, PatchFile> {
+  const known = snapshot.derived(newPatchFiles);
+  let found = known.get(tree.rootUri);
+  if (found === undefined) known.set(tree.rootUri, (found = readPatchFiles(kustomizeFilesIn(snapshot, tree))));
+  return found;
+}
+
+function newPatchFiles(): Map<string, ReadonlyMap<string, PatchFile>> {
+  return new Map();
+}
+
+function readPatchFiles(kustomizeFiles: readonly OpenKustomizeFile[]): ReadonlyMap<string, PatchFile> {
+  const found = new Map<string, PatchFile>();
+  for (const { file: kustomizeFile } of kustomizeFiles) {
+    for (const [path, entry] of kustomizeFile.derived(patchEntriesByPath) ?? []) if (!found.has(path)) found.set(path, { kustomizeFile, entry });
+  }
+  return found;
 }
 
 /** The entries that name patch files, by the path of the file; `undefined` where there are none, as in most. */

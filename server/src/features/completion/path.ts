@@ -1,11 +1,11 @@
 /** Folders and files of the very source that a Flux object names: `spec.path`, components, charts, values files. */
-import { findKustomizeFile } from '../../kustomize/kustomizeFile.ts';
 import { dirName, isWithin, relativePath, securePath } from '../../files/paths.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import { treeOfSource } from '../../graph/sourceFiles.ts';
+import type { TextFile } from '../../text/textFile.ts';
 import { readMap, readString } from '../../yaml/yamlReader.ts';
 import { foldersOf, type FolderEntry } from './folders.ts';
-import { inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
+import { firstFitting, inOrder, scalarText, valueProposal, type Proposal } from './proposal.ts';
 import { placeWords, ranked, stepsBetween } from './ranking.ts';
 import type { CompletionScene, Reading } from './scene.ts';
 
@@ -45,7 +45,7 @@ function folderProposals(scene: CompletionScene, tree: SourceTree | undefined): 
       bonus: contentPoints(folder) + (namesakes.has(folder.path) ? 60 : delivered.has(folder.path) ? -10 : 12) + (isOwn ? 22 : 0) + (folder.path === own ? -8 : 0) - (typed !== '' && folder.path === typed ? 60 : 0) - Math.min(18, 2 * stepsBetween(own, folder.path)) + wordsInPath(place.words, folder.path),
     };
   });
-  return inOrder(order.map((folder) => valueProposal(replace, style(folder.path), 0, { insert: scalarText(style(folder.path)), detail: folder.holdsKustomizeFile ? 'kustomize folder' : folder.holdsYaml ? 'folder with manifests' : 'folder', kind: 'folder' })));
+  return inOrder(firstFitting(order, word, ({ path }) => style(path)).map((folder) => valueProposal(replace, style(folder.path), 0, { insert: scalarText(style(folder.path)), detail: folder.holdsKustomizeFile ? 'kustomize folder' : folder.holdsYaml ? 'folder with manifests' : 'folder', kind: 'folder' })));
 }
 
 /** `app` and the like say nothing: the folder above tells more. */
@@ -123,15 +123,19 @@ function componentProposals(scene: CompletionScene): readonly Proposal[] {
   const tree = sourceTreeOf(scene, ['spec', 'sourceRef']);
   const base = securePath('', readString(scene.root, 'spec', 'path')?.value ?? '');
   if (tree === undefined) return [];
-  const folders = foldersOf(tree).filter(({ path, holdsKustomizeFile }) => holdsKustomizeFile && isComponentFolder(tree, path));
+  const folders = foldersOf(tree).filter((folder) => isComponentFolder(tree, folder));
   const place = { words: placeWords(scene.outer.path, []), path: scene.outer.path };
   const order = ranked(place, folders, ({ path }) => ({ name: lastWord(path), path: `${path}/x` }));
   return inOrder(order.map(({ path }) => valueProposal(scene.cursor.replace, relativePath(base, path), 0, { detail: 'component', kind: 'folder' })));
 }
 
 /** Whether the kustomize file of a folder is a component. */
-export function isComponentFolder(tree: SourceTree, folder: string): boolean {
-  return /^kind:\s*["']?Component\b/m.test(findKustomizeFile(tree, folder)?.text ?? '');
+export function isComponentFolder(tree: SourceTree, { kustomizeFile }: FolderEntry): boolean {
+  return kustomizeFile !== undefined && tree.file(kustomizeFile)?.derived(isComponent) === true;
+}
+
+function isComponent({ text }: TextFile): boolean {
+  return /^kind:\s*["']?Component\b/m.test(text);
 }
 
 function chartProposals(scene: CompletionScene, at: readonly string[]): readonly Proposal[] {

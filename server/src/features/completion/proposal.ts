@@ -28,6 +28,31 @@ export function valueProposal(replace: Span, label: string, order: number, more:
   return { label, detail: '', documentation: '', insert: label, replace, kind: 'value', order, ...more };
 }
 
+/** At most so many of many names or paths are proposed: the rest comes when more letters are typed. */
+export const mostProposals = 500;
+
+/** The first ones that fit what is typed, as an editor compares it: its letters occur in this order. Where there are not too many, all of them. */
+export function firstFitting<T>(items: readonly T[], typed: string, textOf: (item: T) => string): readonly T[] {
+  if (items.length <= mostProposals) return items;
+  const wanted = typed.toLowerCase();
+  const found: T[] = [];
+  for (const item of items) {
+    if (found.length === mostProposals) break;
+    if (holdsInOrder(textOf(item).toLowerCase(), wanted)) found.push(item);
+  }
+  return found;
+}
+
+function holdsInOrder(text: string, letters: string): boolean {
+  let at = 0;
+  for (const letter of letters) {
+    const place = text.indexOf(letter, at);
+    if (place < 0) return false;
+    at = place + letter.length;
+  }
+  return true;
+}
+
 /** Numbers proposals in the order in which they stand. */
 export function inOrder(proposals: readonly Proposal[]): readonly Proposal[] {
   return proposals.map((proposal, order) => ({ ...proposal, order }));

@@ -26,33 +26,36 @@ export interface Candidate {
 
 /** Puts the likeliest first; equal ones in the order of their names. */
 export function ranked<T>(place: RankedPlace, items: readonly T[], candidateOf: (item: T) => Candidate): readonly T[] {
+  const nearnessOf = nearnessFrom(place.path);
+  const likenessOf = likenessTo(place.words);
   const scored = items.map((item) => {
-    const candidate = candidateOf(item);
-    return { item, name: candidate.name, score: scoreOf(place, candidate) };
+    const { name, path, uses = 0, nearUses = 0, isFree = false, bonus = 0 } = candidateOf(item);
+    return { item, name, score: likenessOf(name) + (path === undefined ? 0 : nearnessOf(path)) + popularity(uses, 14) + popularity(nearUses, 34) + (isFree ? 12 : 0) + bonus };
   });
   return scored.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)).map(({ item }) => item);
 }
 
-function scoreOf(place: RankedPlace, { name, path, uses = 0, nearUses = 0, isFree = false, bonus = 0 }: Candidate): number {
-  return likeness(place.words, name) + (path === undefined ? 0 : nearness(place.path, path)) + popularity(uses, 14) + popularity(nearUses, 34) + (isFree ? 12 : 0) + bonus;
-}
-
 /** Up to 40 for a name that is one of the place's words, less for later words and for parts of them. */
-function likeness(words: readonly string[], name: string): number {
-  let best = 0;
-  words.forEach((word, index) => {
-    const weight = 1 / (1 + index * 0.35);
-    best = Math.max(best, weight * 40 * wordLikeness(word, name));
-  });
-  return best;
+function likenessTo(words: readonly string[]): (name: string) => number {
+  const weighed = words.map((word, index) => ({ word, tokens: tokensOf(word), weight: 1 / (1 + index * 0.35) }));
+  return (name) => {
+    const tokens = tokensOf(name);
+    let best = 0;
+    for (const one of weighed) best = Math.max(best, one.weight * 40 * (one.word === name && name !== '' ? 1 : tokenLikeness(one.tokens, tokens)));
+    return best;
+  };
 }
 
 /** From 0 to 1: 1 for the same name, less for some words in common. */
 export function wordLikeness(word: string, name: string): number {
   if (word === '' || name === '') return 0;
-  if (word === name) return 1;
-  const [left, right] = [tokensOf(word), tokensOf(name)];
-  const shared = left.filter((token) => right.includes(token)).length;
+  return word === name ? 1 : tokenLikeness(tokensOf(word), tokensOf(name));
+}
+
+/** The same for the parts of two names that are not the same. */
+export function tokenLikeness(left: readonly string[], right: readonly string[]): number {
+  let shared = 0;
+  for (const token of left) if (right.includes(token)) shared++;
   if (shared === 0) return 0;
   return (0.85 * (2 * shared)) / (left.length + right.length);
 }
@@ -62,19 +65,42 @@ export function tokensOf(word: string): readonly string[] {
   return word.toLowerCase().split(/[^a-z0-9]+/).filter((token) => token !== '');
 }
 
-/** 30 in the same file, 24 in the same folder, less for each step between the folders. */
-function nearness(from: string, to: string): number {
-  if (from === to) return 30;
-  const steps = stepsBetween(dirName(from), dirName(to));
-  return Math.max(0, 24 - 5 * steps);
+/** 30 in the same file, 24 in the same folder, less for each step between the folders. Things of one folder mostly follow each other. */
+function nearnessFrom(from: string): (to: string) => number {
+  const folder = dirName(from);
+  let last = { start: '\n', points: 0 };
+  return (to) => {
+    if (from === to) return 30;
+    if (!to.startsWith(last.start) || to.includes('/', last.start.length)) {
+      const other = dirName(to);
+      last = { start: other === '' ? '' : `${other}/`, points: Math.max(0, 24 - 5 * stepsBetween(folder, other)) };
+    }
+    return last.points;
+  };
 }
 
 /** Folders up and down from one to another. */
 export function stepsBetween(from: string, to: string): number {
-  const [left, right] = [from === '' ? [] : from.split('/'), to === '' ? [] : to.split('/')];
   let shared = 0;
-  while (shared < left.length && shared < right.length && left[shared] === right[shared]) shared++;
-  return left.length + right.length - 2 * shared;
+  let same = 0;
+  const shorter = Math.min(from.length, to.length);
+  while (same < shorter && from.charCodeAt(same) === to.charCodeAt(same)) if (from.charCodeAt(same++) === slash) shared++;
+  // A name that goes on in the other path is another name.
+  if (same > 0 && endsAt(from, same) && endsAt(to, same) && from.charCodeAt(same - 1) !== slash) shared++;
+  return depthOf(from) + depthOf(to) - 2 * shared;
+}
+
+const slash = 47;
+
+function endsAt(path: string, at: number): boolean {
+  return at === path.length || path.charCodeAt(at) === slash;
+}
+
+function depthOf(path: string): number {
+  if (path === '') return 0;
+  let depth = 1;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) depth++;
+  return depth;
 }
 
 /** Up to `most` points for a number of uses: half of them for two. */

@@ -1,15 +1,32 @@
 /** Whether texts speak of an object: its name as a word, or as a host. */
+import { lazily } from '../../text/once.ts';
 
 /** Tells how texts speak of an object of a name: as of the host in an address, or otherwise. */
 export type Speaker = (name: string) => 'address' | 'word' | undefined;
 
-/** A name may also be written as one word, as in the group of an API. Only the names that are asked for are sought: of all words of all texts a list would take as much memory as the texts. */
+/** So many names are sought one by one; for more the words of the texts are read, which takes as long and as much memory as the texts are long. */
+const fewNames = 24;
+
+/** A name may also be written as one word, as in the group of an API. */
 export function speakerOf(texts: readonly string[]): Speaker {
-  const lower = texts.map((text) => text.toLowerCase());
+  const lower = lazily(() => texts.map((text) => text.toLowerCase()));
+  const words = lazily(() => wordsOf(lower()));
+  let asked = 0;
+  const speaks = (name: string): boolean => (asked > fewNames && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name) ? words().has(name) : lower().some((text) => speaksOf(text, name)));
   return (name) => {
-    const isSpoken = lower.some((text) => speaksOf(text, name) || (name.includes('-') && speaksOf(text, name.replaceAll('-', ''))));
-    return isSpoken ? (lower.some((text) => hasAddressOf(text, name)) ? 'address' : 'word') : undefined;
+    asked++;
+    const isSpoken = speaks(name) || (name.includes('-') && speaks(name.replaceAll('-', '')));
+    return isSpoken ? (lower().some((text) => hasAddressOf(text, name)) ? 'address' : 'word') : undefined;
   };
+}
+
+/** The words of texts outside of comments: letters and digits, with dashes between them. */
+function wordsOf(texts: readonly string[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const word of text.replace(/(^|\s)#.*$/gm, ' ').match(/[a-z0-9][a-z0-9-]*/g) ?? []) words.add(word.endsWith('-') ? word.replace(/-+$/, '') : word);
+  }
+  return words;
 }
 
 /** Whether a text holds an address within the cluster, such as `http://name:80` and `name.namespace.svc`; names on the internet have two dots and no `svc`. */

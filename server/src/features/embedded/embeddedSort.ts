@@ -1,7 +1,9 @@
 /** What a block of text holds: a patch, whole objects, values of a chart, or text that is no concern of ours. */
 import { documentHead } from '../completion/cursorContext.ts';
 import { deliveriesReading, nodesAt } from '../../graph/queries.ts';
+import type { ClusterGraph } from '../../graph/graph.ts';
 import { readHelmRelease, type HelmRelease } from '../../manifests/helmRelease.ts';
+import { oncePer } from '../../text/once.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import type { Snapshot } from '../../workspace/session.ts';
 import { readMaps, readString } from '../../yaml/yamlReader.ts';
@@ -51,8 +53,19 @@ export function releasesTakingValues(snapshot: Snapshot, file: TextFile, block: 
 
 /** The HelmReleases that take their values from a file, which a generator puts under a key of a ConfigMap or Secret. */
 export function releasesTakingFile(snapshot: Snapshot, file: TextFile): readonly HelmRelease[] {
+  const known = snapshot.derived(newReleases);
+  let releases = known.get(file);
+  if (releases === undefined) known.set(file, (releases = findReleasesTakingFile(snapshot, file)));
+  return releases;
+}
+
+function newReleases(): WeakMap<TextFile, readonly HelmRelease[]> {
+  return new WeakMap();
+}
+
+function findReleasesTakingFile(snapshot: Snapshot, file: TextFile): readonly HelmRelease[] {
   const releases = deliveriesReading(snapshot.graph, file).flatMap(({ cluster, delivery }) =>
-    delivery.applies.filter(isDataId).flatMap((id) => {
+    delivery.applies.filter((id) => takenIn(cluster).has(id)).flatMap((id) => {
       const node = cluster.nodes.get(id);
       const data = node?.manifest.root.get('data');
       const pair = data?.kind === 'map' ? data.pairs.find(({ value }) => value.file === file) : undefined;
@@ -62,9 +75,8 @@ export function releasesTakingFile(snapshot: Snapshot, file: TextFile): readonly
   return [...new Set(releases)];
 }
 
-function isDataId(id: string): boolean {
-  return id.startsWith('ConfigMap/') || id.startsWith('Secret/');
-}
+/** Ids of the ConfigMaps and Secrets that HelmReleases take values from: few of all objects. */
+const takenIn = oncePer((cluster: ClusterGraph): ReadonlySet<string> => new Set(cluster.relations.flatMap(({ kind, to }) => (kind === 'values' ? [to] : []))));
 
 function releasesTakingKey({ cluster, node }: Pick<ReturnType<typeof nodesAt>[number], 'cluster' | 'node'>, key: string): readonly HelmRelease[] {
   return (cluster.edgesTo.get(node.id) ?? []).flatMap(({ kind, from }) => {

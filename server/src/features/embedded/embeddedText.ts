@@ -52,19 +52,69 @@ export function embeddedTextOfLine(file: TextFile, line: number, known?: readonl
 }
 
 function findHead(file: TextFile, from: number, character: number): Head | undefined {
-  const here = lineText(file, from);
-  let least = here.trim() === '' ? Math.max(character, 1) : indentOf(here);
+  const shapes = file.derived(newShapes);
+  const here = shapes.indentOf(from);
+  let least = here === blank ? Math.max(character, 1) : here;
   let found: Head | undefined;
   for (let line = from - 1; line >= 0 && least > 0; line--) {
-    const text = lineText(file, line);
-    if (text.trim() === '') continue;
-    const match = head.exec(text);
-    const column = match === null ? indentOf(text) : columnOf(match);
-    if (match !== null && column < least) found = { line, column };
-    if (/^(---|\.\.\.)(\s|$)/.test(text)) break;
-    least = Math.min(least, indentOf(text));
+    const indent = shapes.indentOf(line);
+    if (indent === blank) continue;
+    const column = shapes.headOf(line);
+    if (column !== undefined && column < least) found = { line, column };
+    if (indent === 0 && shapes.endsDocument(line)) break;
+    least = Math.min(least, indent);
   }
   return found;
+}
+
+/** The indent of a line without text. */
+const blank = -1;
+const unread = -2;
+const noHead = -1;
+
+/** What the lines of a file look like, each read once: whoever looks for the block that an offset lies in goes over all lines above it. */
+class LineShapes {
+  readonly #file: TextFile;
+  /** Columns before the text of each line, and before what a block that it opens belongs to. */
+  readonly #indents: Int32Array;
+  readonly #heads: Int32Array;
+
+  constructor(file: TextFile) {
+    this.#file = file;
+    this.#indents = new Int32Array(file.lines.count).fill(unread);
+    this.#heads = new Int32Array(file.lines.count);
+  }
+
+  /** Columns before the text of a line; `blank` without text. */
+  indentOf(line: number): number {
+    if (this.#indents[line] === unread) this.#read(line);
+    return this.#indents[line] ?? blank;
+  }
+
+  /** The column of what a block that the line opens belongs to; `undefined` where it opens none. */
+  headOf(line: number): number | undefined {
+    if (this.#indents[line] === unread) this.#read(line);
+    const column = this.#heads[line] ?? noHead;
+    return column === noHead ? undefined : column;
+  }
+
+  /** Whether a line, which begins at the first column, is a mark between documents. */
+  endsDocument(line: number): boolean {
+    const start = this.#file.lines.offsetAt({ line, character: 0 });
+    return /^(---|\.\.\.)(\s|$)/.test(this.#file.text.slice(start, start + 4));
+  }
+
+  #read(line: number): void {
+    const text = lineText(this.#file, line);
+    const indent = indentOf(text);
+    const match = /[|>]/.test(text) ? head.exec(text) : null;
+    this.#indents[line] = indent === text.length ? blank : indent;
+    this.#heads[line] = match === null ? noHead : columnOf(match);
+  }
+}
+
+function newShapes(file: TextFile): LineShapes {
+  return new LineShapes(file);
 }
 
 /** The column of what a block belongs to: of the last dash without key, of the first dash or of the key. */
@@ -75,10 +125,10 @@ function columnOf(match: RegExpExecArray): number {
 }
 
 function blockIndent(file: TextFile, { line, column }: Head, cursor: { readonly line: number; readonly character: number } | undefined): number | undefined {
+  const shapes = file.derived(newShapes);
   for (let number = line + 1; number < file.lines.count; number++) {
-    const text = lineText(file, number);
-    if (text.trim() === '') continue;
-    return indentOf(text) > column ? indentOf(text) : undefined;
+    const indent = shapes.indentOf(number);
+    if (indent !== blank) return indent > column ? indent : undefined;
   }
   return cursor !== undefined && cursor.character > column ? cursor.character : undefined;
 }

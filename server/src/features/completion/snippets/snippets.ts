@@ -1,7 +1,8 @@
 /** Whole objects at the start of a document, filled with what the repository makes likely. */
 import { baseName, dirName } from '../../../files/paths.ts';
-import type { GraphNode } from '../../../graph/graph.ts';
+import type { Delivery, GraphNode } from '../../../graph/graph.ts';
 import { isHidden } from '../../../graph/rawIndex.ts';
+import { oncePer } from '../../../text/once.ts';
 import { findKustomizeFile } from '../../../kustomize/kustomizeFile.ts';
 import { isKustomizeFileName, kustomizeFileOf } from '../../../manifests/kustomizeFile.ts';
 import { meshProviderOf } from '../../meshProvider.ts';
@@ -35,11 +36,11 @@ function factsOf(scene: PlaceScene): SnippetFacts {
   const { path } = scene.outer;
   const words = placeWords(path, []);
   const { line, namespace } = namespaceOf(scene);
-  const near = (kinds: readonly string[]): readonly GraphNode[] => {
-    const nodes = scene.readings.flatMap(({ cluster }) => kinds.flatMap((kind) => cluster.nodesByKind.get(kind) ?? [])).filter(({ presence }) => presence === 'declared');
+  const near = (kinds: readonly string[], isWanted: (node: GraphNode) => boolean = () => true): readonly GraphNode[] => {
+    const nodes = scene.readings.flatMap(({ cluster }) => kinds.flatMap((kind) => cluster.nodesByKind.get(kind) ?? [])).filter((node) => node.presence === 'declared' && isWanted(node));
     return ranked({ words, path }, nodes, ({ object, origin }) => ({ name: object.name, path: origin.file.path }));
   };
-  const own = (kinds: readonly string[]): readonly GraphNode[] => near(kinds).filter(({ object }) => object.namespace === namespace);
+  const own = (kinds: readonly string[]): readonly GraphNode[] => near(kinds, ({ object }) => object.namespace === namespace);
   const ownNames = (kind: string): readonly string[] => [...new Set(own([kind]).map(({ object }) => object.name))];
   /** Those of the own namespace, else those of the namespace of the likeliest one. */
   const named = (kind: string): NamedObjects => {
@@ -62,7 +63,7 @@ function factsOf(scene: PlaceScene): SnippetFacts {
     gateways: named('Gateway'),
     notificationProviders: ownNames('Provider'),
     imageRepositories: named('ImageRepository'),
-    loadTester: loadTesterOf(near(['Service'])),
+    loadTester: loadTesterOf(near(['Service'], isLoadTester)[0]),
   };
 }
 
@@ -83,12 +84,24 @@ function namespaceOf({ snapshot, outer, readings }: PlaceScene): { readonly line
   if (set !== undefined) return { line: '', namespace: set.value };
   const counts = new Map<string, number>();
   for (const { cluster } of readings) {
-    for (const { object, origin } of cluster.nodes.values()) if (object.namespace !== undefined && dirName(origin.file.path) === folder) counts.set(object.namespace, (counts.get(object.namespace) ?? 0) + 1);
+    for (const group of cluster.nodeGroups) for (const [namespace, count] of namespacesByFolder(group).get(folder) ?? []) counts.set(namespace, (counts.get(namespace) ?? 0) + count);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   const namespace = most?.[0] ?? 'flux-system';
   return { line: `  namespace: ${place(20, namespace)}\n`, namespace };
 }
+
+/** How many objects of a group are in each namespace, by the folder that they come from. An edit leaves nearly all groups as they are. */
+const namespacesByFolder = oncePer((nodes: readonly GraphNode[]) => {
+  const folders = new Map<string, Map<string, number>>();
+  for (const { object: { namespace }, origin } of nodes) {
+    if (namespace === undefined) continue;
+    const folder = dirName(origin.file.path);
+    const counts = folders.get(folder) ?? new Map<string, number>();
+    folders.set(folder, counts.set(namespace, (counts.get(namespace) ?? 0) + 1));
+  }
+  return folders;
+});
 
 function mostUsedSource({ readings }: PlaceScene, own: string): SnippetFacts['source'] {
   const counts = new Map<string, number>();
@@ -108,9 +121,9 @@ function mostUsedSource({ readings }: PlaceScene, own: string): SnippetFacts['so
 function folderFor({ snapshot, outer, readings }: PlaceScene, name: string): string {
   const tree = treeOf({ snapshot, outer });
   if (tree === undefined) return './';
-  const read = new Set(readings.flatMap(({ cluster }) => [...cluster.deliveries.values()].flatMap(({ build, source }) => (source.state === 'local' ? [...(build?.reads ?? [])].map((path) => dirName(source.artifact.repositoryPath(path))) : []))));
+  const read = new Set(readings.flatMap(({ cluster }) => [...cluster.deliveries.values()].flatMap((delivery) => [...foldersRead(delivery)])));
   const own = dirName(outer.path);
-  const isFree = (path: string): boolean => !read.has(path) && ![...read].some((folder) => folder.startsWith(`${path}/`));
+  const isFree = (path: string): boolean => !read.has(path);
   const folders = foldersOf(tree).filter(({ path, holdsYaml }) => holdsYaml && path !== own && path !== '');
   const below = folders.find(({ path }) => path.startsWith(`${own}/`) && own !== '' && isFree(path));
   const named = folders.find(({ path }) => baseName(path) === name && isFree(path));
@@ -118,7 +131,28 @@ function folderFor({ snapshot, outer, readings }: PlaceScene, name: string): str
   return `./${(below ?? named ?? free)?.path ?? name}`;
 }
 
-function loadTesterOf(services: readonly GraphNode[]): string {
-  const found = services.find(({ object }) => object.name.includes('loadtester'));
+/** The folders of the repository that a build reads files in, and those around them. */
+function foldersRead({ build, source }: Delivery): ReadonlySet<string> {
+  if (source.state !== 'local' || build === undefined) return noFolders;
+  let found = knownFolders.get(build);
+  if (found === undefined) {
+    found = new Set<string>();
+    for (const path of build.reads) {
+      for (let folder = dirName(source.artifact.repositoryPath(path)); !found.has(folder); folder = dirName(folder)) found.add(folder);
+    }
+    knownFolders.set(build, found);
+  }
+  return found;
+}
+
+const noFolders: ReadonlySet<string> = new Set();
+/** Builds outlive an edit of other files. */
+const knownFolders = new WeakMap<NonNullable<Delivery['build']>, Set<string>>();
+
+function isLoadTester({ object }: GraphNode): boolean {
+  return object.name.includes('loadtester');
+}
+
+function loadTesterOf(found: GraphNode | undefined): string {
   return found === undefined ? 'http://flagger-loadtester.test/' : `http://${found.object.name}${found.object.namespace === undefined ? '' : `.${found.object.namespace}`}/`;
 }
