@@ -5,7 +5,7 @@ import { dirName } from '../../files/paths.ts';
 import { lazily } from '../../text/once.ts';
 import { readString } from '../../yaml/yamlReader.ts';
 import { dependents, listedDependencies } from './dependencies.ts';
-import { dependencyLikelihood, isFamily } from './likelyDependencies.ts';
+import { dependencyLikelihood, familiesIn } from './likelyDependencies.ts';
 import { placeWords, popularity, type Candidate, type RankedPlace } from './ranking.ts';
 import type { ReferenceSlot } from './references.ts';
 import type { CompletionScene, Reading } from './scene.ts';
@@ -49,9 +49,11 @@ function reasonsFor(scene: CompletionScene, slot: ReferenceSlot, { cluster, node
   const asDependency = lazily(() => (isDependency ? dependencyLikelihood(scene, cluster, self, listed ?? new Set()) : undefined));
   const usesOf = lazily(() => usesByKind(cluster, nodes, scene.kind));
   const usersOf = usersAround(cluster, scene);
+  const isFamily = familiesIn(cluster);
+  const ownName = self?.object.name ?? '';
   return (node, name, isElsewhere) => {
     const { counts, byName, haveOneEach } = usesOf();
-    const uses = usersOf(node, (user) => isDependency && !isFamily(self?.object.name ?? '', node.object.name) && isFamily(user, node.object.name));
+    const uses = usersOf(node, (user) => isDependency && isFamily(user, node.object.name) && !isFamily(ownName, node.object.name));
     return {
       name,
       path: node.origin.file.path,

@@ -3,10 +3,10 @@ import { dirName, isWithin } from '../../files/paths.ts';
 import type { ClusterGraph, Delivery, GraphNode } from '../../graph/graph.ts';
 import type { SourceTree } from '../../files/sourceTree.ts';
 import { waitsIn } from '../../graph/queries.ts';
-import { lazily } from '../../text/once.ts';
+import { lazily, oncePer } from '../../text/once.ts';
 import type { TextFile } from '../../text/textFile.ts';
 import { dependenciesOfAlike } from './alikeDependencies.ts';
-import { wordLikeness } from './ranking.ts';
+import { tokenLikeness, tokensOf, wordLikeness } from './ranking.ts';
 import { speakerOf, type Speaker } from './speaking.ts';
 import { treeOf, type CompletionScene } from './scene.ts';
 
@@ -42,12 +42,19 @@ export function dependencyLikelihood(scene: CompletionScene, cluster: ClusterGra
 }
 
 /**
- * Whether two names are those of steps of one thing, such as `app`, `app-config` and `app-secrets`. The steps wait for
- * each other; that says nothing of what others wait for, which is the last one.
+ * Tells whether two names of a cluster are those of steps of one thing, such as `app`, `app-config` and `app-secrets`.
+ * The steps wait for each other; that says nothing of what others wait for, which is the last one.
  */
-export function isFamily(one: string, other: string): boolean {
-  return wordLikeness(one, other) > 0.45;
-}
+export const familiesIn = oncePer<ClusterGraph, (one: string, other: string) => boolean>(() => {
+  // The same names are compared with many others.
+  const known = new Map<string, readonly string[]>();
+  const partsOf = (name: string): readonly string[] => {
+    let parts = known.get(name);
+    if (parts === undefined) known.set(name, (parts = tokensOf(name)));
+    return parts;
+  };
+  return (one, other) => one !== '' && (one === other || tokenLikeness(partsOf(one), partsOf(other)) > 0.45);
+});
 
 /** Whether a name goes on with another, as `app-config` and `apps-crds` do with `app`; a few letters tell nothing. */
 function isStem(stem: string, name: string): boolean {
@@ -157,6 +164,7 @@ function bringersOf(cluster: ClusterGraph, self: GraphNode | undefined): Readonl
 
 /** Whether an object waits for an earlier step of its own, and no later one for it. */
 function isLastStep(cluster: ClusterGraph, id: string, name: string): boolean {
+  const isFamily = familiesIn(cluster);
   const isStep = (other: string): boolean => isFamily(other.slice(other.lastIndexOf('/') + 1), name);
   return dependenciesOf(cluster, id).some(isStep) && !(waitsIn(cluster).by.get(id) ?? []).some(isStep);
 }

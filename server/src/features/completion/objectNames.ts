@@ -2,6 +2,7 @@
 import type { GraphNode } from '../../graph/graph.ts';
 import { readFluxSource } from '../../manifests/fluxSource.ts';
 import { readHelmRelease } from '../../manifests/helmRelease.ts';
+import { printObjectId } from '../../protocol/objectId.ts';
 import { codeSpan, escapeMarkdown } from '../../protocol/markdownText.ts';
 import { oncePer } from '../../text/once.ts';
 import { placeLink } from '../links.ts';
@@ -31,7 +32,7 @@ function nameProposals(scene: CompletionScene, slot: ReferenceSlot): readonly Pr
   for (const fitting of fittingObjects(scene, slot)) {
     if (slot.scope === 'named' && wantedNamespace !== undefined && wantedNamespace !== '' && fitting.node.object.namespace !== wantedNamespace) continue;
     const { id, object } = fitting.node;
-    const key = fitting.name === object.name ? id : `${id} ${fitting.name}`;
+    const key = fitting.name === object.name ? id : printObjectId({ ...object, name: fitting.name });
     if (!byKey.has(key)) byKey.set(key, fitting);
   }
   const order = firstFitting(ranked(placeOf(scene), [...byKey.values()], ({ candidate }) => candidate()), scene.cursor.word, ({ name }) => name);
