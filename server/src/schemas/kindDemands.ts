@@ -144,6 +144,8 @@ export const kindDemands: readonly KindDemands[] = [
     ],
   },
   { kind: 'ResourceSetInputProvider', path: ['spec', 'selectors', '*'], demands: [demand(given('name'), absent('matchLabels')), demand(given('name'), absent('matchExpressions'))] },
+  // fluxcd/flagger pkg/router/kubernetes_default.go makes the Services of a workload with this port, and one with port 0 is refused. Only a target of Knative goes without `service`, so that the definition demands none.
+  { kind: 'Canary', path: ['spec'], demands: [demand(is('targetRef.kind', 'Deployment', 'DaemonSet'), given('service'))] },
   // fluxcd/flagger and kubernetes-sigs/gateway-api: a Service is referred to by its port.
   { kind: 'Canary', path: ['spec', 'service', 'mirror', '*', 'backendRef'], demands: servicePort },
   { kind: 'HTTPRoute', path: ['spec', 'rules', '*', 'backendRefs', '*'], demands: servicePort },

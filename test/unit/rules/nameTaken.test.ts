@@ -21,6 +21,12 @@ test('what bootstrap wrote applies another one of its name', () => {
   expect(of('./clusters/a/', '//- clusters/a/kustomization.yaml\nresources: [apps.yaml]\n')).toEqual([]);
 });
 
+test('what a FluxInstance syncs holds another one of the name of its Kustomization', () => {
+  const of = (path: string): readonly string[] => told(`//- clusters/a/flux-system/instance.yaml\napiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: flux\n  namespace: flux-system\nspec:\n  distribution:\n    version: 2.9.x\n    registry: ghcr.io/fluxcd\n  sync:\n    kind: GitRepository\n    url: https://git.example/fleet\n    ref: refs/heads/main\n    path: clusters/a\n//- clusters/a/apps.yaml\n${fluxKustomization('flux-system', path)}${app}`);
+  expect(of('./apps')).toEqual(['warning clusters/a/apps.yaml:4']);
+  expect(of('./clusters/a')).toEqual([]);
+});
+
 test('what bootstrap wrote applies itself', () => {
   expect(told(`${bootstrap('clusters/a')}//- clusters/a/flux-system/kustomization.yaml\n${list}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}${app}`)).toEqual([]);
   const patched = `${list}patches:\n  - target:\n      kind: Kustomization\n    patch: |\n      - op: add\n        path: /spec/force\n        value: false\n`;

@@ -56,9 +56,10 @@ describe('a value', () => {
 
 describe('numbers, lengths and counts', () => {
   test('are held to their limits', () => {
-    const canary = (analysis: string): readonly string[] => problemsOf('flagger.app/v1beta1', 'Canary', `spec:\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: a\n${analysis}`);
+    const canary = (analysis: string): readonly string[] => problemsOf('flagger.app/v1beta1', 'Canary', `spec:\n  targetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: a\n${analysis.includes('service:') ? '' : '  service:\n    port: 80\n'}${analysis}`);
     const analysis = '  analysis:\n    interval: 1m\n    threshold: 5\n    iterations: 3\n';
     expect(canary(analysis)).toEqual([]);
+    expect(canary(`${analysis}  service:\n`)).toEqual(['unmet-demand spec.service']);
     expect(canary(`${analysis}  service:\n    port: "80"\n    targetPort: http\n`)).toEqual(['wrong-type spec.service.port']);
     expect(canary(`${analysis}  service:\n    port: 80\n    targetPort: 80.5\n`)).toEqual(['wrong-type spec.service.targetPort']);
     expect(canary(`${analysis}  autoscalerRef:\n    apiVersion: v2\n    kind: ScaledObject\n    name: a\n    primaryScalerReplicas:\n      minReplicas: 0\n`)).toEqual(['bad-value spec.autoscalerRef.primaryScalerReplicas.minReplicas range']);

@@ -1,6 +1,6 @@
 /** Reports Flux Kustomizations of one folder that have the same name. */
 import { baseName, dirName, securePath } from '../../files/paths.ts';
-import { nodesOfKind, type ClusterGraph, type GraphNode } from '../../graph/graph.ts';
+import { nodesOfKind, type ClusterGraph, type EntryPoint, type GraphNode } from '../../graph/graph.ts';
 import { readFluxKustomization, type FluxKustomization } from '../../manifests/fluxKustomization.ts';
 import { nameSpan } from '../../manifests/manifest.ts';
 import { holdsVariable } from '../faultPlace.ts';
@@ -19,7 +19,7 @@ export const kustomizationNameTaken: GraphRule = {
   evidence: 'kubectl apply: of two objects with one name the later replaces the earlier; kubernetes-sigs/kustomize api/resmap/reswrangler.go Append refuses the second; kustomize-controller prunes what the object’s new spec no longer brings',
   summary: 'Two Flux Kustomizations that stand together have the same name.',
   explain: rulePage({
-    does: 'Reports two Flux Kustomizations with one name and namespace that nothing in Git applies, such as a copy that was not renamed: two in one file, and two in one folder where the file or the path of one is called like the name, and those of the other like another Kustomization that is there or that others depend on. Two files that may be meant for two clusters are not told. Also one that `flux bootstrap` wrote and that applies another one of its name with another `path` to its own cluster.',
+    does: 'Reports two Flux Kustomizations with one name and namespace that nothing in Git applies, such as a copy that was not renamed: two in one file, and two in one folder where the file or the path of one is called like the name, and those of the other like another Kustomization that is there or that others depend on. Two files that may be meant for two clusters are not told. Also one that `flux bootstrap` wrote, or that a FluxInstance makes, and that applies another one of its name with another `path` to its own cluster.',
     why: 'A cluster has one of them: the other folder is never applied, or removed again.',
     controller: 'Whoever applies both by hand replaces the first by the second, and kustomize-controller then prunes what the first brought. Where Flux applies the folder, the build fails with “may not add resource with an already registered id”, which `kustomize/same-object-twice` reports.',
     fix: 'Give one of them another name.',
@@ -30,7 +30,7 @@ export const kustomizationNameTaken: GraphRule = {
     const first = twins.length === 0 ? undefined : readFluxKustomization(node.manifest);
     if (first === undefined || holdsVariable(node.id)) return;
     if (node.appliedBy !== undefined) {
-      if (cluster.entry.by === 'bootstrap' && !isForElsewhere(node, cluster)) for (const root of twins) reportRoot(root, first, report);
+      if (cluster.entry.by !== 'kustomization' && !isForElsewhere(node, cluster)) for (const root of twins) reportRoot(root, first, cluster.entry, report);
       return;
     }
     for (const twin of twins) {
@@ -44,11 +44,15 @@ export const kustomizationNameTaken: GraphRule = {
 };
 
 /** A Flux Kustomization that starts Flux and applies another one of its name, which has it read another folder. */
-function reportRoot(root: FluxKustomization, applied: FluxKustomization, report: Reporter): void {
+function reportRoot(root: FluxKustomization, applied: FluxKustomization, entry: EntryPoint, report: Reporter): void {
   const [own, other] = [root, applied].map(({ path }) => securePath('', path?.value ?? ''));
   if (own === other) return;
   const called = `Kustomization ${root.name?.value ?? ''}`;
   const [file, appliedFile] = [root.root.file.path, applied.root.file.path];
+  if (entry.by === 'instance') {
+    report({ span: nameSpan(applied), message: `${called} takes the place of the one of its name that the FluxInstance makes, which has another \`path\``, related: [{ span: entry.span, message: `what the FluxInstance syncs` }] });
+    return;
+  }
   report({ span: nameSpan(root), message: `${called} starts Flux here and applies another one of its name, with another \`path\`, which takes its place`, related: [{ span: nameSpan(applied), message: `${called} in ${appliedFile}` }] });
   report({ span: nameSpan(applied), message: `${called} takes the place of the one of its name in \`${file}\`, which starts Flux and has another \`path\``, related: [{ span: nameSpan(root), message: `${called} in ${file}` }] });
 }
