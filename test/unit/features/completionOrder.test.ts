@@ -176,6 +176,19 @@ test('a namespace begins with the one that the object writes in its references',
   expect(labelsAt(`${bootstrap('clusters/a')}//- clusters/a/apps.yaml\n${fluxKustomization('apps', './apps')}${others}//- m/x/more.yaml\n${own}`)[0]).toBe('flux-system');
 });
 
+test('resources do not begin with a part of another folder, though it is called as their own', () => {
+  const listing = (folder: string, entry: string): string => `//- ${folder}/kustomization.yaml\nresources:\n  - ${entry}\n`;
+  const other = `${listing('b', 'infra')}${listing('b/infra', 'zone.yaml')}//- b/infra/zone.yaml\n${settings('zone', 'x')}`;
+  const own = `//- clusters/a/own.yaml\n${fluxKustomization('own', './a')}${listing('a', 'infra')}${listing('a/infra', '$0')}//- a/infra/web.yaml\n${settings('web', 'x')}`;
+  expect(labelsAt(`${bootstrap('clusters/a')}${own}${other}`)[0]).toBe('web.yaml');
+  expect(labelsAt(`${bootstrap('clusters/a')}${own}${other}${listing('c', '../b/infra')}`)[0]).toBe('../../b/infra');
+});
+
+test('the path of what flux bootstrap wrote begins with the folder in which it made its own', () => {
+  const others = ['a', 'c'].map((name) => `${bootstrap(`clusters/${name}`)}//- clusters/${name}/apps.yaml\n${fluxKustomization('apps', './apps')}`).join('');
+  expect(labelsAt(`${others}${bootstrap('clusters/b').replace('path: ./clusters/b', 'path: $0')}//- clusters/b/apps.yaml\n${fluxKustomization('apps', './apps')}//- apps/a.yaml\n${settings('a', 'x')}`)[0]).toBe('./clusters/b');
+});
+
 describe('variables begin with', () => {
   const names = ['AAA', 'BBB', 'HOST_NAME', 'IP_HA', 'IP_SHOP', 'IP_USER', 'IP_WIKI', 'MAIL_HOST', 'MAIL_PORT', 'ZONE'];
   const values = (lines: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n${lines}`;
@@ -212,6 +225,12 @@ describe('variables begin with', () => {
     const others = '  x: ${IP_USER}\n//- apps/home-assistant/a.yaml\na: 1\n' + ['WIKI', 'SHOP'].map((name) => `//- apps/${name}.yaml\n${values(`  address: \${IP_${name}}\n`).replace('name: x', `name: ${name.toLowerCase()}`)}`).join('');
     const labels = at('address: ${$0}', others.replace('x: ', 'address: '));
     expect(labels[0]).toBe('IP_HA');
+  });
+  test('the one that has no place yet, where each of those that end alike has one', () => {
+    const set = `    substitute:\n${['ALPHA', 'BETA', 'GAMMA', 'OMEGA'].map((name) => `      ${name}_TAG: x\n`).join('')}`;
+    const tags = (names: readonly string[]): string => names.map((name) => `  ${name.toLowerCase()}:\n    tag: \${${name}_TAG}\n`).join('');
+    expect(at(`some:\n    tag: \${$0}\n${tags(['ALPHA', 'BETA', 'GAMMA'])}`, '', set)[0]).toBe('OMEGA_TAG');
+    expect(at(`some:\n    tag: \${$0}\n${tags(['ALPHA', 'BETA'])}`, '', set)[0]).toBe('ALPHA_TAG');
   });
   test('no variable that its word has already', () => {
     const others = '  y: ${ZONE}/q\n';

@@ -57,7 +57,8 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
   const { word, replace } = scene.cursor;
   const keyed = /^[\w.-]+=/.exec(word)?.[0] ?? '';
   const listed = listedPaths(scene, own);
-  const leadingBack = foldersLeadingTo(scene.snapshot, tree, own);
+  const includers = includersIn(scene.snapshot, tree);
+  const leadingBack = foldersLeadingTo(includers, own);
   const fileUses = usesAtList(scene);
   const entries = entriesFor(tree, own, wanted, word, listed, fileUses).filter(({ path, kind }) => !listed.has(path) && !(kind === 'folder' && leadingBack.has(path)));
   const otherwise = listedElsewhere(tree, own);
@@ -68,7 +69,7 @@ export function completeFiles(scene: CompletionScene): readonly Proposal[] {
   const gap = gapOf(scene, own);
   const siblings = siblingsOf(scene, listed);
   const switchedOff = switchedOffPaths(scene.outer);
-  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, fileUses, siblings, isSwitchedOff: switchedOff.has(entry.path), isListedElsewhere: otherwise.has(entry.path) || fileUses.otherwise().has(entry.path) }));
+  const order = ranked(place, entries, (entry) => candidateOf(entry, { own, wanted, tree, shape, gap, uses: uses.get(entry.path) ?? 0, fileUses, siblings, isSwitchedOff: switchedOff.has(entry.path), isListedElsewhere: otherwise.has(entry.path) || (entry.kind === 'folder' && isPartOfAnother(includers, entry.path, own)) || fileUses.otherwise().has(entry.path) }));
   const dotted = writesDots(scene, word.slice(keyed.length));
   const labelOf = ({ path }: Entry): string => {
     const relative = relativePath(own, path);
@@ -103,10 +104,7 @@ function sharedUses(wanted: Wanted, count: number): number {
 }
 
 /** The folders whose kustomize files lead to a folder, directly or through others: listed there each would close a circle, which kustomize refuses. */
-function foldersLeadingTo(snapshot: Snapshot, tree: SourceTree, own: string): ReadonlySet<string> {
-  const known = snapshot.derived(newIncluders);
-  let includers = known.get(tree);
-  if (includers === undefined) known.set(tree, (includers = readIncluders(tree)));
+function foldersLeadingTo(includers: ReadonlyMap<string, readonly string[]>, own: string): ReadonlySet<string> {
   const found = new Set<string>();
   const todo = [own];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
@@ -117,6 +115,19 @@ function foldersLeadingTo(snapshot: Snapshot, tree: SourceTree, own: string): Re
     }
   }
   return found;
+}
+
+/** Whether a folder is a part of another one, as `prod/apps` of `prod`: the kustomize files of folders above it list it, which are not above this one, and no others. */
+function isPartOfAnother(includers: ReadonlyMap<string, readonly string[]>, path: string, own: string): boolean {
+  const by = includers.get(path);
+  return by !== undefined && by.every((folder) => isWithin(folder, path) && !isWithin(folder, own));
+}
+
+function includersIn(snapshot: Snapshot, tree: SourceTree): ReadonlyMap<string, readonly string[]> {
+  const known = snapshot.derived(newIncluders);
+  let includers = known.get(tree);
+  if (includers === undefined) known.set(tree, (includers = readIncluders(tree)));
+  return includers;
 }
 
 function newIncluders(): Map<SourceTree, ReadonlyMap<string, readonly string[]>> {

@@ -18,6 +18,7 @@ export function likeliestVariables<T extends KnownVariable>(snapshot: Snapshot, 
   const lead = leadAt(file, offset);
   const uses = countUses(snapshot, file, offset, lead);
   const families = familiesOf(uses);
+  const isOneOfEach = ({ members, uses: times }: Family): boolean => members >= 3 && times < 1.4 * members;
   // Of many that are set for the object each is as likely as few are together.
   const own = 24 * Math.min(1, 3 / Math.max(1, variables.filter(({ isOwn }) => isOwn).length));
   const names = placeWords(file.path, []).map((word, index) => ({ word, weight: 0.9 / (1 + 0.2 * index) }));
@@ -26,28 +27,35 @@ export function likeliestVariables<T extends KnownVariable>(snapshot: Snapshot, 
     // A word hardly takes the same variable twice.
     if (lead.text.includes(`\${${name}}`)) return { name, bonus: -10 };
     const counted = uses.get(name) ?? noUses();
-    const family = families.get(familyOf(name));
-    const isOneOfEach = family !== undefined && family.members >= 3 && family.uses < 1.4 * family.members;
-    const here = (isOwn ? own : 0) + (counted.isHere ? 8 : 0) + (counted.isBeside ? 6 : 0) + popularity(counted.sameKeyHere, 16);
-    const likely = 44 * (told.get(name) ?? 0) + popularity(family?.members ?? 0, 14);
-    if (isOneOfEach) return { name, bonus: likely + here, isFree: counted.files === 0 };
+    const [family, others] = familyNames(name).map((one) => families.get(one));
+    const set = isOwn ? own : 0;
+    const likely = 44 * (told.get(name) ?? 0) + popularity(Math.max(family?.members ?? 0, others?.members ?? 0), 14);
+    // Where each has one place, one that has its place already is not meant.
+    if ([family, others].some((one) => one !== undefined && isOneOfEach(one))) return { name, bonus: likely + set, isFree: counted.files === 0 };
+    const here = set + (counted.isHere ? 8 : 0) + (counted.isBeside ? 6 : 0) + popularity(counted.sameKeyHere, 16);
     return { name, uses: counted.files, nearUses: counted.sameKey, bonus: likely + here + popularity(counted.sameText, 20) + popularity(counted.samePrevious, 26) };
   });
 }
 
-/** Variables that are called alike but for their last part, such as the address of each app. */
-function familyOf(name: string): string {
-  return name.slice(0, Math.max(0, name.lastIndexOf('_')));
+/** The variables that are called alike but for their last part, such as the address of each app, and those that have only that in common, such as the tag of each image. */
+function familyNames(name: string): readonly string[] {
+  const last = name.lastIndexOf('_');
+  return last <= 0 ? [] : [name.slice(0, last), name.slice(last)];
 }
 
-/** Of each family that stands at such a key with such a text before: how many members do, and in how many files together. */
-function familiesOf(uses: ReadonlyMap<string, Uses>): ReadonlyMap<string, { readonly members: number; readonly uses: number }> {
-  const families = new Map<string, { readonly members: number; readonly uses: number }>();
+/** Variables that are called alike and stand at such a key with such a text before: how many do, and in how many files together. */
+interface Family {
+  readonly members: number;
+  readonly uses: number;
+}
+
+function familiesOf(uses: ReadonlyMap<string, Uses>): ReadonlyMap<string, Family> {
+  const families = new Map<string, Family>();
   for (const [name, { sameLead }] of uses) {
-    const family = familyOf(name);
-    if (sameLead === 0 || family === '') continue;
-    const known = families.get(family) ?? { members: 0, uses: 0 };
-    families.set(family, { members: known.members + 1, uses: known.uses + sameLead });
+    for (const family of sameLead === 0 ? [] : familyNames(name)) {
+      const known = families.get(family) ?? { members: 0, uses: 0 };
+      families.set(family, { members: known.members + 1, uses: known.uses + sameLead });
+    }
   }
   return families;
 }

@@ -36,13 +36,15 @@ function folderProposals(scene: CompletionScene, tree: SourceTree | undefined): 
   const namesakes = namesakePaths(scene);
   const style = pathStyle(scene, word);
   const own = dirName(scene.outer.path);
+  // What `flux bootstrap` writes syncs the folder in which it made its own.
+  const synced = /(^|\/)gotk-sync\.ya?ml$/.test(scene.outer.path) ? dirName(own) : undefined;
   const place = { words: placeWords(scene.outer.path, [scene.manifest?.name?.value]), path: scene.outer.path };
   const order = ranked(place, below, (folder) => {
     const isOwn = isWithin(own, folder.path) && folder.path !== own;
     return {
       name: lastWord(folder.path),
       uses: 0,
-      bonus: contentPoints(folder) + (namesakes.has(folder.path) ? 60 : delivered.has(folder.path) ? -10 : 12) + (isOwn ? 22 : 0) + (folder.path === own ? -8 : 0) - (typed !== '' && folder.path === typed ? 60 : 0) - Math.min(18, 2 * stepsBetween(own, folder.path)) + wordsInPath(place.words, folder.path),
+      bonus: contentPoints(folder) + (namesakes.has(folder.path) ? 60 : delivered.has(folder.path) ? -10 : 12) + (isOwn ? 22 : 0) + (folder.path === own ? -8 : 0) - (typed !== '' && folder.path === typed ? 60 : 0) - Math.min(18, 2 * stepsBetween(own, folder.path)) + (folder.path === synced ? 60 : 0) + wordsInPath(place.words, folder.path),
     };
   });
   return inOrder(firstFitting(order, word, ({ path }) => style(path)).map((folder) => valueProposal(replace, style(folder.path), 0, { insert: scalarText(style(folder.path)), detail: folder.holdsKustomizeFile ? 'kustomize folder' : folder.holdsYaml ? 'folder with manifests' : 'folder', kind: 'folder' })));
