@@ -226,7 +226,7 @@ export function missingMessage(wanted: WantedObject, { meant, by, name, severity
   if (by === 'refused') return refusedMessage(wanted.kind, wanted.name);
   if (by === 'made' && meant !== undefined) return `nothing in this workspace brings ${objectWords(wanted)}; nearest: ${name ?? ''}, which ${meant.object.kind} ${meant.object.name} makes`;
   if (by === 'usage') return `nothing in this workspace brings ${objectWords(wanted)}; others name ${name ?? ''}`;
-  if (by === 'alone') return `nothing in this workspace brings ${objectWords(wanted)}; everything else of Flux that is named here is found`;
+  if (by === 'alone') return `nothing in this workspace brings ${objectWords(wanted)}; every other Flux object that is named in this cluster is found`;
   if (meant === undefined && severity === 'hint') return `unresolved: nothing in this workspace brings ${objectWords(wanted)}`;
   const gone = `${objectWords(wanted)} does not exist`;
   if (meant === undefined) return gone;

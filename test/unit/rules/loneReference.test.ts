@@ -25,7 +25,7 @@ function fleet(outside: string, more: readonly string[]): string {
 const alone = [fluxKustomization('web', './one', waitFor('database'))];
 
 test('a dependency that nothing brings, where all others are found and what lies outside is of somebody else', () => {
-  expect(found(fleet('https://git.example/vendor/charts', alone), 'kustomization/depends-on-missing')).toEqual(['warning clusters/a/apps.yaml nothing in this workspace brings Kustomization database in namespace flux-system; everything else of Flux that is named here is found']);
+  expect(found(fleet('https://git.example/vendor/charts', alone), 'kustomization/depends-on-missing')).toEqual(['warning clusters/a/apps.yaml nothing in this workspace brings Kustomization database in namespace flux-system; every other Flux object that is named in this cluster is found']);
 });
 
 test('another repository of the same owner may bring it, and so may a source without a known URL', () => {

@@ -26,7 +26,7 @@ test('in a kustomize file that targetNamespace overrides', () => {
 
 test('in a base that an overlay overrides; a Namespace of it that is renamed is told once for each overlay', () => {
   const of = (own: string, base: string): string => `${cluster(fluxKustomization('one', './one'))}//- one/kustomization.yaml\n${kustomizeFile('team', '../base')}//- base/kustomization.yaml\n${kustomizeFile(own, 'all.yaml')}//- base/all.yaml\n${base}`;
-  expect(told(of('taem', list(namespace('team'), configMap('a', 'team'))))).toEqual(['warning one/kustomization.yaml:1 Namespace taem becomes team through this: one of the two is likely misspelt | base/kustomization.yaml:1']);
+  expect(told(of('taem', list(namespace('team'), configMap('a', 'team'))))).toEqual(['warning one/kustomization.yaml:1 this renames Namespace taem to team: one of the two is likely misspelt | base/kustomization.yaml:1']);
   expect(told(of('team', list(namespace('team'), configMap('a', 'team'))))).toEqual([]);
 });
 

@@ -35,8 +35,8 @@ export const apiVersionGoing: ManifestRule = {
     const replacement = preferred === manifest.apiVersion ? undefined : preferred;
     const here = `Flux ${fluxVersion.join('.')}`;
     const next = judgeApiVersion(`${group}/${later.current}`, manifest.kind, fluxVersion);
-    const comes = next?.state === 'not-yet' ? ` comes with Flux ${next.since.join('.')}, and here is ${here}` : '';
-    const advice = replacement === undefined ? `${group}/${later.current}, which replaces it,${comes}` : `write ${replacement}, which ${here} serves already`;
-    report({ span: faultSpan(apiVersion), message: `${manifest.apiVersion} is gone from Flux ${later.in.join('.')} on: ${advice}`, data: { replacement } });
+    const from = next?.state === 'not-yet' ? `, from Flux ${next.since.join('.')} on` : '';
+    const advice = replacement === undefined ? `${group}/${later.current} replaces it${from}` : `write ${replacement}, which ${here} serves, too`;
+    report({ span: faultSpan(apiVersion), message: `${manifest.apiVersion} works with ${here}, and is gone from Flux ${later.in.join('.')} on: ${advice}`, data: { replacement } });
   },
 };

@@ -24,6 +24,6 @@ export const forceOn: ManifestRule = {
   }),
   check(manifest, _context, report) {
     const force = readBoolean(readFluxKustomization(manifest)?.spec, 'force');
-    if (force?.value === true) report({ span: faultSpan(force.node), message: 'what cannot be changed in place is deleted and made anew, without a question' });
+    if (force?.value === true) report({ span: faultSpan(force.node), message: 'where Kubernetes refuses a change, Flux deletes the object and makes it anew, without asking' });
   },
 };

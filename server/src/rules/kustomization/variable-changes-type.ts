@@ -15,11 +15,11 @@ export const variableChangesType: GraphRule = {
   severity: 'error',
   since: '0.1.0',
   fix: 'none',
-  evidence: 'fluxcd/kustomize-controller docs/spec/v1/kustomizations.md#post-build-variable-substitution: quotes are lost before substitution; fluxcd/pkg ssa/utils ReadObjects: objects without a name are dropped',
+  evidence: 'fluxcd/kustomize-controller docs/spec/v1/kustomizations.md#post-build-variable-substitution: quotes are lost before substitution; fluxcd/pkg ssa/utils ReadObjects: objects without a name are dropped; ssa/manager.go SetOwnerLabels: labels that cannot be read as texts are replaced by Flux’s own',
   summary: 'A variable turns a text into a number or a truth value.',
   explain: rulePage({
     does: 'Reports names, labels, annotations and the data of ConfigMaps whose `${variable}` has a value that YAML reads as a number, a truth value or nothing, and which then stands there without quotes.',
-    why: 'The API server refuses a label or annotation that is no text, and with it the whole Kustomization. An object whose name is a number or `true` is left out without any error.',
+    why: 'The API server refuses an annotation that is no text, and with it the whole Kustomization. A label that is none makes Flux drop all labels of the object, which is a warning. An object whose name is a number or `true` is left out without any error.',
     controller: 'kustomize prints the object before variables are put in, and leaves out quotes that the text with `${…}` does not need. What stands there afterwards is read as YAML again.',
     fix: `Make the text one that is none of these by itself (\`id-\${ID}\`), or put the quotes into the value of the variable: \`ID: '"123"'\`.`,
     ignore: 'Never.',
@@ -35,7 +35,9 @@ export const variableChangesType: GraphRule = {
     for (const object of build.objects) {
       for (const { field, scalar } of textsOf(object)) {
         // An API server takes an empty value for an empty text.
-        if (isTurned(scalar) && scalarValue(scalar) !== null) report({ span: faultSpan(scalar), message: `\`${field}\` takes a text, and becomes ${typeWords(scalar)}: the API server refuses the object` });
+        if (!isTurned(scalar) || scalarValue(scalar) === null) continue;
+        const isLabel = field.startsWith('metadata.labels.');
+        report({ span: faultSpan(scalar), severity: isLabel ? 'warning' : 'error', message: `\`${field}\` takes a text, and becomes ${typeWords(scalar)}: ${isLabel ? 'Flux drops all labels of the object' : 'the API server refuses the object'}` });
       }
     }
   },

@@ -32,7 +32,7 @@ export const namespaceRenamed: GraphRule = {
       if (!isNear && !isNamespaceInUse(change.before, { derivedAt })) continue;
       report({
         span: change.span,
-        message: `Namespace ${change.before} becomes ${name.text} through this: ${isNear ? 'one of the two is likely misspelt' : `other objects are in ${change.before}`}`,
+        message: `this renames Namespace ${change.before} to ${name.text}${isNear ? ': one of the two is likely misspelt' : `, and other objects are in ${change.before}`}`,
         related: [{ span: changes.at(-2)?.span ?? name, message: `the Namespace that is called ${change.before} here` }],
         data: { replacement: isNear ? change.before : undefined },
       });

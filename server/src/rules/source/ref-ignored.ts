@@ -32,7 +32,7 @@ export const refIgnored: ManifestRule = {
       const first = readScalar(ref, winner);
       // A digest with the tag that it had: update tools write both, and mean it.
       const severity = winner === 'digest' && field === 'tag' ? 'info' : 'warning';
-      report({ severity, span: faultSpan(scalar), message: `\`${field}\` is ignored: \`${winner}\` goes before it`, related: first === undefined ? [] : [{ span: faultSpan(first), message: `\`${winner}\`, which counts` }] });
+      report({ severity, span: faultSpan(scalar), message: `\`${field}\` is ignored: \`${winner}\` wins over it`, related: first === undefined ? [] : [{ span: faultSpan(first), message: `\`${winner}\`, which counts` }] });
     }
   },
 };
