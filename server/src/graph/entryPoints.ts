@@ -34,7 +34,7 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
   const { tree } = repository;
   const byPath = new Map(raw.map((one) => [one.file.path, one]));
   const bootstraps = tree.shape.derived(bootstrapFolders, () => bootstrapFolders(tree)).map((folder) => bootstrapSeed(repository, byPath.get(`${folder}/gotk-sync.yaml`), folder));
-  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => (isWrittenDown(manifest) ? [] : (instanceSeed(repository, manifest, readFluxInstanceSync(manifest)) ?? []))));
+  const instances = raw.flatMap(({ others }) => others.flatMap((manifest) => (isWrittenDown(manifest) ? [] : instanceSeeds(repository, manifest))));
   const seen = new Set<string>();
   const seeds = [...bootstraps, ...instances].filter(({ entry }) => !seen.has(entry.path) && seen.add(entry.path));
   return seeds.length === 0 ? [] : markParts(repository, raw, seeds);
@@ -139,8 +139,25 @@ function pushedFolder({ tree }: Repository, file: string): string {
   return holdsFlux(tree, above) ? above : '';
 }
 
-function instanceSeed(repository: Repository, instance: Manifest, sync: FluxInstanceSync | undefined): EntrySeed | undefined {
-  if (sync === undefined) return undefined;
+/** The entry points that a FluxInstance declares: one, or one for each folder that its path may be. */
+function instanceSeeds(repository: Repository, instance: Manifest): readonly EntrySeed[] {
+  const sync = readFluxInstanceSync(instance);
+  return sync === undefined ? [] : syncedPaths(repository, sync.path).map((path) => instanceSeed(repository, instance, { ...sync, path }));
+}
+
+/** A synced path; where whole parts of it are variables, such as the name of the cluster, the folders made to be applied that it may be, if there are any. */
+function syncedPaths({ tree }: Repository, path: FluxInstanceSync['path']): readonly FluxInstanceSync['path'][] {
+  if (path === undefined || !path.value.includes('${')) return [path];
+  let folders: readonly string[] = [''];
+  for (const part of securePath('', path.value).split('/')) {
+    const under = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+    folders = folders.flatMap((folder) => (/^\$\{\w+\}$/.test(part) ? (tree.list(folder) ?? []).flatMap(({ name, kind }) => (kind === 'directory' && !name.startsWith('.') ? [under(folder, name)] : [])) : [under(folder, part)]));
+  }
+  const found = folders.filter((folder) => holdsFlux(tree, folder));
+  return found.length === 0 ? [path] : found.map((value) => ({ ...path, value }));
+}
+
+function instanceSeed(repository: Repository, instance: Manifest, sync: FluxInstanceSync): EntrySeed {
   const span = sync.node;
   const path = securePath('', sync.path?.value ?? '');
   const root = path === '' && sync.sourceKind !== 'GitRepository' ? pushedFolder(repository, span.file.path) : nestedRoot(repository, path, span.file.path);

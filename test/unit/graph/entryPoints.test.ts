@@ -39,3 +39,17 @@ test('the files are looked through as often for many clusters as for one', () =>
   };
   expect(looksFor(20)).toBe(looksFor(1));
 });
+
+test('a FluxInstance whose path has the cluster as a variable starts at each folder of clusters that is made to be applied', () => {
+  const instance = (path: string): string => `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: flux\n  namespace: flux-system\nspec:\n  distribution:\n    version: 2.9.x\n    registry: ghcr.io/fluxcd\n  sync:\n    kind: GitRepository\n    url: https://git.example/fleet\n    ref: refs/heads/main\n    path: ${path}\n`;
+  const fleet = (path: string): readonly string[] => {
+    const clusters = ['a', 'b'].map((name) => `//- clusters/${name}/start/apps.yaml\n${fluxKustomization('apps', './apps')}`).join('');
+    const { snapshot } = memoryWorkspace(`//- flux/instance.yaml\n${instance(path)}${clusters}//- clusters/notes/start/readme.yaml\nabout: nothing\n//- apps/kustomization.yaml\nresources: []\n`);
+    return snapshot.graph.clusters.map(({ entry, deliveries }) => `${entry.by} ${entry.path} ${[...deliveries.keys()].sort().join(', ')}`);
+  };
+  const both = ['a', 'b'].map((name) => `instance clusters/${name}/start Kustomization/flux-system/apps, Kustomization/flux-system/flux-system`);
+  expect(fleet('./clusters/${CLUSTER}/start')).toEqual(both);
+  expect(fleet('clusters/a/start')).toEqual(both.slice(0, 1));
+  // A part that is only half a variable may be anything.
+  expect(fleet('clusters/x-${CLUSTER}/start')).toEqual([expect.stringMatching(/^instance clusters\/x-\$\{CLUSTER\}\/start /)]);
+});
