@@ -24,7 +24,7 @@ ${configMap('a', 'x')}//- two/cm.yaml
 ${configMap('b', 'x')}//- three/cm.yaml
 ${configMap('c', 'x')}`;
   expect(found(of('flux-system'), 'kustomization/source-missing')).toEqual([]);
-  expect(found(of('my-repository'), 'kustomization/source-missing')).toEqual([expect.stringMatching(/^warning clusters\/a\/apps\.yaml:\d+ nothing in this workspace brings GitRepository my-repository in namespace flux-system; the other Kustomizations name GitRepository flux-system in namespace flux-system$/)]);
+  expect(found(of('my-repository'), 'kustomization/source-missing')).toEqual([expect.stringMatching(/^hint clusters\/a\/apps\.yaml:\d+ nothing in this workspace brings GitRepository my-repository in namespace flux-system; the other Kustomizations name GitRepository flux-system in namespace flux-system$/)]);
 });
 
 test('the only source in the file, which nothing names', () => {

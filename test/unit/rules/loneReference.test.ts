@@ -25,24 +25,35 @@ function fleet(outside: string, more: readonly string[]): string {
 const alone = [fluxKustomization('web', './one', waitFor('database'))];
 
 test('a dependency that nothing brings, where all others are found and what lies outside is of somebody else', () => {
-  expect(found(fleet('https://git.example/vendor/charts', alone), 'kustomization/depends-on-missing')).toEqual(['warning clusters/a/apps.yaml nothing in this workspace brings Kustomization database in namespace flux-system; every other Flux object that is named in this cluster is found']);
+  expect(found(fleet('https://github.com/vendor/charts', alone), 'kustomization/depends-on-missing')).toEqual(['warning clusters/a/apps.yaml nothing in this workspace brings Kustomization database in namespace flux-system; every other Flux object that is named in this cluster is found']);
 });
 
-test('another repository of the same owner may bring it, and so may a source without a known URL', () => {
-  for (const url of ['https://git.example/us/platform', 'https://git.example/${OWNER}/platform']) {
+test('another repository of the same people may bring it: of one owner, on one host, behind a key, and one without a known URL', () => {
+  const urls = ['https://github.com/us/platform', 'https://git.example/others/platform', 'ssh://git@github.com/others/platform', 'https://github.com/${OWNER}/platform', 'https://github.com/others/platform\n  secretRef:\n    name: key'];
+  for (const url of urls) {
     expect(found(fleet(url, alone), 'kustomization/depends-on-missing'), url).toEqual([expect.stringMatching(/^hint .* unresolved: /)]);
   }
+});
+
+test('a ResourceSet may make it of what only the cluster knows', () => {
+  const inputs = 'apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata:\n  name: tenants\n  namespace: flux-system\nspec:\n  inputsFrom:\n    - kind: ResourceSetInputProvider\n      name: tenants\n';
+  expect(found(fleet('https://github.com/vendor/charts', [...alone, inputs]), 'kustomization/depends-on-missing')).toEqual([expect.stringMatching(/^hint .* unresolved: /)]);
+});
+
+test('of two sources of events that are not there, neither is the only one', () => {
+  const alert = 'apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata:\n  name: all\n  namespace: flux-system\nspec:\n  eventSources:\n    - kind: Kustomization\n      name: settings\n    - kind: Kustomization\n      name: infrastructure\n';
+  for (const line of found(fleet('https://github.com/vendor/charts', [alert]), 'notification/event-source-missing')) expect(line).toMatch(/^hint /);
 });
 
 test('two places that name it, or another name that leads nowhere, tell of something outside', () => {
   const twice = [...alone, fluxKustomization('shop', './one', waitFor('database'))];
   const two = [fluxKustomization('web', './one', waitFor('database', 'queue'))];
   for (const more of [twice, two]) {
-    for (const line of found(fleet('https://git.example/vendor/charts', more), 'kustomization/depends-on-missing')) expect(line).toMatch(/^hint /);
+    for (const line of found(fleet('https://github.com/vendor/charts', more), 'kustomization/depends-on-missing')) expect(line).toMatch(/^hint /);
   }
 });
 
 test('a small cluster has no custom yet', () => {
-  const few = `${bootstrap('clusters/a', 'https://git.example/us/fleet')}//- clusters/a/apps.yaml\n${[source('https://git.example/vendor/charts'), fluxKustomization('outside', './').replace('    name: flux-system', '    name: outside'), ...alone].join('---\n')}//- one/cm.yaml\n${configMap('a', 'x')}`;
+  const few = `${bootstrap('clusters/a', 'https://git.example/us/fleet')}//- clusters/a/apps.yaml\n${[source('https://github.com/vendor/charts'), fluxKustomization('outside', './').replace('    name: flux-system', '    name: outside'), ...alone].join('---\n')}//- one/cm.yaml\n${configMap('a', 'x')}`;
   expect(found(few, 'kustomization/depends-on-missing')).toEqual([expect.stringMatching(/^hint /)]);
 });

@@ -43,7 +43,7 @@ export const sourceMissing: GraphRule = {
     if (missing.by === undefined && (isGuess || cluster.entry.by === 'kustomization') && !isNamesake) {
       const likely = usualSource(context.derived(sourceUsers), wanted);
       const usual = likely?.field === 'namespace' && reference.namespace === undefined ? undefined : likely;
-      if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
+      if (usual !== undefined) report({ span: faultSpan((reference[usual.field] ?? reference.name).node), severity: usual.isLikeness ? 'warning' : 'hint', message: `nothing in this workspace brings ${objectWords(wanted)}; the other Kustomizations name ${objectWords(usual.target)}`, data: { replacement: reference[usual.field] === undefined ? undefined : usual.target[usual.field] } });
       if (usual !== undefined || (isGuess && cluster.entry.by === 'kustomization')) return;
     }
     const beside = missing.by === undefined && (isGuess || missing.severity === 'hint') ? unusedBeside(context, node, wanted) : undefined;
@@ -65,7 +65,7 @@ export function isUndeclared(source: SourceResolution): boolean {
 /** Kustomizations from which on a source is the usual one. */
 const usualFrom = 2;
 
-/** Kustomizations from which on all that name one source are told beside another name, however it is written: both may be made elsewhere, but a second one for a single Kustomization hardly is. */
+/** Kustomizations from which on all that name one source are told beside another name, however it is written; as a hint, since both may be made elsewhere. */
 const sureFrom = 3;
 
 /** A source and how many Flux Kustomizations name it. */
@@ -85,15 +85,15 @@ function sourceUsers(cluster: ClusterGraph): ReadonlyMap<string, SourceUsers> {
   return users;
 }
 
-/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field. */
-function usualSource(users: ReadonlyMap<string, SourceUsers>, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name' } | undefined {
+/** The source that the other Flux Kustomizations of the cluster name, where this one, which nobody else names, differs from it in one field; `isLikeness` where that is no wholly different name. */
+function usualSource(users: ReadonlyMap<string, SourceUsers>, wanted: ObjectId): { readonly target: ObjectId; readonly field: 'kind' | 'namespace' | 'name'; readonly isLikeness: boolean } | undefined {
   if ((users.get(printObjectId(wanted))?.count ?? 0) > 1) return undefined;
   for (const { target, count } of users.values()) {
     const differing = (['kind', 'namespace', 'name'] as const).filter((field) => target[field] !== wanted[field]);
     const [field] = differing;
     const isLikeness = field !== 'name' || nearestName(wanted.name, [target.name]) !== undefined;
     if (count < (isLikeness ? usualFrom : sureFrom) || field === undefined || differing.length > 1) continue;
-    return { target, field };
+    return { target, field, isLikeness };
   }
   return undefined;
 }
