@@ -1,9 +1,11 @@
 /** Finds out for a Flux Kustomization where the files of its source are. */
+import { nearestFolder } from '../files/nearestFolder.ts';
 import { isWithin, securePath } from '../files/paths.ts';
 import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { artifactSourceKinds, readFluxSource } from '../manifests/fluxSource.ts';
 import { printObjectId } from '../protocol/objectId.ts';
+import { isSlip } from '../text/editDistance.ts';
 import { readString } from '../yaml/yamlReader.ts';
 import { mountOfCopy, readGeneratedArtifacts } from './artifactGenerator.ts';
 import { inferArtifactRoot, makeArtifact, repositoryOfUrl, type MountedPart } from './artifacts.ts';
@@ -66,7 +68,10 @@ export class SourceResolver {
 
   /** Whether a source delivers another branch or tag than the one that the entry point is synced from. */
   #isOtherRevision(source: GraphNode): boolean {
-    const { by, ref } = this.#seed.entry;
+    const { entry: { by, ref }, impliedSource } = this.#seed;
+    const isEntrySource = source.object.kind === impliedSource?.kind && source.object.name === impliedSource.name?.value && source.object.namespace === impliedSource.namespace?.value;
+    // The entry point knows its branch alone, beside which it may name a commit.
+    if (isEntrySource) return false;
     const revision = by === 'kustomization' || ref === undefined ? undefined : revisionOf(source);
     return revision !== undefined && revision !== ref;
   }
@@ -139,11 +144,12 @@ export class SourceResolver {
     return { repository, root: isKeptHere ? undefined : root };
   }
 
-  /** Whether the folder that is synced holds the very file that says so, read from the root of the repository: then that is the artifact's root, also where one of the other paths is a slip of the pen. */
+  /** Whether the folder that is synced holds the very file that says so, read from the root of the repository: then that is the artifact's root, also where one of the other paths is a slip of the pen. What else is not here may be made before the artifact is packed. */
   #holdsItself(paths: readonly string[]): boolean {
     const { repository: { tree }, path, span } = this.#seed.entry;
-    const absent = paths.filter((one) => tree.kindOf(one) !== 'directory').length;
-    return path !== '' && isWithin(path, span.file.path) && absent <= Math.max(1, paths.length * 0.2) && absent < paths.length;
+    const absent = paths.filter((one) => tree.kindOf(one) !== 'directory');
+    const isSlipOfOne = absent.every((one) => isSlip(one, nearestFolder(tree, one) ?? ''));
+    return path !== '' && isWithin(path, span.file.path) && absent.length <= Math.max(1, paths.length * 0.2) && absent.length < paths.length && isSlipOfOne;
   }
 
   /** The artifact of a repository with those that its GitRepository includes, each in its folder; its rules are for all of them (source-controller gitrepository_controller.go `reconcileInclude`, `reconcileArtifact`). */
