@@ -41,6 +41,13 @@ describe('dependsOn begins with', () => {
     for (const data of ['OMEGA_HOST', 'x # omega\n  b: omega', 'omegas omega', 'a-omega/omega']) expect(first(data), data).toBe('omega');
     for (const data of ['omegas', 'my-omega', 'omega-2', 'omega--x', 'x # omega omega']) expect(first(data), data).toBe('alpha');
   });
+  test('what they speak of by the parts of its name, though not by parts that many have', () => {
+    const drivers = ['cpu-one-driver', 'disk-one-driver', 'gpu-dra-driver'].map((name) => ({ name }));
+    const first = (data: string): string | undefined => labelsAt(cluster('a', [...plain, ...drivers, { name: 'shop', waitsFor: ['$0'], data }]))[0];
+    expect(first('class gpu.example.com with dra')).toBe('gpu-dra-driver');
+    expect(first('driver of one')).not.toBe('gpu-dra-driver');
+    expect(first('none # gpu dra')).toBe('alpha');
+  });
   test('nothing that only a long file speaks of', () => {
     const first = (length: number): string | undefined => labelsAt(cluster('a', [...plain, { name: 'shop', waitsFor: ['$0'], data: `${'x'.repeat(length)} omega` }]))[0];
     expect(first(90_000)).toBe('omega');

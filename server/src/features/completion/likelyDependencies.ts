@@ -24,6 +24,7 @@ export function dependencyLikelihood(scene: CompletionScene, cluster: ClusterGra
   const texts = ownTexts(scene, cluster, self);
   const own = speakerOf(texts);
   const used = usedByOwner(cluster, self, texts);
+  const told = partsTold(cluster, scene.kind, texts);
   const isStepBefore = stepAfter(self?.object.name ?? '');
   const listedNames = [...listed].flatMap((id) => cluster.nodes.get(id)?.object.name ?? []);
   const companions = companionsOf(cluster, self, listed);
@@ -37,7 +38,7 @@ export function dependencyLikelihood(scene: CompletionScene, cluster: ClusterGra
     const address = speaks === 'address' && !bringers.has(id) ? 22 : 0;
     const rare = speaks !== undefined && !bringers.has(id) ? rarity(others().filter((other) => other.id !== id), object.name) : 0;
     const begins = self !== undefined && (isStem(self.object.name, object.name) || isStem(object.name, self.object.name));
-    return Math.max(26 * rare, address) + 26 * (alike.get(id) ?? 0) + 16 * Math.max(0, ...(bringers.has(id) ? [] : (used.get(id) ?? [])).map((name) => rarity(others(), name))) + (begins ? 14 : 0) + (isStepBefore(object.name) ? 30 : 0) + 16 * resembles + 16 * (companions.get(id) ?? 0) + (twins.has(id) ? 40 : 0) + (isLastStep(cluster, id, object.name) ? 3 : 0) + (origin.file.uri === scene.outer.uri ? 8 : 0);
+    return Math.max(26 * rare, address) + 26 * (alike.get(id) ?? 0) + 16 * Math.max(0, ...(bringers.has(id) ? [] : (used.get(id) ?? [])).map((name) => rarity(others(), name))) + (begins || bringers.has(id) ? 0 : 10 * told(object.name)) + (begins ? 14 : 0) + (isStepBefore(object.name) ? 30 : 0) + 16 * resembles + 16 * (companions.get(id) ?? 0) + (twins.has(id) ? 40 : 0) + (isLastStep(cluster, id, object.name) ? 3 : 0) + (origin.file.uri === scene.outer.uri ? 8 : 0);
   };
 }
 
@@ -94,6 +95,25 @@ function usedByOwner(cluster: ClusterGraph, self: GraphNode | undefined, texts: 
     else known.push(name);
   }
   return names;
+}
+
+/** Tells how much of a name texts speak of by its parts, from 0 to 1: `gpu` and `dra` of `gpu-dra-driver`. Parts that many names have tell little. */
+function partsTold(cluster: ClusterGraph, kind: string, texts: readonly string[]): (name: string) => number {
+  const spoken = new Set(texts.flatMap((text) => text.toLowerCase().replace(/(^|\s)#.*$/gm, ' ').match(/[a-z0-9]+/g) ?? []));
+  const counts = new Map<string, number>();
+  const nodes = cluster.nodesByKind.get(kind) ?? [];
+  for (const { object } of nodes) for (const part of new Set(tokensOf(object.name))) counts.set(part, (counts.get(part) ?? 0) + 1);
+  return (name) => {
+    const parts = tokensOf(name);
+    let [heard, all] = [0, 0];
+    for (const part of parts) {
+      const weight = Math.log(1 + nodes.length / (counts.get(part) ?? 1));
+      all += weight;
+      if (part.length > 2 && spoken.has(part)) heard += weight;
+    }
+    // A name of one part is spoken of as it is, or not at all.
+    return parts.length < 2 ? 0 : heard / all;
+  };
 }
 
 /** What of a word is a name of several parts: `shop-db` of `--shop-db--x`. */
