@@ -2,14 +2,16 @@
 import { baseName, dirName, isWithin, securePath } from '../files/paths.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
 import { normaliseRemoteUrl } from '../files/remoteUrl.ts';
+import { findKustomizeFile } from '../kustomize/kustomizeFile.ts';
 import { readFluxInstanceSync, type FluxInstanceSync } from '../manifests/fluxInstance.ts';
 import { readFluxKustomization, type FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { readFluxSource } from '../manifests/fluxSource.ts';
-import { isKustomizeFileName } from '../manifests/kustomizeFile.ts';
+import { isKustomizeFileName, kustomizeFileOf } from '../manifests/kustomizeFile.ts';
 import { readManifest, type Manifest, type ObjectReference } from '../manifests/manifest.ts';
 import { TextFile, type Span } from '../text/textFile.ts';
 import { synthesizeMap } from '../yaml/synthesize.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
+import { readItems } from '../yaml/yamlReader.ts';
 import type { FleetFolder } from './fleetFolders.ts';
 import type { EntryPoint, Repository } from './graph.ts';
 import { groupBy } from './lazyMap.ts';
@@ -41,8 +43,8 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
 }
 
 /** Marks the seeds around whose folder a Flux Kustomization that stands elsewhere syncs one, as far as it may be of the same source. */
-function markParts({ remotes }: Repository, raw: readonly RawFile[], seeds: readonly EntrySeed[]): readonly EntrySeed[] {
-  const above = new Set(seeds.flatMap(({ entry }) => foldersAbove(entry.path)));
+function markParts({ remotes, tree }: Repository, raw: readonly RawFile[], seeds: readonly EntrySeed[]): readonly EntrySeed[] {
+  const above = new Set([...new Set(seeds.flatMap(({ entry }) => foldersAbove(entry.path)))].filter((folder) => !listsNothing(tree, folder)));
   if (!raw.some(({ synced }) => synced.some(({ folder }) => above.has(folder)))) return seeds;
   const synced = groupBy(raw.flatMap(({ file, synced: folders }) => folders.map(({ folder, sourceRef }) => ({ from: file.path, folder, sourceRef }))), ({ folder }) => folder);
   const declared = groupBy(raw.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'GitRepository')), ({ name }) => name?.value ?? '');
@@ -56,9 +58,16 @@ function markParts({ remotes }: Repository, raw: readonly RawFile[], seeds: read
     const { path } = seed.entry;
     const source = seed.impliedSource === undefined ? undefined : readFluxSource(seed.impliedSource);
     const own = source?.kind === 'GitRepository' ? plainUrl(source.url?.value) : undefined;
-    const isPart = foldersAbove(path).some((folder) => synced.get(folder)?.some(({ from, sourceRef }) => !isWithin(path, from) && !isElsewhere(sourceRef, own)) === true);
+    const isPart = foldersAbove(path).some((folder) => above.has(folder) && synced.get(folder)?.some(({ from, sourceRef }) => !isWithin(path, from) && !isElsewhere(sourceRef, own)) === true);
     return isPart ? { ...seed, entry: { ...seed.entry, isPart } } : seed;
   });
+}
+
+/** Whether the kustomize file of a folder takes nothing in, as one for components alone: then whoever syncs the folder gets nothing of what is below. */
+function listsNothing(tree: DirectoryTree, folder: string): boolean {
+  const file = findKustomizeFile(tree, folder);
+  const root = file === undefined ? undefined : kustomizeFileOf(file)?.root;
+  return root !== undefined && ['resources', 'bases', 'components'].every((field) => readItems(root, field).length === 0);
 }
 
 /** A Git URL in one spelling; `undefined` where it is none or has variables. */

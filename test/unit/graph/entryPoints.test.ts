@@ -20,6 +20,7 @@ describe('an entry point is a part of what is synced around it', () => {
   test.each([
     ['where another repository has a folder of that name', `${around('other')}---\n${git('other', 'https://git.example/other')}`],
     ['where the folder is its own or lies beside', fluxKustomization('a', './clusters/a').concat('---\n', fluxKustomization('b', './cluster'))],
+    ['where the folder around has a kustomize file that lists nothing, for components alone', `${around('flux-system')}//- clusters/kustomization.yaml\nresources: []\n`],
     ['where nothing else is synced', git('other', 'https://git.example/other')],
   ])('but not %s', (_what, more) => expect(isPart(more)).toBe(false));
 });
