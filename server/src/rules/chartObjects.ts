@@ -5,6 +5,7 @@ import { readHelmRelease, releaseNameOf, type HelmRelease } from '../manifests/h
 import { printObjectId } from '../protocol/objectId.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
 import { readString } from '../yaml/yamlReader.ts';
+import { holdsVariable } from './faultPlace.ts';
 
 /** What charts by custom call the one workload and Service of a HelmRelease (the template `fullname` of `helm create`), first the name that the release itself says; none of another object. */
 export function usualNamesOf(node: GraphNode, cluster: Pick<ClusterGraph, 'nodes'>): readonly string[] {
@@ -30,6 +31,25 @@ function chartNameOf({ chart, chartRef }: HelmRelease, { object }: GraphNode, { 
 export function valuesHold(cluster: Pick<ClusterGraph, 'nodes'>, { object }: GraphNode, { values, valuesFrom }: HelmRelease, text: string): boolean {
   const sources = valuesFrom.map(({ kind, name }) => cluster.nodes.get(printObjectId({ kind: kind?.value ?? '', namespace: object.namespace ?? '', name: name?.value ?? '' }))?.manifest.root);
   return [values, ...sources].some((node) => node !== undefined && holdsText(node, text));
+}
+
+/** The namespace that the objects of a release are in, unless its chart says another one. */
+export function installsInto({ manifest, object }: GraphNode): string | undefined {
+  return readHelmRelease(manifest)?.targetNamespace?.value ?? object.namespace;
+}
+
+/** Whether a release is told a namespace: it installs there, or its values (`namespaceOverride` and the like) or its post-renderers hold the name. */
+export function knowsNamespace(cluster: Pick<ClusterGraph, 'nodes'>, node: GraphNode, namespace: string): boolean {
+  const release = readHelmRelease(node.manifest);
+  return installsInto(node) === namespace || (release !== undefined && (valuesHold(cluster, node, release, namespace) || release.postRenderers.some((one) => holdsText(one, namespace))));
+}
+
+/** Whether a release may put objects into a namespace for all that can be read here: also a chart of one's own does, and one whose values are not here. */
+export function mayInstallInto(cluster: Pick<ClusterGraph, 'nodes'>, node: GraphNode, namespace: string): boolean {
+  const release = readHelmRelease(node.manifest);
+  const isOwnChart = ['GitRepository', 'Bucket', 'ExternalArtifact'].includes(release?.sourceRef?.kind?.value ?? release?.chartRef?.kind?.value ?? '');
+  const valuesAreHere = release?.valuesFrom.every(({ kind, name }) => cluster.nodes.has(printObjectId({ kind: kind?.value ?? '', namespace: node.object.namespace ?? '', name: name?.value ?? '' }))) === true;
+  return isOwnChart || !valuesAreHere || release.spec?.get('kubeConfig') !== undefined || holdsVariable(installsInto(node) ?? '') || knowsNamespace(cluster, node, namespace);
 }
 
 function holdsText(node: YamlNode, text: string): boolean {

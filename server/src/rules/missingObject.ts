@@ -1,9 +1,9 @@
 /** Judges an object that is named but not found: surely wrong, likely wrong, or only unknown. */
 import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
 import { sourceKinds } from '../manifests/fluxSource.ts';
-import { readHelmRelease } from '../manifests/helmRelease.ts';
 import { isAffixVariant, isOtherWord, isSlip, nearestName } from '../text/editDistance.ts';
 import { printObjectId } from '../protocol/objectId.ts';
+import { knowsNamespace } from './chartObjects.ts';
 import { holdsVariable } from './faultPlace.ts';
 import { groupOf, nameSpan, readStringMap } from '../manifests/manifest.ts';
 import { readItems } from '../yaml/yamlReader.ts';
@@ -203,7 +203,7 @@ function usersByName(cluster: ClusterGraph): ReadonlyMap<string, ReadonlyMap<str
 
 /** Whether a HelmRelease of the cluster may bring objects into a namespace. */
 function mayComeFromChart(cluster: ClusterGraph, namespace: string | undefined): boolean {
-  return nodesOfKind(cluster, 'HelmRelease').some(({ manifest, object }) => (readHelmRelease(manifest)?.targetNamespace?.value ?? object.namespace) === namespace);
+  return namespace !== undefined && nodesOfKind(cluster, 'HelmRelease').some((node) => knowsNamespace(cluster, node, namespace));
 }
 
 /** Kinds that controllers make of custom resources. */

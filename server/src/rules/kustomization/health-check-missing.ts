@@ -5,7 +5,7 @@ import { readHelmRelease, releaseNameOf } from '../../manifests/helmRelease.ts';
 import { groupOf, nameSpan } from '../../manifests/manifest.ts';
 import { isSlip, nearestName } from '../../text/editDistance.ts';
 import type { Located } from '../../yaml/yamlReader.ts';
-import { usualNamesOf, valuesHold } from '../chartObjects.ts';
+import { installsInto, mayInstallInto, usualNamesOf, valuesHold } from '../chartObjects.ts';
 import { groupSlipOf, likelyDefinitions } from '../definitionNames.ts';
 import { faultSpan, holdsVariable } from '../faultPlace.ts';
 import { meantKind } from '../knownKinds.ts';
@@ -72,12 +72,8 @@ function releaseElsewhere({ name, namespace }: WantedObject, { cluster }: GraphC
     if (release === undefined) return false;
     return usualNamesOf(node, cluster).includes(name) || (installsInto(node) === namespace && (node.object.name === name || valuesHold(cluster, node, release, name)));
   });
-  return called.length === 1 && called.every((node) => installsInto(node) !== namespace) ? called[0] : undefined;
-}
-
-/** The namespace that a release's objects are in. */
-function installsInto({ manifest, object }: GraphNode): string | undefined {
-  return readHelmRelease(manifest)?.targetNamespace?.value ?? object.namespace;
+  const [only, ...others] = called;
+  return only === undefined || others.length > 0 || mayInstallInto(cluster, only, namespace ?? '') ? undefined : only;
 }
 
 /** What a chart or an operator makes is mostly called like its release, or like its namespace: a slip of one of these is told. */
