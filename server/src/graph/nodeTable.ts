@@ -56,8 +56,8 @@ export class NodeSlots {
     return this.#slots.get(id);
   }
 
-  /** The numbers of the ids that end in a name. */
-  slotsNamed(name: string): readonly number[] {
+  /** The numbers of the ids that end in a part of a name without `/`. */
+  slotsEndingIn(name: string): readonly number[] {
     if (this.#named < this.size) this.#indexNames();
     return this.#byName.get(name) ?? [];
   }
@@ -129,8 +129,11 @@ export class NodeTable implements ReadonlyMap<string, GraphNode> {
 
   /** The nodes of a name, of whatever kind and namespace, in order; `undefined` where there are none. */
   named(name: string): readonly GraphNode[] | undefined {
-    const places = this.#slots.slotsNamed(name).flatMap((slot) => this.#places[slot] || []).sort((a, b) => a - b);
-    return places.length === 0 ? undefined : places.flatMap((place) => this.#list[place - 1] ?? []);
+    // A kustomize file is called like its path.
+    const end = name.slice(name.lastIndexOf('/') + 1);
+    const places = this.#slots.slotsEndingIn(end).flatMap((slot) => this.#places[slot] || []).sort((a, b) => a - b);
+    const nodes = places.flatMap((place) => this.#list[place - 1] ?? []).filter(({ object }) => object.name === name);
+    return nodes.length === 0 ? undefined : nodes;
   }
 
   /** The nodes in order, in lists: those that were added as a list and in which nothing gave way are that very list. */
