@@ -6,7 +6,7 @@ import { securePath } from '../files/paths.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
 import type { BuildProblem, BuiltObject, KustomizeBuild, UnresolvedPart } from '../kustomize/build.ts';
 import { buildDirectory, type BuildCache } from '../kustomize/buildDirectory.ts';
-import { isNull } from '../kustomize/editNodes.ts';
+import { isNull, textOf } from '../kustomize/editNodes.ts';
 import type { FluxKustomization } from '../manifests/fluxKustomization.ts';
 import { groupOf, nameSpan, readManifest, versionOf } from '../manifests/manifest.ts';
 import type { YamlMap, YamlNode } from '../yaml/yamlNode.ts';
@@ -141,7 +141,7 @@ class PostBuild {
   #substituted(built: readonly BuiltObject[]): readonly BuiltObject[] {
     if (!built.every(({ root }) => optsOutOfSubstitution(root))) this.problems.push(...this.#variables.problems);
     const ids = new Map<string, number>();
-    for (const object of built) ids.set(idOf(object), (ids.get(idOf(object)) ?? 0) + 1);
+    for (const { root } of built) ids.set(idOf(root), (ids.get(idOf(root)) ?? 0) + 1);
     return built.map((object) => {
       const { root, problem, unresolved, emptied } = optsOutOfSubstitution(object.root)
         ? { root: object.root, problem: undefined, unresolved: [], emptied: [] }
@@ -150,13 +150,13 @@ class PostBuild {
       this.unresolved.push(...unresolved);
       this.emptied.push(...emptied);
       const result = withRoot(object, root);
-      const before = idOf(object);
-      const after = idOf(result);
+      const before = idOf(object.root);
+      const after = idOf(root);
       if (before === after) return result;
       ids.set(before, (ids.get(before) ?? 1) - 1);
       const count = (ids.get(after) ?? 0) + 1;
       ids.set(after, count);
-      if (count > 1) this.problems.push({ code: 'substitution-duplicate', message: `after substitution there are two objects ${describe(result)}`, span: result.root.get('metadata', 'name') ?? object.origin });
+      if (count > 1) this.problems.push({ code: 'substitution-duplicate', message: `after substitution there are two objects ${isNamed(root) ? describe(result) : `of kind ${textOf(root.get('kind')) || 'nothing'} without a name`}`, span: root.get('metadata', 'name') ?? object.origin });
       return result;
     });
   }
@@ -208,8 +208,13 @@ function withRoot(object: BuiltObject, root: YamlMap): BuiltObject {
   return { root, apiVersion: manifest.apiVersion, kind: manifest.kind, name: manifest.name?.value ?? object.name, namespace: manifest.namespace?.value, origin: object.origin };
 }
 
-function idOf({ apiVersion, kind, namespace, name }: BuiltObject): string {
-  return `${apiVersion}|${kind}|${namespace ?? 'default'}|${name}`;
+/** An object's identity as kustomize takes it: by what is written, be it a text, a number or nothing (kustomize api/resource/resource.go `CurId`). */
+function idOf(root: YamlMap): string {
+  const text = (...path: string[]): string => {
+    const node = root.get(...path);
+    return node === undefined || isNull(node) ? '' : textOf(node);
+  };
+  return `${text('apiVersion')}|${text('kind')}|${text('metadata', 'namespace') || 'default'}|${text('metadata', 'name')}`;
 }
 
 function describe({ kind, namespace, name }: BuiltObject): string {

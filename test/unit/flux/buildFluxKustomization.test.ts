@@ -238,6 +238,19 @@ describe('substitution', () => {
     expect(codes(result)).toEqual(['substitution-duplicate']);
   });
 
+  // Each answer is that of flux 2.9.5 (`in Replace: id matched 2 resources`).
+  test.each([
+    ['nothing, and nothing', '${none:=}', '${nothing:=}', ['substitution-duplicate']],
+    ['a number, and a text of the same digits', '${n}', '"1"', ['substitution-duplicate']],
+    ['lists', '${list:=[]}', '${other:=[]}', ['substitution-duplicate']],
+    ['null, and the text of it', '${none:=null}', '"null"', []],
+    ['nothing, and a name', '${none:=}', 'b', []],
+    ['a number, and a longer name', '${n}', '${n}x', []],
+  ])('names that become %s', (_, one, other, expected) => {
+    const result = build({ 'app/a.yaml': configMap(one), 'app/b.yaml': configMap(other) }, 'path: app\npostBuild: {substitute: {n: "1"}}');
+    expect(codes(result)).toEqual(expected);
+  });
+
   test('bash in a ConfigMap breaks the build where it stands', () => {
     const result = build({ 'app/a.yaml': configMap('a', 'script: |\n  for f in ${files[@]}; do echo $f; done') }, 'path: app\npostBuild: {substitute: {n: "1"}}');
     expect(result.problems.map(({ code, span }) => [code, span.file.path, spanText(span)])).toEqual([['substitution-syntax', 'app/a.yaml', '${files[']]);
