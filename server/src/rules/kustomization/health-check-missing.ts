@@ -48,7 +48,9 @@ export const healthCheckMissing: GraphRule = {
       // Definitions come with charts, and Secrets from anywhere: only a name that is nearly that of another one tells a slip.
       const isFromAnywhere = namespace === undefined || kind.value === 'Secret' || kind.value === 'ConfigMap';
       const missing = findMissing(context, wanted, isFromAnywhere ? 'made outside Git' : 'in Git or by a chart');
-      const elsewhere = missing?.by === undefined && !isFromAnywhere ? releaseElsewhere(wanted, context) : undefined;
+      const bringers = missing === undefined || missing.by !== undefined || isFromAnywhere ? [] : likelyBringers(wanted, context);
+      if (bringers.some((node) => mayInstallInto(context.cluster, node, wanted.namespace ?? ''))) continue;
+      const elsewhere = bringers.length === 1 ? bringers[0] : undefined;
       if (missing !== undefined && elsewhere !== undefined && namespace !== undefined) {
         const target = installsInto(elsewhere);
         report({ span: faultSpan(namespace.node), severity: 'warning', message: `nothing in this workspace brings ${objectWords(wanted)}; ${objectWords(elsewhere.object)}, which may bring it, installs into ${target ?? 'default'}`, related: [{ span: nameSpan(elsewhere.manifest), message: objectWords(elsewhere.object) }], data: { replacement: target } });
@@ -65,15 +67,13 @@ export const healthCheckMissing: GraphRule = {
   },
 };
 
-/** The one release that calls its objects like one that nothing brings, and that installs into another namespace; `undefined` where one in its namespace may bring it. */
-function releaseElsewhere({ name, namespace }: WantedObject, { cluster }: GraphContext): GraphNode | undefined {
-  const called = nodesOfKind(cluster, 'HelmRelease').filter((node) => {
+/** The releases that call their objects like one that is wanted, or that are told its name and install into its namespace. */
+function likelyBringers({ name, namespace }: WantedObject, { cluster }: GraphContext): readonly GraphNode[] {
+  return nodesOfKind(cluster, 'HelmRelease').filter((node) => {
     const release = readHelmRelease(node.manifest);
     if (release === undefined) return false;
     return usualNamesOf(node, cluster).includes(name) || (installsInto(node) === namespace && (node.object.name === name || valuesHold(cluster, node, release, name)));
   });
-  const [only, ...others] = called;
-  return only === undefined || others.length > 0 || mayInstallInto(cluster, only, namespace ?? '') ? undefined : only;
 }
 
 /** What a chart or an operator makes is mostly called like its release, or like its namespace: a slip of one of these is told. */
