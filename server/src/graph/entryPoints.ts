@@ -44,9 +44,10 @@ export function findDeclaredEntries(repository: Repository, raw: readonly RawFil
 
 /** Marks the seeds around whose folder a Flux Kustomization that stands elsewhere syncs one, as far as it may be of the same source. */
 function markParts({ remotes, tree }: Repository, raw: readonly RawFile[], seeds: readonly EntrySeed[]): readonly EntrySeed[] {
-  const above = new Set([...new Set(seeds.flatMap(({ entry }) => foldersAbove(entry.path)))].filter((folder) => !listsNothing(tree, folder)));
-  if (!raw.some(({ synced }) => synced.some(({ folder }) => above.has(folder)))) return seeds;
-  const synced = groupBy(raw.flatMap(({ file, synced: folders }) => folders.map(({ folder, sourceRef }) => ({ from: file.path, folder, sourceRef }))), ({ folder }) => folder);
+  const above = new Set(seeds.flatMap(({ entry }) => foldersAbove(entry.path)));
+  const around = raw.flatMap(({ file, synced: folders }) => folders.filter(({ folder, components }) => above.has(folder) && ![folder, ...components].every((one) => bringsNothing(tree, one))).map(({ folder, sourceRef }) => ({ from: file.path, folder, sourceRef })));
+  if (around.length === 0) return seeds;
+  const synced = groupBy(around, ({ folder }) => folder);
   const declared = groupBy(raw.flatMap(({ sources }) => sources.filter(({ kind }) => kind === 'GitRepository')), ({ name }) => name?.value ?? '');
   const isElsewhere = (sourceRef: ObjectReference, own: string | undefined): boolean => {
     const named = sourceRef.kind?.value === 'GitRepository' ? (declared.get(sourceRef.name?.value ?? '') ?? []).map(({ url }) => plainUrl(url?.value)) : [];
@@ -58,17 +59,19 @@ function markParts({ remotes, tree }: Repository, raw: readonly RawFile[], seeds
     const { path } = seed.entry;
     const source = seed.impliedSource === undefined ? undefined : readFluxSource(seed.impliedSource);
     const own = source?.kind === 'GitRepository' ? plainUrl(source.url?.value) : undefined;
-    const isPart = foldersAbove(path).some((folder) => above.has(folder) && synced.get(folder)?.some(({ from, sourceRef }) => !isWithin(path, from) && !isElsewhere(sourceRef, own)) === true);
+    const isPart = foldersAbove(path).some((folder) => synced.get(folder)?.some(({ from, sourceRef }) => !isWithin(path, from) && !isElsewhere(sourceRef, own)) === true);
     return isPart ? { ...seed, entry: { ...seed.entry, isPart } } : seed;
   });
 }
 
-/** Whether the kustomize file of a folder takes nothing in, as one for components alone: then whoever syncs the folder gets nothing of what is below. */
-function listsNothing(tree: DirectoryTree, folder: string): boolean {
-  const file = findKustomizeFile(tree, folder);
+/** Whether the kustomize file of a folder brings no objects, as one that is there for components alone, and components that only change others. */
+function bringsNothing(tree: DirectoryTree, folder: string | undefined): boolean {
+  const file = folder === undefined ? undefined : findKustomizeFile(tree, folder);
   const root = file === undefined ? undefined : kustomizeFileOf(file)?.root;
-  return root !== undefined && ['resources', 'bases', 'components'].every((field) => readItems(root, field).length === 0);
+  return root !== undefined && bringingFields.every((field) => readItems(root, field).length === 0) && root.get('helmChartInflationGenerator') === undefined;
 }
+
+const bringingFields = ['resources', 'bases', 'components', 'configMapGenerator', 'secretGenerator', 'generators', 'helmCharts'];
 
 /** A Git URL in one spelling; `undefined` where it is none or has variables. */
 function plainUrl(url: string | undefined): string | undefined {

@@ -3,7 +3,7 @@ import { readFluxKustomization, type FluxKustomization } from '../manifests/flux
 import { readFluxSource, type FluxSource } from '../manifests/fluxSource.ts';
 import { manifestsOf, type FileManifest, type ObjectReference } from '../manifests/manifest.ts';
 import type { DirectoryTree } from '../files/directoryTree.ts';
-import { securePath } from '../files/paths.ts';
+import { joinPath, securePath } from '../files/paths.ts';
 import type { TextFile } from '../text/textFile.ts';
 
 /** What one file holds that matters for finding entry points. */
@@ -21,6 +21,8 @@ export interface RawFile {
 export interface SyncedFolder {
   readonly folder: string;
   readonly sourceRef: ObjectReference;
+  /** The folders of its `spec.components`, from the root of the source; `undefined` for one that leads out of it. */
+  readonly components: readonly (string | undefined)[];
 }
 
 const interesting = /toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|source\.extensions\.fluxcd\.io/;
@@ -50,7 +52,7 @@ function readRawFile(file: TextFile): RawFile | undefined {
   return kustomizations.length + sources.length + others.length === 0 ? undefined : { file, kustomizations, sources, synced: kustomizations.flatMap(({ kustomization }) => syncedFolder(kustomization) ?? []), others };
 }
 
-function syncedFolder({ path, sourceRef }: FluxKustomization): SyncedFolder | undefined {
+function syncedFolder({ path, sourceRef, components }: FluxKustomization): SyncedFolder | undefined {
   const folder = path === undefined ? '' : securePath('', path.value);
-  return folder === '' || sourceRef === undefined ? undefined : { folder, sourceRef };
+  return folder === '' || sourceRef === undefined ? undefined : { folder, sourceRef, components: components.map(({ value }) => joinPath(folder, value)) };
 }

@@ -7,6 +7,7 @@ import { fluxKustomization, memoryWorkspace } from '../../harness/memoryWorkspac
 const git = (name: string, url: string): string => `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: ${name}\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: ${url}\n`;
 const sync = (cluster: string): string => `//- clusters/${cluster}/flux-system/gotk-sync.yaml\n${git('flux-system', 'ssh://git@git.example/fleet')}---\n${fluxKustomization('flux-system', `./clusters/${cluster}`)}`;
 const around = (source: string): string => fluxKustomization('around', './clusters').replace('    name: flux-system\n', `    name: ${source}\n`);
+const withComponent = around('flux-system').replace('spec:\n', 'spec:\n  components: [../shared]\n');
 
 describe('an entry point is a part of what is synced around it', () => {
   const isPart = (more: string): boolean => memoryWorkspace(`${sync('a')}//- more.yaml\n${more}`).cluster.entry.isPart === true;
@@ -15,12 +16,14 @@ describe('an entry point is a part of what is synced around it', () => {
     ['from the same URL in another spelling', `${around('again')}---\n${git('again', 'https://git.example/fleet.git')}`],
     ['from a source that no file declares', around('unknown')],
     ['from a URL with variables', `${around('open')}---\n${git('open', 'https://git.example/${repository}')}`],
+    ['which lists nothing and generates a ConfigMap', `${around('flux-system')}//- clusters/kustomization.yaml\nresources: []\nconfigMapGenerator:\n  - name: settings\n    literals: [a=b]\n`],
+    ['which lists nothing, with a component that brings objects', `${withComponent}//- clusters/kustomization.yaml\nresources: []\n//- shared/kustomization.yaml\nkind: Component\nresources: [settings.yaml]\n`],
     ['from an artifact', around('pushed').replace('GitRepository', 'OCIRepository')],
   ])('%s', (_what, more) => expect(isPart(more)).toBe(true));
   test.each([
     ['where another repository has a folder of that name', `${around('other')}---\n${git('other', 'https://git.example/other')}`],
     ['where the folder is its own or lies beside', fluxKustomization('a', './clusters/a').concat('---\n', fluxKustomization('b', './cluster'))],
-    ['where the folder around has a kustomize file that lists nothing, for components alone', `${around('flux-system')}//- clusters/kustomization.yaml\nresources: []\n`],
+    ['where the folder around has a kustomize file that lists nothing, for components alone that only change others', `${withComponent}//- clusters/kustomization.yaml\nresources: []\n//- shared/kustomization.yaml\nkind: Component\npatches: []\n`],
     ['where nothing else is synced', git('other', 'https://git.example/other')],
   ])('but not %s', (_what, more) => expect(isPart(more)).toBe(false));
 });
