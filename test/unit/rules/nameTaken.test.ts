@@ -25,6 +25,8 @@ test('what a FluxInstance syncs holds another one of the name of its Kustomizati
   const of = (path: string): readonly string[] => told(`//- clusters/a/flux-system/instance.yaml\napiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata:\n  name: flux\n  namespace: flux-system\nspec:\n  distribution:\n    version: 2.9.x\n    registry: ghcr.io/fluxcd\n  sync:\n    kind: GitRepository\n    url: https://git.example/fleet\n    ref: refs/heads/main\n    path: clusters/a\n//- clusters/a/apps.yaml\n${fluxKustomization('flux-system', path)}${app}`);
   expect(of('./apps')).toEqual(['warning clusters/a/apps.yaml:4']);
   expect(of('./clusters/a')).toEqual([]);
+  // What the variable is for this cluster is not known.
+  expect(of('./clusters/${CLUSTER}')).toEqual([]);
 });
 
 test('what bootstrap wrote applies itself', () => {

@@ -45,8 +45,8 @@ export const kustomizationNameTaken: GraphRule = {
 
 /** A Flux Kustomization that starts Flux and applies another one of its name, which has it read another folder. */
 function reportRoot(root: FluxKustomization, applied: FluxKustomization, entry: EntryPoint, report: Reporter): void {
-  const [own, other] = [root, applied].map(({ path }) => securePath('', path?.value ?? ''));
-  if (own === other) return;
+  const [own = '', other = ''] = [root, applied].map(({ path }) => securePath('', path?.value ?? ''));
+  if (own === other || holdsVariable(own) || holdsVariable(other)) return;
   const called = `Kustomization ${root.name?.value ?? ''}`;
   const [file, appliedFile] = [root.root.file.path, applied.root.file.path];
   if (entry.by === 'instance') {
