@@ -25,7 +25,7 @@ export const sourceMissing: GraphRule = {
     why: 'The Kustomization never gets any files and stays at `ArtifactFailed`; nothing of it is applied.',
     controller: 'kustomize-controller fetches the source by kind, namespace and name and tries again until it exists.',
     fix: 'Correct the name or the kind, or declare the source. Sources that Flux itself was given (by `flux bootstrap` or a FluxInstance) need no file.',
-    ignore: 'When the source is made outside Git. Where something outside the workspace may bring it, this is only a hint.',
+    ignore: 'When the source is made outside Git. Where something outside the workspace may bring it, this is only a hint, and a warning where it is the one reference that leads nowhere or a slip of a name that others use.',
   }),
   check(node, context, report) {
     const { cluster } = context;
