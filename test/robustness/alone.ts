@@ -8,7 +8,7 @@ import { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { Session } from '../../server/src/workspace/session.ts';
 import { Counts, type RobustResult } from './counts.ts';
 import { garbled, randomOf } from './garble.ts';
-import { tryEverything, type Attempt } from './tryEverything.ts';
+import { processorTime, tryEverything, type Attempt, type Stopwatch } from './tryEverything.ts';
 
 /** How much to try. */
 export interface Campaign {
@@ -52,7 +52,7 @@ export async function tryAlone(parent: string, only: string | undefined, { cuts,
       const place = new SmallWorkspace(path, text);
       const one = (what: string, changed: string): void => {
         const offsets = [random(changed.length + 1), changed.length];
-        counts.note(`${name} ${path} ${what}`, changed, place.attempt(changed, offsets), () => place.attempt(changed, offsets, text));
+        counts.note(`${name} ${path} ${what}`, changed, place.attempt(changed, offsets), () => place.attemptAgain(changed, offsets, text));
       };
       if (text.length < cuts) for (let at = 0; at <= text.length; at++) one(`cut at ${at}`, text.slice(0, at));
       else for (let round = 0; round < cuts; round++) one(`cut ${round}`, text.slice(0, random(text.length + 1)));
@@ -82,10 +82,15 @@ class SmallWorkspace {
     this.attempt(text, []);
   }
 
-  /** Tries the file with a text, after it had another one where `before` is given. */
-  attempt(text: string, offsets: readonly number[], before?: string): Attempt {
-    if (before !== undefined) tryEverything(this.#session.apply({ kind: 'text', uri: this.#uri, text: before }), this.#uri, this.#cache, []);
-    return tryEverything(this.#session.apply({ kind: 'text', uri: this.#uri, text }), this.#uri, this.#cache, offsets);
+  /** Tries the file with a text. */
+  attempt(text: string, offsets: readonly number[], time?: Stopwatch): Attempt {
+    return tryEverything(this.#session.apply({ kind: 'text', uri: this.#uri, text }), this.#uri, this.#cache, offsets, time);
+  }
+
+  /** Tries it once more, after it had the text `before`, and measures processor time. */
+  attemptAgain(text: string, offsets: readonly number[], before: string): Attempt {
+    this.attempt(before, []);
+    return this.attempt(text, offsets, processorTime);
   }
 }
 

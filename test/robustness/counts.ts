@@ -8,13 +8,13 @@ const most = 200;
 export interface RobustResult {
   readonly tries: number;
   readonly troubles: number;
-  /** Tries in which one step took longer than 200 ms. */
+  /** Tries in which one step took longer than 200 ms by the clock. */
   readonly slow: number;
-  /** Those of them that were as slow when they were repeated at once: the others waited for a collection of garbage or for code that had not run before. */
+  /** Those of them that took 200 ms of the processor when they were repeated at once: the others waited for other processes, for a collection of garbage or for code that had not run before. */
   readonly slowAgain: number;
   /** Tries that took longer than 200 ms from their first step to their last. */
   readonly slowWhole: number;
-  /** Milliseconds of processor time of the longest step of a try: half of the tries are below `median`, 95 % below `p95`. */
+  /** Milliseconds of the longest step of a try: half of the tries are below `median`, 95 % below `p95`. */
   readonly median: number;
   readonly p95: number;
   readonly longest: number;
@@ -41,7 +41,7 @@ export class Counts {
     this.#say = say;
   }
 
-  /** Counts a try of `text`; `again` repeats it. */
+  /** Counts a try of `text`; `again` repeats it and measures processor time. */
   note(what: string, text: string, attempt: Attempt, again: () => Attempt): void {
     const { slowest, troubles, whole } = attempt;
     this.#tries++;

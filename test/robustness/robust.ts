@@ -7,7 +7,7 @@ import { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { Session } from '../../server/src/workspace/session.ts';
 import { Counts, type RobustResult } from './counts.ts';
 import { garbled, randomOf, truncated } from './garble.ts';
-import { tryEverything, type Attempt } from './tryEverything.ts';
+import { processorTime, tryEverything, type Attempt, type Stopwatch } from './tryEverything.ts';
 
 /** `count` cuts and `count` changes in the YAML files of each folder below `parent`, each in the middle of its whole repository; `say` gets a line for each trouble. */
 export async function tryRepositories(parent: string, only: string | undefined, count: number, seed: number, say: (line: string) => void): Promise<RobustResult> {
@@ -26,10 +26,10 @@ export async function tryRepositories(parent: string, only: string | undefined, 
       const original = session.snapshot.file(uri)?.text ?? '';
       const text = round % 2 === 0 ? truncated(original, random) : garbled(original, random);
       const offsets = [random(text.length + 1), text.length];
-      const run = (): Attempt => tryEverything(session.apply({ kind: 'text', uri, text }), uri, cache, offsets);
+      const run = (time?: Stopwatch): Attempt => tryEverything(session.apply({ kind: 'text', uri, text }), uri, cache, offsets, time);
       counts.note(`${name} round ${round}: ${uri.slice(root.length + 1)}`, text, run(), () => {
         session.apply({ kind: 'text', uri, text: original });
-        return run();
+        return run(processorTime);
       });
       session.apply({ kind: 'text', uri, text: original });
     }
