@@ -21,15 +21,8 @@ const SHOTS = join(dirname(fileURLToPath(import.meta.url)), '..', 'shots');
 /** Switches the colour theme by a workspace setting and waits until the workbench wears it. */
 export async function wear(session: VscodeSession, look: Look): Promise<void> {
   const theme = THEMES[look];
-  let writtenAt = Number.NEGATIVE_INFINITY;
-  await eventually(`the theme ${theme.id}`, async () => {
-    // A change that comes while the editor still reads the one before is sometimes not seen: it is written again.
-    if (performance.now() - writtenAt > 3000) {
-      await setWorkspaceSettings(session.target, { 'workbench.colorTheme': theme.id });
-      writtenAt = performance.now();
-    }
-    return (await session.page.locator(`.monaco-workbench.${theme.className}`).count()) > 0;
-  });
+  await setWorkspaceSettings(session.target, { 'workbench.colorTheme': theme.id });
+  await eventually(`the theme ${theme.id}`, async () => (await session.page.locator(`.monaco-workbench.${theme.className}`).count()) > 0);
 }
 
 /** Takes a screenshot of the window into `test/e2e/shots/NAME.png`. */

@@ -1,5 +1,5 @@
-// Workspace settings, written to where VS Code reads them: changes there are always seen, those of user settings not.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// Workspace settings, written to where VS Code reads them: changes there are seen, those of user settings not.
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Sets workspace settings of an opened folder or `.code-workspace` file; `undefined` removes one. */
@@ -24,6 +24,18 @@ function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-function write(file: string, value: unknown): Promise<void> {
-  return writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
+async function write(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
+  for (const after of touchedAfterMs) setTimeout(() => void touch(file), after).unref();
+}
+
+/** A change that comes while the editor still reads the one before is sometimes not seen: these many milliseconds later it is told of the file again. */
+const touchedAfterMs = [1000, 4000];
+
+async function touch(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now).catch((error: unknown) => {
+    // The test is over, and its folder gone.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
 }
