@@ -62,7 +62,8 @@ const packagesOnDemand = {
     build.onResolve({ filter: /./ }, ({ path, namespace }) => (lazyPackages.has(path) || (path === 'node:crypto' && namespace === 'file') ? { path, namespace: 'lazyPackage' } : undefined));
     build.onLoad({ filter: /./, namespace: 'lazyPackage' }, async ({ path }) => {
       const names = Object.keys(await import(path)).filter((name) => /^\w+$/.test(name) && name !== 'default');
-      return { contents: `module.exports = { ${names.map((name) => `get ${name}() { return require('${lazyPackages.has(path) ? `./lazyPackage/${path}` : path}').${name}; }`).join(', ')} };` };
+      const file = lazyPackages.has(path) ? `./lazyPackage/${path}` : path;
+      return { contents: `let loaded; const load = () => (loaded ??= require('${file}')); module.exports = { ${names.map((name) => `get ${name}() { return load().${name}; }`).join(', ')} };` };
     });
   },
 };
