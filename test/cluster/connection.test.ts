@@ -265,11 +265,12 @@ describe('the old extension’s bugs', () => {
     try {
       const suspended = (name: string): Json => ({ apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: { namespace: 'flux-system', name }, spec: { interval: '10m', prune: true, suspend: true, sourceRef: { kind: 'GitRepository', name: 'none' } } });
       await Promise.all([plane.api.apply(suspended('of-the-slow-one')), other.api.apply(suspended('of-the-other'))]);
+      // Before anybody asks: it must not have answered already.
+      slowWay.stall();
       const slow = await new SessionOpener(plane.info).session('admin', { server: slowWay.url });
       const told: string[] = [];
       slow.subscribe(({ type }) => told.push(type));
       await waitUntil('the slow one is asked', () => slowWay.connections > 0);
-      slowWay.stall();
       // What the extension does when another context is chosen.
       slow.dispose();
       const chosen = await new SessionOpener(other.info).session('admin');

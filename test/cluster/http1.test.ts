@@ -101,11 +101,12 @@ test('while nobody looks a healthy server is asked nothing: its bookmarks come i
   const asked = () => auditLines(plane.info, account.userName).filter(({ verb }) => verb !== 'watch');
   // What was under way when the look ended is written down a moment later.
   let before = asked();
-  await waitUntil('nothing was asked from one second to the next', () => {
+  let quietSeconds = 0;
+  await waitUntil('nothing was asked for five seconds', () => {
     const now = asked();
-    const isQuiet = now.length === before.length;
+    quietSeconds = now.length === before.length ? quietSeconds + 1 : 0;
     before = now;
-    return isQuiet;
+    return quietSeconds >= 5;
   }, { everyMs: 1000 });
   const restsSince = Date.now();
   await waitUntil('more than a round of bookmarks has passed', () => Date.now() - restsSince > 80_000, { withinMs: 120_000, everyMs: 1000 });
