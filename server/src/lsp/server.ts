@@ -30,7 +30,6 @@ import type { Logger } from './logger.ts';
 import { registerNavigation } from './navigation.ts';
 import { OpenFilesWatch, shownHints, shownLenses, shownTokens } from './openFilesWatch.ts';
 import { readSettings } from './readSettings.ts';
-import { rehearseEdits } from './rehearsal.ts';
 import { SettledSnapshots } from './settledSnapshots.ts';
 import { besideRedHat } from './toldBeside.ts';
 import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
@@ -97,7 +96,6 @@ class Server implements ServerState {
   #git: readonly GitRepositoryFacts[] = [];
   #lensTimer: NodeJS.Timeout | undefined;
   #toldKinds = '[]';
-  #hasRehearsed = false;
   #canConfigure = false;
   #editing: EditingAbilities = { documentChanges: false, annotations: false, resources: false };
   #canRefreshLenses = false;
@@ -341,7 +339,6 @@ class Server implements ServerState {
       this.#tellWantedKinds(snapshot, open);
       if (this.#canRefreshLenses && this.lensWatch.changed(snapshot, open, this.lensContext())) this.#refreshLenses();
       this.#calmTimer = setTimeout(() => this.#compareColours(), calmMs);
-      this.#hasRehearsed ||= await rehearseEdits(snapshot, this.#checker, () => this.#changes === changes && this.session.snapshot === snapshot);
     });
   }
 
