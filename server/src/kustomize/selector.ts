@@ -1,5 +1,6 @@
 /** Which objects a target selects: anchored Go regular expressions and Kubernetes selectors (kustomize api/types/selector.go). */
 import { RE2JS, RE2JSException } from 're2js';
+import { lazily } from '../text/once.ts';
 import type { Span } from '../text/textFile.ts';
 import type { YamlMap } from '../yaml/yamlNode.ts';
 import { BuildFault } from './buildError.ts';
@@ -28,6 +29,7 @@ export function compileSelector(fields: Fields): Selector {
   const group = compile(fields, 'group');
   const version = compile(fields, 'version');
   const kind = compile(fields, 'kind');
+  // kustomize reads label selectors only when it meets an object that everything else selects.
   const labels = lazily(() => compileLabels(fields, 'labelSelector'));
   const annotations = lazily(() => compileLabels(fields, 'annotationSelector'));
   return {
@@ -38,12 +40,6 @@ export function compileSelector(fields: Fields): Selector {
     isEmptyId: ['group', 'version', 'kind', 'name', 'namespace'].every((key) => fields.text(key) === ''),
     hasMetadata: fields.text('labelSelector') !== '' || fields.text('annotationSelector') !== '',
   };
-}
-
-/** kustomize reads label selectors only when it meets an object that everything else selects. */
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 const plainWord = /^[A-Za-z0-9_-]+$/;

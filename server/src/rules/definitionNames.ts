@@ -1,8 +1,8 @@
 /** Knows the definitions that the custom resources of a cluster need. */
-import type { ClusterGraph } from '../graph/graph.ts';
+import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
 import { groupOf } from '../manifests/manifest.ts';
 import { isSlip } from '../text/editDistance.ts';
-import { perGroup } from './perGroup.ts';
+import { oncePer } from '../text/once.ts';
 
 /** The names that the definitions of all kinds in a cluster may have, by each plural that a kind can have, in order, to be derived from it: after an edit nearly always the same. */
 export function likelyDefinitions({ nodeGroups }: ClusterGraph): readonly string[] {
@@ -12,7 +12,7 @@ export function likelyDefinitions({ nodeGroups }: ClusterGraph): readonly string
 }
 
 /** Those of one group. */
-const definitionsOfGroup = perGroup((nodes): ReadonlySet<string> => {
+const definitionsOfGroup = oncePer((nodes: readonly GraphNode[]): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const { object, manifest } of nodes) {
     const group = groupOf(manifest.apiVersion);

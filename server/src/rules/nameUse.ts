@@ -1,7 +1,7 @@
 /** Knows where objects write a name, in whatever field: annotations, arguments and custom resources name ConfigMaps and Secrets, too. */
 import type { ClusterGraph, GraphNode } from '../graph/graph.ts';
+import { oncePer } from '../text/once.ts';
 import type { YamlNode } from '../yaml/yamlNode.ts';
-import { perGroup } from './perGroup.ts';
 import type { ClusterView } from './rule.ts';
 
 /** Whether a text holds a name that is no part of a longer one. */
@@ -21,7 +21,7 @@ function writersOf({ nodeGroups }: ClusterGraph): Pick<ReadonlyMap<string, reado
   return { get: (place) => nodeGroups.flatMap((nodes) => writersInGroup(nodes, place)) };
 }
 
-const knownWriters = perGroup(() => new Map<string, readonly string[]>());
+const knownWriters = oncePer<readonly GraphNode[], Map<string, readonly string[]>>(() => new Map<string, readonly string[]>());
 
 function writersInGroup(nodes: readonly GraphNode[], place: string): readonly string[] {
   const known = knownWriters(nodes);

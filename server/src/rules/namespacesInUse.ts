@@ -1,8 +1,8 @@
 /** Knows which namespaces a cluster uses, and which of them a name is a slip of. */
-import { nodesOfKind, type ClusterGraph } from '../graph/graph.ts';
+import { nodesOfKind, type ClusterGraph, type GraphNode } from '../graph/graph.ts';
 import { isSlip } from '../text/editDistance.ts';
+import { oncePer } from '../text/once.ts';
 import { faultSpan } from './faultPlace.ts';
-import { perGroup } from './perGroup.ts';
 import type { ClusterView } from './rule.ts';
 
 /** Whether objects of a cluster are in a namespace. Asked name by name: one that comes or goes is of no matter to the others. */
@@ -39,7 +39,7 @@ function addAll(to: Set<string>, places: ReadonlySet<string>): Set<string> {
 const placesOfGroups = new WeakMap<ClusterGraph['nodeGroups'], ReadonlyMap<string, number>>();
 
 /** The namespaces that a group of objects is in, each with the places that say it; none where it is said nowhere. */
-const sayingPlaces = perGroup((nodes): ReadonlyMap<string, ReadonlySet<string>> => {
+const sayingPlaces = oncePer((nodes: readonly GraphNode[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const found = new Map<string, Set<string>>();
   for (const { object, manifest } of nodes) {
     if (object.namespace === undefined) continue;
