@@ -48,22 +48,23 @@ const lazyChunks = {
   },
 };
 
-/** What a command loads when it first needs it, packages from a file of their own: most builds meet no regular expression, no YAML that our own reader leaves to the library, and no name with a hash. */
-const lazyPackages = new Map([
-  ['re2js', 'node_modules/re2js/build/index.cjs'],
-  ['yaml', 'node_modules/yaml/dist/index.js'],
+/** What the `build` command loads when it first needs it, and from which file: most builds meet no regular expression, no block of text and no name with a hash. */
+const onDemand = new Map([
+  ['re2js', './re2js.js'],
+  ['yaml', './yaml.js'],
+  ['node:crypto', 'node:crypto'],
 ]);
 
 /** @type {esbuild.Plugin} */
 const packagesOnDemand = {
   name: 'packages-on-demand',
   setup(build) {
-    build.onResolve({ filter: /^\.\/lazyPackage\// }, ({ path }) => ({ path: `./${path.slice('./lazyPackage/'.length)}.js`, external: true }));
-    build.onResolve({ filter: /./ }, ({ path, namespace }) => (lazyPackages.has(path) || (path === 'node:crypto' && namespace === 'file') ? { path, namespace: 'lazyPackage' } : undefined));
-    build.onLoad({ filter: /./, namespace: 'lazyPackage' }, async ({ path }) => {
+    const namespace = 'on-demand';
+    build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /./, namespace: 'file' }, ({ path }) => (onDemand.has(path) ? { path, namespace } : undefined));
+    build.onLoad({ filter: /./, namespace }, async ({ path }) => {
       const names = Object.keys(await import(path)).filter((name) => /^\w+$/.test(name) && name !== 'default');
-      const file = lazyPackages.has(path) ? `./lazyPackage/${path}` : path;
-      return { contents: `let loaded; const load = () => (loaded ??= require('${file}')); module.exports = { ${names.map((name) => `get ${name}() { return load().${name}; }`).join(', ')} };` };
+      return { contents: `let loaded; const load = () => (loaded ??= require('${onDemand.get(path)}')); module.exports = { ${names.map((name) => `get ${name}() { return load().${name}; }`).join(', ')} };` };
     });
   },
 };
@@ -72,7 +73,8 @@ const packagesOnDemand = {
 const all = [
   { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
   { ...node, entryPoints: ['server/src/cli/buildCommand.ts'], outfile: 'dist/lazy/cliBuild.js', plugins: [packagesOnDemand] },
-  ...[...lazyPackages].map(([name, entry]) => ({ ...node, entryPoints: /** @type {[string]} */ ([entry]), outfile: `dist/lazy/${name}.js` })),
+  { ...node, entryPoints: ['node_modules/re2js/build/index.cjs'], outfile: 'dist/lazy/re2js.js' },
+  { ...node, entryPoints: ['node_modules/yaml/dist/index.js'], outfile: 'dist/lazy/yaml.js' },
   { ...node, entryPoints: ['server/src/cli/repositoryCommands.ts'], outfile: 'dist/lazy/cliRepository.js' },
   { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', plugins: [lazyChunks], supported: { 'dynamic-import': false }, banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [lazyChunks], supported: { 'dynamic-import': false } },

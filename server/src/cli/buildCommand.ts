@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import { fsPathOfUri, uriOfFsPath } from '../files/uris.ts';
 import { isRepository, scanFolder } from '../files/diskFiles.ts';
 import type { SourceTree } from '../files/sourceTree.ts';
-import { findGitRoot } from '../files/gitConfig.ts';
 import { securePath } from '../files/paths.ts';
 import { makeArtifact } from '../graph/artifacts.ts';
 import type { Repository } from '../graph/graph.ts';
@@ -179,8 +178,9 @@ class Builder {
 
   #gitRoot(path: string): string | undefined {
     const folder = dirname(path);
+    if (isRepository(path)) return path;
+    if (folder === path) return undefined;
     // Each folder that holds others is looked at once.
-    if (isRepository(path) || folder === path) return findGitRoot(path);
     if (!this.#roots.has(folder)) this.#roots.set(folder, this.#gitRoot(folder));
     return this.#roots.get(folder);
   }
