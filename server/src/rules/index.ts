@@ -58,6 +58,7 @@ import { fluxConfigMissing } from './flux/config-missing.ts';
 import { crossNamespaceRefused } from './flux/cross-namespace-refused.ts';
 import { fluxDataUnreadable } from './flux/data-unreadable.ts';
 import { entryTwice } from './flux/entry-twice.ts';
+import { fluxLabelsDropped } from './flux/labels-dropped.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
 import { objectLeftOut } from './flux/object-left-out.ts';
 import { serviceAccountMissing } from './flux/service-account-missing.ts';
@@ -242,6 +243,7 @@ export const allRules: readonly Rule[] = [
   crossNamespaceRefused,
   fluxDataUnreadable,
   entryTwice,
+  fluxLabelsDropped,
   namespaceMissing,
   objectLeftOut,
   serviceAccountMissing,

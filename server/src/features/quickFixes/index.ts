@@ -44,6 +44,7 @@ const providers: Readonly<Record<string, QuickFixProvider>> = {
   'flux/api-version-going': replaceValueFixes,
   'flux/api-version-removed': replaceValueFixes,
   'flux/bad-duration': replaceValueFixes,
+  'flux/labels-dropped': wrongTypeFixes,
   'flux/namespace-missing': replaceValueFixes,
   'flux/object-left-out': replaceValueFixes,
   'flux/service-account-missing': replaceValueFixes,

@@ -11,6 +11,7 @@ const safeRules: ReadonlySet<string> = new Set([
   'flightdeck/unused-suppression',
   'flux/api-version-going',
   'flux/api-version-removed',
+  'flux/labels-dropped',
   'helm/version-ignored',
   'kustomize/component-as-resource',
   'schema/wrong-type',

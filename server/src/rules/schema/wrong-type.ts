@@ -17,11 +17,11 @@ export const wrongType: ManifestRule = {
   severity: 'error',
   since: '0.1.0',
   fix: 'sometimes',
-  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: `type` of each field; fluxcd/pkg ssa/manager.go SetOwnerLabels for labels',
+  evidence: 'custom resource definitions of the releases named in server/src/schemas/structure: `type` of each field',
   summary: 'A value has a type that its field does not take.',
   explain: rulePage({
-    does: 'Reports texts where a number or `true` and `false` belong, numbers and booleans where a text belongs (the values of labels, annotations and `postBuild.substitute` too), and lists and mappings in the place of each other.',
-    why: 'The API server refuses the object, and Flux then applies nothing of the Kustomization that holds it. Of an object with a label that is no text, Flux drops all labels and applies the rest (a warning).',
+    does: 'Reports texts where a number or `true` and `false` belong, numbers and booleans where a text belongs (the values of annotations and `postBuild.substitute` too), and lists and mappings in the place of each other. Labels of what Flux applies are for `flux/labels-dropped`.',
+    why: 'The API server refuses the object, and Flux then applies nothing of the Kustomization that holds it.',
     controller: 'YAML gives words without quotes a type: `3` is a number, `true` a boolean, `"3"` a text. A variable is judged by the value that Flux will put in its place.',
     fix: 'Add or remove the quotes, or write the value as the message says.',
     ignore: 'Never.',
@@ -30,10 +30,10 @@ export const wrongType: ManifestRule = {
     for (const problem of structureProblems(manifest, context)) {
       if (problem.kind !== 'wrong-type') continue;
       const { node, structure, path, owner } = problem;
+      if (context.reached && node.kind === 'scalar' && path.length === 3 && path[0] === 'metadata' && path[1] === 'labels') continue;
       const { advice, replacement } = adviseOn(node, structure);
       const span = node.kind === 'scalar' ? faultSpan(node) : ownerSpan(owner, manifest);
-      const isLabel = path.length === 3 && path[0] === 'metadata' && path[1] === 'labels';
-      report({ span, severity: isLabel ? 'warning' : 'error', message: `\`${fieldText(path)}\` takes ${typeWords(structure)}, not ${valueWords(node)}${isLabel ? ', for which Flux drops all labels of the object' : ''}${advice}`, data: { replacement } });
+      report({ span, message: `\`${fieldText(path)}\` takes ${typeWords(structure)}, not ${valueWords(node)}${advice}`, data: { replacement } });
     }
   },
 };
