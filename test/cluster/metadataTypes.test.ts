@@ -40,6 +40,11 @@ test.each(['label', 'label-variable'])('of an object with a label that is no tex
   expect(isJson(labels) ? Object.keys(labels).sort() : labels).toEqual(['kustomize.toolkit.fluxcd.io/name', 'kustomize.toolkit.fluxcd.io/namespace']);
 });
 
-test.each(['annotation', 'annotation-variable'])('an object with an annotation that is no text is refused (%s)', async (name) => {
-  expect(await outcomeOf(name)).toMatch(/^False/);
+test('an annotation that is a number is made a text by kustomize, and the object keeps all its annotations', async () => {
+  expect(await outcomeOf('annotation')).toMatch(/^True/);
+  expect(valueAt(await api.get(`/api/v1/namespaces/${namespace}/configmaps/annotation`), 'metadata', 'annotations')).toMatchObject({ team: 'shop', release: '1' });
+});
+
+test('an annotation that a variable makes a number, after kustomize, is refused', async () => {
+  expect(await outcomeOf('annotation-variable')).toMatch(/^False/);
 });
