@@ -8,7 +8,7 @@ import { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { Session } from '../../server/src/workspace/session.ts';
 import { Counts, type RobustResult } from './counts.ts';
 import { garbled, randomOf } from './garble.ts';
-import { processorTime, tryEverything, type Attempt, type Stopwatch } from './tryEverything.ts';
+import { processorTime, tryEverything, tryRules, type Attempt, type Stopwatch } from './tryEverything.ts';
 
 /** How much to try. */
 export interface Campaign {
@@ -16,6 +16,8 @@ export interface Campaign {
   readonly cuts: number;
   /** Changes of each file. */
   readonly changes: number;
+  /** Whether the language features are tried too, not only the rules. */
+  readonly features: boolean;
   /** Of each `of` files the one with this index, so that several runs together try all. */
   readonly part: { readonly index: number; readonly of: number };
   readonly seed: number;
@@ -30,7 +32,7 @@ const root = 'file:///w/repo';
  * Kustomization of a bootstrapped cluster that applies the file's folder with two variables: all rules and features run,
  * on a graph of one build. A file with the name and the text of an earlier one is a copy of it and not tried again.
  */
-export async function tryAlone(parent: string, only: string | undefined, { cuts, changes, part, seed, within }: Campaign, say: (line: string) => void): Promise<RobustResult> {
+export async function tryAlone(parent: string, only: string | undefined, { cuts, changes, features, part, seed, within }: Campaign, say: (line: string) => void): Promise<RobustResult> {
   const counts = new Counts(say);
   const end = performance.now() + within;
   let count = 0;
@@ -49,7 +51,7 @@ export async function tryAlone(parent: string, only: string | undefined, { cuts,
       if (count++ % part.of !== part.index || performance.now() > end) continue;
       tried++;
       const random = randomOf(seed + count);
-      const place = new SmallWorkspace(path, text);
+      const place = new SmallWorkspace(path, text, features);
       const one = (what: string, changed: string): void => {
         const offsets = [random(changed.length + 1), changed.length];
         counts.note(`${name} ${path} ${what}`, changed, place.attempt(changed, offsets), () => place.attemptAgain(changed, offsets, text));
@@ -68,8 +70,10 @@ class SmallWorkspace {
   readonly #session = new Session();
   readonly #cache = new RuleCache();
   readonly #uri: string;
+  readonly #features: boolean;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, features: boolean) {
+    this.#features = features;
     const folder = dirName(path);
     const cluster = `clusters/robust/flux-system`;
     const tree = DirectoryTree.ofTexts(root, {
@@ -84,7 +88,8 @@ class SmallWorkspace {
 
   /** Tries the file with a text. */
   attempt(text: string, offsets: readonly number[], time?: Stopwatch): Attempt {
-    return tryEverything(this.#session.apply({ kind: 'text', uri: this.#uri, text }), this.#uri, this.#cache, offsets, time);
+    const snapshot = this.#session.apply({ kind: 'text', uri: this.#uri, text });
+    return this.#features ? tryEverything(snapshot, this.#uri, this.#cache, offsets, time) : tryRules(snapshot, this.#cache, time);
   }
 
   /** Tries it once more, after it had the text `before`, and measures processor time. */

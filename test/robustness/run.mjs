@@ -1,7 +1,7 @@
 // `npm run test:robust [-- --seed 1 --count 2000 --folder DIR --only NAME]`: cuts and garbles files of the repositories below a folder
 // (../shared/corpora where none is given) and tries rules and features after each, in the middle of the whole repository.
-// `--alone [--cuts 2000] [--changes 2000] [--part K/L] [--minutes 60]` tries every file, each in a small workspace of its own:
-// a thousand times as many tries; `--part` takes each L-th file, so that several runs share the work.
+// `--alone [--cuts 2000] [--changes 2000] [--part K/L] [--minutes 60] [--rules]` tries every file, each in a small workspace of its own:
+// a thousand times as many tries; `--part` takes each L-th file, so that several runs share the work, `--rules` leaves the features out.
 // Exit code 1 when something threw or pointed outside of a document.
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,7 +35,7 @@ if (!existsSync(folder)) {
   if (process.argv.includes('--alone')) {
     const { tryAlone } = await load('alone');
     const [index, of] = option('part', '1/1').split('/').map(Number);
-    result = await tryAlone(folder, only, { cuts: Number(option('cuts', 2000)), changes: Number(option('changes', 2000)), part: { index: index - 1, of }, seed, within: Number(option('minutes', 60)) * 60_000 }, say);
+    result = await tryAlone(folder, only, { cuts: Number(option('cuts', 2000)), changes: Number(option('changes', 2000)), features: !process.argv.includes('--rules'), part: { index: index - 1, of }, seed, within: Number(option('minutes', 60)) * 60_000 }, say);
   } else {
     const { tryRepositories } = await load('robust');
     result = await tryRepositories(folder, only, Number(option('count', 2000)), seed, say);

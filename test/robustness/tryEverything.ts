@@ -13,6 +13,7 @@ import { findHighlights, findReferences } from '../../server/src/features/refere
 import { findSelectionRanges } from '../../server/src/features/selectionRanges.ts';
 import { findSemanticTokens } from '../../server/src/features/semanticTokens/semanticTokens.ts';
 import { checkSnapshot } from '../../server/src/rules/checkSnapshot.ts';
+import type { Finding } from '../../server/src/rules/rule.ts';
 import type { RuleCache } from '../../server/src/rules/ruleCache.ts';
 import { rangeOfSpan, type Span, type TextFile } from '../../server/src/text/textFile.ts';
 import type { Snapshot } from '../../server/src/workspace/session.ts';
@@ -78,46 +79,79 @@ export const clockTime: Stopwatch = () => performance.now();
 
 /** Runs the rules and all features on one file of a snapshot, features at `offsets`. */
 export function tryEverything(snapshot: Snapshot, uri: string, cache: RuleCache, offsets: readonly number[], time: Stopwatch = clockTime): Attempt {
-  const troubles: Trouble[] = [];
-  let slowest = { step: 'nothing', ms: 0 };
-  const begun = time();
-  // What a step gives is looked at after its end; that is counted with the next one, and spares half of the readings.
-  let last = begun;
-  const step = <T>(name: string, run: () => T): T | undefined => {
-    try {
-      return run();
-    } catch (error) {
-      troubles.push({ step: name, what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-      return undefined;
-    } finally {
-      const now = time();
-      if (now - last > slowest.ms) slowest = { step: name, ms: now - last };
-      last = now;
-    }
-  };
-  const found = step('rules', () => checkSnapshot(snapshot, { cache, facts: undefined, log: (message) => troubles.push({ step: 'rules', what: message }) }));
-  for (const finding of [...(found?.values() ?? [])].flat()) {
-    for (const span of [finding.span, ...finding.related.map((place) => place.span)]) noteOutside(`finding ${finding.rule} (${finding.message})`, span, troubles);
-  }
+  const trial = new Trial(time);
+  const found = judge(trial, snapshot, cache);
   const file = snapshot.file(uri);
   if (file !== undefined) {
     for (const finding of found?.get(uri) ?? []) {
-      for (const fix of step(`fixes of ${finding.rule}`, () => findQuickFixes(finding, snapshot)) ?? []) for (const { span } of fix.edits) noteOutside(`fix ${fix.title}`, span, troubles);
+      for (const fix of trial.step(`fixes of ${finding.rule}`, () => findQuickFixes(finding, snapshot)) ?? []) for (const { span } of fix.edits) trial.noteOutside(`fix ${fix.title}`, span);
     }
-    for (const [name, feature] of Object.entries(ofFiles)) for (const span of step(name, () => feature(snapshot, file)) ?? []) noteOutside(name, span, troubles);
+    for (const [name, feature] of Object.entries(ofFiles)) for (const span of trial.step(name, () => feature(snapshot, file)) ?? []) trial.noteOutside(name, span);
     for (const offset of offsets) {
       for (const [name, feature] of Object.entries(atOffsets)) {
-        for (const span of step(`${name} at ${offset}`, () => feature(snapshot, file, offset)) ?? []) noteOutside(`${name} at ${offset}`, span, troubles);
+        for (const span of trial.step(`${name} at ${offset}`, () => feature(snapshot, file, offset)) ?? []) trial.noteOutside(`${name} at ${offset}`, span);
       }
     }
   }
-  return { troubles, slowest, whole: last - begun };
+  return trial.attempt();
 }
 
-/** Notes a span that does not lie in its file, or whose line and character do not. */
-function noteOutside(what: string, span: Span, troubles: Trouble[]): void {
-  const { start, end, file } = span;
-  const range = rangeOfSpan(span);
-  const fits = start >= 0 && start <= end && end <= file.text.length && file.lines.offsetAt(range.start) === start && file.lines.offsetAt(range.end) === end;
-  if (!fits) troubles.push({ step: what, what: `${start}-${end} of ${file.text.length} in ${file.path}` });
+/** Runs the rules alone. */
+export function tryRules(snapshot: Snapshot, cache: RuleCache, time: Stopwatch = clockTime): Attempt {
+  const trial = new Trial(time);
+  judge(trial, snapshot, cache);
+  return trial.attempt();
+}
+
+function judge(trial: Trial, snapshot: Snapshot, cache: RuleCache): ReadonlyMap<string, readonly Finding[]> | undefined {
+  const found = trial.step('rules', () => checkSnapshot(snapshot, { cache, facts: undefined, log: (message) => trial.noteTrouble('rules', message) }));
+  for (const finding of [...(found?.values() ?? [])].flat()) {
+    for (const span of [finding.span, ...finding.related.map((place) => place.span)]) trial.noteOutside(`finding ${finding.rule} (${finding.message})`, span);
+  }
+  return found;
+}
+
+/** The steps of one try: what they threw or gave that points outside of its document, and how long they took. */
+class Trial {
+  readonly #time: Stopwatch;
+  readonly #troubles: Trouble[] = [];
+  readonly #begun: number;
+  #slowest = { step: 'nothing', ms: 0 };
+  // What a step gives is looked at after its end; that is counted with the next one, and spares half of the readings.
+  #last: number;
+
+  constructor(time: Stopwatch) {
+    this.#time = time;
+    this.#begun = this.#last = time();
+  }
+
+  /** What a step gives; `undefined` where it throws. */
+  step<T>(name: string, run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (error) {
+      this.noteTrouble(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return undefined;
+    } finally {
+      const now = this.#time();
+      if (now - this.#last > this.#slowest.ms) this.#slowest = { step: name, ms: now - this.#last };
+      this.#last = now;
+    }
+  }
+
+  noteTrouble(step: string, what: string): void {
+    this.#troubles.push({ step, what });
+  }
+
+  /** Notes a span that does not lie in its file, or whose line and character do not. */
+  noteOutside(what: string, span: Span): void {
+    const { start, end, file } = span;
+    const range = rangeOfSpan(span);
+    const fits = start >= 0 && start <= end && end <= file.text.length && file.lines.offsetAt(range.start) === start && file.lines.offsetAt(range.end) === end;
+    if (!fits) this.noteTrouble(what, `${start}-${end} of ${file.text.length} in ${file.path}`);
+  }
+
+  attempt(): Attempt {
+    return { troubles: this.#troubles, slowest: this.#slowest, whole: this.#last - this.#begun };
+  }
 }

@@ -1,4 +1,5 @@
 /** The language server: a table of handlers over one session. */
+import { setTimeout as passed } from 'node:timers/promises';
 import {
   CodeLensRefreshRequest,
   FoldingRangeRequest,
@@ -36,8 +37,10 @@ import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
 
-/** Milliseconds between the last keystroke and the start of the checks. */
+/** Milliseconds after the last keystroke until its diagnostics are published: while somebody types on, they stay as they are. */
 const debounceMs = 40;
+/** Milliseconds after a keystroke until its check starts, in what is left of the debounce: the editor asks its own questions first. */
+const checkAfterMs = 5;
 /** How old the ages in lenses may be. Milliseconds. */
 const lensAgeMs = 20_000;
 
@@ -227,7 +230,7 @@ class Server implements ServerState {
     await guarded(this.log, 'settings', undefined, () => this.#readSettings());
     await this.#openMissing();
     this.#markReady();
-    this.#check();
+    this.#check(0);
   }
 
   #changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
@@ -307,7 +310,8 @@ class Server implements ServerState {
     this.#changes++;
     clearTimeout(this.#timer);
     clearTimeout(this.#calmTimer);
-    this.#timer = setTimeout(() => this.#check(), debounceMs);
+    const shownAt = performance.now() + debounceMs;
+    this.#timer = setTimeout(() => this.#check(shownAt), checkAfterMs);
   }
 
   #openUris(): readonly string[] {
@@ -323,14 +327,18 @@ class Server implements ServerState {
     void this.#connection.sendNotification(wantedKindsNotification.method, { kinds });
   }
 
-  #check(): void {
+  /** Checks the newest snapshot, and publishes what it finds at `shownAt` (of `performance.now()`) or, if that is over, at once. */
+  #check(shownAt: number): void {
     void guarded(this.log, 'check', undefined, async () => {
       await this.ready;
       const changes = this.#changes;
       const { snapshot } = this.session;
       // A folder that is being opened leads to snapshots before it is a change: without the repositories inside it.
-      const findings = await this.#checker.findingsInSlices(snapshot, () => this.#changes === changes && this.session.snapshot === snapshot);
+      const isNewest = (): boolean => this.#changes === changes && this.session.snapshot === snapshot;
+      const findings = await this.#checker.findingsInSlices(snapshot, isNewest);
       if (findings === undefined) return;
+      await passed(Math.max(0, shownAt - performance.now()));
+      if (!isNewest()) return;
       this.#settled.note(snapshot);
       this.#publisher.publish(snapshot.settings.redHatYamlValidates === true ? besideRedHat(findings, this.#openUris()) : findings);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
