@@ -49,7 +49,7 @@ const lazyChunks = {
 };
 
 /** Code that requires a file beside the bundle with its compiled code. Its module must be resolved from the root. */
-const requiredCompiled = (/** @type {string} */ file) => `require('./server/src/compiledCode.ts').requireCompiled(require('node:path').join(__dirname, ${JSON.stringify(file)}))`;
+const requiredCompiled = (/** @type {string} */ file) => `require('./server/src/cli/compiledCode.ts').requireCompiled(require('node:path').join(__dirname, ${JSON.stringify(file)}))`;
 
 /** The commands start with the compiled code that is kept beside their bundles. */
 const commands = new Map([
@@ -126,7 +126,7 @@ if (watch) {
   else if (!('enableCompileCache' in nodeModule)) keepCompiledCode();
 }
 
-/** Runs the commands once, on repositories like those of users, so that what they compile is kept beside their bundles (server/src/compiledCode.ts). */
+/** Runs the commands once, on repositories like those of users, so that what they compile is kept beside their bundles (server/src/cli/compiledCode.ts). */
 function keepCompiledCode() {
   const sample = join(root, 'test', 'fixtures', 'situations');
   if (!existsSync(sample)) return;
