@@ -4,6 +4,7 @@
  * the `yaml` package ends the text before them and calls the quote open.
  */
 import type { Document } from 'yaml';
+import { lastStarting } from '../text/lastStarting.ts';
 import { quotedIn } from './documentNodes.ts';
 import type { Gap, SpacedText } from './spacedText.ts';
 
@@ -12,9 +13,9 @@ export function looseQuoteGaps(documents: readonly Document.Parsed[], { text, or
   return documents.flatMap((document) => {
     const faults = document.errors.filter(({ code, message }) => code === 'MISSING_CHAR' && message.startsWith('Missing closing'));
     if (faults.length === 0) return [];
-    const opens = quotedIn(document).map(([start]) => start);
+    const quoted = quotedIn(document);
     return faults.flatMap(({ pos }) => {
-      const open = opens.findLast((start) => start < pos[0]);
+      const open = quoted[lastStarting(quoted, pos[0] - 1, ([start]) => start)]?.[0];
       return open === undefined ? [] : gapsOf(text, open, pos[0], original);
     });
   });

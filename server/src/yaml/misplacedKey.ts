@@ -1,6 +1,7 @@
 /** Finds the key that stands at a wrong column, where the `yaml` package only says that keys of a mapping do not stand at one. */
 import { isMap, isNode, type Document, type Pair, type YAMLMap } from 'yaml';
-import { documentNodes } from './documentNodes.ts';
+import { lastStarting } from '../text/lastStarting.ts';
+import { blockKeysIn } from './documentNodes.ts';
 
 /** A fault of the syntax, in words and with its offsets. */
 export interface Fault {
@@ -28,15 +29,12 @@ interface Key {
  * around it. `undefined` where no column has most of the keys.
  */
 export function misplacedKey(document: Document.Parsed, offset: number, text: string): Fault | undefined {
-  let found: { readonly key: Key; readonly map: YAMLMap; readonly index: number } | undefined;
-  for (const map of documentNodes(document)) {
-    if (!isMap(map) || map.flow === true) continue;
-    const index = map.items.findIndex((pair) => (keyOf(pair, text)?.start ?? -1) >= offset);
-    const key = keyOf(map.items[index], text);
-    if (key !== undefined && (found === undefined || key.start < found.key.start)) found = { key, map, index };
-  }
+  const keys = blockKeysIn(document);
+  const found = keys[lastStarting(keys, offset - 1, ({ start }) => start) + 1];
   if (found === undefined) return undefined;
-  const { key, map, index } = found;
+  const { map, index } = found;
+  const key = keyOf(map.items[index], text);
+  if (key === undefined) return undefined;
   const columnOf = (at: number): number | undefined => keyOf(map.items[at], text)?.column;
   let from = index;
   while (columnOf(from - 1) === key.column) from--;

@@ -1,4 +1,5 @@
 /** Parses YAML that stands inside a scalar, such as an inline patch, with places in the file that holds it. */
+import { lastStarting } from '../text/lastStarting.ts';
 import { parseText, type Placing } from './parseYaml.ts';
 import type { YamlFile, YamlScalar } from './yamlNode.ts';
 
@@ -61,13 +62,7 @@ function lineShifts(scalar: YamlScalar): ((offset: number) => number) | undefine
     at = Math.min(lineEnd + 1, source.length);
   }
   return (wanted) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((starts[middle] ?? 0) <= wanted) low = middle;
-      else high = middle - 1;
-    }
-    return (places[low] ?? scalar.start) + wanted - (starts[low] ?? 0);
+    const line = Math.max(0, lastStarting(starts, wanted, Number));
+    return (places[line] ?? scalar.start) + wanted - (starts[line] ?? 0);
   };
 }

@@ -1,9 +1,10 @@
 /** Parses a file into located nodes. Only `yamlComments.ts` and `plainErrors.ts` import the `yaml` package, too. */
-import { isAlias, isCollection, isMap, isScalar, isSeq, parseAllDocuments, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type ParsedNode, type Pair, type Scalar } from 'yaml';
+import { lastStarting } from '../text/lastStarting.ts';
 import type { Span, TextFile } from '../text/textFile.ts';
 import { aliasKeyGaps } from './aliasKeys.ts';
 import { withoutBrokenTail } from './brokenTail.ts';
-import { documentNodes, quotedIn } from './documentNodes.ts';
+import { flowsByEnd, quotedIn } from './documentNodes.ts';
 import { blankBlock, tabInsteadOfIndentation, textForGo, wordOfGo, type GoText } from './goYaml.ts';
 import { looseQuoteGaps } from './looseQuotes.ts';
 import { readManifestYaml } from './manifestReader.ts';
@@ -147,11 +148,12 @@ class DocumentReader {
     let broken = false;
     const told = new Set<string>();
     let until = 0;
+    const overLines = new Set(document.errors.flatMap(({ code, pos }) => (code === 'MULTILINE_IMPLICIT_KEY' ? [pos[0]] : [])));
     for (const error of document.errors) {
       if (error.code === 'TAG_RESOLVE_FAILED') continue;
       broken = true;
       // A key over several lines is told once, at the line that is at fault.
-      if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && document.errors.some(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === error.pos[0])) continue;
+      if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && overLines.has(error.pos[0])) continue;
       if (error.code === 'BAD_INDENT' && error.pos[0] < until) continue;
       const fault = faultOf(error, document, this.#text);
       const { message, start: from, end: to } = fault;
@@ -255,22 +257,28 @@ function faultOf(error: Document.Parsed['errors'][number], document: Document.Pa
 
 /** Where the innermost flow collection begins that ends, without its bracket, at an offset. */
 function lastFlow(document: Document.Parsed, end: number, bracket: string, text: string): number | undefined {
-  let found: number | undefined;
-  for (const node of documentNodes(document)) {
-    if (isCollection(node) && node.range && node.range[1] === end && text.charAt(node.range[0]) === bracket) found = Math.max(found ?? 0, node.range[0]);
-  }
-  return found;
+  return flowsByEnd(document)
+    .get(end)
+    ?.findLast((start) => text.charAt(start) === bracket);
 }
 
 /** Where a quoted scalar of several lines begins that ends on the line of an offset, before it: one that is not closed ends at the next quote. */
 function quotedOver(document: Document.Parsed, before: number, text: string): number | undefined {
   const line = text.lastIndexOf('\n', before - 1) + 1;
-  return quotedIn(document).findLast(([start, end]) => start < line && end > line && end <= before)?.[0];
+  const quoted = quotedIn(document);
+  const [start, end] = quoted[lastStarting(quoted, line - 1, startOf)] ?? [];
+  return end !== undefined && end > line && end <= before ? start : undefined;
 }
 
 /** Where a quoted scalar begins that fills a stretch of the text, as one does that would be a key over several lines. */
 function quotedAs(document: Document.Parsed, from: number, to: number): number | undefined {
-  return quotedIn(document).find(([start, end]) => start === from && end === to)?.[0];
+  const quoted = quotedIn(document);
+  const [start, end] = quoted[lastStarting(quoted, from, startOf)] ?? [];
+  return start === from && end === to ? start : undefined;
+}
+
+function startOf([start]: readonly [start: number, end: number]): number {
+  return start;
 }
 
 /** Where the last quoted scalar of a document begins. */

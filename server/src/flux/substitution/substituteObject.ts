@@ -3,6 +3,7 @@
  * A scalar whose text stands alone is substituted in place; where the text decides (quotes, folded lines, keys,
  * injected structure) the whole object is written, substituted and read back, and every value finds its source again.
  */
+import { lastStarting } from '../../text/lastStarting.ts';
 import { TextFile, type Span } from '../../text/textFile.ts';
 import { parseYaml } from '../../yaml/parseYaml.ts';
 import { resolvePlain, scalarValue, type ScalarValue } from '../../yaml/yamlValue.ts';
@@ -269,27 +270,13 @@ function rounded(scalar: YamlScalar, value: bigint): YamlScalar {
 }
 
 /** The emitted scalar that holds an offset, or the last one before it. */
-function scalarAt(emission: Emission, offset: number): EmittedScalar | undefined {
-  let low = 0;
-  let high = emission.scalars.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((emission.scalars[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return emission.scalars[low];
+function scalarAt({ scalars }: Emission, offset: number): EmittedScalar | undefined {
+  return scalars[Math.max(0, lastStarting(scalars, offset, ({ start }) => start))];
 }
 
 /** The offset in the written text from which an offset of the substituted text came. */
-function sourceOffset(evaluation: Evaluation, offset: number): number {
-  let low = 0;
-  let high = evaluation.runs.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((evaluation.runs[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const run = evaluation.runs[low];
+function sourceOffset({ runs }: Evaluation, offset: number): number {
+  const run = runs[Math.max(0, lastStarting(runs, offset, ({ start }) => start))];
   if (run === undefined) return offset;
   return run.node.kind === 'text' ? Math.min(run.node.start + offset - run.start, run.node.end) : run.node.start;
 }
