@@ -1,9 +1,7 @@
 // Bundles the language server, the CLI, the extension and the webview pages into dist/.
 // `--watch` rebuilds on change, `--minify` is used for the package.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import * as nodeModule from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -35,6 +33,8 @@ const lazyModules = new Map([
   ['../liveDiff/liveTexts.ts', 'liveTexts'],
   ['./kubeconfigEnvironment.ts', 'kubeconfig'],
   ['../kubeContext/kubeconfigEnvironment.ts', 'kubeconfig'],
+  ['./buildCommand.ts', 'cliBuild'],
+  ['./repositoryCommands.ts', 'cliRepository'],
 ]);
 
 /** @type {esbuild.Plugin} */
@@ -48,30 +48,11 @@ const lazyChunks = {
   },
 };
 
-/** Code that requires a file beside the bundle with its compiled code. Its module must be resolved from the root. */
-const requiredCompiled = (/** @type {string} */ file) => `require('./server/src/cli/compiledCode.ts').requireCompiled(require('node:path').join(__dirname, ${JSON.stringify(file)}))`;
-
-/** The commands start with the compiled code that is kept beside their bundles. */
-const commands = new Map([
-  ['./buildCommand.ts', 'cliBuild'],
-  ['./repositoryCommands.ts', 'cliRepository'],
-]);
-
-/** @type {esbuild.Plugin} */
-const compiledCommands = {
-  name: 'compiled-commands',
-  setup(build) {
-    const namespace = 'compiled';
-    build.onResolve({ filter: /./, namespace: 'file' }, ({ kind, path }) => (kind === 'dynamic-import' && commands.has(path) ? { path, namespace } : undefined));
-    build.onLoad({ filter: /./, namespace }, ({ path }) => ({ resolveDir: root, contents: `module.exports = ${requiredCompiled(join('lazy', `${commands.get(path)}.js`))};` }));
-  },
-};
-
-/** What the `build` command loads when it first needs it, and from which file beside it (`undefined`: Node has it): most builds meet no regular expression, no block of text and no name with a hash. */
+/** What the `build` command loads when it first needs it, and from which file: most builds meet no regular expression, no block of text and no name with a hash. */
 const onDemand = new Map([
-  ['re2js', 're2js.js'],
-  ['yaml', 'yaml.js'],
-  ['node:crypto', undefined],
+  ['re2js', './re2js.js'],
+  ['yaml', './yaml.js'],
+  ['node:crypto', 'node:crypto'],
 ]);
 
 /** @type {esbuild.Plugin} */
@@ -79,13 +60,11 @@ const packagesOnDemand = {
   name: 'packages-on-demand',
   setup(build) {
     const namespace = 'on-demand';
-    build.onResolve({ filter: /^[^.]/, namespace }, ({ path }) => ({ path, external: true }));
+    build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /./, namespace: 'file' }, ({ path }) => (onDemand.has(path) ? { path, namespace } : undefined));
     build.onLoad({ filter: /./, namespace }, async ({ path }) => {
       const names = Object.keys(await import(path)).filter((name) => /^\w+$/.test(name) && name !== 'default');
-      const file = onDemand.get(path);
-      const load = file === undefined ? `require('${path}')` : requiredCompiled(file);
-      return { resolveDir: root, contents: `let loaded; const load = () => (loaded ??= ${load}); module.exports = { ${names.map((name) => `get ${name}() { return load().${name}; }`).join(', ')} };` };
+      return { contents: `let loaded; const load = () => (loaded ??= require('${onDemand.get(path)}')); module.exports = { ${names.map((name) => `get ${name}() { return load().${name}; }`).join(', ')} };` };
     });
   },
 };
@@ -97,7 +76,7 @@ const all = [
   { ...node, entryPoints: ['node_modules/re2js/build/index.cjs'], outfile: 'dist/lazy/re2js.js' },
   { ...node, entryPoints: ['node_modules/yaml/dist/index.js'], outfile: 'dist/lazy/yaml.js' },
   { ...node, entryPoints: ['server/src/cli/repositoryCommands.ts'], outfile: 'dist/lazy/cliRepository.js' },
-  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', plugins: [compiledCommands], supported: { 'dynamic-import': false }, banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
+  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', plugins: [lazyChunks], supported: { 'dynamic-import': false }, banner: { js: `#!/usr/bin/env node\n${node.banner?.js ?? ''}` } },
   { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [lazyChunks], supported: { 'dynamic-import': false } },
   { ...node, entryPoints: ['node_modules/vscode-languageclient/lib/node/main.js'], outfile: 'dist/lazy/languageClient.js', external: ['vscode'] },
   { ...node, entryPoints: ['client/src/kubeContext/openSession.ts'], outfile: 'dist/lazy/openSession.js', external: ['vscode'] },
@@ -123,18 +102,4 @@ if (watch) {
   const results = await Promise.allSettled(bundles.map((bundle) => esbuild.build(bundle)));
   // esbuild has printed each error with its line already.
   if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
-  else if (!('enableCompileCache' in nodeModule)) keepCompiledCode();
-}
-
-/** Runs the commands once, on repositories like those of users, so that what they compile is kept beside their bundles (server/src/cli/compiledCode.ts). */
-function keepCompiledCode() {
-  const sample = join(root, 'test', 'fixtures', 'situations');
-  if (!existsSync(sample)) return;
-  const folders = readdirSync(sample, { recursive: true, encoding: 'utf8' }).filter((path) => basename(path) === 'kustomization.yaml').map(dirname);
-  const roots = folders.sort().map((folder) => `${JSON.stringify({ root: folder })}\n`).join('');
-  for (const [args, input] of /** @type {const} */ ([[['build', '--batch'], roots], [['check', '.'], '']])) {
-    const { error, status, stderr } = spawnSync(process.execPath, [join(out, 'cli.js'), ...args], { cwd: sample, input, encoding: 'utf8', env: { ...process.env, FLIGHTDECK_KEEP_COMPILED_CODE: 'yes' } });
-    // A check ends with 1 where it finds errors.
-    if (status !== 0 && status !== 1) console.warn(`the commands start without compiled code: ${error?.message ?? stderr}`);
-  }
 }

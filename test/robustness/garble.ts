@@ -13,7 +13,7 @@ export function randomOf(seed: number): (below: number) => number {
 
 /** What is put between, and what takes the place of something: signs of YAML, of templates, of variables, and what no editor shows. */
 const scraps: readonly string[] = [
-  ':', ': ', '- ', '{', '}', '[', ']', '"', "'", '\n', '\r\n', '\r', '\t', '&a ', '*a', '*', '!!int ', '!!binary ', '|\n', '>-\n', '? ', '#', ' #', '${x}', '${x:=', '${', '}}', '{{ x }}', '\u0000', '\u2028', '\ufeff',
+  ':', ': ', '- ', '{', '}', '[', ']', '"', "'", '\n', '\r\n', '\r', '\t', '&a ', '*a', '*', '!!int ', '!!binary ', '!!omap ', '!!set ', '!!pairs ', '|\n', '>-\n', '? ', '#', ' #', '${x}', '${x:=', '${', '}}', '{{ x }}', '\u0000', '\u2028', '\ufeff',
   '🚀', '\ud83d', 'é', '<<: ', '<<: *a', '---\n', '...\n', '%YAML 1.1\n', ' ', '    ', '0x', '0o8', '1e999', '~', 'null', 'yes', '9'.repeat(40), 'apiVersion: v1\nkind: List\nitems:\n', 'kind: Kustomization\n', '- op: add\n  path: /~2/-\n', '../..', '/', 'a'.repeat(3000), '(a+)+$', '$patch: delete\n', '__proto__: x\n', 'constructor: x\n',
 ];
 

@@ -1,5 +1,4 @@
 /** The language server: a table of handlers over one session. */
-import { setTimeout as passed } from 'node:timers/promises';
 import {
   CodeLensRefreshRequest,
   FoldingRangeRequest,
@@ -24,6 +23,7 @@ import { defaultSettings, type ServerSettings } from '../protocol/settings.ts';
 import type { Finding } from '../rules/rule.ts';
 import { Session, type Snapshot } from '../workspace/session.ts';
 import { Checker, type Findings } from './checker.ts';
+import { Debounce } from './debounce.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { guarded } from './guard.ts';
 import { registerFeatures } from './features.ts';
@@ -37,10 +37,6 @@ import { toDiagnostic, type EditingAbilities } from './toProtocol.ts';
 import { tokenModifiers, tokenTypes, type SemanticToken } from '../features/semanticTokens/semanticTokens.ts';
 import { readServedSchemas, wantedKinds } from '../features/wantedKinds.ts';
 
-/** Milliseconds after the last keystroke until its diagnostics are published: while somebody types on, they stay as they are. */
-const debounceMs = 40;
-/** Milliseconds after a keystroke until its check starts, in what is left of the debounce: the editor asks its own questions first. */
-const checkAfterMs = 5;
 /** How old the ages in lenses may be. Milliseconds. */
 const lensAgeMs = 20_000;
 
@@ -50,6 +46,12 @@ const calmMs = 300;
 /** Starts the server on a connection and listens. */
 export function startServer(connection: Connection): void {
   new Server(connection).listen();
+}
+
+/** A snapshot and what the rules say of it. */
+interface Checked {
+  readonly snapshot: Snapshot;
+  readonly findings: Findings;
 }
 
 /** What the feature handlers need of the server. */
@@ -92,9 +94,8 @@ class Server implements ServerState {
   /** The root that each workspace folder is read from; several may share one. */
   readonly #rootByFolder = new Map<string, string>();
   #folderChanges: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #checks = new Debounce<Checked>((isWanted) => this.#check(isWanted), (checked) => this.#show(checked));
   #calmTimer: NodeJS.Timeout | undefined;
-  #changes = 0;
   #facts: ClusterFacts | undefined;
   #git: readonly GitRepositoryFacts[] = [];
   #lensTimer: NodeJS.Timeout | undefined;
@@ -230,7 +231,7 @@ class Server implements ServerState {
     await guarded(this.log, 'settings', undefined, () => this.#readSettings());
     await this.#openMissing();
     this.#markReady();
-    this.#check(0);
+    void this.#checks.now();
   }
 
   #changeFolders(added: readonly WorkspaceFolder[], removed: readonly WorkspaceFolder[]): Promise<void> {
@@ -305,13 +306,10 @@ class Server implements ServerState {
     this.#lensTimer.unref();
   }
 
-  /** Checks soon; each further change starts the wait anew, and ends a check that is under way. */
+  /** Checks soon. */
   #changed(): void {
-    this.#changes++;
-    clearTimeout(this.#timer);
     clearTimeout(this.#calmTimer);
-    const shownAt = performance.now() + debounceMs;
-    this.#timer = setTimeout(() => this.#check(shownAt), checkAfterMs);
+    this.#checks.changed();
   }
 
   #openUris(): readonly string[] {
@@ -327,19 +325,22 @@ class Server implements ServerState {
     void this.#connection.sendNotification(wantedKindsNotification.method, { kinds });
   }
 
-  /** Checks the newest snapshot, and publishes what it finds at `shownAt` (of `performance.now()`) or, if that is over, at once. */
-  #check(shownAt: number): void {
-    void guarded(this.log, 'check', undefined, async () => {
+  /** What the newest snapshot holds; `undefined` when nobody wants it any more. */
+  #check(isWanted: () => boolean): Promise<Checked | undefined> {
+    return guarded(this.log, 'check', undefined, async () => {
       await this.ready;
-      const changes = this.#changes;
       const { snapshot } = this.session;
       // A folder that is being opened leads to snapshots before it is a change: without the repositories inside it.
-      const isNewest = (): boolean => this.#changes === changes && this.session.snapshot === snapshot;
-      const findings = await this.#checker.findingsInSlices(snapshot, isNewest);
-      if (findings === undefined) return;
-      await passed(Math.max(0, shownAt - performance.now()));
-      if (!isNewest()) return;
+      const findings = await this.#checker.findingsInSlices(snapshot, () => isWanted() && this.session.snapshot === snapshot);
+      if (findings === undefined) return undefined;
       this.#settled.note(snapshot);
+      return { snapshot, findings };
+    });
+  }
+
+  #show({ snapshot, findings }: Checked): void {
+    if (this.session.snapshot !== snapshot) return;
+    void guarded(this.log, 'diagnostics', undefined, () => {
       this.#publisher.publish(snapshot.settings.redHatYamlValidates === true ? besideRedHat(findings, this.#openUris()) : findings);
       void this.#connection.sendNotification(repositoryTreeChanged.method, {});
       void this.#connection.sendNotification(renderedChanged.method, {});

@@ -121,6 +121,8 @@ function parseSpaced(text: string): { readonly spaced: SpacedText; readonly read
     const ready = textForGo(spaced.text);
     const documents = parseAllDocuments(ready.text, {
       schema: 'failsafe',
+      // `!!omap`, `!!set` and the like stay the sequences and mappings as which go-yaml reads them.
+      resolveKnownTags: false,
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'silent',

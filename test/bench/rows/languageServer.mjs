@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { makeLargeRepository, makeOverlayRepository, startServer } from '../largeRepository.mjs';
 import { percentile, timed } from '../bench.mjs';
 
-/** The server's wait after the last keystroke (server/src/lsp/server.ts debounceMs; it works in it). */
+/** The server's wait after the last keystroke (server/src/lsp/debounce.ts showAfterMs), in which it works already. */
 const debounceMs = 40;
 const keystrokes = 60;
 

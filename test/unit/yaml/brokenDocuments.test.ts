@@ -92,3 +92,8 @@ test('of two keys at two columns none is known to be right', () => {
 test('many keys behind one at a wrong column are told in time', () => {
   expect(told(`spec:\n    first: x\n${Array.from({ length: 20_000 }, (_, index) => `  key${index}: "x"\n`).join('')}`)).toEqual([`2:5 ${deeper}`]);
 }, 5000);
+
+test('a bracket that is not closed is the one that is told, and not a key in brackets behind it', () => {
+  const { problems } = yamlOf(new TextFile('file:///a.yaml', 'a.yaml', '[\n: - [a]: b'));
+  expect(problems.filter(({ message }) => message.includes('never closed')).map(({ start, end }) => [start, end])).toEqual([[0, 1]]);
+});
