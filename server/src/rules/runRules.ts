@@ -15,7 +15,7 @@ import { Readings } from './readings.ts';
 import { TrackedContext } from './trackedCluster.ts';
 import { TrackedFileContext, type EntriesInFile, type FileWorld } from './trackedFileContext.ts';
 import { applySuppressions, suppressionsOf } from './suppressions.ts';
-import { isGuessed } from './unreadable.ts';
+import { isGuessed, isUnreadable } from './unreadable.ts';
 
 /** What a run needs. */
 export interface RuleRun {
@@ -185,8 +185,8 @@ class RuleRunner {
       this.#run.log(`rule ${rule.id} failed on ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return false;
     }
-    // Rules on files speak of the text itself.
-    into.push(...(rule.scope === 'file' ? found : found.filter(({ span: place }) => !isGuessed(place))));
+    // Rules on files speak of the text itself, those on the graph also of a build that fails there.
+    into.push(...(rule.scope === 'file' ? found : found.filter(({ span: place }) => !(rule.scope === 'manifest' ? isUnreadable(place) : isGuessed(place)))));
     return true;
   }
 }

@@ -2,9 +2,18 @@
 import type { Span, TextFile } from '../text/textFile.ts';
 import { yamlOf } from '../yaml/parseYaml.ts';
 
+/** Whether a place lies in a document that cannot be read. */
+export function isUnreadable(place: Span): boolean {
+  return partOf(place) !== undefined;
+}
+
 /** Whether a place lies in a document that cannot be read, other than where that stops to be YAML. */
-export function isGuessed({ file, start }: Span): boolean {
-  return file.derived(unreadableParts).some((part) => start >= part.start && (start < part.end || part.end === file.text.length) && !part.faults.has(start));
+export function isGuessed(place: Span): boolean {
+  return partOf(place)?.faults.has(place.start) === false;
+}
+
+function partOf({ file, start }: Span): UnreadablePart | undefined {
+  return file.derived(unreadableParts).find((part) => start >= part.start && (start < part.end || part.end === file.text.length));
 }
 
 interface UnreadablePart {

@@ -7,6 +7,7 @@ import { firstLine } from '../buildProblemRule.ts';
 import { faultSpan } from '../faultPlace.ts';
 import type { GraphRule, Reporter } from '../rule.ts';
 import { rulePage } from '../rulePage.ts';
+import { isUnreadable } from '../unreadable.ts';
 
 /** An object of a build has no `apiVersion`, or is one of kustomize's own files. */
 export const objectLeftOut: GraphRule = {
@@ -27,7 +28,7 @@ export const objectLeftOut: GraphRule = {
   }),
   check(node, { cluster }, report) {
     const build = cluster.deliveries.get(node.id)?.build;
-    for (const object of build?.leftOut ?? []) reportObject(object, report);
+    for (const object of build?.leftOut ?? []) if (!isUnreadable(object.root)) reportObject(object, report);
     for (const file of new Set(build?.objects.map(({ root }) => root.file))) reportUtf16(file, report);
   },
 };
