@@ -1,4 +1,4 @@
-// What becomes of labels and annotations that are no texts, on the real kustomize-controller: the levels of `schema/wrong-type` and `kustomization/variable-changes-type` rest on it.
+// What becomes of labels and annotations that are no texts, and of Secrets that are no base64, on the real kustomize-controller: the levels of `schema/wrong-type`, `kustomization/variable-changes-type` and `flux/secret-unencoded` rest on it.
 import { beforeAll, expect, test } from 'vitest';
 import { isJson, listAt, textAt, valueAt } from './harness/apiClient.ts';
 import { gitRepositoryObject, kustomizationObject } from './harness/fluxObjects.ts';
@@ -19,9 +19,10 @@ beforeAll(async () => {
     'label-variable/a.yaml': configMap('label-variable', 'labels: {team: shop, release: "${release}"}'),
     'annotation/a.yaml': configMap('annotation', 'annotations: {team: shop, release: 1}'),
     'annotation-variable/a.yaml': configMap('annotation-variable', 'annotations: {team: shop, release: "${release}"}'),
+    'secret/a.yaml': 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: secret\ndata:\n  password: hunter2!\n',
   });
   await api.apply(gitRepositoryObject(namespace, 'types', url));
-  for (const name of ['label', 'label-variable', 'annotation', 'annotation-variable']) await api.apply(kustomizationObject(namespace, name, { path: `./${name}`, source: 'types', more: name.endsWith('variable') ? substitute : {} }));
+  for (const name of ['label', 'label-variable', 'annotation', 'annotation-variable', 'secret']) await api.apply(kustomizationObject(namespace, name, { path: `./${name}`, source: 'types', more: name.endsWith('variable') ? substitute : {} }));
 });
 
 /** Status and message of its `Ready` condition, once the controller is done with it. */
@@ -47,4 +48,8 @@ test('an annotation that is a number is made a text by kustomize, and the object
 
 test('an annotation that a variable makes a number, after kustomize, is refused', async () => {
   expect(await outcomeOf('annotation-variable')).toMatch(/^False/);
+});
+
+test('a Secret with a value that is no base64 is refused', async () => {
+  expect(await outcomeOf('secret')).toMatch(/^False: .*illegal base64/s);
 });

@@ -50,6 +50,11 @@ function writtenText(node: YamlNode): string {
   return node.kind !== 'scalar' || isNull(node) ? '' : node.text;
 }
 
+/** Whether a text is base64 as Go reads it. */
+export function isBase64(text: string): boolean {
+  return decoded(text) !== undefined;
+}
+
 /** Bytes of base64 as a byte string; line breaks are skipped as Go does. */
 function decoded(text: string): string | undefined {
   const compact = text.replace(/[\r\n]/g, '');

@@ -61,6 +61,7 @@ import { entryTwice } from './flux/entry-twice.ts';
 import { fluxLabelsDropped } from './flux/labels-dropped.ts';
 import { namespaceMissing } from './flux/namespace-missing.ts';
 import { objectLeftOut } from './flux/object-left-out.ts';
+import { fluxSecretUnencoded } from './flux/secret-unencoded.ts';
 import { serviceAccountMissing } from './flux/service-account-missing.ts';
 import { unknownKind } from './flux/unknown-kind.ts';
 import { unknownSwitch } from './flux/unknown-switch.ts';
@@ -246,6 +247,7 @@ export const allRules: readonly Rule[] = [
   fluxLabelsDropped,
   namespaceMissing,
   objectLeftOut,
+  fluxSecretUnencoded,
   serviceAccountMissing,
   unknownKind,
   unknownSwitch,
