@@ -51,7 +51,7 @@ export async function runCheck(args: readonly string[], process: CliProcess): Pr
   process.out(printReport({ findings, ...totals, timings }, format, process));
   const limit = severities.indexOf(failOn);
   const isWrong = findings.some(({ severity }) => severities.indexOf(severity) <= limit);
-  for (const note of [...partNotes(process.cwd, roots, isWrong), ...emptyNotes(graph.clusters)]) process.err(`flightdeck check: ${note}\n`);
+  for (const note of [...partNotes(process.cwd, roots, isWrong, graph.clusters), ...emptyNotes(graph.clusters)]) process.err(`flightdeck check: ${note}\n`);
   return isWrong ? 1 : 0;
 }
 

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ClusterGraph } from '../graph/graph.ts';
 
-/** A line for each folder that is only a part of a Git repository, where something is wrong: paths may then lead to what was not looked at. */
-export function partNotes(cwd: string, roots: readonly string[], isWrong: boolean): readonly string[] {
-  if (!isWrong) return [];
+/** A line for each folder that is only a part of a Git repository, where something is wrong or not built: paths may then lead to what was not looked at. */
+export function partNotes(cwd: string, roots: readonly string[], isWrong: boolean, clusters: readonly ClusterGraph[]): readonly string[] {
+  const isBuilt = clusters.length > 0 && clusters.every(({ deliveries }) => [...deliveries.values()].every(({ build }) => build !== undefined));
+  if (!isWrong && isBuilt) return [];
   return roots.flatMap((root) => {
     const repository = gitRootAbove(root);
     return repository === undefined ? [] : [`${nameOf(cwd, root)} is a part of the Git repository ${nameOf(cwd, repository)}; paths are taken from the folder that is checked, so check the whole repository where Flux syncs that`];

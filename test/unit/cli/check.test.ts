@@ -66,6 +66,16 @@ describe('notes on the folder', () => {
     expect((await inside('')).err).not.toContain('is a part of the Git repository');
     repository.dispose();
   });
+
+  test('it is named where nothing is wrong because paths lead out of it, and not where everything is built', async () => {
+    const sync = 'apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata:\n  name: flux-system\n  namespace: flux-system\nspec:\n  interval: 1m\n  url: https://git.example/fleet\n---\n';
+    const all = broken.replace('name: a\n', 'name: flux-system\n');
+    const repository = temporaryFolder({ '.git/HEAD': 'ref: refs/heads/main\n', 'clusters/a/flux-system/gotk-sync.yaml': `${sync}${all.replace('./nowhere', './clusters/a')}`, 'pushed/b/flux-system/gotk-sync.yaml': `${sync}${all.replace('./nowhere', './b')}` });
+    const inside = async (folderName: string): Promise<Answer> => run(['check', `${repository.path}${folderName}`]);
+    expect(await inside('/clusters/a')).toMatchObject({ code: 0, err: expect.stringContaining('is a part of the Git repository') as unknown });
+    expect(await inside('/pushed')).toMatchObject({ code: 0, err: '' });
+    repository.dispose();
+  });
 });
 
 describe('formats', () => {
