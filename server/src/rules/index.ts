@@ -91,6 +91,7 @@ import { imageRepositoryMissing } from './image/repository-missing.ts';
 import { imageSourceMissing } from './image/source-missing.ts';
 import { badSubstitution } from './kustomization/bad-substitution.ts';
 import { badVariable } from './kustomization/bad-variable.ts';
+import { kustomizationBuildsNothing } from './kustomization/builds-nothing.ts';
 import { canaryAlwaysHealthy } from './kustomization/canary-always-healthy.ts';
 import { crdNotAwaited } from './kustomization/crd-not-awaited.ts';
 import { dependencyNotWaiting } from './kustomization/dependency-not-waiting.ts';
@@ -277,6 +278,7 @@ export const allRules: readonly Rule[] = [
   imageSourceMissing,
   badSubstitution,
   badVariable,
+  kustomizationBuildsNothing,
   canaryAlwaysHealthy,
   crdNotAwaited,
   dependencyNotWaiting,
