@@ -7,6 +7,7 @@ import { runRules } from '../../../server/src/rules/runRules.ts';
 import { TextFile } from '../../../server/src/text/textFile.ts';
 import { findingsOf } from '../../harness/fixtures/checkFixture.ts';
 import { sessionOf, yamlFilesOf } from '../../harness/fixtures/loadFixture.ts';
+import { configMap } from '../../harness/memoryWorkspace.ts';
 
 const kustomization = (name: string, path: string): string =>
   `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: ${name}\n  namespace: flux-system\nspec:\n  interval: 10m\n  path: ${path}\n  prune: true\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n`;
@@ -140,7 +141,7 @@ describe('suppressions', () => {
 
   test('inside a text are no comments', () => {
     const text = `${kustomization('a', './x')}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: y\ndata:\n  z: |\n    # flightdeck-ignore kustomization/path-missing\n`;
-    expect(findingsOf(sessionOf({ 'a.yaml': text, 'x/b.yaml': '' }))).toEqual([]);
+    expect(findingsOf(sessionOf({ 'a.yaml': text, 'x/b.yaml': configMap('b', 'shop') }))).toEqual([]);
   });
 });
 
@@ -148,9 +149,9 @@ describe('a name that nothing brings', () => {
   const child = (name: string, secret: string): string => kustomization(name, './apps').replace('  prune', `  postBuild:\n    substituteFrom:\n      - kind: Secret\n        name: ${secret}\n  prune`).replace('./apps', `./apps/${name}`);
   const texts = (last: string) => ({
     'clusters/prod/flux-system/gotk-sync.yaml': kustomization('flux-system', './clusters/prod'),
-    ...Object.fromEntries(['a', 'b', 'c'].flatMap((name) => [[`clusters/prod/${name}.yaml`, child(name, 'cluster-secrets')], [`apps/${name}/x.yaml`, '']])),
+    ...Object.fromEntries(['a', 'b', 'c'].flatMap((name) => [[`clusters/prod/${name}.yaml`, child(name, 'cluster-secrets')], [`apps/${name}/x.yaml`, configMap(name, 'shop')]])),
     'clusters/prod/d.yaml': child('d', last),
-    'apps/d/x.yaml': '',
+    'apps/d/x.yaml': configMap('d', 'shop'),
   });
 
   test('is only a hint, since it may be made by hand', () => {
