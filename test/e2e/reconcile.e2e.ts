@@ -187,6 +187,7 @@ describe('from an edit to a live commit', () => {
     if (!text.includes('suspend:')) await writeFile(sync, text.replace('  path: ./deploy\n', '  path: ./deploy\n  suspend: false\n'));
     await openFile(session.page, 'apps/bookshop/sync.yaml');
     await eventually('the file as it is on disk', async () => (await visibleLines(session.page)).some((line) => line.includes('suspend: false')));
+    await setExpanded(session.page, CLUSTER, 'apps', 'expanded');
     await chooseInRowMenu(session.page, CLUSTER, 'bookshop', 'Suspend');
     await session.page.locator('.monaco-dialog-box', { hasText: 'Kustomization apps puts that back at its next run' }).waitFor({ timeout: 20_000 });
     await shootBothLooks('suspend-undone');
