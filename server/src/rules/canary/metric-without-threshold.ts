@@ -25,18 +25,14 @@ export const metricWithoutThreshold: ManifestRule = {
   check(manifest, _context, report) {
     for (const metric of readCanary(manifest)?.metrics ?? []) {
       if (metric.name === undefined || !isMeasured(metric)) continue;
-      if (isEmptyRange(metric)) report({ span: faultSpan(metric.thresholdRange ?? metric.name.node), message: `this check never fails: the \`thresholdRange\` of metric ${metric.name.value} has neither \`min\` nor \`max\`, so every value passes` });
+      const { thresholdRange } = metric;
+      if (thresholdRange !== undefined && thresholdRange.get('min') === undefined && thresholdRange.get('max') === undefined) report({ span: faultSpan(thresholdRange), message: `this check never fails: the \`thresholdRange\` of metric ${metric.name.value} has neither \`min\` nor \`max\`, so every value passes` });
       if (metric.node.get('thresholdRange') !== undefined || metric.node.get('threshold') !== undefined) continue;
       const outcome = metric.name.value === 'request-success-rate' ? 'every success rate passes, 0 % too' : 'every value above 0 fails it';
       report({ span: faultSpan(metric.name.node), message: `metric ${metric.name.value} has no \`thresholdRange\`: ${outcome}` });
     }
   },
 };
-
-/** Whether a range is written that holds every value. */
-function isEmptyRange({ thresholdRange }: CanaryMetric): boolean {
-  return thresholdRange !== undefined && thresholdRange.get('min') === undefined && thresholdRange.get('max') === undefined;
-}
 
 /** Whether the metric is measured at all: others are `canary/metric-always-passes`. */
 function isMeasured({ name, node }: CanaryMetric): boolean {

@@ -17,7 +17,7 @@ export const kustomizationBuildsNothing: GraphRule = {
   evidence: 'fluxcd/kustomize-controller internal/controller/kustomization_controller.go: an empty build is applied, and what is no longer in it pruned; test/cluster/emptyBuild.test.ts',
   summary: 'A Flux Kustomization builds no object, and `prune` deletes what it applied before.',
   explain: rulePage({
-    does: 'Reports a Flux Kustomization with `prune: true` whose build is known and holds no object: a kustomize file that is empty or lists nothing, a folder without manifests.',
+    does: 'Reports a Flux Kustomization with `prune: true` that is not suspended and whose build is known and holds no object: a kustomize file that is empty or lists nothing, a folder without manifests.',
     why: 'It is ready, and everything that it applied before is deleted.',
     controller: 'kustomize-controller takes an empty build for what is wanted, and prunes the rest of its inventory.',
     fix: 'List the manifests, or remove the Flux Kustomization if they are to go.',
@@ -29,7 +29,7 @@ export const kustomizationBuildsNothing: GraphRule = {
     // What is left out, or has no name, is told where it stands.
     if (build.objects.length > 0 || build.leftOut.length > 0 || build.nameless.length > 0 || build.emptied.length > 0) return;
     const kustomization = readFluxKustomization(node.manifest);
-    if (kustomization?.prune?.value !== true) return;
+    if (kustomization?.prune?.value !== true || kustomization.suspend?.value === true) return;
     const { path } = kustomization;
     report({ span: path === undefined ? nameSpan(node.manifest) : faultSpan(path.node), message: 'this builds no object: with `prune: true` Flux deletes what was applied from here before' });
   },
